@@ -1,0 +1,127 @@
+"""The register's tables: every syncable record has one history, and this is it.
+
+``revision`` is append-only. ``head`` has one row a record and carries what pull reads;
+``xid`` and ``seq`` are set anew on each revision, also for deletes.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, Sequence, text
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TEXT
+from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.types import UserDefinedType
+
+from server.db import Table, db
+
+
+class Xid8(UserDefinedType[str]):
+    """PostgreSQL's 64-bit transaction id; compared in SQL only, read as text."""
+
+    cache_ok = True
+
+    def get_col_spec(self, **_: Any) -> str:
+        return "XID8"
+
+
+CHANGE_SEQ = Sequence("change_seq", metadata=Table.metadata)
+CURRENT_XID = text("pg_current_xact_id()")
+NEXT_SEQ = text("nextval('change_seq')")
+
+
+class Revision(db.Model):
+    """One accepted change of one record. ``body`` is the text as its author's tablet wrote it."""
+
+    __tablename__ = "revision"
+    record: Mapped[UUID] = mapped_column(primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    change: Mapped[UUID] = mapped_column(unique=True)
+    base: Mapped[UUID | None]
+    op: Mapped[str]
+    body: Mapped[str]
+    fields: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    whole: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    conflicts: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    flags: Mapped[list[str]] = mapped_column(ARRAY(TEXT))
+    author: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    device: Mapped[UUID | None] = mapped_column(ForeignKey("device.id"))
+    clocks: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    made_at: Mapped[datetime]
+    time_grade: Mapped[str]
+    working_date: Mapped[date]
+    received_at: Mapped[datetime] = mapped_column(index=True)
+    outcome: Mapped[str]
+    previous_hash: Mapped[bytes] = mapped_column(LargeBinary)
+    hash: Mapped[bytes] = mapped_column(LargeBinary)
+    __table_args__ = (Index("ix_revision_author_received_at", "author", "received_at"),)
+
+
+class Head(db.Model):
+    """The present state of a record, and where it stands in the feed."""
+
+    __tablename__ = "head"
+    record: Mapped[UUID] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    version: Mapped[int]
+    change: Mapped[UUID]
+    hash: Mapped[bytes] = mapped_column(LargeBinary)
+    governorate: Mapped[str]
+    contract: Mapped[int]
+    is_deleted: Mapped[bool] = mapped_column(default=False)
+    whole: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    conflicts: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    flags: Mapped[list[str]] = mapped_column(ARRAY(TEXT))
+    author: Mapped[UUID]
+    xid: Mapped[str] = mapped_column(Xid8, server_default=CURRENT_XID)
+    seq: Mapped[int] = mapped_column(BigInteger, server_default=NEXT_SEQ)
+    __table_args__ = (
+        Index("ix_head_feed", "xid", "seq"),
+        Index("ix_head_scope", "governorate", "contract", "xid", "seq"),
+    )
+
+
+class Exit(db.Model):
+    """A record left a scope. Carries no content."""
+
+    __tablename__ = "exit"
+    seq: Mapped[int] = mapped_column(BigInteger, primary_key=True, server_default=NEXT_SEQ)
+    xid: Mapped[str] = mapped_column(Xid8, server_default=CURRENT_XID)
+    record: Mapped[UUID]
+    governorate: Mapped[str]
+    contract: Mapped[int]
+    __table_args__ = (Index("ix_exit_feed", "xid", "seq"),)
+
+
+class Root(db.Model):
+    """A signed Merkle root over the revisions since the last root, that root included."""
+
+    __tablename__ = "root"
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    merkle: Mapped[bytes] = mapped_column(LargeBinary)
+    revisions: Mapped[int]
+    made_at: Mapped[datetime]
+    reason: Mapped[str]
+    signature: Mapped[bytes] = mapped_column(LargeBinary)
+    xid: Mapped[str] = mapped_column(Xid8, server_default=CURRENT_XID)
+    seq: Mapped[int] = mapped_column(BigInteger, server_default=NEXT_SEQ)
+
+
+class RootRevision(db.Model):
+    """The root that first covers a revision: the cut of an issued week."""
+
+    __tablename__ = "root_revision"
+    record: Mapped[UUID] = mapped_column(primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True)
+    root: Mapped[int] = mapped_column(ForeignKey("root.number"), index=True)
+
+
+class RegisterState(db.Model):
+    """One row: the epoch, random, rewritten by a restore."""
+
+    __tablename__ = "register_state"
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    epoch: Mapped[UUID]

@@ -1,0 +1,91 @@
+"""What the server keeps of each tablet's outbox: links, bodies' hashes, answers, quarantine."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from server.db import db
+from server.register.models import CURRENT_XID, NEXT_SEQ, Xid8
+
+
+class Outbox(db.Model):
+    """One queue of changes per person and device. ``next_n`` is the number expected next."""
+
+    __tablename__ = "outbox"
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    person: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
+    device: Mapped[UUID] = mapped_column(ForeignKey("device.id"), index=True)
+    next_n: Mapped[int]
+    link: Mapped[bytes] = mapped_column(LargeBinary)
+    opened_at: Mapped[datetime]
+
+
+class OutboxEntry(db.Model):
+    """Entry n of an outbox, rejected ones too: its body's hash, its link, its answer.
+
+    ``xid`` and ``seq`` are renewed when a waiting change gets its final answer, so that
+    pull's ``answers`` finds it.
+    """
+
+    __tablename__ = "outbox_entry"
+    outbox: Mapped[UUID] = mapped_column(ForeignKey("outbox.id"), primary_key=True)
+    n: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    change: Mapped[UUID | None] = mapped_column(index=True)
+    body_hash: Mapped[bytes] = mapped_column(LargeBinary)
+    link: Mapped[bytes] = mapped_column(LargeBinary)
+    outcome: Mapped[str]
+    receipt: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    received_at: Mapped[datetime]
+    answered_later: Mapped[bool] = mapped_column(default=False)
+    xid: Mapped[str] = mapped_column(Xid8, server_default=CURRENT_XID)
+    seq: Mapped[int] = mapped_column(BigInteger, server_default=NEXT_SEQ)
+    __table_args__ = (Index("ix_outbox_entry_feed", "outbox", "xid", "seq"),)
+
+
+class OutboxHead(db.Model):
+    """A head as its device signed it: one signature proves all entries up to n."""
+
+    __tablename__ = "outbox_head"
+    outbox: Mapped[UUID] = mapped_column(ForeignKey("outbox.id"), primary_key=True)
+    n: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    link: Mapped[bytes] = mapped_column(LargeBinary)
+    signature: Mapped[bytes] = mapped_column(LargeBinary)
+    received_at: Mapped[datetime]
+
+
+class Waiting(db.Model):
+    """A change whose base is not here yet: safe, and applied when the base arrives."""
+
+    __tablename__ = "waiting"
+    change: Mapped[UUID] = mapped_column(primary_key=True)
+    base: Mapped[UUID] = mapped_column(index=True)
+    outbox: Mapped[UUID] = mapped_column(ForeignKey("outbox.id"))
+    n: Mapped[int]
+    body: Mapped[str]
+    author: Mapped[UUID]
+    device: Mapped[UUID]
+    device_time: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    received_at: Mapped[datetime]
+
+
+class Quarantined(db.Model):
+    """A change that could not go in, with its bytes, and a reason a person can act on."""
+
+    __tablename__ = "quarantined"
+    outbox: Mapped[UUID] = mapped_column(ForeignKey("outbox.id"), primary_key=True)
+    n: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    change: Mapped[UUID | None] = mapped_column(index=True)
+    raw: Mapped[bytes] = mapped_column(LargeBinary)
+    code: Mapped[str]
+    errors: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
+    author: Mapped[UUID]
+    device: Mapped[UUID]
+    received_at: Mapped[datetime]
+    mended_by: Mapped[UUID | None]
+    discarded_at: Mapped[datetime | None]
