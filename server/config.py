@@ -1,0 +1,147 @@
+"""Every setting, read once from the environment; docs/operations.md explains each.
+
+In development a missing secret is made up at the first run and kept in the state folder;
+anywhere else Tareeq refuses to start without it.
+"""
+
+import os
+import secrets
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parent.parent
+STATE_FOLDER = PROJECT / ".tareeq"
+SHORTEST_SECRET = 32
+YES = {"1", "yes", "true", "on"}
+NO = {"0", "no", "false", "off"}
+SETTINGS = (
+    "TAREEQ_ENVIRONMENT",
+    "TAREEQ_DATABASE_URL",
+    "TAREEQ_SECRET_KEY",
+    "TAREEQ_STATE_FOLDER",
+    "TAREEQ_HOST",
+    "TAREEQ_PORT",
+    "TAREEQ_WEB_WORKERS",
+    "TAREEQ_DEMONSTRATION",
+    "TAREEQ_SECURE_COOKIES",
+)
+
+
+class ConfigError(RuntimeError):
+    """A setting is missing or makes no sense; the message names it and the way out."""
+
+
+@dataclass(frozen=True)
+class Config:
+    """The settings of one running server.
+
+    The last group is no setting: only tests, which wait for no password, change it.
+    """
+
+    database_url: str
+    secret_key: str
+    environment: str = "development"
+    state_folder: Path = STATE_FOLDER
+    host: str = "127.0.0.1"
+    port: int = 8500
+    web_workers: int = 2
+    is_demonstration: bool = True
+    has_secure_cookies: bool = False
+
+    is_testing: bool = False
+    password_time_cost: int = 3
+    password_memory_kib: int = 65536
+
+    @property
+    def is_development(self) -> bool:
+        """Whether this is a machine to try and build on, not one that people depend on."""
+        return self.environment == "development"
+
+
+def config_from_environment(environ: Mapping[str, str] | None = None) -> Config:
+    """The settings in ``environ`` (the process's own when None). Raises ConfigError."""
+    environ = os.environ if environ is None else environ
+    environment = environ.get("TAREEQ_ENVIRONMENT", "development")
+    if environment not in {"development", "production"}:
+        raise ConfigError("TAREEQ_ENVIRONMENT is neither 'development' nor 'production'")
+    is_production = environment == "production"
+    state_folder = Path(environ.get("TAREEQ_STATE_FOLDER") or STATE_FOLDER)
+    return Config(
+        database_url=_database_url(environ),
+        secret_key=_secret_key(environ, state_folder, is_production=is_production),
+        environment=environment,
+        state_folder=state_folder,
+        host=environ.get("TAREEQ_HOST") or "127.0.0.1",
+        port=_number(environ, "TAREEQ_PORT", 8500, 1, 65535),
+        web_workers=_number(environ, "TAREEQ_WEB_WORKERS", 2, 1, 64),
+        is_demonstration=_flag(environ, "TAREEQ_DEMONSTRATION", not is_production),
+        has_secure_cookies=_flag(environ, "TAREEQ_SECURE_COOKIES", is_production),
+    )
+
+
+def sqlalchemy_url(url: str) -> str:
+    """``url`` with the driver that we use (psycopg 3), whichever way it was written."""
+    scheme, separator, rest = url.partition("://")
+    if not separator or scheme.split("+")[0] not in {"postgres", "postgresql"}:
+        raise ConfigError("TAREEQ_DATABASE_URL does not start with postgresql://")
+    return f"postgresql+psycopg://{rest}"
+
+
+def libpq_url(url: str) -> str:
+    """``url`` as libpq, pg_dump and procrastinate read it: without SQLAlchemy's driver."""
+    return sqlalchemy_url(url).replace("postgresql+psycopg://", "postgresql://", 1)
+
+
+def _database_url(environ: Mapping[str, str]) -> str:
+    url = environ.get("TAREEQ_DATABASE_URL")
+    if not url:
+        raise ConfigError(
+            "TAREEQ_DATABASE_URL is not set. `make run` starts a private database by itself; "
+            "elsewhere give postgresql://user:password@host/database"
+        )
+    return sqlalchemy_url(url)
+
+
+def _secret_key(environ: Mapping[str, str], folder: Path, *, is_production: bool) -> str:
+    secret = environ.get("TAREEQ_SECRET_KEY", "")
+    if secret:
+        if len(secret) < SHORTEST_SECRET:
+            raise ConfigError(f"TAREEQ_SECRET_KEY is shorter than {SHORTEST_SECRET} characters")
+        return secret
+    if is_production:
+        raise ConfigError(
+            "TAREEQ_SECRET_KEY is not set. In production it must be: a random text of 32 "
+            "characters or more, the same for every process, kept out of the repository"
+        )
+    return development_secret(folder, "secret_key")
+
+
+def development_secret(folder: Path, name: str) -> str:
+    """The secret kept in ``folder``/``name``, made up when it is not there yet."""
+    path = folder / name
+    folder.mkdir(parents=True, exist_ok=True)
+    if not path.exists():
+        draft = folder / f".{name}.{os.getpid()}"
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(48))
+        # Several processes may start together: the first to link its draft wins, whole.
+        with suppress(FileExistsError):
+            path.hardlink_to(draft)
+        draft.unlink()
+    return path.read_text(encoding="ascii").strip()
+
+
+def _number(environ: Mapping[str, str], name: str, default: int, least: int, most: int) -> int:
+    text = environ.get(name) or str(default)
+    if not (text.isascii() and text.isdigit()) or not least <= int(text) <= most:
+        raise ConfigError(f"{name} must be a whole number from {least} to {most}, not {text!r}")
+    return int(text)
+
+
+def _flag(environ: Mapping[str, str], name: str, default: bool) -> bool:
+    text = (environ.get(name) or ("yes" if default else "no")).lower()
+    if text not in YES | NO:
+        raise ConfigError(f"{name} must be yes or no, not {text!r}")
+    return text in YES
