@@ -1,0 +1,1 @@
+"""What travels between tablet and office: written once, here."""

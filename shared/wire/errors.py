@@ -1,0 +1,126 @@
+"""The catalogue of errors, numbered by name: what is wrong and what to do, in both languages.
+
+A code is never renamed or reused: tablets of older versions know it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from shared.vocabulary.terms import Term, Vocabulary
+
+ERRORS = Vocabulary(
+    ("not_json", "النص ليس JSON سليمًا.", "The text is not valid JSON."),
+    ("too_deep", "البيانات متداخلة أكثر من اللازم.", "The data are nested too deeply."),
+    ("too_large", "الحجم أكبر من المسموح.", "This is larger than allowed."),
+    (
+        "text_not_allowed",
+        "في النص رموز تحكم غير مسموحة؛ احذفها وأعد الحفظ.",
+        "The text has control characters; remove them and save again.",
+    ),
+    (
+        "number_not_allowed",
+        "الرقم خارج المدى المسموح.",
+        "The number is outside the allowed range.",
+    ),
+    ("number_wrong", "اكتب رقمًا صحيحًا مثل 412.50.", "Type a number such as 412.50."),
+    ("required", "هذه الخانة مطلوبة.", "This field is needed."),
+    ("unknown_field", "خانة غير معروفة.", "This field is not known."),
+    ("type_wrong", "نوع القيمة غير صحيح.", "The value is of the wrong type."),
+    ("choice_wrong", "اختر قيمة من القائمة.", "Choose a value from the list."),
+    ("too_long", "النص أطول من المسموح.", "The text is too long."),
+    ("time_wrong", "الوقت أو التاريخ غير صحيح.", "The time or date is not valid."),
+    ("id_wrong", "المعرّف غير صحيح.", "The id is not valid."),
+    ("place_wrong", "الإحداثيات غير صحيحة.", "The coordinates are not valid."),
+    ("chainage_order", "نهاية المقطع قبل بدايته.", "The stretch ends before it begins."),
+    (
+        "quantity_not_positive",
+        "الكمية يجب أن تكون أكبر من صفر.",
+        "The quantity must be above zero.",
+    ),
+    (
+        "accepted_quantity_missing",
+        "اكتب الكمية المعتمدة.",
+        "State the accepted quantity.",
+    ),
+    (
+        "accepted_above_measured",
+        "الكمية المعتمدة لا تتجاوز الكمية المقاسة.",
+        "The accepted quantity may not exceed the measured one.",
+    ),
+    (
+        "acceptance_blocked",
+        "لا يمكن الاعتماد قبل معالجة التداخل أو تجاوز الكمية.",
+        "Resolve the overlap or the excess quantity before accepting.",
+    ),
+    (
+        "conflict_open",
+        "لا يمكن الاعتماد قبل حسم القيم المتعارضة.",
+        "Decide the conflicting values before accepting.",
+    ),
+    (
+        "evidence_changed",
+        "تغير السجل بعد أن فتحته؛ راجعه من جديد.",
+        "The record changed after you opened it; look at it again.",
+    ),
+    ("reason_missing", "اكتب سبب الإعادة.", "Write why it is returned."),
+    (
+        "transition_not_allowed",
+        "لا يمكن نقل العمل إلى هذه الحالة.",
+        "The work cannot move to this state.",
+    ),
+    ("not_allowed", "لا تملك صلاحية هذا الإجراء.", "You may not do this."),
+    ("activity_unknown", "النشاط غير موجود ضمن نطاقك.", "No such activity in your scope."),
+    ("boq_item_unknown", "البند لا يتبع هذا النشاط.", "The BOQ line is not of this activity."),
+    ("section_unknown", "مقطع الطريق غير معروف.", "No such road section."),
+    ("record_unknown", "السجل غير موجود ضمن نطاقك.", "No such record in your scope."),
+    ("kind_unknown", "نوع السجل غير معروف لهذا الخادم.", "This kind is not known here."),
+    (
+        "hash_mismatch",
+        "وصل النص مختلفًا عن بصمته؛ أعد الإرسال.",
+        "The text does not match its hash; send it again.",
+    ),
+    (
+        "id_reused",
+        "هذا المعرّف مستعمل لمحتوى آخر.",
+        "This id was used for other content.",
+    ),
+    ("base_wrong", "التعديل مبني على سجل آخر.", "The edit is based on another record."),
+    ("base_discarded", "التعديل مبني على تغيير ملغى.", "The edit rests on a discarded change."),
+    ("base_missing", "لم يصل التغيير السابق خلال ٣٠ يومًا.", "The earlier change never came."),
+    ("server_fault", "تعذر حفظ هذا العنصر؛ هو محفوظ للمراجعة.", "This item could not be stored."),
+    ("gap", "ينقص الخادم تغييرات سابقة.", "The server is missing earlier changes."),
+    ("fork", "صندوق الصادر له نسخة أخرى.", "This outbox has another continuation."),
+    ("outbox_unknown", "صندوق الصادر غير معروف.", "This outbox is not known."),
+    ("chain_broken", "تسلسل الصادر غير متصل.", "The outbox chain does not hold."),
+    ("signature_wrong", "توقيع الجهاز غير صحيح.", "The tablet's signature is wrong."),
+    ("protocol_unknown", "حدّث التطبيق لمتابعة المزامنة.", "Update the app to go on syncing."),
+    ("cursor_wrong", "ابدأ التنزيل من جديد.", "Start the download over."),
+    ("start_over", "ابدأ التنزيل من جديد.", "Start the download over."),
+    ("sign_in_failed", "اسم المستخدم أو كلمة المرور غير صحيحة.", "Wrong user name or password."),
+    (
+        "too_many_attempts",
+        "محاولات كثيرة؛ انتظر قليلًا ثم أعد المحاولة.",
+        "Too many tries; wait a little and try again.",
+    ),
+    ("sign_in_needed", "سجّل الدخول أولًا.", "Sign in first."),
+    ("token_expired", "انتهت الجلسة؛ جدّد الدخول.", "The token has expired; refresh it."),
+    ("device_revoked", "أُوقف هذا الجهاز.", "This tablet has been revoked."),
+    ("not_found", "غير موجود.", "Not found."),
+    ("method_not_allowed", "الطلب غير مسموح هنا.", "This method is not allowed here."),
+    ("invalid_request", "في الطلب خانات غير صحيحة.", "Some fields of the request are wrong."),
+    ("csrf_wrong", "انتهت صلاحية الصفحة؛ حدّثها وأعد.", "The page has expired; reload it."),
+    ("busy", "الخادم مشغول؛ سنعيد المحاولة.", "The server is busy; try again soon."),
+)
+
+
+def describe(code: str) -> Term:
+    """The error's text; an unknown code (from a newer server) speaks for itself."""
+    return ERRORS[code] if code in ERRORS else Term(code, code, code)
+
+
+def wire_error(code: str, field: str = "", **more: Any) -> dict[str, Any]:
+    """An error as it travels: ``{code, message: {ar, en}, field?, ...}``."""
+    term = describe(code)
+    error: dict[str, Any] = {"code": code, "message": {"ar": term.ar, "en": term.en}, **more}
+    return {**error, "field": field} if field else error

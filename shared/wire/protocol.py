@@ -1,0 +1,12 @@
+"""Numbers of the protocol."""
+
+from __future__ import annotations
+
+PROTOCOL = 1
+MAX_CHANGES_A_PUSH = 500
+MAX_BODY_BYTES = 64 * 1024
+MAX_PUSH_BYTES = 8 * 1024 * 1024
+MAX_PULL_RECORDS = 1000
+MAX_NESTING = 20
+OUTCOMES = ("created", "updated", "merged", "conflict", "waiting", "rejected")
+OPS = ("put", "delete", "restore")

@@ -1,0 +1,91 @@
+"""Text and JSON from outside, made safe to keep.
+
+jsonb refuses NUL and lone surrogates and overflows on huge exponents: found here, so that a
+bad item goes to quarantine with a reason instead of failing a batch. Bidirectional controls
+are taken out of what people read (they can make a number look like another); the body
+keeps the bytes as they came. Emoji are welcome.
+"""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from decimal import Decimal
+from typing import Any
+
+from shared.wire.protocol import MAX_NESTING
+
+_BIDI_CONTROLS = dict.fromkeys(
+    map(ord, "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+)
+_LARGEST_EXPONENT = 30
+
+
+class BadJson(ValueError):
+    """The text is not JSON that can be kept; ``code`` names the wire error, ``field`` the place."""
+
+    def __init__(self, code: str, field: str = "") -> None:
+        super().__init__(f"{code} at {field}" if field else code)
+        self.code = code
+        self.field = field
+
+
+def clean(text: str) -> str:
+    """``text`` composed (NFC), without bidirectional controls and outer blanks."""
+    return unicodedata.normalize("NFC", text.translate(_BIDI_CONTROLS)).strip()
+
+
+def has_forbidden(text: str) -> bool:
+    """Whether ``text`` has control characters (other than tab and line ends) or lone surrogates."""
+    return any(
+        (c < " " and c not in "\n\r\t") or "\x7f" <= c <= "\x9f" or "\ud800" <= c <= "\udfff"
+        for c in text
+    )
+
+
+def read_json(text: str) -> Any:
+    """Parse JSON text, with fractions as Decimal, and check that all of it can be kept.
+
+    Raises BadJson: ``not_json``, ``too_deep``, ``text_not_allowed`` or ``number_not_allowed``.
+    """
+    try:
+        value = json.loads(text, parse_float=Decimal, parse_constant=_refuse_constant)
+    except RecursionError as error:
+        raise BadJson("too_deep") from error
+    except ValueError as error:
+        if isinstance(error, BadJson):
+            raise
+        raise BadJson("not_json") from error
+    check_keepable(value)
+    return value
+
+
+def _refuse_constant(name: str) -> Any:
+    raise BadJson("number_not_allowed", name)
+
+
+def check_keepable(value: Any, field: str = "", depth: int = 0) -> None:
+    """Raise BadJson at the first string, number or depth that cannot be kept."""
+    if depth > MAX_NESTING:
+        raise BadJson("too_deep", field)
+    if isinstance(value, str):
+        if has_forbidden(value):
+            raise BadJson("text_not_allowed", field)
+    elif isinstance(value, Decimal):
+        if abs(value.adjusted()) > _LARGEST_EXPONENT:
+            raise BadJson("number_not_allowed", field)
+    elif isinstance(value, int):
+        if abs(value) > 10**_LARGEST_EXPONENT:
+            raise BadJson("number_not_allowed", field)
+    elif isinstance(value, dict):
+        for name, inner in value.items():
+            check_keepable(name, "name", depth + 1)
+            check_keepable(inner, f"{field}.{name}" if field else name, depth + 1)
+    elif isinstance(value, list):
+        for index, inner in enumerate(value):
+            check_keepable(inner, f"{field}[{index}]", depth + 1)
+
+
+def canonical_json(value: Any) -> str:
+    """One text for one value: sorted names, no blanks, decimals and dates as text."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str)
