@@ -1,1 +1,1 @@
-"""What the office and the tablet must agree on: words, rules, wire and sync. Imports nothing of ours."""
+"""What office and tablet must agree on: words, rules, wire and sync. Imports nothing of ours."""

@@ -21,7 +21,7 @@ _BIDI_CONTROLS = dict.fromkeys(
 _LARGEST_EXPONENT = 30
 
 
-class BadJson(ValueError):
+class BadJsonError(ValueError):
     """The text is not JSON that can be kept; ``code`` names the wire error, ``field`` the place."""
 
     def __init__(self, code: str, field: str = "") -> None:
@@ -46,37 +46,37 @@ def has_forbidden(text: str) -> bool:
 def read_json(text: str) -> Any:
     """Parse JSON text, with fractions as Decimal, and check that all of it can be kept.
 
-    Raises BadJson: ``not_json``, ``too_deep``, ``text_not_allowed`` or ``number_not_allowed``.
+    Raises BadJsonError: ``not_json``, ``too_deep``, ``text_not_allowed`` or ``number_not_allowed``.
     """
     try:
         value = json.loads(text, parse_float=Decimal, parse_constant=_refuse_constant)
     except RecursionError as error:
-        raise BadJson("too_deep") from error
+        raise BadJsonError("too_deep") from error
     except ValueError as error:
-        if isinstance(error, BadJson):
+        if isinstance(error, BadJsonError):
             raise
-        raise BadJson("not_json") from error
+        raise BadJsonError("not_json") from error
     check_keepable(value)
     return value
 
 
 def _refuse_constant(name: str) -> Any:
-    raise BadJson("number_not_allowed", name)
+    raise BadJsonError("number_not_allowed", name)
 
 
 def check_keepable(value: Any, field: str = "", depth: int = 0) -> None:
-    """Raise BadJson at the first string, number or depth that cannot be kept."""
+    """Raise BadJsonError at the first string, number or depth that cannot be kept."""
     if depth > MAX_NESTING:
-        raise BadJson("too_deep", field)
+        raise BadJsonError("too_deep", field)
     if isinstance(value, str):
         if has_forbidden(value):
-            raise BadJson("text_not_allowed", field)
+            raise BadJsonError("text_not_allowed", field)
     elif isinstance(value, Decimal):
         if abs(value.adjusted()) > _LARGEST_EXPONENT:
-            raise BadJson("number_not_allowed", field)
+            raise BadJsonError("number_not_allowed", field)
     elif isinstance(value, int):
         if abs(value) > 10**_LARGEST_EXPONENT:
-            raise BadJson("number_not_allowed", field)
+            raise BadJsonError("number_not_allowed", field)
     elif isinstance(value, dict):
         for name, inner in value.items():
             check_keepable(name, "name", depth + 1)

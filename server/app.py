@@ -1,0 +1,61 @@
+"""The only wiring of the server: configuration, ports, database, capabilities."""
+
+from __future__ import annotations
+
+import importlib
+
+from flask import Flask
+
+from server import http
+from server.config import Config, config_from_environment
+from server.db import db, migrate
+from server.ports import Ports
+
+# Every capability's rooms with a blueprint named ``blp``, in the order of the API's page.
+ROUTES: tuple[str, ...] = ()
+PAGES: tuple[str, ...] = ()
+# Imported so that every table is known to the migrations.
+MODELS = (
+    "server.geography.models",
+    "server.programme.models",
+    "server.accounts.models",
+    "server.register.models",
+    "server.sync.models",
+    "server.fieldwork.models",
+    "server.reporting.models",
+)
+
+
+def create_app(config: Config | None = None, ports: Ports | None = None) -> Flask:
+    """The application, from ``config`` (the environment's when None) and ``ports``."""
+    config = config or config_from_environment()
+    app = Flask(__name__, static_url_path="/static")
+    app.config.update(_flask_settings(config))
+    app.extensions["tareeq.config"] = config
+    app.extensions["tareeq.ports"] = ports or Ports()
+    for name in MODELS:
+        importlib.import_module(name)
+    db.init_app(app)
+    migrate.init_app(app, db, directory="migrations")
+    http.install(app)
+    api = http.make_api(app)
+    for name in ROUTES:
+        api.register_blueprint(importlib.import_module(name).blp)
+    for name in PAGES:
+        app.register_blueprint(importlib.import_module(name).blp)
+    http.check_every_route_is_declared(app)
+    return app
+
+
+def _flask_settings(config: Config) -> dict[str, object]:
+    return {
+        "SECRET_KEY": config.secret_key,
+        "TESTING": config.is_testing,
+        "SQLALCHEMY_DATABASE_URI": config.database_url,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_SECURE": config.has_secure_cookies,
+        "API_TITLE": "Tareeq",
+        "API_VERSION": "v1",
+        "OPENAPI_VERSION": "3.1.0",
+    }

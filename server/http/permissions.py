@@ -1,0 +1,31 @@
+"""Who may call what: every view is declared with ``@allow``, or the application does not start."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from flask import Flask
+
+from shared.vocabulary.roles import ADMINISTRATOR, GOVERNOR, INSPECTOR, SUPERVISOR
+
+View = TypeVar("View", bound=Callable[..., object])
+
+PUBLIC = "public"
+EVERYBODY = (INSPECTOR, SUPERVISOR, GOVERNOR, ADMINISTRATOR)
+
+
+def allow(*roles: str) -> Callable[[View], View]:
+    """Declare the roles that may call a view: role codes, ``*EVERYBODY`` or ``PUBLIC``."""
+
+    def declare(view: View) -> View:
+        view.tareeq_roles = frozenset(roles)  # type: ignore[attr-defined]
+        return view
+
+    return declare
+
+
+def declared_roles(app: Flask, endpoint: str) -> frozenset[str] | None:
+    """The roles declared for an endpoint; None when nobody declared any."""
+    found: frozenset[str] | None = getattr(app.view_functions[endpoint], "tareeq_roles", None)
+    return found

@@ -1,0 +1,1 @@
+"""Plan, merge and chain: the sync core, without I/O, clock or randomness."""

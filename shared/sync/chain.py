@@ -1,0 +1,90 @@
+"""The outbox's hash chain, and the register's.
+
+link_0  sha256(outbox id, person, device key), each preceded by its length
+link_n  sha256(link_n-1 + n + sha256(body_n)), n as 8 bytes, big-endian
+head    {outbox, n, link}, signed by the device key: one signature proves a whole batch
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from shared.wire.fields import write_moment
+from shared.wire.text import canonical_json
+
+NO_HASH = bytes(32)
+
+
+def sha256(content: bytes) -> bytes:
+    return hashlib.sha256(content).digest()
+
+
+def body_hash(body: str) -> bytes:
+    """SHA-256 of the text's UTF-8; a lone surrogate counts as its own three bytes."""
+    return sha256(body.encode("utf-8", "surrogatepass"))
+
+
+def _with_lengths(parts: Iterable[bytes]) -> bytes:
+    return b"".join(len(part).to_bytes(4, "big") + part for part in parts)
+
+
+def first_link(outbox: UUID, person: UUID, device_key: bytes) -> bytes:
+    """link_0: ties the chain to its outbox, its person and its device."""
+    return sha256(_with_lengths([outbox.bytes, person.bytes, device_key]))
+
+
+def next_link(link: bytes, n: int, hash_of_body: bytes) -> bytes:
+    """link_n from link_n-1 and the n-th body's SHA-256. ``n`` counts from 1."""
+    return sha256(link + n.to_bytes(8, "big") + hash_of_body)
+
+
+def head_message(outbox: UUID, n: int, link: bytes) -> bytes:
+    """The bytes that a device signs for its head."""
+    return b"tareeq head\x00" + outbox.bytes + n.to_bytes(8, "big") + link
+
+
+def refresh_message(refresh_token: str) -> bytes:
+    """The bytes that a device signs to refresh a sign-in: the token alone is worth nothing."""
+    return b"tareeq refresh\x00" + refresh_token.encode()
+
+
+def revision_hash(
+    previous: bytes,
+    body: str,
+    author: UUID,
+    device: UUID | None,
+    received_at: datetime,
+    version: int,
+    outcome: str,
+    whole: dict[str, Any],
+) -> bytes:
+    """The hash of one revision, over its predecessor's, its body's and what the server decided."""
+    decided = {
+        "author": str(author),
+        "device": None if device is None else str(device),
+        "received_at": write_moment(received_at),
+        "version": version,
+        "outcome": outcome,
+        "whole": whole,
+    }
+    return sha256(previous + body_hash(body) + sha256(canonical_json(decided).encode()))
+
+
+def merkle_root(leaves: list[bytes]) -> bytes:
+    """Root of RFC 6962's tree (section 2.1): 0 before a leaf, 1 before a pair."""
+    if not leaves:
+        return sha256(b"")
+    if len(leaves) == 1:
+        return sha256(b"\x00" + leaves[0])
+    split = 1 << (len(leaves) - 1).bit_length() - 1
+    return sha256(b"\x01" + merkle_root(leaves[:split]) + merkle_root(leaves[split:]))
+
+
+def root_message(number: int, merkle: bytes, revisions: int, made_at: datetime) -> bytes:
+    """The bytes that the register signs for a root."""
+    text = f"tareeq root\x00{number}\x00{merkle.hex()}\x00{revisions}\x00{write_moment(made_at)}"
+    return text.encode()

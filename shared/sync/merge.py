@@ -1,0 +1,103 @@
+"""Combining edits of one record, field by field."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from shared.vocabulary.works import (
+    ACCEPTED,
+    EVIDENCE_FIELDS,
+    FIELD_POLICIES,
+    UNKNOWN_FIELD_POLICY,
+)
+
+Fields = dict[str, Any]
+_ABSENT: Any = object()
+
+
+@dataclass
+class Merged:
+    """``whole``: the record after the edit. ``conflicts``: field -> {effective, proposals}.
+
+    ``is_merge``: something that this author had not seen was combined with the edit.
+    """
+
+    whole: Fields
+    conflicts: dict[str, Any] = field(default_factory=dict)
+    is_merge: bool = False
+    has_new_conflict: bool = False
+
+
+def merge_edit(
+    base: Mapping[str, Any],
+    mine: Mapping[str, Any],
+    theirs: Mapping[str, Any],
+    conflicts: Mapping[str, Any],
+    author: str,
+    change: str,
+) -> Merged:
+    """Combine an edit with what others did since its base.
+
+    ``base``: the whole fields as the author saw them; ``mine``: the fields that the author
+    changed; ``theirs``: the whole fields now; ``conflicts``: those still open. A field
+    changed on one side takes that side's value; changed differently on both, it goes to the
+    field's policy. Nothing is dropped: a value that does not stand is kept as a proposal.
+    """
+    merged = Merged(dict(theirs), {name: dict(open_) for name, open_ in conflicts.items()})
+    merged.is_merge = any(
+        theirs.get(name, _ABSENT) != base.get(name, _ABSENT) for name in {*theirs, *base}
+    )
+    for name, value in mine.items():
+        _merge_field(merged, name, value, base, theirs, author, change)
+    return merged
+
+
+def _merge_field(
+    merged: Merged,
+    name: str,
+    value: Any,
+    base: Mapping[str, Any],
+    theirs: Mapping[str, Any],
+    author: str,
+    change: str,
+) -> None:
+    now = theirs.get(name, _ABSENT)
+    if value == now:
+        _withdraw_proposal(merged, name, author)
+        return
+    if name in merged.conflicts or _must_be_decided(name, now, base, theirs):
+        _propose(merged, name, value, now, author, change)
+        return
+    merged.whole[name] = value
+
+
+def _must_be_decided(
+    name: str, now: Any, base: Mapping[str, Any], theirs: Mapping[str, Any]
+) -> bool:
+    """Whether a differing value of this field waits for a person."""
+    if theirs.get("state") == ACCEPTED and name in EVIDENCE_FIELDS | {"state"}:
+        return True
+    policy = FIELD_POLICIES.get(name, UNKNOWN_FIELD_POLICY)
+    return policy == "review" and now != base.get(name, _ABSENT)
+
+
+def _propose(merged: Merged, name: str, value: Any, now: Any, author: str, change: str) -> None:
+    """Keep the value beside the effective one; an author's newer proposal replaces the older."""
+    effective = None if now is _ABSENT else now
+    open_ = merged.conflicts.setdefault(name, {"effective": effective, "proposals": {}})
+    open_["proposals"] = {**open_["proposals"], author: {"value": value, "change": change}}
+    merged.has_new_conflict = True
+
+
+def _withdraw_proposal(merged: Merged, name: str, author: str) -> None:
+    """An author who comes round to the effective value no longer proposes another."""
+    open_ = merged.conflicts.get(name)
+    if not open_ or author not in open_["proposals"]:
+        return
+    rest = {who: what for who, what in open_["proposals"].items() if who != author}
+    if rest:
+        open_["proposals"] = rest
+    else:
+        del merged.conflicts[name]

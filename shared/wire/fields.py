@@ -1,0 +1,123 @@
+"""marshmallow fields of the wire: decimals and chainages as text, times in UTC, our error codes.
+
+A field's error message is an error code of ``shared.wire.errors``; each side says it in the
+person's language.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from marshmallow import fields, validate
+
+from shared.vocabulary.terms import Vocabulary
+from shared.wire.digits import latin_digits
+from shared.wire.text import clean
+
+_NUMBER = re.compile(r"[+-]?\d{1,12}(\.\d{1,9})?")
+_CHAINAGE = re.compile(r"(\d{1,4})\+(\d{3})(\.\d{1,3})?")
+
+MESSAGES: dict[str, Any] = {"required": "required", "null": "required", "invalid": "type_wrong"}
+
+
+class DecimalText(fields.Field[Decimal]):
+    """A decimal: text such as "412.50" or "٤١٢٫٥", or a JSON number. Loads to Decimal."""
+
+    default_error_messages = {**MESSAGES, "invalid": "number_wrong"}
+
+    def _serialize(self, value: Decimal | None, attr: str | None, obj: Any, **_: Any) -> str | None:
+        return None if value is None else format(value, "f")
+
+    def _deserialize(
+        self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **_: Any
+    ) -> Decimal:
+        if isinstance(value, bool) or not isinstance(value, str | int | Decimal):
+            raise self.make_error("invalid")
+        return self._read(latin_digits(clean(str(value))))
+
+    def _read(self, text: str) -> Decimal:
+        if not _NUMBER.fullmatch(text):
+            raise self.make_error("invalid")
+        try:
+            return Decimal(text)
+        except InvalidOperation as error:
+            raise self.make_error("invalid") from error
+
+
+class ChainageText(DecimalText):
+    """Metres along a road: "12350" or "12+350" (kilometre 12 and 350 metres)."""
+
+    def _read(self, text: str) -> Decimal:
+        found = _CHAINAGE.fullmatch(text.replace(" ", ""))
+        if found:
+            kilometres, metres, rest = found.groups()
+            return Decimal(f"{int(kilometres)}{metres}{rest or ''}")
+        return super()._read(text)
+
+
+class Moment(fields.Field[datetime]):
+    """An ISO 8601 time with its zone. Loads to an aware datetime in UTC."""
+
+    default_error_messages = {**MESSAGES, "invalid": "time_wrong"}
+
+    def _serialize(
+        self, value: datetime | None, attr: str | None, obj: Any, **_: Any
+    ) -> str | None:
+        return None if value is None else write_moment(value)
+
+    def _deserialize(
+        self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **_: Any
+    ) -> datetime:
+        try:
+            moment = datetime.fromisoformat(value)
+            if moment.tzinfo is None or not 1980 <= moment.year <= 2200:
+                raise self.make_error("invalid")
+            return moment.astimezone(UTC)
+        except (TypeError, ValueError, OverflowError) as error:
+            raise self.make_error("invalid") from error
+
+
+class Words(fields.String):
+    """Text for people: composed, without bidirectional controls."""
+
+    default_error_messages = MESSAGES
+
+    def __init__(self, max_length: int, min_length: int = 0, **kwargs: Any) -> None:
+        limits = validate.And(
+            validate.Length(max=max_length, error="too_long"),
+            validate.Length(min=min_length, error="required"),
+        )
+        super().__init__(validate=limits, **kwargs)
+
+    def _deserialize(
+        self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any
+    ) -> str:
+        return clean(super()._deserialize(value, attr, data, **kwargs))
+
+
+def write_moment(moment: datetime) -> str:
+    """UTC with microseconds and Z: one text for one moment."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def identifier(**kwargs: Any) -> fields.UUID:
+    return fields.UUID(error_messages={**MESSAGES, "invalid_uuid": "id_wrong"}, **kwargs)
+
+
+def choice(of: Vocabulary, **kwargs: Any) -> fields.String:
+    return fields.String(
+        validate=validate.OneOf(of.codes, error="choice_wrong"), error_messages=MESSAGES, **kwargs
+    )
+
+
+def whole_number(**kwargs: Any) -> fields.Integer:
+    return fields.Integer(
+        strict=True,
+        validate=validate.Range(-(2**62), 2**62, error="number_not_allowed"),
+        error_messages={**MESSAGES, "invalid": "number_wrong"},
+        **kwargs,
+    )
