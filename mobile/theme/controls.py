@@ -1,0 +1,152 @@
+"""What fingers touch: buttons, fields and choices, each at least 48 dp high."""
+
+from pathlib import Path
+from typing import Any
+
+from kivy.lang import Builder
+from kivy.metrics import dp
+from kivy.properties import (
+    BooleanProperty,
+    ColorProperty,
+    ListProperty,
+    NumericProperty,
+    ObjectProperty,
+    StringProperty,
+)
+from kivy.uix.anchorlayout import AnchorLayout
+from kivy.uix.behaviors import ButtonBehavior
+from kivy.uix.boxlayout import BoxLayout
+from kivy.uix.stacklayout import StackLayout
+
+from mobile.theme import palette, shaping, text_input, words
+from mobile.theme.layout import Card, Row, Stack
+
+__all__ = ["Action", "Choices", "Field", "NavItem", "Option", "RoundButton", "TouchCard"]
+
+_ = (text_input, words)  # their classes are named in controls.kv
+
+
+class Action(ButtonBehavior, Row):
+    """A button with words and an icon; ``kind`` is filled, outlined or quiet."""
+
+    text = StringProperty("")
+    icon = StringProperty("")
+    kind = StringProperty("filled")
+    tone = StringProperty("primary")
+    writing = ColorProperty(palette.WHITE)
+    colour = ColorProperty(palette.PRIMARY)
+    line = ColorProperty(palette.CLEAR)
+
+    def __init__(self, **properties: Any) -> None:
+        super().__init__(**properties)
+        for name in ("kind", "tone", "state", "disabled"):
+            self.fbind(name, self._paint)
+        self._paint()
+
+    def _paint(self, *_: Any) -> None:
+        strong = palette.writing(self.tone)
+        is_filled = self.kind == "filled"
+        self.writing = palette.WHITE if is_filled else strong
+        self.line = strong if self.kind == "outlined" else palette.CLEAR
+        resting = strong if is_filled else palette.SURFACE
+        if self.kind == "quiet":
+            resting = palette.CLEAR
+        pressed = palette.TEXT if is_filled else palette.ground(self.tone)
+        self.colour = pressed if self.state == "down" else resting
+        if self.disabled:
+            self.colour = palette.SUNKEN if is_filled else palette.CLEAR
+            self.writing = palette.MUTED
+
+
+class NavItem(ButtonBehavior, BoxLayout):
+    """One place to go to; ``count`` above zero puts a number on its icon."""
+
+    icon = StringProperty("")
+    text = StringProperty("")
+    is_active = BooleanProperty(False)
+    count = NumericProperty(0)
+    goes_to = StringProperty("")
+
+
+class RoundButton(ButtonBehavior, AnchorLayout):
+    """An icon on a white disc, over the map."""
+
+    icon = StringProperty("")
+    tone = StringProperty("plain")
+    is_on = BooleanProperty(False)
+
+
+class TouchCard(ButtonBehavior, Card):
+    """A card that is a button."""
+
+
+class Field(Stack):
+    """A named text field with its error under it. ``on_edit`` is called with each new text."""
+
+    label = StringProperty("")
+    text = StringProperty("")
+    hint = StringProperty("")
+    unit = StringProperty("")
+    error = StringProperty("")
+    note = StringProperty("")
+    lines = NumericProperty(1)
+    is_number = BooleanProperty(False)
+    is_secret = BooleanProperty(False)
+    on_edit = ObjectProperty(None, allownone=True)
+    on_enter = ObjectProperty(None, allownone=True)
+
+    def show(self, text: str) -> None:
+        """Put in a text that was not typed here; what is being typed is left alone."""
+        if self.ids.entry.text != text:
+            self.ids.entry.text = text
+
+    def typed(self, text: str) -> None:
+        """The entry's text changed, by typing or by ``show``."""
+        self.text = text
+        if self.on_edit is not None:
+            self.on_edit(text)
+
+    def entered(self) -> None:
+        if self.on_enter is not None:
+            self.on_enter()
+
+
+class Option(ButtonBehavior, AnchorLayout):
+    """One of several values."""
+
+    text = StringProperty("")
+    code = StringProperty("")
+    is_chosen = BooleanProperty(False)
+
+
+class Choices(StackLayout):
+    """Values to choose one from, as buttons. ``options`` are (code, name) pairs."""
+
+    options = ListProperty()
+    chosen = StringProperty("")
+    on_choose = ObjectProperty(None, allownone=True)
+
+    def __init__(self, **properties: Any) -> None:
+        rtl = shaping.is_interface_rtl()
+        super().__init__(orientation="rl-tb" if rtl else "lr-tb", **properties)
+        self.bind(minimum_height=self.setter("height"))
+
+    def on_options(self, *_: Any) -> None:
+        self.clear_widgets()
+        for code, name in self.options:
+            option = Option(text=name, code=code, is_chosen=code == self.chosen)
+            option.bind(on_release=self._choose)
+            self.add_widget(option)
+
+    def on_chosen(self, *_: Any) -> None:
+        for option in self.children:
+            option.is_chosen = option.code == self.chosen
+
+    def _choose(self, option: Option) -> None:
+        if self.on_choose is not None:
+            self.on_choose(option.code)
+
+
+SMALLEST_TARGET = dp(48)
+
+Builder.load_file(str(Path(__file__).with_suffix(".kv")))

@@ -1,0 +1,58 @@
+"""Labels of every size, icons, and the small coloured words that tell a state."""
+
+from pathlib import Path
+from typing import Any
+
+from kivy.lang import Builder
+from kivy.properties import ColorProperty, StringProperty
+from kivy.uix.label import Label
+
+from mobile.theme import palette
+
+
+class Words(Label):
+    """A paragraph as high as its text, starting on the reader's side."""
+
+
+class Muted(Words):
+    """Second voice."""
+
+
+class Heading(Words):
+    """Name of a card or of a thing in a list."""
+
+
+class PageTitle(Words):
+    """Name of the page."""
+
+
+class OneLine(Words):
+    """Text of one line, cut with dots where it does not fit."""
+
+
+class ShortHeading(OneLine):
+    """A heading of one line."""
+
+
+class ShortMuted(OneLine):
+    """Second voice in one line."""
+
+
+class Icon(Label):
+    """One picture from the icon font, by name."""
+
+    name = StringProperty("")
+
+
+class Chip(Label):
+    """A short word in a coloured lozenge."""
+
+    tone = StringProperty("muted")
+    colour = ColorProperty(palette.ground("muted"))
+
+    def on_tone(self, _: Any, tone: str) -> None:
+        self.color = palette.writing(tone)
+        self.colour = palette.ground(tone)
+
+
+Builder.load_file(str(Path(__file__).with_suffix(".kv")))
