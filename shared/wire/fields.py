@@ -35,7 +35,7 @@ class DecimalText(fields.Field[Decimal]):
     def _deserialize(
         self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **_: Any
     ) -> Decimal:
-        if isinstance(value, bool) or not isinstance(value, str | int | Decimal):
+        if isinstance(value, bool) or not isinstance(value, str | int | float | Decimal):
             raise self.make_error("invalid")
         return self._read(latin_digits(clean(str(value))))
 

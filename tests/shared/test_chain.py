@@ -1,0 +1,78 @@
+"""The outbox chain and the Merkle tree bind every byte before them."""
+
+from datetime import UTC, datetime
+from uuid import UUID
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shared.sync.chain import (
+    body_hash,
+    first_link,
+    head_message,
+    merkle_root,
+    next_link,
+    revision_hash,
+    sha256,
+)
+
+OUTBOX, PERSON = UUID(int=1), UUID(int=2)
+KEY = bytes(range(32))
+LEAVES = st.lists(st.binary(min_size=32, max_size=32), max_size=40)
+
+
+def link_of(bodies: list[str]) -> bytes:
+    link = first_link(OUTBOX, PERSON, KEY)
+    for n, body in enumerate(bodies, start=1):
+        link = next_link(link, n, body_hash(body))
+    return link
+
+
+@given(st.lists(st.text(), min_size=1), st.data())
+def test_a_changed_body_changes_every_later_link(bodies: list[str], data: st.DataObject) -> None:
+    where = data.draw(st.integers(0, len(bodies) - 1))
+    altered = [*bodies[:where], bodies[where] + "x", *bodies[where + 1 :]]
+    assert link_of(altered) != link_of(bodies)
+
+
+def test_the_first_link_tells_outbox_person_and_key_apart() -> None:
+    links = {
+        first_link(OUTBOX, PERSON, KEY),
+        first_link(PERSON, OUTBOX, KEY),
+        first_link(OUTBOX, PERSON, KEY[::-1]),
+    }
+    assert len(links) == 3
+
+
+def test_lengths_keep_neighbouring_parts_apart() -> None:
+    assert first_link(OUTBOX, PERSON, b"ab") != first_link(OUTBOX, PERSON, b"a")
+    assert head_message(OUTBOX, 1, bytes(32)) != head_message(OUTBOX, 256, bytes(32))
+
+
+def test_a_lone_surrogate_has_a_hash_too() -> None:
+    assert body_hash("\ud800") != body_hash("?")
+
+
+@given(LEAVES, st.data())
+def test_a_merkle_root_changes_with_any_leaf(leaves: list[bytes], data: st.DataObject) -> None:
+    assert merkle_root(leaves) != merkle_root([*leaves, bytes(32)])
+    if leaves:
+        where = data.draw(st.integers(0, len(leaves) - 1))
+        altered = [*leaves[:where], sha256(leaves[where]), *leaves[where + 1 :]]
+        assert merkle_root(altered) != merkle_root(leaves)
+
+
+def test_merkle_root_of_three_is_that_of_rfc_6962() -> None:
+    a, b, c = b"a", b"b", b"c"
+    left = sha256(b"\x01" + sha256(b"\x00" + a) + sha256(b"\x00" + b))
+    assert merkle_root([a, b, c]) == sha256(b"\x01" + left + sha256(b"\x00" + c))
+
+
+def test_a_revision_hash_covers_what_the_server_decided() -> None:
+    at = datetime(2026, 11, 1, tzinfo=UTC)
+
+    def hashed(outcome: str = "created", quantity: str = "1", version: int = 1) -> bytes:
+        whole = {"quantity": quantity}
+        return revision_hash(bytes(32), "{}", PERSON, None, at, version, outcome, whole)
+
+    assert len({hashed(), hashed("merged"), hashed(quantity="2"), hashed(version=2)}) == 4

@@ -1,0 +1,126 @@
+"""What comes from outside is normalised, or refused with a code that a person understands."""
+
+import json
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from marshmallow import ValidationError
+
+from shared.vocabulary.works import FIELD_POLICIES
+from shared.wire.digits import arabic_digits, latin_digits
+from shared.wire.errors import ERRORS, describe
+from shared.wire.text import BadJsonError, canonical_json, clean, read_json
+from shared.wire.work import WorkSchema, tidy, work_schema
+
+
+def code_of(fields: dict[str, Any], name: str) -> str:
+    with pytest.raises(ValidationError) as refused:
+        work_schema.load(fields)
+    return str(refused.value.normalized_messages()[name][0])
+
+
+@pytest.mark.parametrize("typed", ["412.5", "٤١٢٫٥", "۴۱۲٫۵", " 412.50 "])
+def test_a_quantity_is_read_in_any_digits(typed: str) -> None:
+    assert work_schema.load({"quantity": typed})["quantity"] == Decimal("412.5")
+
+
+@pytest.mark.parametrize("typed", ["", "abc", "1e5", "NaN", "-", "1.2.3", "1" * 20, True, [], {}])
+def test_what_is_no_number_is_refused_by_field(typed: Any) -> None:
+    assert code_of({"quantity": typed}, "quantity") == "number_wrong"
+
+
+@pytest.mark.parametrize("typed", ["0", "-1", "٠"])
+def test_a_quantity_is_above_zero(typed: str) -> None:
+    assert code_of({"quantity": typed}, "quantity") == "quantity_not_positive"
+
+
+@pytest.mark.parametrize(
+    ("typed", "metres"), [("12+350", "12350"), ("١٢+٣٥٠", "12350"), ("7", "7")]
+)
+def test_a_chainage_is_read_as_it_is_written_on_site(typed: str, metres: str) -> None:
+    assert work_schema.load({"from_m": typed})["from_m"] == Decimal(metres)
+
+
+def test_a_stretch_that_ends_before_it_begins_names_its_end() -> None:
+    assert code_of({"from_m": "200", "to_m": "100"}, "to_m") == "chainage_order"
+
+
+@pytest.mark.parametrize("place", [{"lat": "91", "lon": "48"}, {"lat": "29", "lon": "181"}])
+def test_a_place_off_the_globe_is_refused(place: dict[str, str]) -> None:
+    with pytest.raises(ValidationError):
+        work_schema.load({"place": place})
+
+
+def test_a_place_outside_kuwait_is_accepted_here() -> None:
+    assert work_schema.load({"place": {"lat": "0", "lon": "0"}})["place"]["lat"] == 0
+
+
+def test_bidi_controls_leave_the_text_and_emoji_stay() -> None:
+    assert work_schema.load({"notes": "\u202eabc\u2066 🚧 "})["notes"] == "abc 🚧"
+
+
+def test_a_field_from_a_newer_tablet_is_kept() -> None:
+    assert work_schema.load({"mood": {"x": [1]}})["mood"] == {"x": [1]}
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("{", "not_json"),
+        ('{"a": "\\u0000"}', "text_not_allowed"),
+        ('{"a": "\\ud800"}', "text_not_allowed"),
+        ('{"\\u0000": 1}', "text_not_allowed"),
+        ('{"a": 1e999999}', "number_not_allowed"),
+        ('{"a": NaN}', "number_not_allowed"),
+        ('{"a": ' + "9" * 100 + "}", "number_not_allowed"),
+        ('{"a": ' + "9" * 10000 + "}", "not_json"),
+        ("[" * 22 + "]" * 22, "too_deep"),
+        ("[" * 100_000, "too_deep"),
+    ],
+)
+def test_json_that_cannot_be_kept_is_refused(text: str, code: str) -> None:
+    with pytest.raises(BadJsonError) as refused:
+        read_json(text)
+    assert refused.value.code == code
+
+
+@given(st.text())
+def test_reading_any_text_gives_a_value_or_our_error(text: str) -> None:
+    try:
+        read_json(text)
+    except BadJsonError as refused:
+        assert refused.code in ERRORS  # noqa: PT017
+
+
+@given(st.text())
+def test_cleaning_twice_is_cleaning_once(text: str) -> None:
+    assert clean(clean(text)) == clean(text)
+
+
+@given(st.integers(0, 10**12))
+def test_digits_go_there_and_back(number: int) -> None:
+    assert latin_digits(arabic_digits(str(number))) == str(number)
+
+
+def test_tidied_fields_are_plain_json_and_load_to_the_same() -> None:
+    loaded = work_schema.load(
+        {"quantity": "٥", "place": {"lat": 29.5, "lon": "48", "fixed_at": "2026-01-01T00:00:00Z"}}
+    )
+    plain = json.loads(canonical_json(tidy(loaded)))
+    assert work_schema.load(plain) == loaded
+
+
+def test_every_field_of_a_work_has_a_policy() -> None:
+    declared = WorkSchema().fields
+    assert set(declared) == set(FIELD_POLICIES)
+
+
+def test_every_error_speaks_both_languages() -> None:
+    for term in ERRORS:
+        assert term.ar.strip()
+        assert term.en.strip()
+        assert term.ar != term.en
+    assert describe("from_the_future").en == "from_the_future"
