@@ -1,6 +1,6 @@
 """Derive governorates.geojson from a detailed governorate layer.
 
-    python server/geography/data/derive_governorates.py SOURCE.geojson
+    python -m server.geography.data.derive_governorates SOURCE.geojson
 
 SOURCE is a FeatureCollection with a feature a governorate (``id`` its ISO code, properties
 ``name_en`` and ``name_ar``) that forms a coverage: neighbours share their borders vertex for
@@ -83,7 +83,7 @@ def derive(source: dict) -> dict[str, MultiPolygon]:
         if len(faces[iso]) != len(outline.geoms):
             raise ValueError(f"{iso}: {len(outline.geoms)} parts became {len(faces[iso])}")
     # Thinned apart, an island and the coast before it may cross.
-    parts = sum(faces.values(), [])
+    parts = [part for found in faces.values() for part in found]
     for number, part in enumerate(parts):
         if any(part.relate_pattern(other, "T********") for other in parts[:number]):
             raise ValueError(f"a part near {part.centroid} crosses another: lower a tolerance")
@@ -100,13 +100,12 @@ def feature(properties: dict, iso: str, outline: MultiPolygon) -> dict:
 
 
 def main(source_path: str) -> None:
-    """Write TARGET and print what came out, for the eye."""
+    """Write TARGET."""
     source = json.loads(Path(source_path).read_text(encoding="utf-8"))
     outlines = derive(source)
     names = {f["id"]: f["properties"] for f in source["features"]}
     lines = []
     for iso in sorted(outlines):
-        print(iso, shapely.get_num_coordinates(outlines[iso]) - len(outlines[iso].geoms))
         lines.append(json.dumps(feature(names[iso], iso, outlines[iso]), ensure_ascii=False))
     TARGET.write_text(
         '{"type": "FeatureCollection",\n'

@@ -1,0 +1,106 @@
+"""Places in SQL: distances are metres on the WGS 84 spheroid, never degrees."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import RowMapping, text
+
+from server.db import db
+from shared.rules.chainage import metres_per_degree
+
+# A place on a border is in the governorate whose code comes first; at a joint of two
+# sections, on the one whose code comes first. The fraction is found on the line stretched
+# east-west as the ground is at that latitude, like shared/rules/chainage.py does.
+LOCATE = text(
+    """
+    WITH place AS (
+        SELECT ord, stretch, ST_SetSRID(ST_MakePoint(lon, lat), 4326) AS at
+        FROM unnest(CAST(:lats AS float8[]), CAST(:lons AS float8[]), CAST(:stretches AS float8[]))
+             WITH ORDINALITY AS given (lat, lon, stretch, ord)
+    ), covered AS (
+        SELECT place.*, inside.iso AS inside, coalesce(inside.iso, near.iso) AS governorate
+        FROM place
+        LEFT JOIN LATERAL (
+            SELECT iso FROM governorate WHERE ST_Covers(outline, at) ORDER BY iso LIMIT 1
+        ) AS inside ON true
+        LEFT JOIN LATERAL (
+            SELECT iso FROM governorate
+            WHERE inside.iso IS NULL
+              AND outline && ST_Expand(at, CAST(:coast_m AS float8) / 80000)
+              AND ST_DWithin(outline::geography, at::geography, :coast_m)
+            ORDER BY ST_Distance(outline::geography, at::geography), iso LIMIT 1
+        ) AS near ON true
+    )
+    SELECT governorate, inside IS NOT NULL AS certain, area.code AS area,
+           section.code AS section, section.chainage_m, section.offset_m
+    FROM covered
+    LEFT JOIN LATERAL (
+        SELECT code FROM area
+        WHERE area.governorate = covered.governorate
+          AND ST_DWithin(centre::geography, at::geography, :area_m)
+        ORDER BY ST_Distance(centre::geography, at::geography), code LIMIT 1
+    ) AS area ON true
+    LEFT JOIN LATERAL (
+        SELECT code, offset_m, from_m + (to_m - from_m) * CAST(ST_LineLocatePoint(
+                   ST_Scale(centreline, stretch, 1), ST_Scale(at, stretch, 1)) AS numeric
+               ) AS chainage_m
+        FROM road_section,
+             LATERAL (SELECT ST_Distance(centreline::geography, at::geography) AS offset_m) AS d
+        WHERE centreline && ST_Expand(at, CAST(:section_m AS float8) / 80000)
+          AND offset_m <= :section_m
+        ORDER BY round(CAST(offset_m AS numeric), 3), code LIMIT 1
+    ) AS section ON true
+    ORDER BY ord
+    """
+)
+
+OFFSETS = text(
+    """
+    SELECT ST_Distance(centreline::geography,
+                       ST_SetSRID(ST_MakePoint(lon, lat), 4326)::geography) AS offset_m
+    FROM unnest(CAST(:lats AS float8[]), CAST(:lons AS float8[]), CAST(:codes AS text[]))
+         WITH ORDINALITY AS given (lat, lon, code, ord)
+    LEFT JOIN road_section USING (code)
+    ORDER BY ord
+    """
+)
+
+
+class Limits(NamedTuple):
+    """How far, in metres, a place may lie from what it is said to be in or on."""
+
+    coast_m: float
+    section_m: float
+    area_m: float
+
+
+def located(places: Sequence[tuple[float, float]], limits: Limits) -> Sequence[RowMapping]:
+    """A row for each (latitude, longitude), in order: one statement for any number.
+
+    Rows have governorate, certain, area, section, chainage_m (Decimal) and offset_m (float);
+    what is not known is None.
+    """
+    degrees = [metres_per_degree(lat) for lat, _ in places]
+    given: dict[str, Any] = {
+        "lats": [lat for lat, _ in places],
+        "lons": [lon for _, lon in places],
+        "stretches": [east / north for east, north in degrees],
+    }
+    return db.session.execute(LOCATE, given | limits._asdict()).mappings().all()
+
+
+def offsets(places: Sequence[tuple[float, float, str]]) -> list[float | None]:
+    """Metres from each (latitude, longitude) to the section named with it; None: no such one."""
+    given = {
+        "lats": [lat for lat, _, _ in places],
+        "lons": [lon for _, lon, _ in places],
+        "codes": [code for _, _, code in places],
+    }
+    return list(db.session.execute(OFFSETS, given).scalars())
+
+
+def is_loaded() -> bool:
+    """Whether the reference geography is in the database."""
+    return bool(db.session.execute(text("SELECT EXISTS (SELECT FROM governorate)")).scalar())

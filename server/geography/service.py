@@ -1,0 +1,120 @@
+"""Where a place is: governorate, area, road section and chainage."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from server.db import transaction
+from server.geography import loading, queries
+from shared.vocabulary.places import UNKNOWN_GOVERNORATE
+from shared.wire.digits import latin_digits
+from shared.wire.text import clean
+
+_COORDINATE = re.compile(r"[+-]?\d{1,3}(\.\d{1,15})?")
+# A comma, Latin or Arabic, is a decimal sign here: nobody writes thousands of degrees.
+_DECIMAL_SIGNS = str.maketrans({",": ".", "،": ".", "\u2212": "-"})
+_TENTH = Decimal("0.1")
+
+
+class CoordinateError(ValueError):
+    """The text is no latitude or longitude; the message says what was expected."""
+
+
+@dataclass(frozen=True)
+class Located:
+    """Where a place is.
+
+    ``governorate`` is an ISO code or "unknown"; ``certain`` is True only inside an outline:
+    a place taken by the nearest governorate (the coast is coarse) is not certain. ``area``
+    and ``section`` are codes or None; chainage and offset are metres, to the decimetre.
+    """
+
+    governorate: str
+    area: str | None
+    section: str | None
+    chainage_m: Decimal | None
+    offset_m: Decimal | None
+    certain: bool
+
+    def as_json(self) -> dict[str, Any]:
+        """Fields by name, decimals as text."""
+        return {
+            name: str(value) if isinstance(value, Decimal) else value
+            for name, value in asdict(self).items()
+        }
+
+
+def read_latitude(text: str) -> float:
+    """Degrees from text such as "29.334", "29,334" or "٢٩٫٣٣٤". Raises CoordinateError."""
+    return _read_coordinate(text, "latitude", 90)
+
+
+def read_longitude(text: str) -> float:
+    """Degrees from text such as "48.076", "48,076" or "٤٨٫٠٧٦". Raises CoordinateError."""
+    return _read_coordinate(text, "longitude", 180)
+
+
+def locate_place(lat: float, lon: float) -> Located:
+    """Where one place is; see locate_places."""
+    return locate_places([(lat, lon)])[0]
+
+
+def locate_places(places: Sequence[tuple[float, float]]) -> list[Located]:
+    """Where each (latitude, longitude) is, in order, by one statement.
+
+    Coordinates must be finite and on the globe: ValueError otherwise.
+    """
+    for lat, lon in places:
+        if not (abs(lat) <= 90 and abs(lon) <= 180):  # NaN fails this too
+            raise ValueError(f"not a place on the globe: {lat}, {lon}")
+    found = queries.located(places, _limits()) if places else []
+    return [
+        Located(
+            governorate=row["governorate"] or UNKNOWN_GOVERNORATE,
+            area=row["area"],
+            section=row["section"],
+            chainage_m=_tenths(row["chainage_m"]),
+            offset_m=_tenths(row["offset_m"]),
+            certain=row["certain"],
+        )
+        for row in found
+    ]
+
+
+def offsets_from_sections(places: Sequence[tuple[float, float, str]]) -> list[Decimal | None]:
+    """Metres from each (latitude, longitude) to the section with it, None where it is unknown."""
+    return [_tenths(offset) for offset in queries.offsets(places)] if places else []
+
+
+def load_reference_geography(folder: Path = loading.DATA) -> dict[str, int]:
+    """Load or refresh governorates, areas and road sections; how many of each.
+
+    Running it again changes nothing; a row that left the files stays, since works may name it.
+    """
+    with transaction() as session:
+        return loading.upsert_all(session, folder)
+
+
+@cache
+def _limits() -> queries.Limits:
+    return loading.read_limits()
+
+
+def _tenths(value: Decimal | float | None) -> Decimal | None:
+    return None if value is None else Decimal(value).quantize(_TENTH)
+
+
+def _read_coordinate(text: str, name: str, limit: int) -> float:
+    tidy = latin_digits(clean(text)).translate(_DECIMAL_SIGNS)
+    if not _COORDINATE.fullmatch(tidy):
+        raise CoordinateError(f"{name}: {text!r} is not a number of degrees such as 29.334")
+    degrees = float(tidy)
+    if abs(degrees) > limit:
+        raise CoordinateError(f"{name}: {text} is outside -{limit} to {limit}")
+    return degrees
