@@ -1,0 +1,228 @@
+"""The tablet's ports: what view-models and sync need of the world, and nothing more.
+
+What these calls may raise stands in mobile.faults. The store never needs the network, and nothing here waits for it but ``Engine.sync_now``,
+``Engine.sign_in`` and ``Engine.fetch_reference``: call those through ``Scheduler.in_background``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from typing import Any, Protocol, TypeVar
+from uuid import UUID
+
+from mobile.shapes import (
+    ActivityView,
+    BoqLine,
+    Fields,
+    Fix,
+    GovernorateView,
+    OutboxCounts,
+    PersonView,
+    Problem,
+    Reply,
+    Request,
+    SavedChange,
+    SectionView,
+    SyncProgress,
+    SyncSummary,
+    WorkView,
+)
+
+T = TypeVar("T")
+
+
+class Clock(Protocol):
+    def now(self) -> datetime:
+        """The wall clock, aware, in UTC. May be days wrong."""
+        ...
+
+    def monotonic_ms(self) -> int:
+        """Milliseconds that only go forward while ``boot_id`` stays the same."""
+        ...
+
+    def boot_id(self) -> str:
+        """Names this start of the device; 64 characters at most."""
+        ...
+
+
+class Ids(Protocol):
+    def uuid7(self) -> UUID:
+        """A new id that sorts after those made before it."""
+        ...
+
+
+class Randomness(Protocol):
+    def token_bytes(self, length: int) -> bytes: ...
+
+    def fraction(self) -> float:
+        """Evenly drawn from 0.0 (included) to 1.0 (not included): for jitter."""
+        ...
+
+
+class Scheduler(Protocol):
+    """The one place where threads start; ``done`` and ``failed`` come on the caller's thread."""
+
+    def in_background(
+        self,
+        work: Callable[[], T],
+        done: Callable[[T], None],
+        failed: Callable[[Exception], None],
+    ) -> None: ...
+
+    def later(self, seconds: float, call: Callable[[], None]) -> Callable[[], None]:
+        """Call once after ``seconds``; returns what cancels it."""
+        ...
+
+    def on_caller(self, call: Callable[[], None]) -> None:
+        """Run ``call`` on the window's thread, from whichever thread this is asked."""
+        ...
+
+
+class Locator(Protocol):
+    def start(self, on_fix: Callable[[Fix], None]) -> None:
+        """Begin; ``on_fix`` may come on another thread. A second start replaces the first."""
+        ...
+
+    def stop(self) -> None: ...
+
+    def last_fix(self) -> Fix | None:
+        """The newest fix, however old; None before the first."""
+        ...
+
+    def faults(self) -> int:
+        """Sentences or points that could not be used so far."""
+        ...
+
+
+class Transport(Protocol):
+    def send(self, request: Request) -> Reply:
+        """Send and wait for the answer, whichever it is. Raises NoNetworkError."""
+        ...
+
+
+class Store(Protocol):
+    """The tablet's memory. What a call has returned survives a kill at any instruction.
+
+    ``fields`` are a work's fields by their wire names (shared.wire.work) as plain JSON values:
+    ``{"activity", "boq_item", "quantity": "412.50", "from_m": "12+350", "to_m", "section",
+    "layer", "lane", "notes"}``. Any call may raise StorageFaultError; saving StorageFullError.
+    """
+
+    def person(self) -> PersonView | None:
+        """Who is signed in; an expired sign-in still is one."""
+        ...
+
+    def log_work(self, fields: Fields, fix: Fix | None) -> SavedChange:
+        """Save a new work. Raises InvalidWorkError, NotSignedInError."""
+        ...
+
+    def correct_work(self, record: UUID, fields: Fields, fix: Fix | None = None) -> SavedChange:
+        """Edit a work; a returned one becomes ``corrected``. Only what differs is written.
+
+        ``fix`` None keeps the place. Raises InvalidWorkError (code ``unchanged`` under ""
+        when nothing differs, ``transition_not_allowed`` under "state").
+        """
+        ...
+
+    def withdraw_work(self, record: UUID) -> SavedChange:
+        """Take back one's own work. Raises InvalidWorkError."""
+        ...
+
+    def undo(self, saved: SavedChange) -> SavedChange:
+        """A further change that puts back what ``saved`` changed. Raises InvalidWorkError."""
+        ...
+
+    def work(self, record: UUID) -> WorkView | None: ...
+
+    def works(
+        self,
+        *,
+        states: Sequence[str] | None = None,
+        activity: str | None = None,
+        search: str = "",
+        is_mine: bool | None = None,
+        limit: int = 50,
+        offset: int = 0,
+    ) -> list[WorkView]:
+        """Newest first. ``search`` ignores أ/ا, ة/ه, ى/ي, diacritics, case and digit shape."""
+        ...
+
+    def works_count(self, states: Sequence[str] | None = None) -> int: ...
+
+    def activities_due(
+        self, on: date, near: Fix | None, *, search: str = "", limit: int = 50
+    ) -> list[ActivityView]:
+        """Activities whose planned start has come, unfinished on ``on`` by plan or late.
+
+        Nearest first; without a place, by planned finish.
+        """
+        ...
+
+    def activities_nearest(self, near: Fix, *, limit: int = 20) -> list[ActivityView]: ...
+
+    def activity(self, code: str, near: Fix | None = None) -> ActivityView | None: ...
+
+    def boq_lines(self, activity: str) -> tuple[BoqLine, ...]: ...
+
+    def sections(self) -> list[SectionView]:
+        """The whole network, for the map."""
+        ...
+
+    def sections_near(self, lat: float, lon: float, radius_m: float) -> list[SectionView]:
+        """Those whose box comes within ``radius_m``: enough for shared.rules.chainage."""
+        ...
+
+    def governorates(self) -> list[GovernorateView]: ...
+
+    def has_reference(self) -> bool:
+        """Whether the programme and the network have been fetched once."""
+        ...
+
+    def outbox_counts(self) -> OutboxCounts: ...
+
+    def problems(self) -> list[Problem]:
+        """What needs a person, oldest first."""
+        ...
+
+    def keep_draft(self, form: str, field: str, value: Any) -> None:
+        """Save one field as it is typed; ``value`` any JSON value, None removes the field."""
+        ...
+
+    def draft(self, form: str) -> dict[str, Any]: ...
+
+    def drop_draft(self, form: str) -> None: ...
+
+    def setting(self, name: str, default: str = "") -> str: ...
+
+    def keep_setting(self, name: str, value: str) -> None: ...
+
+
+class Engine(Protocol):
+    """Sync as screens see it. The three calls below wait for the network."""
+
+    def sign_in(self, username: str, password: str) -> PersonView:
+        """Sign in, enrol this device and fetch the reference. Raises SignInError, NoNetworkError.
+
+        Signing in again as the same person goes on with the same outbox.
+        """
+        ...
+
+    def sync_now(self) -> SyncSummary:
+        """Send what waits, fetch what is new. Never raises for the network or the server.
+
+        A second call while one runs waits for it and then returns its summary.
+        """
+        ...
+
+    def fetch_reference(self) -> bool:
+        """Fetch programme and network when the server has newer ones; True when it had."""
+        ...
+
+    def listen(self, listener: Callable[[SyncProgress | SyncSummary], None]) -> Callable[[], None]:
+        """Tell ``listener`` of progress, on the thread that syncs; returns what ends it."""
+        ...
+
+    def sign_out(self) -> None:
+        """Forget the tokens here, and there when the network allows; works stay."""
+        ...

@@ -1,0 +1,247 @@
+"""What crosses the tablet's ports: plain values, shaped for screens, free of SQLite and HTTP.
+
+Units: metres, WGS 84 degrees, moments aware in UTC, quantities Decimal in the BOQ line's unit.
+Names in both languages come as ``name_ar`` and ``name_en``; the screen chooses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+Fields = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Fix:
+    """One answer of the receiver. ``fixed_at`` is satellite time, None when it gave none."""
+
+    lat: float
+    lon: float
+    accuracy_m: float | None = None
+    fixed_at: datetime | None = None
+    heading_deg: float | None = None
+    speed_m_s: float | None = None
+
+
+@dataclass(frozen=True)
+class PersonView:
+    """Who is signed in. ``governorates`` and ``contracts``: None says all."""
+
+    id: UUID
+    username: str
+    name_ar: str
+    name_en: str
+    role: str
+    language: str
+    governorates: tuple[str, ...] | None
+    contracts: tuple[int, ...] | None
+
+
+@dataclass(frozen=True)
+class BoqLine:
+    """A BOQ line of an activity; ``quantity`` is what this activity may use of it."""
+
+    code: str
+    description_ar: str
+    description_en: str
+    unit: str
+    quantity: Decimal
+
+
+@dataclass(frozen=True)
+class ActivityView:
+    """A line of the programme. ``distance_m`` from the asked place, None when none was given.
+
+    ``works_count``: works on it that this tablet holds, withdrawn ones not counted.
+    """
+
+    code: str
+    contract: int
+    contract_title_ar: str
+    contract_title_en: str
+    name_ar: str
+    name_en: str
+    work_type: str
+    layer: str | None
+    governorate: str
+    area_ar: str
+    area_en: str
+    section: str | None
+    from_m: Decimal | None
+    to_m: Decimal | None
+    baseline_start: date
+    baseline_finish: date
+    lat: float
+    lon: float
+    distance_m: float | None
+    works_count: int
+    boq_lines: tuple[BoqLine, ...]
+
+
+@dataclass(frozen=True)
+class SectionView:
+    """A road section; ``line`` holds (longitude, latitude), chainage from ``from_m`` metres."""
+
+    code: str
+    road_ref: str
+    name_ar: str
+    name_en: str
+    from_m: float
+    to_m: float
+    lanes: int
+    line: tuple[tuple[float, float], ...]
+
+
+@dataclass(frozen=True)
+class GovernorateView:
+    """An outline for the map: rings of (longitude, latitude); empty when not sent."""
+
+    iso: str
+    name_ar: str
+    name_en: str
+    rings: tuple[tuple[tuple[float, float], ...], ...]
+
+
+class Safety(StrEnum):
+    """How safe a record is, said out loud (promise 13)."""
+
+    HERE = "here"  # saved on this tablet, not sent yet
+    THERE = "there"  # the server has it
+    NEEDS_YOU = "needs_you"  # returned, refused or in conflict
+
+
+@dataclass(frozen=True)
+class WorkView:
+    """A work as this tablet sees it: the server's record with own unsent changes applied.
+
+    ``last_change``: the newest change seen, own unsent ones included; None never occurs.
+    ``errors``: of its refused change, as on the wire ``{code, message, field?}``.
+    """
+
+    record: UUID
+    state: str
+    activity: str
+    activity_ar: str
+    activity_en: str
+    contract: int | None
+    boq_item: str
+    unit: str
+    quantity: Decimal
+    accepted_quantity: Decimal | None
+    section: str | None
+    from_m: Decimal | None
+    to_m: Decimal | None
+    layer: str | None
+    lane: str | None
+    notes: str
+    place: Fix | None
+    return_reason: str | None
+    flags: tuple[str, ...]
+    has_conflict: bool
+    is_mine: bool
+    safety: Safety
+    made_at: datetime
+    last_change: UUID
+    errors: tuple[Mapping[str, Any], ...] = ()
+
+
+@dataclass(frozen=True)
+class OutboxCounts:
+    """For the Sync screen. ``here``: waiting to be sent; ``there``: acknowledged by the server.
+
+    ``needs_you``: problems and returned works. ``oldest_waiting_at``: since when the oldest
+    unsent change waits, None when nothing does.
+    """
+
+    here: int
+    there: int
+    needs_you: int
+    oldest_waiting_at: datetime | None
+    last_acknowledged_at: datetime | None
+    last_sync_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something only a person can settle. ``code``: of shared.wire.errors, or ``returned`` or
+    ``conflict``. ``field``: where, "" when the whole record."""
+
+    code: str
+    field: str
+    record: UUID | None
+    change: UUID | None
+    since: datetime
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class SavedChange:
+    """A change that is safe here: committed to the tablet's flash. Pass it to ``undo``."""
+
+    change: UUID
+    record: UUID
+    n: int
+    made_at: datetime
+
+
+class SyncState(StrEnum):
+    """How a sync ended. ``DONE`` alone means that nothing waits and the pull is complete."""
+
+    DONE = "done"
+    NO_NETWORK = "no_network"
+    WAIT = "wait"  # the server asked for patience, or answered badly
+    SIGN_IN_NEEDED = "sign_in_needed"
+    REFUSED = "refused"  # the device was revoked, or the app is too old
+
+
+@dataclass(frozen=True)
+class SyncSummary:
+    """What one ``sync_now`` did. ``try_again_s``: when to try again by itself, None when done.
+
+    ``code``: the wire error that ended it, "" when there was none. ``left``: still waiting.
+    """
+
+    state: SyncState
+    pushed: int = 0
+    acknowledged: int = 0
+    rejected: int = 0
+    repeated: int = 0
+    pulled: int = 0
+    left: int = 0
+    try_again_s: float | None = None
+    code: str = ""
+
+
+@dataclass(frozen=True)
+class SyncProgress:
+    """Told to listeners while a sync runs. ``step``: a word such as push, pull, refresh."""
+
+    step: str
+    done: int = 0
+    total: int = 0
+
+
+@dataclass(frozen=True)
+class Request:
+    """One HTTP request: ``path`` under the server's address, ``content`` JSON text or None."""
+
+    method: str
+    path: str
+    content: str | None = None
+    token: str | None = None
+    query: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What came back, whoever sent it: header names in lower case, body decoded but unread."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
