@@ -144,7 +144,7 @@ class PrivateCluster:
             file.writelines(f"{name} = '{value}'\n" for name, value in settings.items())
 
     def _command(self, name: str, *arguments: str) -> subprocess.CompletedProcess[str]:
-        command = [str(_binaries() / name), *arguments]
+        command = [str(binaries() / name), *arguments]
         clean = ["env", "-i", "PATH=/usr/bin:/bin", "LC_ALL=C.UTF-8"]
         with tempfile.TemporaryFile("w+", encoding="utf-8") as errors:
             done = subprocess.run(
@@ -156,7 +156,7 @@ class PrivateCluster:
             return subprocess.CompletedProcess(command, done.returncode, "", errors.read())
 
 
-def _binaries() -> Path:
+def binaries() -> Path:
     """The newest installed PostgreSQL's programs; they are not on Debian's PATH."""
     found = list(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
     if not found:

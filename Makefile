@@ -1,0 +1,52 @@
+# Tareeq: every job of this house. `make` alone lists them.
+
+.DEFAULT_GOAL := help
+.PHONY: help run stop reset test check tablet field-day migration translations demonstration \
+	setup setup-tablet setup-test
+
+help: ## list the jobs
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: setup ## set up, then start the office in the foreground (TAREEQ_PORT=8500)
+	@.venv/bin/tareeq run
+
+stop: ## stop what `make run` started from this folder
+	@if [ -x .venv/bin/tareeq ]; then .venv/bin/tareeq stop; else echo "Nothing was set up here"; fi
+
+reset: ## stop, and delete the private database (the next run makes a new one)
+	@if [ -x .venv/bin/tareeq ]; then .venv/bin/tareeq reset; else echo "Nothing was set up here"; fi
+
+test: setup-test ## set up, then run all tests
+	@.venv/bin/python -m pytest -n 2 --dist loadfile $(PYTEST)
+
+check: setup-test ## format, lint, types, import rules, migrations, documents
+	@.venv/bin/ruff format --check .
+	@.venv/bin/ruff check .
+	@.venv/bin/mypy
+	@.venv/bin/lint-imports --no-cache
+	@.venv/bin/python -m server.db.draft_tables check
+	@.venv/bin/python -m pytest -q tests/architecture
+
+tablet: setup-tablet ## open the tablet against the running office
+	@.venv/bin/python -m mobile.app
+
+field-day: setup-tablet ## three tablets, 300 works, kills and repeats; then compare all records
+	@.venv/bin/python -m tests.simulation.field_day
+
+demonstration: setup-tablet ## rebuild deploy/demonstration.dump by the real path
+	@.venv/bin/python -m tests.simulation.demonstration
+
+migration: setup-test ## write migrations/versions/0001_tables.py anew from the models
+	@.venv/bin/python -m server.db.draft_tables
+
+translations: setup ## merge and compile the Arabic catalogues
+	@.venv/bin/python deploy/setup/translations.py
+
+setup:
+	@deploy/setup/setup.sh run
+
+setup-tablet:
+	@deploy/setup/setup.sh tablet
+
+setup-test:
+	@deploy/setup/setup.sh test

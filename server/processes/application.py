@@ -1,0 +1,42 @@
+"""The application for a command line, and for gunicorn."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from flask import Flask
+
+from server.app import create_app
+from server.config import config_from_environment
+from server.db import db
+from server.processes.database import database_url, state_folder
+from server.processes.preparation import prepare_database
+
+
+@contextmanager
+def application() -> Iterator[Flask]:
+    """An application on a database that is ready: see ``database_url``.
+
+    The console command hands it to Flask, so a capability's command needs no more than
+    ``@flask.cli.with_appcontext``.
+    """
+    with database_url() as url:
+        environ = os.environ | {
+            "TAREEQ_DATABASE_URL": url,
+            "TAREEQ_STATE_FOLDER": str(state_folder()),
+        }
+        config = config_from_environment(environ)
+        prepare_database(config)
+        app = create_app(config)
+        try:
+            yield app
+        finally:
+            with app.app_context():
+                db.engine.dispose()
+
+
+def web() -> Flask:
+    """What gunicorn serves: ``gunicorn 'server.processes.application:web()'``."""
+    return create_app(config_from_environment())

@@ -1,0 +1,34 @@
+"""Bring a database from nothing, or from an older version, to what the server needs."""
+
+from __future__ import annotations
+
+from server.app import create_app
+from server.config import PROJECT, Config
+from server.db import db, migrating
+from server.db.restore import restore
+from server.geography.service import load_reference_geography
+from server.processes.database import is_empty
+
+DEMONSTRATION = PROJECT / "deploy" / "demonstration.dump"
+
+
+def prepare_database(config: Config) -> None:
+    """Fill an empty database, and migrate any to head; what it holds is kept.
+
+    An empty one gets the demonstration where its dump is present and wanted, else the
+    governorates, areas and roads, without which no place can be named.
+    """
+    was_empty = is_empty(config.database_url)
+    is_restored = was_empty and config.is_demonstration and DEMONSTRATION.exists()
+    if is_restored:
+        restore(config.database_url, DEMONSTRATION)
+    migrating.upgrade(config.database_url)
+    if was_empty and not is_restored:
+        _load_places(config)
+
+
+def _load_places(config: Config) -> None:
+    app = create_app(config)
+    with app.app_context():
+        load_reference_geography()
+        db.engine.dispose()
