@@ -1,7 +1,7 @@
 """The tablet's ports: what view-models and sync need of the world, and nothing more.
 
-What these calls may raise stands in mobile.faults. The store never needs the network, and nothing here waits for it but ``Engine.sync_now``,
-``Engine.sign_in`` and ``Engine.fetch_reference``: call those through ``Scheduler.in_background``.
+What these calls may raise stands in mobile.faults. The store never needs the network, and
+nothing here waits for it but ``Engine.sync_now``, ``Engine.sign_in`` and ``Engine.fetch_reference``: call those through ``Scheduler.in_background``.
 """
 
 from __future__ import annotations

@@ -86,7 +86,7 @@ class ActivityView:
 
 @dataclass(frozen=True)
 class SectionView:
-    """A road section; ``line`` holds (longitude, latitude), chainage from ``from_m`` metres."""
+    """A road section; ``line`` holds (latitude, longitude), chainage from ``from_m`` metres."""
 
     code: str
     road_ref: str
@@ -100,7 +100,7 @@ class SectionView:
 
 @dataclass(frozen=True)
 class GovernorateView:
-    """An outline for the map: rings of (longitude, latitude); empty when not sent."""
+    """An outline for the map: rings of (latitude, longitude); empty when not sent."""
 
     iso: str
     name_ar: str
