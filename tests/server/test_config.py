@@ -1,0 +1,74 @@
+"""Settings: typed, checked at the start, and secrets that nobody has to invent."""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+
+import pytest
+
+from server.config import Config, ConfigError, config_from_environment, libpq_url, sqlalchemy_url
+
+URL = "postgresql://somebody@host/database"
+
+
+def read(tmp_path: Path, **settings: str) -> Config:
+    """The configuration from these settings, with secrets kept in ``tmp_path``."""
+    given = {"TAREEQ_DATABASE_URL": URL, "TAREEQ_STATE_FOLDER": str(tmp_path)}
+    return config_from_environment(given | settings)
+
+
+def test_development_makes_up_a_secret_once(tmp_path: Path) -> None:
+    first = read(tmp_path).secret_key
+    assert len(first) >= 32
+    assert read(tmp_path).secret_key == first
+    assert stat.S_IMODE((tmp_path / "secret_key").stat().st_mode) == 0o600
+
+
+def test_production_does_not_start_without_a_secret(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="TAREEQ_SECRET_KEY is not set"):
+        read(tmp_path, TAREEQ_ENVIRONMENT="production")
+    assert not (tmp_path / "secret_key").exists()
+
+
+def test_a_short_secret_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="shorter than 32"):
+        read(tmp_path, TAREEQ_SECRET_KEY="short")
+
+
+def test_production_sends_cookies_over_https_alone_and_shows_no_demonstration(
+    tmp_path: Path,
+) -> None:
+    config = read(tmp_path, TAREEQ_ENVIRONMENT="production", TAREEQ_SECRET_KEY="x" * 32)
+    assert config.has_secure_cookies
+    assert not config.is_demonstration
+
+
+def test_a_missing_database_is_said_with_the_way_out(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="make run"):
+        read(tmp_path, TAREEQ_DATABASE_URL="")
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("TAREEQ_PORT", "eighty"),
+        ("TAREEQ_PORT", "70000"),
+        ("TAREEQ_PORT", "٨٥٠٠"),
+        ("TAREEQ_PORT", "²"),
+        ("TAREEQ_WEB_WORKERS", "0"),
+        ("TAREEQ_DEMONSTRATION", "perhaps"),
+        ("TAREEQ_ENVIRONMENT", "testing"),
+        ("TAREEQ_DATABASE_URL", "mysql://host/database"),
+    ],
+)
+def test_a_setting_that_makes_no_sense_is_named(tmp_path: Path, name: str, text: str) -> None:
+    with pytest.raises(ConfigError, match=name):
+        read(tmp_path, **{name: text})
+
+
+@pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+psycopg"])
+def test_a_database_url_may_be_written_in_any_usual_way(scheme: str) -> None:
+    url = sqlalchemy_url(f"{scheme}://host/database")
+    assert url == "postgresql+psycopg://host/database"
+    assert libpq_url(url) == "postgresql://host/database"
