@@ -6,14 +6,14 @@ import importlib
 
 from flask import Flask
 
-from server import http
 from server.config import Config, config_from_environment
 from server.db import db, migrate
+from server.http import edge
 from server.ports import Ports
 
 # Every capability's rooms with a blueprint named ``blp``, in the order of the API's page.
-ROUTES: tuple[str, ...] = ()
-PAGES: tuple[str, ...] = ()
+ROUTES: tuple[str, ...] = ("server.accounts.routes",)
+PAGES: tuple[str, ...] = ("server.accounts.pages",)
 # Imported so that every table is known to the migrations.
 MODELS = (
     "server.geography.models",
@@ -37,13 +37,13 @@ def create_app(config: Config | None = None, ports: Ports | None = None) -> Flas
         importlib.import_module(name)
     db.init_app(app)
     migrate.init_app(app, db, directory="migrations")
-    http.install(app)
-    api = http.make_api(app)
+    edge.install(app)
+    api = edge.make_api(app)
     for name in ROUTES:
         api.register_blueprint(importlib.import_module(name).blp)
     for name in PAGES:
         app.register_blueprint(importlib.import_module(name).blp)
-    http.check_every_route_is_declared(app)
+    edge.check_every_route_is_declared(app)
     return app
 
 

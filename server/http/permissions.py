@@ -25,7 +25,33 @@ def allow(*roles: str) -> Callable[[View], View]:
     return declare
 
 
+def even_when_revoked(view: View) -> View:
+    """Declare that a revoked device may still call this: what it holds must not be lost."""
+    view.tareeq_even_when_revoked = True  # type: ignore[attr-defined]
+    return view
+
+
+def keeps_raw(member: str) -> Callable[[View], View]:
+    """Declare that a JSON body's ``member`` is checked item by item, by the service itself."""
+
+    def declare(view: View) -> View:
+        view.tareeq_keeps_raw = member  # type: ignore[attr-defined]
+        return view
+
+    return declare
+
+
 def declared_roles(app: Flask, endpoint: str) -> frozenset[str] | None:
     """The roles declared for an endpoint; None when nobody declared any."""
     found: frozenset[str] | None = getattr(app.view_functions[endpoint], "tareeq_roles", None)
     return found
+
+
+def is_open_to_revoked(app: Flask, endpoint: str) -> bool:
+    return getattr(app.view_functions[endpoint], "tareeq_even_when_revoked", False)
+
+
+def raw_member(app: Flask, endpoint: str | None) -> str:
+    """The JSON member that an endpoint checks by itself, or ""."""
+    view = app.view_functions.get(endpoint or "")
+    return getattr(view, "tareeq_keeps_raw", "")

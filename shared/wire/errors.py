@@ -110,6 +110,24 @@ ERRORS = Vocabulary(
     ("method_not_allowed", "الطلب غير مسموح هنا.", "This method is not allowed here."),
     ("invalid_request", "في الطلب خانات غير صحيحة.", "Some fields of the request are wrong."),
     ("csrf_wrong", "انتهت صلاحية الصفحة؛ حدّثها وأعد.", "The page has expired; reload it."),
+    ("content_type_wrong", "أرسل الطلب بصيغة JSON.", "Send the request as JSON."),
+    (
+        "password_weak",
+        "اختر كلمة مرور من ١٠ أحرف على الأقل، غير اسم المستخدم.",
+        "Choose a password of 10 characters or more, other than the user name.",
+    ),
+    ("passwords_differ", "كلمتا المرور غير متطابقتين.", "The two passwords differ."),
+    ("username_taken", "اسم المستخدم مستعمل.", "This user name is taken."),
+    (
+        "username_wrong",
+        "اسم المستخدم: حروف وأرقام ونقطة وشرطة و@ فقط.",
+        "A user name has only letters, digits, dots, hyphens and @.",
+    ),
+    (
+        "last_administrator",
+        "لا بد أن يبقى مدير نظام واحد على الأقل.",
+        "At least one administrator must remain.",
+    ),
     ("busy", "الخادم مشغول؛ سنعيد المحاولة.", "The server is busy; try again soon."),
 )
 

@@ -1,0 +1,138 @@
+"""People, devices and sign-ins, as SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import delete, func, select, text, update
+
+from server.accounts.models import Device, Person, RefreshToken, SignInAttempt
+from server.db import db
+from server.sync.models import Outbox
+
+# Five tries are free; then 15 s, 30 s, 1 min ... up to 15 min between two tries.
+FREE_TRIES = 5
+FIRST_WAIT_S = 15
+LONGEST_WAIT_S = 900
+FORGOTTEN_AFTER = timedelta(days=1)
+
+_WAIT = f"""make_interval(secs => CASE WHEN a.failures < {FREE_TRIES} THEN 0 ELSE
+    least({FIRST_WAIT_S} * power(2, least(a.failures - {FREE_TRIES}, 10)), {LONGEST_WAIT_S})
+    END)"""
+
+# One statement, so that parallel guesses are counted one by one. A count dated in the future
+# (the server's clock was set back) holds nobody up.
+_COUNT_TRY = text(
+    f"""INSERT INTO sign_in_attempt AS a (username, failures, last_failed_at)
+    VALUES (:username, 1, :now)
+    ON CONFLICT (username) DO UPDATE SET last_failed_at = :now,
+        failures = CASE WHEN a.last_failed_at < :forgotten THEN 1 ELSE a.failures + 1 END
+    WHERE a.last_failed_at + {_WAIT} <= :now OR a.last_failed_at > :now
+    RETURNING failures"""  # noqa: S608
+)
+_WAIT_LEFT = text(
+    f"""SELECT extract(epoch FROM a.last_failed_at + {_WAIT} - :now) FROM sign_in_attempt a
+    WHERE a.username = :username"""  # noqa: S608
+)
+
+
+def count_try(username: str, now: datetime) -> bool:
+    """Count a try before its password is looked at; False when it comes too soon."""
+    values = {"username": username, "now": now, "forgotten": now - FORGOTTEN_AFTER}
+    return db.session.execute(_COUNT_TRY, values).first() is not None
+
+
+def wait_left_s(username: str, now: datetime) -> int:
+    """Whole seconds until the next try may come."""
+    found = db.session.execute(_WAIT_LEFT, {"username": username, "now": now}).scalar()
+    return max(1, round(found or 1))
+
+
+def forget_tries(username: str, now: datetime) -> None:
+    """After a right password; old counts of other names go too, so that the table stays small."""
+    old = SignInAttempt.last_failed_at < now - FORGOTTEN_AFTER
+    db.session.execute(delete(SignInAttempt).where((SignInAttempt.username == username) | old))
+
+
+def person_named(username: str) -> Person | None:
+    return db.session.scalar(select(Person).where(Person.username == username))
+
+
+def person_with(identifier: UUID, is_locked: bool = False) -> Person | None:
+    """The person; ``is_locked`` holds the row until the transaction ends."""
+    query = select(Person).where(Person.id == identifier)
+    return db.session.scalar(query.with_for_update() if is_locked else query)
+
+
+def people() -> Sequence[Person]:
+    """Everybody, those who may sign in first, by name as Arabic is sorted."""
+    by_name = func.lower(Person.name_ar).collate("ar-x-icu")
+    return db.session.scalars(
+        select(Person).order_by(Person.is_active.desc(), by_name, Person.username)
+    ).all()
+
+
+def is_last_administrator(person: Person) -> bool:
+    """Whether no other administrator may sign in. Locks them all, so that two cannot go at once."""
+    others = select(Person.id).where(
+        Person.role == "administrator", Person.is_active, Person.id != person.id
+    )
+    return not db.session.scalars(others.with_for_update()).all()
+
+
+def device_with(identifier: UUID, is_locked: bool = False) -> Device | None:
+    query = select(Device).where(Device.id == identifier)
+    return db.session.scalar(query.with_for_update() if is_locked else query)
+
+
+def devices_of(person: Person) -> Sequence[Device]:
+    """Devices that this person enrolled or signed in on, newest first."""
+    used = select(Outbox.device).where(Outbox.person == person.id)
+    mine = (Device.enrolled_by == person.id) | Device.id.in_(used)
+    return db.session.scalars(select(Device).where(mine).order_by(Device.enrolled_at.desc())).all()
+
+
+def latest_outbox(person: UUID, device: UUID) -> Outbox | None:
+    """The outbox in use: after a fork there are older ones."""
+    mine = (Outbox.person == person) & (Outbox.device == device)
+    return db.session.scalar(
+        select(Outbox).where(mine).order_by(Outbox.opened_at.desc(), Outbox.id.desc()).limit(1)
+    )
+
+
+def refresh_token(token_hash: bytes) -> RefreshToken | None:
+    """The sign-in of this token, locked until the transaction ends."""
+    query = select(RefreshToken).where(RefreshToken.token_hash == token_hash)
+    return db.session.scalar(query.with_for_update())
+
+
+def revoke_replaced(token: RefreshToken, now: datetime) -> None:
+    """At a token's first use: the one before it, and its twins whose reply was lost, end."""
+    if token.replaces is None:
+        return
+    family = (RefreshToken.token_hash == token.replaces) | (
+        (RefreshToken.replaces == token.replaces) & (RefreshToken.token_hash != token.token_hash)
+    )
+    _revoke(family, now)
+
+
+def revoke_tokens(person: UUID, now: datetime, device: UUID | None = None) -> None:
+    """End a person's sign-ins, on one device or on all."""
+    whose = RefreshToken.person == person
+    _revoke(whose if device is None else whose & (RefreshToken.device == device), now)
+
+
+def _revoke(which: object, now: datetime) -> None:
+    db.session.execute(
+        update(RefreshToken)
+        .where(which, RefreshToken.revoked_at.is_(None))  # type: ignore[arg-type]
+        .values(revoked_at=now)
+    )
+
+
+def forget_old_tokens(person: UUID, device: UUID, before: datetime) -> None:
+    """Remove sign-ins that ended long ago."""
+    whose = (RefreshToken.person == person) & (RefreshToken.device == device)
+    db.session.execute(delete(RefreshToken).where(whose, RefreshToken.expires_at < before))

@@ -1,0 +1,68 @@
+"""Who comes in: each request against the roles that its view declares.
+
+A refusal says only what is missing, never what would have been there.
+"""
+
+from __future__ import annotations
+
+from flask import Flask, current_app, g, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from server.http.errors import Refusal
+from server.http.forgery import is_for_programs, refuse_forged
+from server.http.identity import current_device, identify
+from server.http.incoming import check_text
+from server.http.permissions import PUBLIC, declared_roles, is_open_to_revoked
+
+
+def admit() -> Response | None:
+    """Before every request. Redirects people to the sign-in page, refuses programs."""
+    check_text()
+    if request.endpoint == "static":
+        return None
+    identify()
+    refuse_forged()
+    if request.endpoint is None:
+        # No such address or method: Flask's own answer follows.
+        return None
+    return _check_roles(request.endpoint)
+
+
+def _check_roles(endpoint: str) -> Response | None:
+    roles = declared_roles(current_app, endpoint) or frozenset()
+    if PUBLIC in roles:
+        return None
+    if g.person is None:
+        return _ask_to_sign_in()
+    device = current_device()
+    is_revoked = device is not None and device.revoked_at is not None
+    if is_revoked and not is_open_to_revoked(current_app, endpoint):
+        raise Refusal("device_revoked")
+    if g.person.role not in roles:
+        raise Refusal("not_allowed")
+    return None
+
+
+def _ask_to_sign_in() -> Response:
+    if is_for_programs() or request.method not in {"GET", "HEAD"}:
+        raise Refusal(g.identity_error or "sign_in_needed")
+    wanted = request.full_path.rstrip("?")
+    return redirect(url_for("people.sign_in", next=None if wanted == "/" else wanted))
+
+
+def safe_next(wanted: str | None) -> str:
+    """An address of ours to go on to: a path on this site, else the start page."""
+    path = wanted or ""
+    is_ours = path.startswith("/") and not path.startswith(("//", "/\\")) and path.isprintable()
+    return path if is_ours and "\\" not in path else "/"
+
+
+def check_every_route_is_declared(app: Flask) -> None:
+    """Raise RuntimeError naming the routes that do not say who may call them."""
+    silent = [name for name in app.view_functions if declared_roles(app, name) is None]
+    if silent:
+        raise RuntimeError(f"routes without @allow: {', '.join(sorted(silent))}")
+
+
+def install(app: Flask) -> None:
+    app.before_request(admit)

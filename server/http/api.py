@@ -1,0 +1,140 @@
+"""The JSON API's description: flask-smorest with our errors, fields and security schemes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask
+from flask_smorest import Api as SmorestApi
+from marshmallow import Schema, fields
+
+from server.http.permissions import PUBLIC, declared_roles
+from shared.wire.errors import wire_error
+from shared.wire.fields import ChainageText, DecimalText, Moment
+from shared.wire.messages import Bytes
+
+DESCRIPTION = """\
+Tareeq's programs talk here: tablets in the field (protocol 1) and scripts of the office.
+
+Decimals travel as text ("412.50"), times as ISO 8601 in UTC, bytes as base64. Members that
+this version does not know are kept. Every error is `{"error": {code, message: {ar, en}, ...}}`;
+a code is never renamed.
+"""
+SECURITY = {
+    "bearer": {
+        "type": "http",
+        "scheme": "bearer",
+        "description": "The access token of `POST /api/v1/auth/token`. It lasts 15 minutes.",
+    },
+    "session": {
+        "type": "apiKey",
+        "in": "cookie",
+        "name": "session",
+        "description": "A browser's session. Writes also need the header `X-CSRFToken`.",
+    },
+}
+
+
+class MessageSchema(Schema):
+    """The same sentence in both languages."""
+
+    ar = fields.String(required=True)
+    en = fields.String(required=True)
+
+
+class WireErrorSchema(Schema):
+    """``fields``: of invalid_request, the errors of each field by its path."""
+
+    code = fields.String(required=True, metadata={"example": "sign_in_needed"})
+    message = fields.Nested(MessageSchema, required=True)
+    field = fields.String()
+    fields_ = fields.Dict(
+        data_key="fields", keys=fields.String(), values=fields.List(fields.Dict())
+    )
+
+
+class ErrorSchema(Schema):
+    error = fields.Nested(WireErrorSchema, required=True)
+
+
+class Api(SmorestApi):
+    """Answers errors as the whole server does, and says so in the description."""
+
+    ERROR_SCHEMA = ErrorSchema
+
+    def _register_error_handlers(self) -> None:
+        """None of its own: server.http.error_pages answers everything."""
+
+
+def make_api(app: Flask) -> Api:
+    """The API of ``app``; blueprints register with it."""
+    api = Api(spec_kwargs={"info": {"description": DESCRIPTION}})
+    api.register_field(DecimalText, "string", "decimal")
+    api.register_field(ChainageText, "string", "decimal")
+    api.register_field(Moment, "string", "date-time")
+    api.register_field(Bytes, "string", "byte")
+    api.init_app(app)
+    for name, scheme in SECURITY.items():
+        api.spec.components.security_scheme(name, scheme)
+    app.extensions["tareeq.api"] = api
+    return api
+
+
+def description(app: Flask) -> dict[str, Any]:
+    """The OpenAPI document, with what holds for every operation filled in."""
+    document: dict[str, Any] = app.extensions["tareeq.api"].spec.to_dict()
+    for path, operation, endpoint in _operations(app, document):
+        roles = declared_roles(app, endpoint) or frozenset()
+        is_public = PUBLIC in roles
+        operation["security"] = [] if is_public else [{"bearer": []}, {"session": []}]
+        operation["operationId"] = endpoint.replace(".", "_")
+        operation["x-roles"] = sorted(roles)
+        _describe_errors(operation, is_public=is_public, has_record="{" in path)
+    return document
+
+
+def _operations(app: Flask, document: dict[str, Any]) -> list[tuple[str, dict[str, Any], str]]:
+    """(path, operation, endpoint) of everything in the document."""
+    found = []
+    for rule in app.url_map.iter_rules():
+        path = _as_openapi(rule.rule)
+        for method in rule.methods or ():
+            operation = document["paths"].get(path, {}).get(method.lower())
+            if operation is not None:
+                found.append((path, operation, rule.endpoint))
+    return found
+
+
+def _as_openapi(rule: str) -> str:
+    """Flask's "/works/<uuid:record>" as OpenAPI writes it."""
+    parts = [
+        "{" + part[1:-1].split(":")[-1] + "}" if part.startswith("<") else part
+        for part in rule.split("/")
+    ]
+    return "/".join(parts)
+
+
+def _describe_errors(operation: dict[str, Any], *, is_public: bool, has_record: bool) -> None:
+    responses: dict[str, Any] = operation["responses"]
+    codes: dict[str, str] = {}
+    if "requestBody" in operation:
+        codes |= {"400": "not_json", "413": "too_large", "415": "content_type_wrong"}
+    if "requestBody" in operation or operation.get("parameters"):
+        codes["422"] = "invalid_request"
+    if not is_public:
+        codes |= {"401": "sign_in_needed", "403": "not_allowed"}
+    if has_record:
+        codes["404"] = "record_unknown"
+    for status, code in codes.items():
+        responses[status] = _error_response(code)
+    responses["default"] = _error_response("server_fault")
+    operation["responses"] = dict(sorted(responses.items()))
+
+
+def _error_response(code: str) -> dict[str, Any]:
+    example = {"error": wire_error(code)}
+    content = {"schema": {"$ref": "#/components/schemas/Error"}, "example": example}
+    return {
+        "description": wire_error(code)["message"]["en"],
+        "content": {"application/json": content},
+    }

@@ -1,0 +1,43 @@
+"""The wiring of the web's edge, in the order in which a request meets it."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from server.http import (
+    admission,
+    api,
+    documentation,
+    error_pages,
+    forgery,
+    language,
+    request_log,
+    security_headers,
+)
+from server.http.admission import check_every_route_is_declared
+from server.http.api import make_api
+from server.http.permissions import PUBLIC, allow
+from shared.wire.protocol import MAX_PUSH_BYTES
+
+__all__ = ["api", "check_every_route_is_declared", "install", "make_api"]
+
+# A push's texts grow when they are quoted in JSON, and its envelope comes on top.
+LARGEST_REQUEST = MAX_PUSH_BYTES + 1024 * 1024
+
+
+def install(app: Flask) -> None:
+    """Hang log, headers, identity, CSRF, languages and errors on the application."""
+    app.config["MAX_CONTENT_LENGTH"] = LARGEST_REQUEST
+    request_log.install(app)
+    security_headers.install(app)
+    language.install(app)
+    forgery.install(app)
+    admission.install(app)
+    error_pages.install(app)
+    app.add_url_rule("/healthz", "healthz", allow(PUBLIC)(_healthz))
+    allow(PUBLIC)(app.view_functions["static"])
+    app.register_blueprint(documentation.blp)
+
+
+def _healthz() -> dict[str, bool]:
+    return {"ok": True}

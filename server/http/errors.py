@@ -1,0 +1,89 @@
+"""The only map from errors to HTTP: a code of shared.wire.errors gives the status.
+
+Services raise ``Refusal``; so do routes. Nothing else turns an error into an answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from shared.wire.errors import wire_error
+
+STATUSES: dict[str, int] = {
+    "not_json": 400,
+    "too_deep": 400,
+    "text_not_allowed": 400,
+    "number_not_allowed": 400,
+    "sign_in_failed": 401,
+    "sign_in_needed": 401,
+    "token_expired": 401,
+    "signature_wrong": 403,
+    "not_allowed": 403,
+    "csrf_wrong": 403,
+    "device_revoked": 403,
+    "not_found": 404,
+    "record_unknown": 404,
+    "outbox_unknown": 404,
+    "method_not_allowed": 405,
+    "evidence_changed": 409,
+    "transition_not_allowed": 409,
+    "acceptance_blocked": 409,
+    "conflict_open": 409,
+    "id_reused": 409,
+    "gap": 409,
+    "fork": 409,
+    "username_taken": 409,
+    "last_administrator": 409,
+    "too_large": 413,
+    "content_type_wrong": 415,
+    "too_many_attempts": 429,
+    "server_fault": 500,
+    "busy": 503,
+}
+# What is wrong with a field, unless the list above says otherwise.
+FIELD_STATUS = 422
+
+
+class Refusal(Exception):  # noqa: N818 - the word of the house: it is said to somebody
+    """A request that is not done, with a code of the catalogue.
+
+    ``field`` names the field that is to blame; ``more`` joins the error on the wire (such as
+    ``next_n`` of a gap); ``headers`` go on the answer.
+    """
+
+    def __init__(
+        self,
+        code: str,
+        field: str = "",
+        status: int | None = None,
+        headers: Mapping[str, str] | None = None,
+        **more: Any,
+    ) -> None:
+        super().__init__(f"{code} at {field}" if field else code)
+        self.code = code
+        self.field = field
+        self.status = status or STATUSES.get(code, FIELD_STATUS)
+        self.headers = dict(headers or {})
+        self.more = more
+
+    def wire(self) -> dict[str, Any]:
+        """The error as it travels."""
+        return wire_error(self.code, self.field, **self.more)
+
+
+def invalid_request(messages: Any) -> Refusal:
+    """The Refusal for what marshmallow found wrong: ``fields`` names each by its path."""
+    return Refusal("invalid_request", fields=dict(_fields_in_error(messages)))
+
+
+def _fields_in_error(messages: Any, path: str = "") -> list[tuple[str, list[dict[str, Any]]]]:
+    if isinstance(messages, Mapping):
+        found = []
+        for name, inner in messages.items():
+            # "_schema" is marshmallow's name for the whole; a location is no part of the path.
+            here = path if name == "_schema" or (not path and name == "json") else f"{path}.{name}"
+            found += _fields_in_error(inner, here)
+        return found
+    codes = messages if isinstance(messages, list) else [messages]
+    return [(path.strip(".") or "body", [wire_error(str(code)) for code in codes])]

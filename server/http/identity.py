@@ -1,0 +1,104 @@
+"""Who is calling: by Bearer token (tablets) or by session cookie (browsers).
+
+A request with an Authorization header is judged by it alone; the cookie is then not used,
+which is why such calls need no CSRF token.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+from flask import g, request, session
+
+from server.accounts import service as accounts
+from server.accounts.models import Device, Person
+from server.http.errors import Refusal
+from server.http.language import SESSION_KEY as LANGUAGE_KEY
+from server.ports import ports
+from shared.rules.scope import Scope
+
+IDLE = timedelta(hours=12)
+ABSOLUTE = timedelta(days=7)
+# The cookie is written anew at most this often, not at every request.
+SEEN_STEP = timedelta(minutes=5)
+
+
+def current_person() -> Person:
+    """The one who calls. Raises Refusal (401) when nobody is signed in."""
+    person: Person | None = g.get("person")
+    if person is None:
+        raise Refusal(g.get("identity_error") or "sign_in_needed")
+    return person
+
+
+def current_device() -> Device | None:
+    """The tablet that calls; None from a browser. It may be revoked: see ``revoked_at``."""
+    device: Device | None = g.get("device")
+    return device
+
+
+def scope_of(person: Person) -> Scope:
+    """What this person may see; None in it says all."""
+    return accounts.scope_of(person)
+
+
+def uses_cookie() -> bool:
+    """Whether the caller is known by the cookie, and must thus prove that the page is ours."""
+    return "Authorization" not in request.headers
+
+
+def identify() -> None:
+    """Set ``g.person`` and ``g.device``, or ``g.identity_error`` saying why nobody is known."""
+    g.person = g.device = g.identity_error = None
+    if not uses_cookie():
+        _identify_by_token()
+    elif "person" in session:
+        _identify_by_session()
+
+
+def _identify_by_token() -> None:
+    scheme, _, token = request.headers["Authorization"].partition(" ")
+    if scheme.lower() != "bearer":
+        g.identity_error = "sign_in_needed"
+        return
+    try:
+        g.person, g.device = accounts.person_of_access_token(token.strip())
+    except Refusal as refusal:
+        g.identity_error = refusal.code
+
+
+def _identify_by_session() -> None:
+    now = ports().clock.now().timestamp()
+    started, seen = session.get("started_at", 0), session.get("seen_at", 0)
+    is_over = now - seen > IDLE.total_seconds() or now - started > ABSOLUTE.total_seconds()
+    person = None if is_over else accounts.person_of_session(*_session_claim())
+    if person is None:
+        end_session()
+        return
+    g.person = person
+    if now - seen > SEEN_STEP.total_seconds():
+        session["seen_at"] = now
+
+
+def _session_claim() -> tuple[UUID, int]:
+    return UUID(session["person"]), session["session_version"]
+
+
+def start_session(person: Person) -> None:
+    """Sign a browser in. What the cookie held before is dropped: no planted session lives on."""
+    end_session()
+    now = ports().clock.now().timestamp()
+    session["person"] = str(person.id)
+    session["session_version"] = person.session_version
+    session["started_at"] = session["seen_at"] = now
+    g.person = person
+
+
+def end_session() -> None:
+    """Sign a browser out; only its language is remembered."""
+    chosen = session.get(LANGUAGE_KEY)
+    session.clear()
+    if chosen:
+        session[LANGUAGE_KEY] = chosen
+    g.person = None

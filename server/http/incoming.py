@@ -1,0 +1,101 @@
+"""What comes in, checked before anybody reads it: text that can be kept, JSON that is JSON.
+
+PostgreSQL refuses NUL and lone surrogates, Python's parser stops at deep nesting and long
+numbers: found here, each is an answer with a reason instead of a fault.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any, NoReturn
+
+import marshmallow
+from flask import Request, current_app, request
+from flask_smorest import Blueprint as SmorestBlueprint
+from webargs import core
+from webargs.flaskparser import FlaskParser
+
+from server.http.errors import Refusal, invalid_request
+from server.http.permissions import raw_member
+from shared.wire.text import BadJsonError, check_keepable, has_forbidden
+
+
+def check_text() -> None:
+    """Refuse a request whose address, query or form holds text that nobody could keep."""
+    if has_forbidden(request.path):
+        raise Refusal("text_not_allowed", "path")
+    for name, value in _texts(request):
+        if has_forbidden(name) or has_forbidden(value):
+            raise Refusal("text_not_allowed", name if name.isprintable() else "")
+
+
+def _texts(incoming: Request) -> Iterable[tuple[str, str]]:
+    yield from incoming.args.items(multi=True)
+    if incoming.mimetype in {"application/x-www-form-urlencoded", "multipart/form-data"}:
+        yield from incoming.form.items(multi=True)
+
+
+def read_body(incoming: Request) -> Any:
+    """The JSON of a request. Raises Refusal for anything else.
+
+    Fractions arrive as Decimal. The member named by ``@keeps_raw`` is not looked into.
+    """
+    if not core.is_json(incoming.mimetype):
+        raise Refusal("content_type_wrong")
+    try:
+        text = incoming.get_data(cache=True).decode()
+        body = json.loads(text, parse_float=Decimal, parse_constant=_refuse_constant)
+        raw = raw_member(current_app, incoming.endpoint)
+        check_keepable({k: v for k, v in body.items() if k != raw} if _is_object(body) else body)
+    except BadJsonError as error:
+        raise Refusal(error.code, error.field) from error
+    except RecursionError as error:
+        raise Refusal("too_deep") from error
+    except ValueError as error:
+        # Python reads no whole number of more than 4,300 digits.
+        is_long = "integer string conversion" in str(error)
+        raise Refusal("number_not_allowed" if is_long else "not_json") from error
+    if not _is_object(body):
+        raise Refusal("type_wrong", "body", status=400)
+    return body
+
+
+def _is_object(body: Any) -> bool:
+    return isinstance(body, dict)
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise BadJsonError("number_not_allowed", name)
+
+
+class ArgumentsParser(FlaskParser):
+    """flask-smorest's loader of arguments, with our reading of JSON and our errors."""
+
+    def _raw_load_json(self, req: Request) -> Any:
+        return read_body(req)
+
+    def handle_error(
+        self,
+        error: marshmallow.ValidationError,
+        req: Request,
+        schema: marshmallow.Schema,
+        *,
+        error_status_code: int | None,
+        error_headers: Any,
+    ) -> NoReturn:
+        raise invalid_request(_without_location(error.messages)) from error
+
+
+def _without_location(messages: Any) -> Any:
+    """webargs puts the errors under where they came from: json, query, ..."""
+    if isinstance(messages, dict) and len(messages) == 1:
+        return next(iter(messages.values()))
+    return messages
+
+
+class Blueprint(SmorestBlueprint):
+    """Of a capability's JSON routes: errors and odd input are answered in our way."""
+
+    ARGUMENTS_PARSER = ArgumentsParser()

@@ -1,0 +1,95 @@
+"""The language of an answer, and how numbers and dates are written in it.
+
+First of: ``?lang=``, the choice made by it earlier in this session, the person's own, the
+browser's, Arabic. Digits are Latin in both languages unless somebody asks otherwise.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_decimal
+from flask import Flask, g, has_request_context, request, session
+from flask_babel import Babel
+
+from shared.rules.clocks import KUWAIT
+from shared.vocabulary.terms import Term, Vocabulary
+
+LANGUAGES = ("ar", "en")
+DEFAULT = "ar"
+SESSION_KEY = "language"
+LOCALES = {"ar": "ar_KW", "en": "en_GB"}
+
+
+def language() -> str:
+    """``ar`` or ``en``: what this answer is written in."""
+    if not has_request_context():
+        return DEFAULT
+    person = g.get("person")
+    asked = (
+        request.args.get("lang"),
+        session.get(SESSION_KEY),
+        person.language if person else None,
+        request.accept_languages.best_match(LANGUAGES),
+    )
+    return next((choice for choice in asked if choice in LANGUAGES), DEFAULT)
+
+
+def direction() -> str:
+    return "rtl" if language() == "ar" else "ltr"
+
+
+def number(value: Decimal | float | int | None, places: int | None = None) -> str:
+    """``value`` with thousands apart, and exactly ``places`` decimals when given; "" for None."""
+    if value is None:
+        return ""
+    pattern = None if places is None else "#,##0." + "0" * places if places else "#,##0"
+    return format_decimal(value, format=pattern, locale=LOCALES[language()])
+
+
+def day(value: date | None, pattern: str = "d MMM yyyy") -> str:
+    """A date such as "2 Mar 2026"; a moment is taken to its day in Kuwait."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        value = value.astimezone(KUWAIT).date()
+    return format_date(value, pattern, locale=LOCALES[language()])
+
+
+def moment(value: datetime | None, pattern: str = "d MMM yyyy HH:mm") -> str:
+    """A moment as the clock in Kuwait showed it."""
+    if value is None:
+        return ""
+    return format_datetime(value, pattern, tzinfo=KUWAIT, locale=LOCALES[language()])
+
+
+def named(thing: Any, code: str | None = None) -> str:
+    """The name of a Vocabulary's ``code``, of a Term, or of a row with name_ar and name_en."""
+    if isinstance(thing, Vocabulary):
+        return thing.name(code, language())
+    if isinstance(thing, Term):
+        return thing.name(language())
+    return getattr(thing, f"name_{language()}", "") if thing else ""
+
+
+def _remember_choice() -> None:
+    """A switch on one page holds for the pages after it."""
+    asked = request.args.get("lang")
+    if asked in LANGUAGES and asked != session.get(SESSION_KEY):
+        session[SESSION_KEY] = asked
+
+
+def install(app: Flask) -> None:
+    app.before_request(_remember_choice)
+    app.config.setdefault("BABEL_TRANSLATION_DIRECTORIES", "translations")
+    Babel(app, default_locale=DEFAULT, default_timezone="Asia/Kuwait", locale_selector=language)
+    app.add_template_filter(number)
+    app.add_template_filter(day)
+    app.add_template_filter(moment)
+    app.add_template_filter(named)
+    app.context_processor(
+        lambda: {"language": language(), "direction": direction(), "person": g.get("person")}
+    )
