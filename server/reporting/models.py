@@ -13,8 +13,26 @@ from sqlalchemy.orm import Mapped, mapped_column
 from server.db import db
 
 
+class ReferenceSnapshot(db.Model):
+    """The programme and the rules as they were at a cut; many issued weeks share one.
+
+    ``content`` is canonical JSON text (see queries.reference_snapshot), kept as text because
+    its SHA-256 is over these very characters.
+    """
+
+    __tablename__ = "reference_snapshot"
+    sha256: Mapped[str] = mapped_column(primary_key=True)
+    content: Mapped[str]
+    taken_at: Mapped[datetime]
+
+
 class IssuedWeek(db.Model):
-    """One governorate's page for one week (Sunday to Saturday), with its cut of the register."""
+    """One governorate's page for one week (Sunday to Saturday), with its cut of the register.
+
+    The cut is ``root``: revisions that this root or an earlier one covers. ``seal`` is the
+    SHA-256 that a later root, ``sealed_by``, has among its leaves: see service.seal_of.
+    ``restated`` lists what changed against the issue before; empty in a first issue.
+    """
 
     __tablename__ = "issued_week"
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -23,11 +41,22 @@ class IssuedWeek(db.Model):
     issue: Mapped[int]
     root: Mapped[int] = mapped_column(ForeignKey("root.number"))
     rules_version: Mapped[str]
-    reference_sha256: Mapped[str]
+    reference_sha256: Mapped[str] = mapped_column(ForeignKey("reference_snapshot.sha256"))
     figures: Mapped[dict[str, Any]] = mapped_column(JSONB)
-    html: Mapped[str]
-    pdf: Mapped[bytes] = mapped_column(LargeBinary)
-    pdf_sha256: Mapped[str]
+    restated: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
+    seal: Mapped[str]
+    sealed_by: Mapped[int | None] = mapped_column(ForeignKey("root.number"))
     issued_at: Mapped[datetime]
     issued_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
     __table_args__ = (UniqueConstraint("governorate", "week_start", "issue"),)
+
+
+class IssuedPage(db.Model):
+    """An issued week's page in one language: the bytes that people were given."""
+
+    __tablename__ = "issued_page"
+    week: Mapped[UUID] = mapped_column(ForeignKey("issued_week.id"), primary_key=True)
+    language: Mapped[str] = mapped_column(primary_key=True)
+    html: Mapped[str]
+    pdf: Mapped[bytes] = mapped_column(LargeBinary)
+    pdf_sha256: Mapped[str]

@@ -1,0 +1,49 @@
+"""What is late: activities whose accepted value is behind their plan, worst first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from server.reporting.figures import planned_value
+from server.reporting.plan import Activity
+from server.reporting.standing import Standing
+from server.reporting.weeks import nth_working_day, working_days
+
+
+@dataclass(frozen=True)
+class Delay:
+    """``since``: the first day on which the plan was ahead; ``days`` are calendar days."""
+
+    activity: Activity
+    since: date
+    days: int
+    gap_kwd: Decimal
+
+
+def delay_of(activity: Activity, earned: Decimal, at: date) -> Delay | None:
+    """How late an activity is at the end of ``at``; None when it is not, or has no price."""
+    behind = planned_value(activity, at) - earned
+    if activity.bac <= 0 or behind <= 0:
+        return None
+    since = _first_day_ahead(activity, earned)
+    return Delay(activity, since, (at - since).days + 1, behind)
+
+
+def _first_day_ahead(activity: Activity, earned: Decimal) -> date:
+    """The first day at whose end the plan had earned more than ``earned``."""
+    total = working_days(activity.start, activity.finish)
+    if total == 0:
+        return activity.finish
+    # Rounded: thirds of a BAC must not lose a day in the last digit.
+    passed = int(round(max(earned, Decimal(0)) * total / activity.bac, 9))
+    return min(nth_working_day(activity.start, passed + 1), activity.finish)
+
+
+def worst_delays(standing: Standing, activities: Iterable[Activity], at: date) -> list[Delay]:
+    """All late activities: the longest first, then the dearest, then by code."""
+    found = (delay_of(activity, standing.earned([activity], at), at) for activity in activities)
+    late = [delay for delay in found if delay is not None]
+    return sorted(late, key=lambda d: (-d.days, -d.gap_kwd, d.activity.code))

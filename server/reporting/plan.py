@@ -1,0 +1,127 @@
+"""The plan and the progress that figures are computed from: plain values, no database.
+
+Money is Kuwaiti dinar; quantities are in the BOQ line's own unit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+ZERO = Decimal(0)
+
+
+@dataclass(frozen=True)
+class Line:
+    """An activity's share of a BOQ line. ``boq_quantity`` is the whole line's."""
+
+    activity: str
+    contract: int
+    boq_item: str
+    quantity: Decimal
+    rate: Decimal
+    boq_quantity: Decimal
+
+    @property
+    def value(self) -> Decimal:
+        return self.quantity * self.rate
+
+
+@dataclass(frozen=True)
+class Activity:
+    """``start`` and ``finish`` are the baseline's, both days counted."""
+
+    code: str
+    contract: int
+    governorate: str
+    name_ar: str
+    name_en: str
+    start: date
+    finish: date
+    lines: tuple[Line, ...] = ()
+
+    @cached_property
+    def bac(self) -> Decimal:
+        """Budget at completion: the sum of quantity x rate."""
+        return sum((line.value for line in self.lines), ZERO)
+
+
+@dataclass(frozen=True)
+class Contract:
+    number: int
+    title_ar: str
+    title_en: str
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What was to be done. ``rules`` are the defaults in force: see rules.json."""
+
+    contracts: Mapping[int, Contract]
+    activities: tuple[Activity, ...]
+    rules: Mapping[str, Any] = field(default_factory=dict)
+
+    def of_governorate(self, governorate: str) -> tuple[Activity, ...]:
+        return tuple(a for a in self.activities if a.governorate == governorate)
+
+
+@dataclass(frozen=True)
+class Progress:
+    """What was done on one working date for one line, over all works that stand.
+
+    ``accepted`` is the part of ``measured`` that a supervisor accepted.
+    """
+
+    activity: str
+    boq_item: str
+    working_date: date
+    measured: Decimal
+    accepted: Decimal
+
+    def __post_init__(self) -> None:
+        """Raise ValueError on a quantity that is no number: it would poison every sum."""
+        if not (self.measured.is_finite() and self.accepted.is_finite()):
+            raise ValueError(f"{self.activity} {self.boq_item}: a quantity is not a number")
+
+
+def read_plan(snapshot: Mapping[str, Any]) -> Plan:
+    """The plan in a snapshot of the reference data (see queries.reference_snapshot)."""
+    boq = {
+        (item["contract"], item["code"]): (Decimal(item["quantity"]), Decimal(item["rate_kwd"]))
+        for item in snapshot["boq"]
+    }
+    lines: dict[str, list[Line]] = {}
+    for share in snapshot["shares"]:
+        whole, rate = boq[share["contract"], share["boq_item"]]
+        lines.setdefault(share["activity"], []).append(
+            Line(
+                share["activity"],
+                share["contract"],
+                share["boq_item"],
+                Decimal(share["quantity"]),
+                rate,
+                whole,
+            )
+        )
+    contracts = {row["number"]: Contract(**row) for row in snapshot["contracts"]}
+    activities = tuple(
+        _read_activity(row, lines.get(row["code"], ())) for row in snapshot["activities"]
+    )
+    return Plan(contracts, activities, snapshot["rules"])
+
+
+def _read_activity(row: Mapping[str, Any], lines: Iterable[Line]) -> Activity:
+    return Activity(
+        row["code"],
+        row["contract"],
+        row["governorate"],
+        row["name_ar"],
+        row["name_en"],
+        date.fromisoformat(row["start"]),
+        date.fromisoformat(row["finish"]),
+        tuple(lines),
+    )

@@ -1,0 +1,169 @@
+"""Plan, progress and issued weeks in SQL."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, func, select, text
+
+from server.db import db
+from server.fieldwork.models import Work
+from server.programme.models import Activity, ActivityBoq, BoqItem, Contract
+from server.register.models import Root
+from server.reporting.models import IssuedPage, IssuedWeek, ReferenceSnapshot
+from server.reporting.plan import Progress
+from shared.rules.scope import Scope
+from shared.vocabulary.works import WITHDRAWN
+
+RULES = Path(__file__).parent / "data" / "rules.json"
+
+# The whole fields of each work after the last revision that the cut covers. The working date
+# is the first revision's: a correction or an acceptance does not move the day of the work.
+PROGRESS_AT = text(
+    """
+    SELECT last.whole ->> 'activity', last.whole ->> 'boq_item', first.working_date,
+           sum(CAST(last.whole ->> 'quantity' AS numeric)),
+           sum(CASE WHEN last.whole ->> 'state' = 'accepted'
+                    THEN CAST(last.whole ->> 'accepted_quantity' AS numeric) ELSE 0 END)
+    FROM (
+        SELECT DISTINCT ON (revision.record) revision.*
+        FROM revision JOIN root_revision USING (record, version)
+        WHERE kind = 'work' AND root <= :root
+        ORDER BY revision.record, version DESC
+    ) AS last
+    JOIN revision AS first ON first.record = last.record AND first.version = 1
+    WHERE last.op <> 'delete' AND last.whole ->> 'state' <> :withdrawn
+    GROUP BY 1, 2, 3
+    ORDER BY 3, 1, 2
+    """
+)
+
+
+def reference_snapshot() -> dict[str, Any]:
+    """The programme as figures need it, with the rules in force; decimals and dates as text."""
+    return {
+        "rules": json.loads(RULES.read_text(encoding="utf-8")),
+        "contracts": _rows(
+            select(Contract.number, Contract.title_ar, Contract.title_en).order_by(Contract.number)
+        ),
+        "activities": _rows(
+            select(
+                *(Activity.code, Activity.contract, Activity.governorate),
+                *(Activity.name_ar, Activity.name_en),
+                Activity.baseline_start.label("start"),
+                Activity.baseline_finish.label("finish"),
+            ).order_by(Activity.code)
+        ),
+        "boq": _rows(
+            select(BoqItem.contract, BoqItem.code, BoqItem.quantity, BoqItem.rate_kwd).order_by(
+                BoqItem.contract, BoqItem.code
+            )
+        ),
+        "shares": _rows(
+            select(
+                *(ActivityBoq.activity, ActivityBoq.contract),
+                *(ActivityBoq.boq_item, ActivityBoq.quantity),
+            ).order_by(ActivityBoq.activity, ActivityBoq.boq_item)
+        ),
+    }
+
+
+def _rows(asked: Any) -> list[dict[str, Any]]:
+    """Rows by column name, as JSON has them: text for all but whole numbers."""
+    return [
+        {name: value if isinstance(value, int) else str(value) for name, value in row.items()}
+        for row in db.session.execute(asked).mappings()
+    ]
+
+
+def progress_now() -> list[Progress]:
+    """Progress by activity, BOQ line and working date, from the works as they stand."""
+    accepted = func.coalesce(func.sum(Work.accepted_quantity).filter(Work.state == "accepted"), 0)
+    asked = (
+        select(Work.activity, Work.boq_item, Work.working_date, func.sum(Work.quantity), accepted)
+        .where(Work.state != WITHDRAWN)
+        .group_by(Work.activity, Work.boq_item, Work.working_date)
+        .order_by(Work.working_date, Work.activity, Work.boq_item)
+    )
+    return _progress(db.session.execute(asked))
+
+
+def progress_at(root: int) -> list[Progress]:
+    """The same from the register as it stood at a cut: what root ``root`` and earlier cover."""
+    return _progress(db.session.execute(PROGRESS_AT, {"root": root, "withdrawn": WITHDRAWN}))
+
+
+def _progress(rows: Iterable[Any]) -> list[Progress]:
+    return [Progress(*row) for row in rows]
+
+
+def last_received() -> dict[str, datetime]:
+    """When the newest change of any work arrived, by governorate: the age of the data."""
+    asked = select(Work.governorate, func.max(Work.received_at)).group_by(Work.governorate)
+    return dict(db.session.execute(asked).tuples())
+
+
+def root_numbered(number: int) -> Root | None:
+    return db.session.get(Root, number)
+
+
+def kept_snapshot(sha256: str) -> Mapping[str, Any] | None:
+    """The snapshot of reference data with this SHA-256, read."""
+    row = db.session.get(ReferenceSnapshot, sha256)
+    found: Mapping[str, Any] | None = json.loads(row.content) if row else None
+    return found
+
+
+def last_issue(governorate: str, start: date) -> IssuedWeek | None:
+    """The newest issue of a governorate's week; None when it was never issued."""
+    asked = (
+        select(IssuedWeek)
+        .where(IssuedWeek.governorate == governorate, IssuedWeek.week_start == start)
+        .order_by(IssuedWeek.issue.desc())
+        .limit(1)
+    )
+    return db.session.scalar(asked)
+
+
+def issued_week(governorate: str, start: date, issue: int, visible_to: Scope) -> IssuedWeek | None:
+    """One issue; None when there is none, and the same outside the scope."""
+    asked = select(IssuedWeek).where(
+        IssuedWeek.governorate == governorate,
+        IssuedWeek.week_start == start,
+        IssuedWeek.issue == issue,
+        *_in_scope(visible_to),
+    )
+    return db.session.scalar(asked)
+
+
+def issued_page(week: IssuedWeek, language: str) -> IssuedPage:
+    found = db.session.get(IssuedPage, (week.id, language))
+    if found is None:
+        raise LookupError(f"issued week {week.id} has no page in {language!r}")
+    return found
+
+
+def issued_weeks(visible_to: Scope, limit: int = 200) -> list[Row[Any]]:
+    """(IssuedWeek, SHA-256 of its Arabic PDF), newest first."""
+    asked = (
+        select(IssuedWeek, IssuedPage.pdf_sha256)
+        .join(IssuedPage, (IssuedPage.week == IssuedWeek.id) & (IssuedPage.language == "ar"))
+        .where(*_in_scope(visible_to))
+        .order_by(IssuedWeek.week_start.desc(), IssuedWeek.governorate, IssuedWeek.issue.desc())
+        .limit(limit)
+    )
+    return list(db.session.execute(asked))
+
+
+def _in_scope(visible_to: Scope) -> list[ColumnElement[bool]]:
+    """A week's page shows all contracts of its governorate: it needs a scope of all contracts."""
+    conditions: list[ColumnElement[bool]] = []
+    if visible_to.contracts is not None:
+        conditions.append(IssuedWeek.id.is_(None))
+    if visible_to.governorates is not None:
+        conditions.append(IssuedWeek.governorate.in_(visible_to.governorates))
+    return conditions

@@ -1,0 +1,95 @@
+"""Where every activity stands on a day: earned and measured value, and who reported."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date
+from decimal import Decimal
+
+from server.reporting import figures
+from server.reporting.plan import ZERO, Activity, Plan, Progress
+
+
+class Standing:
+    """A plan with its progress; sums are kept, since many figures ask for the same day.
+
+    Progress on an activity that the plan does not have is left out: the snapshot is older.
+    """
+
+    def __init__(self, plan: Plan, progress: Iterable[Progress]) -> None:
+        known = {activity.code for activity in plan.activities}
+        self.plan = plan
+        self.progress = [row for row in progress if row.activity in known]
+        self._lines = [line for activity in plan.activities for line in activity.lines]
+        self._earned: dict[date, dict[str, Decimal]] = {}
+        self._rows: dict[str, list[Progress]] = {code: [] for code in known}
+        for row in sorted(self.progress, key=lambda row: row.working_date):
+            self._rows[row.activity].append(row)
+
+    def earned(self, activities: Iterable[Activity], at: date) -> Decimal:
+        """EV of ``activities`` at the end of ``at``, by the working date of each work."""
+        found = self._earned_on(at)
+        return sum((found.get(activity.code, ZERO) for activity in activities), ZERO)
+
+    def measured(self, activities: Iterable[Activity], at: date) -> Decimal:
+        """Value of what inspectors measured, uncapped: what was measured is kept."""
+        amounts = figures.quantities(self.progress, at, "measured")
+        found = figures.value_by_activity(self._lines, amounts)
+        return sum((found.get(activity.code, ZERO) for activity in activities), ZERO)
+
+    def finished_on(self, activities: Collection[Activity], at: date) -> date | None:
+        """The working date with which EV of ``activities`` reached BAC, if by ``at``."""
+        bac = figures.budget(activities)
+        if bac <= 0 or self.earned(activities, at) < bac:
+            return None
+        return max(self._filled_on(activity) for activity in activities if activity.bac > 0)
+
+    def _filled_on(self, activity: Activity) -> date:
+        """The working date of the accepted work that filled the last line; far off if none did."""
+        missing = {line.boq_item: line.quantity for line in activity.lines if line.value > 0}
+        for row in self._rows[activity.code]:
+            if row.boq_item in missing:
+                missing[row.boq_item] -= row.accepted
+                if all(quantity <= 0 for quantity in missing.values()):
+                    return row.working_date
+        return date.max
+
+    def last_report(self, activities: Iterable[Activity], at: date) -> date | None:
+        """The last working date, up to ``at``, that any of ``activities`` has a work of."""
+        rows = (row for activity in activities for row in self._rows[activity.code])
+        return max((row.working_date for row in rows if row.working_date <= at), default=None)
+
+    def contract_days(
+        self, activities: Sequence[Activity], days: Sequence[date]
+    ) -> tuple[set[tuple[int, date]], set[tuple[int, date]]]:
+        """The contract-days reported, and those expected: coverage is the one by the other.
+
+        Expected: each day of ``days`` on which the contract has an activity under way here.
+        Reported: such a day that has a work on any activity of the contract here.
+        """
+        spans = [(a.contract, *self._under_way(a, days[-1])) for a in activities] if days else []
+        expected = {
+            (contract, day)
+            for contract, begun, done in spans
+            for day in days
+            if begun <= day <= done
+        }
+        worked = {(a.contract, row.working_date) for a in activities for row in self._rows[a.code]}
+        return worked & expected, expected
+
+    def _under_way(self, activity: Activity, at: date) -> tuple[date, date]:
+        """First and last day under way: from its start, or an earlier work, to its completion.
+
+        One without a price has no accepted completion: it ends when the baseline says.
+        """
+        worked = [row.working_date for row in self._rows[activity.code][:1]]
+        begun = min([activity.start, *worked])
+        if activity.bac <= 0:
+            return begun, activity.finish
+        return begun, self.finished_on([activity], at) or date.max
+
+    def _earned_on(self, at: date) -> dict[str, Decimal]:
+        if at not in self._earned:
+            accepted = figures.quantities(self.progress, at, "accepted")
+            self._earned[at] = figures.earned_by_activity(self._lines, accepted)
+        return self._earned[at]

@@ -1,0 +1,214 @@
+"""All figures of one governorate's week, as plain JSON values: what is stored when issued.
+
+Decimals are text, rounded here once, so that page, API and store say the same. A figure that
+is not available is None; one whose source does not exist yet is not here at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from typing import Any
+
+from server.reporting import delays, figures, verdict
+from server.reporting.plan import ZERO, Activity
+from server.reporting.standing import Standing
+from server.reporting.weeks import week_end, week_start, working_days_in
+
+TENTH, HUNDREDTH, FILS, ONE = Decimal("0.1"), Decimal("0.01"), Decimal("0.001"), Decimal(1)
+LISTED_DELAYS = 3
+BASELINE = 1  # the only one until variations are recorded
+
+Json = dict[str, Any]
+
+
+def week_figures(
+    standing: Standing, governorate: str, start: date, as_of: date | None = None
+) -> Json:
+    """The figures of the week that begins on Sunday ``start``, at the end of ``as_of``.
+
+    ``as_of``: a day of that week, its Saturday when None; the week before is for the arrow.
+    """
+    at = min(as_of or week_end(start), week_end(start))
+    activities = standing.plan.of_governorate(governorate)
+    late = delays.worst_delays(standing, activities, at)
+    return {
+        "governorate": governorate,
+        "week_start": start.isoformat(),
+        "week_end": week_end(start).isoformat(),
+        "as_of": at.isoformat(),
+        "baseline": BASELINE,
+        "rules_version": standing.plan.rules["version"],
+        **group_figures(standing, activities, at),
+        "contracts": contract_figures(standing, activities, at),
+        "late_count": len(late),
+        "delays": [_delay_figures(standing, delay, at) for delay in late[:LISTED_DELAYS]],
+        "curve": curve_figures(standing, activities, at),
+    }
+
+
+def group_figures(standing: Standing, activities: Sequence[Activity], at: date) -> Json:
+    """Values, percentages, schedule, coverage and verdict of any group of activities."""
+    bac = figures.budget(activities)
+    values = {
+        "bac": bac,
+        "planned": figures.planned(activities, at),
+        "measured": standing.measured(activities, at),
+        "accepted": standing.earned(activities, at),
+    }
+    shares = {name: _tenths(figures.percent(values[name], bac)) for name in values}
+    found = _schedule(standing, activities, at)
+    covered = _coverage(standing, activities, week_start(at), at)
+    last_report = standing.last_report(activities, at)
+    return {
+        "value_kwd": {name: str(value.quantize(FILS)) for name, value in values.items()},
+        "planned_percent": _text(shares["planned"]),
+        "measured_percent": _text(shares["measured"]),
+        "accepted_percent": _text(shares["accepted"]),
+        "gap_points": _text(_difference(shares["accepted"], shares["planned"])),
+        "schedule": _schedule_figures(found),
+        "coverage": covered,
+        "verdict": _verdict_figures(standing, activities, at, found, covered["percent"]),
+        "last_report": last_report.isoformat() if last_report else None,
+    }
+
+
+def contract_figures(standing: Standing, activities: Sequence[Activity], at: date) -> list[Json]:
+    """The same figures for each contract's part of ``activities``, by contract number."""
+    parts: dict[int, list[Activity]] = {}
+    for activity in activities:
+        parts.setdefault(activity.contract, []).append(activity)
+    return [
+        {
+            "number": number,
+            "title_ar": standing.plan.contracts[number].title_ar,
+            "title_en": standing.plan.contracts[number].title_en,
+            **group_figures(standing, parts[number], at),
+        }
+        for number in sorted(parts)
+    ]
+
+
+def curve_figures(standing: Standing, activities: Sequence[Activity], at: date) -> Json | None:
+    """Cumulative % by week: planned to its end, measured and accepted up to ``at``."""
+    curve = figures.planned_curve(activities)
+    if curve is None:
+        return None
+    ends = [curve.period_end(period) for period in range(len(curve.values))]
+    past = [end for end in ends if end < at] + ([at] if at >= curve.origin else [])
+    past += _weeks_after(ends[-1], at)
+    days = sorted(set(past))
+    return {
+        "origin": curve.origin.isoformat(),
+        "planned": [_share(value, curve.bac) for value in curve.values],
+        "days": [day.isoformat() for day in days],
+        "accepted": [_share(standing.earned(activities, day), curve.bac) for day in days],
+        "measured": [_share(standing.measured(activities, day), curve.bac) for day in days],
+    }
+
+
+def _weeks_after(last: date, at: date) -> list[date]:
+    """The Saturdays after the plan's end and before ``at``: late work goes on past the plan."""
+    weeks = max((at - last).days // 7, 0)
+    return [last + timedelta(weeks=n) for n in range(1, weeks + 1)]
+
+
+def _schedule(
+    standing: Standing, activities: Sequence[Activity], at: date
+) -> figures.Schedule | None:
+    curve = figures.planned_curve(activities)
+    if curve is None:
+        return None
+    earned = standing.earned(activities, at)
+    now = figures.planned(activities, at)
+    return figures.schedule(curve, earned, now, at, standing.finished_on(activities, at))
+
+
+def _schedule_figures(found: figures.Schedule | None) -> Json | None:
+    if found is None:
+        return None
+    forecast = found.forecast_finish
+    return {
+        "es_weeks": str(round(found.es, 3)),
+        "at_weeks": str(round(found.at, 3)),
+        "pd_weeks": found.pd,
+        "sv_t_weeks": None if found.sv_t is None else str(round(found.sv_t, 3)),
+        # Rounded down, so that 0.949 never shows as 0.95 beside an amber mark.
+        "spi_t": None if found.spi_t is None else str(found.spi_t.quantize(HUNDREDTH, ROUND_FLOOR)),
+        "gap_days": _whole(found.gap_days),
+        "planned_finish": found.planned_finish.isoformat(),
+        "forecast_finish": forecast.isoformat() if forecast else None,
+        "slip_days": (forecast - found.planned_finish).days if forecast else None,
+    }
+
+
+def _coverage(standing: Standing, activities: Sequence[Activity], first: date, at: date) -> Json:
+    received, expected = standing.contract_days(activities, working_days_in(first, at))
+    share = figures.percent(Decimal(len(received)), Decimal(len(expected)))
+    return {
+        "received": len(received),
+        "expected": len(expected),
+        "percent": None if share is None else str(share.quantize(ONE, ROUND_FLOOR)),
+    }
+
+
+def _verdict_figures(
+    standing: Standing,
+    activities: Sequence[Activity],
+    at: date,
+    found: figures.Schedule | None,
+    covered: str | None,
+) -> Json:
+    spi_t, gap = (found.spi_t, found.gap_days) if found else (None, None)
+    share = None if covered is None else Decimal(covered)
+    judged = verdict.judge(spi_t, share, standing.plan.rules, has_plan=found is not None)
+    before = _schedule(standing, activities, week_start(at) - timedelta(days=1))
+    gap_before = before.gap_days if before else None
+    change = None if gap is None or gap_before is None else gap - gap_before
+    return {
+        "colour": judged.colour,
+        "time": judged.time,
+        "quality": judged.quality,
+        "safety": judged.safety,
+        "reason": judged.reason,
+        "arrow": verdict.arrow(gap, gap_before),
+        "change_days": _whole(change),
+    }
+
+
+def _delay_figures(standing: Standing, delay: delays.Delay, at: date) -> Json:
+    activity, one = delay.activity, [delay.activity]
+    return {
+        "activity": activity.code,
+        "contract": activity.contract,
+        "name_ar": activity.name_ar,
+        "name_en": activity.name_en,
+        "days": delay.days,
+        "since": delay.since.isoformat(),
+        "planned_percent": _share(figures.planned(one, at), activity.bac),
+        "accepted_percent": _share(standing.earned(one, at), activity.bac),
+        "measured_percent": _share(standing.measured(one, at), activity.bac),
+    }
+
+
+def _share(part: Decimal, whole: Decimal) -> str | None:
+    return _text(_tenths(figures.percent(part, whole)))
+
+
+def _tenths(value: Decimal | None) -> Decimal | None:
+    return None if value is None else value.quantize(TENTH, ROUND_HALF_UP)
+
+
+def _difference(mine: Decimal | None, theirs: Decimal | None) -> Decimal | None:
+    """Of two numbers as shown: the gap that a reader gets by subtracting them."""
+    return None if mine is None or theirs is None else mine - theirs
+
+
+def _whole(value: Decimal | None) -> int | None:
+    """Whole days, halves away from zero."""
+    return None if value is None else int(value.quantize(ONE, ROUND_HALF_UP) or ZERO)
+
+
+def _text(value: Decimal | None) -> str | None:
+    return None if value is None else str(value)
