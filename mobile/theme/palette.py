@@ -31,8 +31,10 @@ TONES: dict[str, tuple[Colour, Colour]] = {
     "plain": (TEXT, SURFACE),
 }
 
-# The map: paper, water-free, with roads by class (casing, fill).
-PAPER = _rgb("EFEDE8")
+# The map: land and sea, roads by class (casing, fill).
+PAPER = _rgb("F1EFEA")
+WATER = _rgb("CFE3EC")
+BORDER = _rgb("B9AFC4")
 POSITION = _rgb("1565C9")
 ROADS: dict[str, tuple[Colour, Colour]] = {
     "ring": (_rgb("B5642A"), _rgb("FBB05C")),

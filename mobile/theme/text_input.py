@@ -58,7 +58,9 @@ class BidiTextInput(TextInput):
             edges = [self._width_of(run[:count]) for count in range(len(run) + 1)]
             width = edges[-1]
             for offset, (near, far) in enumerate(pairwise(edges)):
-                sides = (left + width - far, left + width - near) if rtl else (left + near, left + far)
+                sides = (
+                    (left + width - far, left + width - near) if rtl else (left + near, left + far)
+                )
                 found[start + offset] = Span(*sides, rtl)
             left += width
         return [span for span in found if span is not None]

@@ -21,7 +21,9 @@ _MIRRORED = {**CLOSING_OF, "«": "»", "‹": "›", "<": ">", "≤": "≥"}
 MIRROR_OF = {**_MIRRORED, **{closing: opening for opening, closing in _MIRRORED.items()}}
 
 # Written in the text to steer direction; they have no shape of their own.
-INVISIBLE = dict.fromkeys(map(ord, "\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"))
+INVISIBLE = dict.fromkeys(
+    map(ord, "\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+)
 
 
 def bidi_classes(text: str) -> list[str]:

@@ -9,9 +9,7 @@ _MAX_OPEN_BRACKETS = 63
 _STRONG = {"R": "R", "EN": "R", "AN": "R", "L": "L"}
 
 
-def resolve_neutrals(
-    types: list[str], sequence: Sequence, text: str, classes: list[str]
-) -> None:
+def resolve_neutrals(types: list[str], sequence: Sequence, text: str, classes: list[str]) -> None:
     """Give every neutral character of one sequence a direction."""
     characters = [normalize("NFC", text[index]) for index in sequence.indexes]
     marks = [classes[index] == "NSM" for index in sequence.indexes]

@@ -1,0 +1,198 @@
+"""Logging a work, or correcting one: activity, place, quantity, saved.
+
+Every field is kept as it is typed, so that a kill loses nothing. A poor or missing fix is
+flagged and never refused; what is typed wrongly is said at its field.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+from uuid import UUID
+
+from mobile.faults import InvalidWorkError, PortError
+from mobile.shapes import ActivityView, SavedChange, WorkView
+from mobile.viewmodels.log_place import LogPlace
+from mobile.viewmodels.log_reading import LogReading, Typed
+from mobile.viewmodels.log_view import LogView
+from mobile.viewmodels.observed import Observed
+from mobile.viewmodels.plane import Point
+from mobile.viewmodels.tablet import Tablet
+from mobile.viewmodels.whereabouts import Whereabouts
+from mobile.viewmodels.wording import chainage
+
+FORM = "log_work"
+OPTIONAL = ("section", "from_m", "to_m", "layer", "lane")
+NEEDED = ("activity", "boq_item", "quantity")
+
+_RELIST_AFTER_M = 25.0
+
+Saved = Callable[[SavedChange, bool], None]
+"""Called after a save; the second argument says whether it was a correction."""
+
+
+class LogWork(Observed):
+    """One form at a time: ``start`` a new work or ``start_correction`` of an old one."""
+
+    def __init__(self, tablet: Tablet, whereabouts: Whereabouts, on_saved: Saved) -> None:
+        super().__init__()
+        self._tablet, self._whereabouts, self._on_saved = tablet, whereabouts, on_saved
+        self._place = LogPlace(tablet, whereabouts)
+        self._reading = LogReading(tablet, whereabouts, self._place)
+        self._typed = Typed(FORM)
+        self._listed_at: Point | None = None
+        self.view = LogView()
+
+    def start(self, activity: str = "") -> None:
+        """A new work, or the one that was being typed; ``activity`` chooses another one."""
+        self._open(FORM, None, self._tablet.store.draft(FORM))
+        if activity and activity != self._typed.values.get("activity"):
+            self.choose_activity(activity)
+        self.show()
+
+    def start_correction(self, record: UUID) -> None:
+        """The form of a work that this tablet holds, with what was typed of its correction."""
+        work = self._tablet.store.work(record)
+        if work is None:
+            return
+        form = f"correct_{record}"
+        self._open(form, work, {**_values_of(work), **self._tablet.store.draft(form)})
+        self.show()
+
+    def _open(self, form: str, work: WorkView | None, values: Mapping[str, Any]) -> None:
+        texts = {name: str(value) for name, value in values.items()}
+        self._typed = Typed(form, texts, corrected=work)
+        self._read_activity()
+
+    def _read_activity(self) -> None:
+        code = self._typed.values.get("activity", "")
+        store, fix = self._tablet.store, self._whereabouts.fix
+        self._typed.activity = store.activity(code, fix) if code else None
+
+    def moved(self) -> None:
+        """The fix changed: the place panel follows it, the nearest activities every 25 m."""
+        here = self._whereabouts
+        if self._typed.activity is None and not here.has_moved(self._listed_at, _RELIST_AFTER_M):
+            return
+        self._listed_at = here.point
+        self.show()
+
+    def find(self, text: str) -> None:
+        """Offer activities whose name or area holds ``text``."""
+        self._typed.search = text
+        self.show()
+
+    def choose_activity(self, code: str) -> None:
+        """Take an activity, and fill in what follows from it and from the place."""
+        self._edit("activity", code)
+        self._read_activity()
+        activity = self._typed.activity
+        if activity is None:
+            return
+        lines = activity.boq_lines
+        self._edit("boq_item", lines[0].code if lines else "")
+        section = self._place.section_of(activity)
+        self._edit("section", section)
+        self._edit("layer", activity.layer or "")
+        self._edit("lane", self._typed.values.get("lane") or "all")
+        self._edit("from_m", self._starting_chainage(section, activity))
+        self._edit("to_m", "")
+        self._typed.search = ""
+        self.show()
+
+    def _starting_chainage(self, section: str, activity: ActivityView) -> str:
+        here = self._place.here(section)
+        if here is not None:
+            return chainage(round(here.chainage_m))
+        return chainage(activity.from_m) if activity.section else ""
+
+    def change_activity(self) -> None:
+        """Back to the list of activities; the rest of the form stays."""
+        self._edit("activity", "")
+        self._typed.activity = None
+        self.show()
+
+    def edit(self, name: str, text: str) -> None:
+        """A field was typed or chosen: kept at once."""
+        if self._typed.values.get(name, "") == text:
+            return
+        self._edit(name, text)
+        self.show()
+
+    def _edit(self, name: str, text: str) -> None:
+        self._typed.values[name] = text
+        self._typed.errors.pop(name, None)
+        self._typed.error = ""
+        try:
+            self._tablet.store.keep_draft(self._typed.form, name, text)
+        except PortError as fault:
+            self._typed.error = self._tablet.texts.error(fault.code)
+
+    def fill_here(self, name: str) -> None:
+        """Put the tablet's own chainage into ``from_m`` or ``to_m``."""
+        here = self._place.here(self._typed.values.get("section", ""))
+        if here is not None:
+            self.edit(name, chainage(round(here.chainage_m)))
+
+    def save(self) -> None:
+        """Save here, at once. Errors stay at their fields; nothing is half-saved."""
+        missing = {name: "required" for name in NEEDED if not self._typed.value(name)}
+        if missing:
+            self._refuse(missing)
+            return
+        try:
+            saved = self._store()
+        except InvalidWorkError as fault:
+            self._refuse(fault.errors)
+        except PortError as fault:
+            self._typed.error = self._tablet.texts.error(fault.code)
+            self.show()
+        else:
+            self._finish(saved)
+
+    def _store(self) -> SavedChange:
+        fields: dict[str, Any] = {name: self._typed.value(name) for name in NEEDED}
+        fields |= {name: self._typed.value(name) or None for name in OPTIONAL}
+        fields["notes"] = self._typed.value("notes")
+        if self._typed.corrected is not None:
+            return self._tablet.store.correct_work(self._typed.corrected.record, fields)
+        return self._tablet.store.log_work(fields, self._whereabouts.fix)
+
+    def _refuse(self, errors: Mapping[str, str]) -> None:
+        texts = self._tablet.texts
+        self._typed.errors = {name: texts.error(code) for name, code in errors.items() if name}
+        if "activity" in self._typed.errors:
+            self._typed.errors["activity"] = texts("choose_activity_first")
+        named = [
+            texts("field_error", field=texts(name), message=message)
+            for name, message in self._typed.errors.items()
+            if name in (*NEEDED, *OPTIONAL, "notes", "place")
+        ]
+        named += [texts.error(code) for name, code in errors.items() if not name]
+        self._typed.error = named[0] if named else texts.error("invalid_request")
+        self.show()
+
+    def _finish(self, saved: SavedChange) -> None:
+        is_correction = self._typed.corrected is not None
+        self._tablet.store.drop_draft(self._typed.form)
+        self._open(FORM, None, self._tablet.store.draft(FORM))
+        self.show()
+        self._on_saved(saved, is_correction)
+
+    def show(self) -> None:
+        """Work the whole view out anew and tell."""
+        self.view = self._reading.view(self._typed)
+        self.changed()
+
+
+def _values_of(work: WorkView) -> dict[str, str]:
+    """The form's texts for a work as it stands."""
+    return {
+        "activity": work.activity,
+        "boq_item": work.boq_item,
+        "section": work.section or "",
+        "from_m": chainage(work.from_m),
+        "to_m": chainage(work.to_m),
+        "layer": work.layer or "",
+        "lane": work.lane or "",
+        "quantity": format(work.quantity.normalize(), "f"),
+        "notes": work.notes,
+    }

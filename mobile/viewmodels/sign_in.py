@@ -1,0 +1,63 @@
+"""Signing in: once with the network, for days without it afterwards."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from mobile.faults import PortError
+from mobile.shapes import PersonView
+from mobile.viewmodels.observed import Observed
+from mobile.viewmodels.tablet import Tablet
+
+
+@dataclass(frozen=True)
+class SignInView:
+    """What the screen shows. Errors are whole sentences in the person's language."""
+
+    username_error: str = ""
+    password_error: str = ""
+    error: str = ""
+    is_busy: bool = False
+
+
+class SignIn(Observed):
+    """``on_signed_in`` is called on the window's thread, the programme fetched."""
+
+    def __init__(self, tablet: Tablet, on_signed_in: Callable[[PersonView], None]) -> None:
+        super().__init__()
+        self._tablet = tablet
+        self._on_signed_in = on_signed_in
+        self.username = ""
+        self.password = ""
+        self.view = SignInView()
+
+    def submit(self) -> None:
+        """Check what was typed, then ask the server in the background."""
+        if self.view.is_busy:
+            return
+        texts = self._tablet.texts
+        username = self.username.strip()
+        self._show(
+            SignInView(
+                username_error="" if username else texts("username_missing"),
+                password_error="" if self.password else texts("password_missing"),
+                is_busy=bool(username and self.password),
+            )
+        )
+        if self.view.is_busy:
+            password = self.password
+            self._tablet.scheduler.in_background(
+                lambda: self._tablet.engine.sign_in(username, password), self._done, self._failed
+            )
+
+    def _done(self, person: PersonView) -> None:
+        self.password = ""
+        self._show(SignInView())
+        self._on_signed_in(person)
+
+    def _failed(self, fault: Exception) -> None:
+        code = fault.code if isinstance(fault, PortError) else "server_fault"
+        self._show(SignInView(error=self._tablet.texts.error(code)))
+
+    def _show(self, view: SignInView) -> None:
+        self.view = view
+        self.changed()

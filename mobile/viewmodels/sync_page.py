@@ -1,0 +1,187 @@
+"""The Sync page: safe here, safe there, waiting, needs you; since when, and what to do."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from shared.vocabulary.works import STATES, UNITS
+
+from mobile.shapes import Problem, SyncState, WorkView
+from mobile.viewmodels.observed import Observed
+from mobile.viewmodels.sites import WORK, key_of, work_name
+from mobile.viewmodels.syncing import Syncing
+from mobile.viewmodels.tablet import Tablet
+from mobile.viewmodels.today import Figure
+from mobile.viewmodels.work_record import SAFETY_TONES
+from mobile.viewmodels.wording import quantity, since, stretch
+
+_WORKS_SHOWN = 40
+_OWN_CODES = frozenset({"returned", "conflict", "waiting_base"})
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One of the four answers: a figure, what it counts, since when."""
+
+    figure: Figure
+    sub: str
+    icon: str
+
+
+@dataclass(frozen=True)
+class ProblemRow:
+    """What is wrong, with which work, since when, and what the person does about it."""
+
+    key: str
+    title: str
+    work: str
+    todo: str
+    since: str
+
+
+@dataclass(frozen=True)
+class WorkRow:
+    """A work on this tablet with where it is safe."""
+
+    key: str
+    title: str
+    sub: str
+    chip: str
+    tone: str
+
+
+@dataclass(frozen=True)
+class SyncPageView:
+    tiles: tuple[Tile, ...] = ()
+    headline: str = ""
+    headline_tone: str = "muted"
+    last_sync: str = ""
+    problems: tuple[ProblemRow, ...] = ()
+    works: tuple[WorkRow, ...] = ()
+    is_running: bool = False
+    may_sign_in: bool = False
+    server: str = ""
+
+
+class SyncPage(Observed):
+    """Follows the syncing of the whole tablet."""
+
+    def __init__(self, tablet: Tablet, syncing: Syncing) -> None:
+        super().__init__()
+        self._tablet, self._syncing = tablet, syncing
+        self.view = SyncPageView()
+
+    def sync_now(self) -> None:
+        self._syncing.sync_now()
+
+    def refresh(self) -> None:
+        """Read the store anew and tell."""
+        texts, store = self._tablet.texts, self._tablet.store
+        problems = store.problems()
+        headline, tone = self._headline()
+        self.view = SyncPageView(
+            tiles=self._tiles(problems),
+            headline=headline,
+            headline_tone=tone,
+            last_sync=self._last_sync(),
+            problems=tuple(self._problem_row(problem) for problem in problems),
+            works=tuple(self._work_row(work) for work in store.works(limit=_WORKS_SHOWN)),
+            is_running=self._syncing.is_running,
+            may_sign_in=self._state() is SyncState.SIGN_IN_NEEDED,
+            server=texts("server_at", server=self._tablet.server),
+        )
+        self.changed()
+
+    def _state(self) -> SyncState | None:
+        return None if self._syncing.summary is None else self._syncing.summary.state
+
+    def _since(self, moment: datetime) -> str:
+        return since(moment, self._tablet.clock.now(), self._tablet.language)
+
+    def _headline(self) -> tuple[str, str]:
+        texts, state = self._tablet.texts, self._state()
+        if self._syncing.is_running:
+            return texts("sync_running"), "primary"
+        if state is None:
+            return "", "muted"
+        tone = "ok" if state is SyncState.DONE else "warn"
+        is_blocked = state in (SyncState.SIGN_IN_NEEDED, SyncState.REFUSED)
+        return texts(f"sync_{state}"), "bad" if is_blocked else tone
+
+    def _last_sync(self) -> str:
+        at = self._syncing.counts.last_sync_at
+        if at is None:
+            return self._tablet.texts("never_synced")
+        return self._tablet.texts("last_sync", since=self._since(at))
+
+    def _tiles(self, problems: list[Problem]) -> tuple[Tile, ...]:
+        texts, counts = self._tablet.texts, self._syncing.counts
+        received, waits = counts.last_acknowledged_at, counts.oldest_waiting_at
+        there = (
+            texts("last_received", since=self._since(received))
+            if received
+            else texts("none_received")
+        )
+        waiting = (
+            texts("oldest_waits", since=self._since(waits)) if waits else texts("nothing_waits")
+        )
+        needs = self._since(problems[0].since) if problems else texts("nothing_needed")
+        here = Figure(str(counts.here + counts.there), texts("safe_here"), "primary")
+        return (
+            Tile(here, texts("safe_here_sub"), "tablet"),
+            Tile(Figure(str(counts.there), texts("safe_there"), "ok"), there, "cloud-check-outline"),
+            Tile(
+                Figure(str(counts.here), texts("waiting"), "warn" if counts.here else "muted"),
+                waiting,
+                "cloud-upload-outline",
+            ),
+            Tile(
+                Figure(str(counts.needs_you), texts("needs_you"), "bad" if problems else "muted"),
+                needs,
+                "alert-outline",
+            ),
+        )
+
+    def _problem_row(self, problem: Problem) -> ProblemRow:
+        texts = self._tablet.texts
+        is_own = problem.code in _OWN_CODES
+        work = self._tablet.store.work(problem.record) if problem.record else None
+        title = texts(f"problem_{problem.code}") if is_own else self._refusal(problem)
+        detail = f"{title}: {problem.detail}" if is_own and problem.detail else title
+        return ProblemRow(
+            key=_key(problem.record if work else None),
+            title=detail,
+            work=work_name(work, texts) if work else "",
+            todo=texts(f"do_{problem.code}" if is_own else "do_refused"),
+            since=self._since(problem.since),
+        )
+
+    def _refusal(self, problem: Problem) -> str:
+        texts = self._tablet.texts
+        message = texts.error(problem.code)
+        try:
+            field = texts(problem.field)
+        except KeyError:
+            return message
+        return texts("field_error", field=field, message=message)
+
+    def _work_row(self, work: WorkView) -> WorkRow:
+        texts, language = self._tablet.texts, self._tablet.language
+        unit = UNITS.name(work.unit, language)
+        parts = [
+            STATES.name(work.state, language),
+            f"{quantity(work.quantity)} {unit}",
+            stretch(work.from_m, work.to_m),
+            self._since(work.made_at),
+        ]
+        return WorkRow(
+            key=_key(work.record),
+            title=work_name(work, texts),
+            sub=" · ".join(part for part in parts if part),
+            chip=texts(f"safety_{work.safety}"),
+            tone=SAFETY_TONES[work.safety],
+        )
+
+
+def _key(record: UUID | None) -> str:
+    return key_of(WORK, record) if record else ""

@@ -1,0 +1,101 @@
+"""Sends and fetches in the background, by itself and on demand; knows how it last went."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from mobile.shapes import OutboxCounts, SyncState, SyncSummary
+from mobile.viewmodels.observed import Observed
+from mobile.viewmodels.tablet import Tablet
+
+EVERY_S = 60.0
+"""Between two syncs by itself when all is well."""
+_SOON_S = 2.0
+
+
+@dataclass(frozen=True)
+class SyncChip:
+    text: str
+    tone: str
+
+
+class Syncing(Observed):
+    """One for the whole tablet. Nothing that saves work ever waits for it."""
+
+    def __init__(self, tablet: Tablet) -> None:
+        super().__init__()
+        self._tablet = tablet
+        self._cancel: Callable[[], None] | None = None
+        self.is_running = False
+        self.summary: SyncSummary | None = None
+        self.counts: OutboxCounts = tablet.store.outbox_counts()
+
+    def start(self) -> None:
+        """Sync now and from then on by itself."""
+        self.sync_now()
+
+    def stop(self) -> None:
+        """No further syncs by itself; one that runs ends in its own time."""
+        if self._cancel is not None:
+            self._cancel()
+            self._cancel = None
+
+    def saved(self) -> None:
+        """Something new is to be sent: do it soon, several in a row at once."""
+        self.count()
+        self._after(_SOON_S)
+
+    def sync_now(self) -> None:
+        """Begin unless one runs already."""
+        if self.is_running:
+            return
+        self.stop()
+        self.is_running = True
+        self.changed()
+        self._tablet.scheduler.in_background(self._both_ways, self._done, self._failed)
+
+    def _both_ways(self) -> SyncSummary:
+        summary = self._tablet.engine.sync_now()
+        if summary.state is SyncState.DONE:
+            self._tablet.engine.fetch_reference()
+        return summary
+
+    def _done(self, summary: SyncSummary) -> None:
+        self.summary = summary
+        self._ended(summary.try_again_s)
+
+    def _failed(self, _: Exception) -> None:
+        # The network went between the two steps: the work itself is safe either way.
+        self.summary = SyncSummary(SyncState.NO_NETWORK)
+        self._ended(None)
+
+    def _ended(self, try_again_s: float | None) -> None:
+        self.is_running = False
+        self.count()
+        self._after(try_again_s or EVERY_S)
+
+    def _after(self, seconds: float) -> None:
+        self.stop()
+        self._cancel = self._tablet.scheduler.later(seconds, self.sync_now)
+
+    def count(self) -> None:
+        """Read the outbox again and tell."""
+        self.counts = self._tablet.store.outbox_counts()
+        self.changed()
+
+    @property
+    def is_offline(self) -> bool:
+        return self.summary is not None and self.summary.state is SyncState.NO_NETWORK
+
+    def chip(self) -> SyncChip:
+        """For the top bar: what waits, and whether there is a network."""
+        texts, waiting = self._tablet.texts, self.counts.here
+        if self.summary is not None and self.summary.state is SyncState.SIGN_IN_NEEDED:
+            return SyncChip(texts("sign_in_again"), "bad")
+        if self.is_offline:
+            text = texts("offline_waiting", count=waiting) if waiting else texts("offline")
+            return SyncChip(text, "warn")
+        if self.is_running:
+            return SyncChip(texts("syncing"), "primary")
+        if waiting:
+            return SyncChip(texts("waiting_chip", count=waiting), "warn")
+        return SyncChip(texts("all_sent"), "ok")

@@ -1,0 +1,257 @@
+"""Every word of the tablet's own, in Arabic and English. Domain nouns are in shared.vocabulary.
+
+They stand here, not in the theme: view-models speak to the person, and know no window.
+"""
+
+from typing import Any
+
+from shared.vocabulary.terms import Language
+from shared.wire.errors import ERRORS
+
+TEXTS: dict[str, tuple[str, str]] = {
+    # Pages and the frame around them
+    "app": ("طريق", "Tareeq"),
+    "today": ("جولة اليوم", "Today"),
+    "map": ("الخريطة", "Map"),
+    "log_work": ("تسجيل عمل", "Log work"),
+    "correct_work": ("تصحيح عمل", "Correct work"),
+    "sync": ("المزامنة", "Sync"),
+    "work": ("سجل العمل", "Work record"),
+    "other_language": ("English", "العربية"),
+    "sign_out": ("خروج", "Sign out"),
+    "undo": ("تراجع", "Undo"),
+    "back": ("رجوع", "Back"),
+    "close": ("إغلاق", "Close"),
+    "open": ("فتح", "Open"),
+    # The chips of the top bar
+    "all_sent": ("كل شيء مرسل", "All sent"),
+    "waiting_chip": ("{count} بانتظار الإرسال", "{count} waiting"),
+    "offline": ("غير متصل", "Offline"),
+    "offline_waiting": ("غير متصل · {count} بانتظار الإرسال", "Offline · {count} waiting"),
+    "syncing": ("تجري المزامنة", "Syncing"),
+    "sign_in_again": ("سجّل الدخول من جديد", "Sign in again"),
+    "gps_waiting": ("بانتظار الموقع", "Waiting for GPS"),
+    "gps_chip": ("الموقع {accuracy} م", "GPS {accuracy} m"),
+    "gps_unknown": ("الموقع، الدقة غير معروفة", "GPS, accuracy unknown"),
+    "gps_old": ("موقع قديم", "GPS fix is old"),
+    # Sign in
+    "sign_in": ("تسجيل الدخول", "Sign in"),
+    "welcome": ("أعمال الطرق، مقيسة على خطتها", "Road works, measured against their plan"),
+    "sign_in_why": (
+        "يلزم الاتصال بالشبكة مرة واحدة. بعدها يعمل الجهاز أيامًا دون شبكة.",
+        "The network is needed once. After that the tablet works for days without it.",
+    ),
+    "username": ("اسم المستخدم", "User name"),
+    "password": ("كلمة المرور", "Password"),
+    "signing_in": ("جارٍ تسجيل الدخول وتنزيل البرنامج", "Signing in and fetching the programme"),
+    "username_missing": ("اكتب اسم المستخدم.", "Type your user name."),
+    "password_missing": ("اكتب كلمة المرور.", "Type your password."),
+    "no_network": (
+        "لا جواب من الخادم. تحقق من الشبكة ثم أعد المحاولة.",
+        "No answer from the server. Check the network and try again.",
+    ),
+    "server_at": ("الخادم: {server}", "Server: {server}"),
+    # Today
+    "due_today": ("أنشطة مستحقة", "Activities due"),
+    "logged_today": ("سُجلت اليوم", "Logged today"),
+    "returned_count": ("معادة للتصحيح", "Returned"),
+    "waiting_count": ("بانتظار الإرسال", "Waiting to send"),
+    "returned_title": ("أعيد: {activity}", "Returned: {activity}"),
+    "reason": ("السبب: {reason}", "Reason: {reason}"),
+    "no_reason": ("لم يُكتب سبب", "No reason was given"),
+    "contract": ("العقد {number}", "Contract {number}"),
+    "away": ("يبعد {distance}", "{distance} away"),
+    "late_by": ("متأخر {days}", "{days} late"),
+    "started": ("قيد التنفيذ", "Under way"),
+    "planned": ("لم يبدأ", "Not started"),
+    "until": ("حتى {date}", "until {date}"),
+    "works_logged": ("أعمال مسجلة: {count}", "Works logged: {count}"),
+    "nothing_due": ("لا أنشطة مستحقة اليوم", "Nothing is due today"),
+    "nothing_due_why": (
+        "لا يوجد نشاط بدأ موعده في نطاقك. يمكنك تسجيل عمل على أي نشاط من شاشة التسجيل.",
+        "No activity in your scope has begun. You can log work on any activity from Log work.",
+    ),
+    "no_programme": ("لم يُنزّل البرنامج بعد", "The programme is not here yet"),
+    "no_programme_why": (
+        "اتصل بالشبكة ثم اضغط «زامن الآن» في شاشة المزامنة.",
+        "Connect to the network, then press Sync now on the Sync page.",
+    ),
+    "find_activity": ("ابحث عن نشاط أو منطقة", "Find an activity or area"),
+    "log_here": ("سجّل عملًا هنا", "Log work here"),
+    "show_on_map": ("على الخريطة", "On the map"),
+    "correct": ("صحّح", "Correct"),
+    "open_record": ("افتح السجل", "Open record"),
+    "contractor": ("العقد {number} · {title}", "Contract {number} · {title}"),
+    "planned_dates": ("المخطط: {start} إلى {finish}", "Planned: {start} to {finish}"),
+    "boq_left": ("{name}: {quantity} {unit}", "{name}: {quantity} {unit}"),
+    # Map
+    "schematic": ("شبكة تخطيطية للعرض", "Schematic network, for demonstration"),
+    "pick_site": ("المس موقعًا لتفاصيله", "Touch a site for its details"),
+    "follow_me": ("اتبع موقعي", "Follow me"),
+    # Log work
+    "activity": ("النشاط", "Activity"),
+    "nearest_first": ("الأقرب أولًا", "Nearest first"),
+    "other_activities": ("أنشطة أخرى", "Other activities"),
+    "chosen_activity": ("النشاط", "Activity"),
+    "change_activity": ("تغيير", "Change"),
+    "no_activity_found": ("لا نشاط بهذا الاسم", "No activity of that name"),
+    "boq_item": ("بند الكميات", "BOQ line"),
+    "section": ("مقطع الطريق", "Road section"),
+    "no_section": ("لا مقطع طريق ضمن 250 م", "No road section within 250 m"),
+    "from_m": ("من الكيلو", "From chainage"),
+    "to_m": ("إلى الكيلو", "To chainage"),
+    "here": ("هنا", "Here"),
+    "length": ("الطول {metres} م", "Length {metres} m"),
+    "layer": ("الطبقة", "Layer"),
+    "lane": ("الحارة", "Lane"),
+    "quantity": ("الكمية", "Quantity"),
+    "quantity_here": ("الكمية المنفذة ({unit})", "Quantity done ({unit})"),
+    "notes": ("ملاحظات", "Notes"),
+    "notes_hint": ("ما يلزم أن يعرفه المشرف", "What the supervisor should know"),
+    "place": ("الموقع", "Place"),
+    "place_good": ("دقة جيدة", "Good fix"),
+    "place_poor": (
+        "دقة ضعيفة: سيُحفظ العمل مع إشارة إلى ذلك.",
+        "Poor fix: the work is saved and flagged.",
+    ),
+    "place_none": (
+        "لا موقع بعد: سيُحفظ العمل بلا موقع مع إشارة إلى ذلك.",
+        "No fix yet: the work is saved without a place and flagged.",
+    ),
+    "place_off": (
+        "أنت على بعد {distance} من مقطع النشاط: سيُحفظ العمل مع إشارة إلى ذلك.",
+        "You are {distance} from the activity's section: the work is saved and flagged.",
+    ),
+    "over_boq": (
+        "أكثر من كمية البند لهذا النشاط ({quantity} {unit}): سيُحفظ مع إشارة.",
+        "More than the activity's BOQ quantity ({quantity} {unit}): saved and flagged.",
+    ),
+    "accuracy": ("الدقة {metres} م", "Accuracy {metres} m"),
+    "fixed_at": ("الساعة {time}", "at {time}"),
+    "save": ("حفظ", "Save"),
+    "draft_kept": ("يُحفظ كل حقل وأنت تكتب", "Every field is kept as you type"),
+    "saved_here": ("حُفظ على الجهاز، وهو بانتظار الإرسال", "Saved on this tablet, waiting to send"),
+    "corrected_here": ("حُفظ التصحيح على الجهاز", "The correction is saved on this tablet"),
+    "undone": ("تم التراجع", "Undone"),
+    "choose_activity_first": ("اختر النشاط أولًا.", "Choose the activity first."),
+    "field_error": ("{field}: {message}", "{field}: {message}"),
+    "unchanged": ("لم يتغير شيء.", "Nothing was changed."),
+    "storage_full": (
+        "ذاكرة الجهاز ممتلئة ولم يُحفظ هذا. احذف ملفات أخرى ثم احفظ من جديد.",
+        "The tablet is full and this was not saved. Remove other files, then save again.",
+    ),
+    "storage_fault": (
+        "تعذرت قراءة ذاكرة الجهاز. أعد تشغيل التطبيق؛ وإن تكرر ذلك فاطلب المساعدة.",
+        "The tablet's store cannot be read. Start the app again; if it stays, ask for help.",
+    ),
+    # A work's record
+    "return_reason": ("سبب الإعادة", "Why it was returned"),
+    "what_to_do_returned": (
+        "صحّح ما ذُكر ثم احفظ؛ يعود السجل إلى المشرف.",
+        "Correct what is named, then save; the record goes back to the supervisor.",
+    ),
+    "withdraw": ("سحب العمل", "Withdraw"),
+    "withdrawn_here": ("سُحب العمل", "The work is withdrawn"),
+    "accepted_quantity": ("الكمية المعتمدة", "Accepted quantity"),
+    "made_at": ("وقت التسجيل", "Logged at"),
+    "flags": ("إشارات", "Flags"),
+    "by_me": ("سجّلته أنت", "Logged by you"),
+    "by_other": ("سجّله زميل", "Logged by a colleague"),
+    "gone": ("لم يعد هذا السجل على الجهاز", "This record is no longer on the tablet"),
+    "none": ("—", "—"),
+    # Sync
+    "safe_here": ("محفوظ هنا", "Safe here"),
+    "safe_there": ("محفوظ هناك", "Safe there"),
+    "waiting": ("بانتظار الإرسال", "Waiting"),
+    "needs_you": ("يحتاجك", "Needs you"),
+    "safe_here_sub": ("على هذا الجهاز", "on this tablet"),
+    "last_received": ("آخر إيصال {since}", "last receipt {since}"),
+    "none_received": ("لا إيصال بعد", "no receipt yet"),
+    "oldest_waits": ("أقدمها {since}", "the oldest {since}"),
+    "nothing_waits": ("لا شيء ينتظر", "nothing waits"),
+    "oldest_problem": ("منذ {since}", "since {since}"),
+    "nothing_needed": ("لا شيء", "nothing"),
+    "sync_now": ("زامن الآن", "Sync now"),
+    "last_sync": ("آخر مزامنة كاملة {since}", "Last full sync {since}"),
+    "never_synced": ("لم تكتمل مزامنة بعد", "No full sync yet"),
+    "sync_running": ("تجري المزامنة…", "Syncing…"),
+    "sync_done": ("اكتملت المزامنة", "Sync is complete"),
+    "sync_no_network": (
+        "لا شبكة الآن. عملك محفوظ هنا ويُرسل وحده عند عودة الشبكة.",
+        "No network now. Your work is safe here and is sent by itself when the network is back.",
+    ),
+    "sync_wait": (
+        "الخادم مشغول. نعيد المحاولة وحدنا بعد قليل.",
+        "The server is busy. We try again by ourselves soon.",
+    ),
+    "sync_sign_in_needed": (
+        "انتهت صلاحية الدخول. عملك محفوظ هنا؛ سجّل الدخول من جديد لإرساله.",
+        "Your sign-in has ended. Your work is safe here; sign in again to send it.",
+    ),
+    "sync_refused": (
+        "رفض الخادم هذا الجهاز أو هذه النسخة. عملك محفوظ هنا؛ اتصل بالمشرف.",
+        "The server refused this tablet or version. Your work is safe here; call your supervisor.",
+    ),
+    "what_needs_you": ("ما يحتاجك", "What needs you"),
+    "all_well": ("لا شيء يحتاجك", "Nothing needs you"),
+    "all_well_why": (
+        "كل عمل حفظته موجود هنا، ويُرسل وحده عند وجود شبكة.",
+        "All work that you saved is here, and is sent by itself when there is a network.",
+    ),
+    "on_this_tablet": ("الأعمال على هذا الجهاز", "Works on this tablet"),
+    "no_works": ("لا أعمال بعد", "No works yet"),
+    "no_works_why": (
+        "ما تسجله يظهر هنا مع مكان حفظه.",
+        "What you log appears here, with where it is safe.",
+    ),
+    "safety_here": ("بانتظار الإرسال", "Waiting"),
+    "safety_there": ("وصل إلى الخادم", "On the server"),
+    "safety_needs_you": ("يحتاجك", "Needs you"),
+    "problem_returned": ("أعاده المشرف للتصحيح", "Returned by the supervisor"),
+    "problem_conflict": (
+        "قيمتان مختلفتان لحقل واحد؛ ينظر فيه المشرف",
+        "Two values for one field; the supervisor decides",
+    ),
+    "problem_waiting_base": (
+        "ينتظر تغييرًا سابقًا لم يصل بعد",
+        "Waits for an earlier change that has not arrived",
+    ),
+    "do_returned": ("افتح السجل وصحّحه.", "Open the record and correct it."),
+    "do_conflict": (
+        "لا يلزمك شيء؛ القيمتان محفوظتان.",
+        "Nothing for you to do; both values are kept.",
+    ),
+    "do_waiting_base": ("زامن من جديد حين تتوفر الشبكة.", "Sync again when there is a network."),
+    "do_refused": (
+        "افتح السجل وصحّح الحقل ثم احفظ؛ يُرسل من جديد.",
+        "Open the record, mend the field and save; it is sent again.",
+    ),
+}
+
+
+class Texts:
+    """The words of one language. Formats figures in; an unknown key is an error, not a blank."""
+
+    def __init__(self, language: Language) -> None:
+        self.language = language
+        self._column = 1 if language == "en" else 0
+
+    @property
+    def is_rtl(self) -> bool:
+        return self.language == "ar"
+
+    def __call__(self, key: str, **figures: Any) -> str:
+        """The text under ``key``. Raises KeyError when there is none."""
+        text = TEXTS[key][self._column]
+        return text.format(**figures) if figures else text
+
+    def error(self, code: str) -> str:
+        """What an error code means and what to do; codes unknown here speak for themselves."""
+        if code in TEXTS:
+            return self(code)
+        return ERRORS.name(code, self.language)
+
+    def either(self, arabic: str, english: str) -> str:
+        """The one of two names that belongs to this language; the other when it is empty."""
+        first, second = (english, arabic) if self._column else (arabic, english)
+        return first or second

@@ -1,0 +1,120 @@
+"""Figures as people read and type them: chainage, distance, quantity, dates, how long ago."""
+
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+
+from marshmallow import ValidationError
+
+from shared.rules.clocks import KUWAIT
+from shared.wire.fields import ChainageText, DecimalText
+
+_ISOLATE, _END = "\u2066", "\u2069"
+
+_WEEKDAYS_AR = ("الاثنين", "الثلاثاء", "الأربعاء", "الخميس", "الجمعة", "السبت", "الأحد")
+_WEEKDAYS_EN = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_MONTHS_AR = ("يناير فبراير مارس أبريل مايو يونيو يوليو أغسطس سبتمبر أكتوبر نوفمبر ديسمبر").split()
+_MONTHS_EN = (
+    "January February March April May June July August September October November December"
+).split()
+
+
+def ltr(text: str) -> str:
+    """A code, a signed number or a range that keeps its order inside Arabic text."""
+    return f"{_ISOLATE}{text}{_END}"
+
+
+def chainage(metres: Decimal | float | str | None) -> str:
+    """Metres along a road as 12+350; fractions of a metre only where there are some."""
+    if metres is None:
+        return ""
+    whole = Decimal(str(metres)).quantize(Decimal("0.01"))
+    kilometres, rest = divmod(whole, 1000)
+    digits = f"{rest:06.2f}".rstrip("0").rstrip(".")
+    return f"{int(kilometres)}+{digits}"
+
+
+def stretch(from_m: Decimal | float | str | None, to_m: Decimal | float | str | None) -> str:
+    """Two chainages in their order, kept together in Arabic text."""
+    if from_m is None:
+        return ""
+    if to_m is None:
+        return ltr(chainage(from_m))
+    return ltr(f"{chainage(from_m)} – {chainage(to_m)}")
+
+
+def distance(metres: float, language: str) -> str:
+    """Metres to the ten below a kilometre, then kilometres with one decimal."""
+    if metres < 1000:
+        return f"{round(metres / 10) * 10} {'م' if language == 'ar' else 'm'}"
+    kilometres = metres / 1000
+    figure = f"{kilometres:.1f}" if kilometres < 100 else f"{kilometres:.0f}"
+    return f"{figure} {'كم' if language == 'ar' else 'km'}"
+
+
+def quantity(value: Decimal | str | None) -> str:
+    """A quantity without useless zeros, thousands parted by commas."""
+    if value is None:
+        return ""
+    text = f"{Decimal(str(value)):,f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def full_date(day: date, language: str) -> str:
+    """Weekday, day, month and year in words."""
+    if language == "ar":
+        return f"{_WEEKDAYS_AR[day.weekday()]} {day.day} {_MONTHS_AR[day.month - 1]} {day.year}"
+    return f"{_WEEKDAYS_EN[day.weekday()]} {day.day} {_MONTHS_EN[day.month - 1]} {day.year}"
+
+
+def short_date(day: date, language: str) -> str:
+    """Day and month in words."""
+    months = _MONTHS_AR if language == "ar" else _MONTHS_EN
+    return f"{day.day} {months[day.month - 1]}"
+
+
+def clock_time(moment: datetime) -> str:
+    """Hours and minutes in Kuwait."""
+    return ltr(f"{moment.astimezone(KUWAIT):%H:%M}")
+
+
+def since(moment: datetime, now: datetime, language: str) -> str:
+    """How long ago, in the largest unit that fits; a moment in the future is just now."""
+    minutes = int((now.astimezone(UTC) - moment.astimezone(UTC)) / timedelta(minutes=1))
+    if minutes < 1:
+        return "الآن" if language == "ar" else "just now"
+    if minutes < 60:
+        return _ago(minutes, ("دقيقة", "دقيقتين", "دقائق", "دقيقة"), "minute", language)
+    if minutes < 24 * 60:
+        return _ago(minutes // 60, ("ساعة", "ساعتين", "ساعات", "ساعة"), "hour", language)
+    return _ago(minutes // (24 * 60), ("يوم", "يومين", "أيام", "يومًا"), "day", language)
+
+
+def _ago(count: int, arabic: tuple[str, str, str, str], english: str, language: str) -> str:
+    if language != "ar":
+        return f"{count} {english}{'s' if count > 1 else ''} ago"
+    return f"منذ {counted(count, arabic)}"
+
+
+def counted(count: int, arabic: tuple[str, str, str, str]) -> str:
+    """An Arabic noun with its number: (one, two, 3-10, from 11 on)."""
+    one, two, few, many = arabic
+    if count in (1, 2):
+        return one if count == 1 else two
+    return f"{count} {few if 3 <= count % 100 <= 10 else many}"
+
+
+def read_chainage(typed: str) -> Decimal | None:
+    """Metres from 12+350, 12350 or ١٢+٣٥٠, read as the wire reads it; None when it is none."""
+    return _read(ChainageText(), typed)
+
+
+def read_quantity(typed: str) -> Decimal | None:
+    """A decimal from 412.5 or ٤١٢٫٥, read as the wire reads it; None when it is none."""
+    return _read(DecimalText(), typed)
+
+
+def _read(field: DecimalText, typed: str) -> Decimal | None:
+    try:
+        return field.deserialize(typed.strip()) if typed.strip() else None
+    except ValidationError:
+        return None

@@ -1,0 +1,141 @@
+"""One work's record: where it stands, why it came back, and what its author may do about it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from uuid import UUID
+
+from shared.rules.works import may_edit, may_move
+from shared.vocabulary.roles import INSPECTOR
+from shared.vocabulary.works import FLAGS, LANES, LAYERS, RETURNED, STATES, UNITS, WITHDRAWN
+
+from mobile.faults import PortError
+from mobile.shapes import Safety, SavedChange, WorkView
+from mobile.viewmodels.observed import Observed
+from mobile.viewmodels.sites import work_name
+from mobile.viewmodels.tablet import Tablet
+from mobile.viewmodels.wording import clock_time, ltr, quantity, short_date, stretch
+
+STATE_TONES = {
+    "logged": "primary",
+    "corrected": "primary",
+    "returned": "bad",
+    "accepted": "ok",
+    "withdrawn": "muted",
+}
+SAFETY_TONES = {Safety.HERE: "warn", Safety.THERE: "ok", Safety.NEEDS_YOU: "bad"}
+
+
+@dataclass(frozen=True)
+class WorkRecordView:
+    """``lines`` are (name, value) pairs; ``problems`` whole sentences about what was refused."""
+
+    title: str = ""
+    state: str = ""
+    state_tone: str = "muted"
+    safety: str = ""
+    safety_tone: str = "muted"
+    reason: str = ""
+    todo: str = ""
+    lines: tuple[tuple[str, str], ...] = ()
+    flags: tuple[str, ...] = ()
+    problems: tuple[str, ...] = ()
+    may_correct: bool = False
+    may_withdraw: bool = False
+    is_gone: bool = False
+    error: str = ""
+
+
+class WorkRecord(Observed):
+    """One record at a time. ``on_withdrawn`` gets what an undo needs."""
+
+    def __init__(self, tablet: Tablet, on_withdrawn: Callable[[SavedChange], None]) -> None:
+        super().__init__()
+        self._tablet, self._on_withdrawn = tablet, on_withdrawn
+        self.record: UUID | None = None
+        self.view = WorkRecordView()
+
+    def start(self, record: UUID) -> None:
+        """Show this record."""
+        self.record = record
+        self.show()
+
+    def withdraw(self) -> None:
+        """Take the work back, at once; the way back is offered afterwards."""
+        if self.record is None:
+            return
+        try:
+            saved = self._tablet.store.withdraw_work(self.record)
+        except PortError as fault:
+            self.show(self._tablet.texts.error(fault.code))
+            return
+        self.show()
+        self._on_withdrawn(saved)
+
+    def show(self, error: str = "") -> None:
+        """Read the record anew and tell."""
+        work = self._tablet.store.work(self.record) if self.record else None
+        if work is None:
+            self.view = WorkRecordView(title=self._tablet.texts("gone"), is_gone=True)
+        else:
+            self.view = self._view(work, error)
+        self.changed()
+
+    def _view(self, work: WorkView, error: str) -> WorkRecordView:
+        texts = self._tablet.texts
+        language = texts.language
+        is_returned = work.state == RETURNED
+        return WorkRecordView(
+            title=work_name(work, texts),
+            state=STATES.name(work.state, language),
+            state_tone=STATE_TONES.get(work.state, "muted"),
+            safety=texts(f"safety_{work.safety}"),
+            safety_tone=SAFETY_TONES[work.safety],
+            reason=(work.return_reason or texts("no_reason")) if is_returned else "",
+            todo=texts("what_to_do_returned") if is_returned else "",
+            lines=self._lines(work),
+            flags=tuple(FLAGS.name(flag, language) for flag in work.flags),
+            problems=tuple(_sentence(error, language) for error in work.errors),
+            may_correct=work.is_mine and may_edit(work.state, INSPECTOR),
+            may_withdraw=work.is_mine and may_move(work.state, WITHDRAWN, INSPECTOR, True),
+            error=error,
+        )
+
+    def _lines(self, work: WorkView) -> tuple[tuple[str, str], ...]:
+        texts, language = self._tablet.texts, self._tablet.language
+        unit = UNITS.name(work.unit, language)
+        logged = f"{short_date(work.made_at.date(), language)} · {clock_time(work.made_at)}"
+        contract = "" if work.contract is None else texts("contract", number=work.contract)
+        accepted = work.accepted_quantity
+        lines = (
+            (texts("quantity"), f"{quantity(work.quantity)} {unit}"),
+            (texts("accepted_quantity"), f"{quantity(accepted)} {unit}" if accepted else ""),
+            (texts("section"), self._section(work)),
+            (texts("layer"), LAYERS.name(work.layer, language)),
+            (texts("lane"), LANES.name(work.lane, language)),
+            (texts("place"), _place(work)),
+            (texts("notes"), work.notes),
+            (texts("activity"), f"{ltr(work.activity)} · {contract}"),
+            (texts("made_at"), f"{logged} · {texts('by_me' if work.is_mine else 'by_other')}"),
+        )
+        return tuple((name, value) for name, value in lines if value)
+
+    def _section(self, work: WorkView) -> str:
+        known = {s.code: s for s in self._tablet.store.sections()} if work.section else {}
+        section = known.get(work.section or "")
+        name = self._tablet.texts.either(section.name_ar, section.name_en) if section else ""
+        return " · ".join(part for part in (name, stretch(work.from_m, work.to_m)) if part)
+
+
+def _place(work: WorkView) -> str:
+    if work.place is None:
+        return ""
+    accuracy = "" if work.place.accuracy_m is None else f" ± {work.place.accuracy_m:.0f} m"
+    return ltr(f"{work.place.lat:.5f}, {work.place.lon:.5f}{accuracy}")
+
+
+def _sentence(error: object, language: str) -> str:
+    """The words of an error as it came over the wire."""
+    message = error.get("message") if isinstance(error, dict) else None
+    if isinstance(message, dict):
+        return str(message.get(language) or message.get("en") or "")
+    return str(message or "")
