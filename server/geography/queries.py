@@ -101,6 +101,28 @@ def offsets(places: Sequence[tuple[float, float, str]]) -> list[float | None]:
     return list(db.session.execute(OFFSETS, given).scalars())
 
 
+LAYERS = {
+    "governorates": """
+        SELECT iso, name_ar, name_en, attribution, ST_AsGeoJSON(outline, 5) AS outline
+        FROM governorate ORDER BY iso
+    """,
+    "areas": "SELECT code, governorate, name_ar, name_en FROM area ORDER BY code",
+    "sections": """
+        SELECT code, road_ref, name_ar, name_en, carriageway, direction, lanes, width_m::text,
+               from_m::text, to_m::text, is_schematic, ST_AsGeoJSON(centreline, 6) AS line
+        FROM road_section ORDER BY code
+    """,
+}
+
+
+def layers() -> dict[str, list[dict[str, Any]]]:
+    """Rows of all governorates, areas and sections; geometries as GeoJSON text."""
+    return {
+        name: [dict(row) for row in db.session.execute(text(sql)).mappings()]
+        for name, sql in LAYERS.items()
+    }
+
+
 def is_loaded() -> bool:
     """Whether the reference geography is in the database."""
     return bool(db.session.execute(text("SELECT EXISTS (SELECT FROM governorate)")).scalar())

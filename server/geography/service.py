@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -90,6 +91,20 @@ def locate_places(places: Sequence[tuple[float, float]]) -> list[Located]:
 def offsets_from_sections(places: Sequence[tuple[float, float, str]]) -> list[Decimal | None]:
     """Metres from each (latitude, longitude) to the section with it, None where it is unknown."""
     return [_tenths(offset) for offset in queries.offsets(places)] if places else []
+
+
+def reference_layers() -> dict[str, list[dict[str, Any]]]:
+    """Governorates, areas and sections as a tablet takes them (shared/wire/reference.py).
+
+    ``rings`` are a governorate's outer rings, ``line`` a section's centreline: positions are
+    [longitude, latitude].
+    """
+    found = queries.layers()
+    for row in found["governorates"]:
+        row["rings"] = [part[0] for part in json.loads(row.pop("outline"))["coordinates"]]
+    for row in found["sections"]:
+        row["line"] = json.loads(row["line"])["coordinates"]
+    return found
 
 
 def load_reference_geography(folder: Path = loading.DATA) -> dict[str, int]:

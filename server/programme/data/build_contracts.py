@@ -1,0 +1,256 @@
+"""Build contract-01.csv .. contract-18.csv, the demonstration's invented programme.
+
+    python -m server.programme.data.build_contracts
+
+Contractors, values, dates and quantities are invented and say so. A contract has three
+stretches of road, each milled, paved twice and marked, one after the other: the first was
+planned for 2025, the second for spring to autumn 2026, the third from August 2026. The BOQ is
+the whole contract's; the activities take the part that belongs to the three stretches. The
+same stretches.csv always gives the same files.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterator
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from shapely.geometry import MultiPolygon, Point, shape
+
+from server.geography.loading import DATA as PLACES
+from server.geography.loading import area_rows
+from server.programme.columns import COLUMNS
+from shared.rules.chainage import SectionLine, place_at
+from shared.vocabulary.works import WORK_TYPES
+
+FOLDER = Path(__file__).parent
+LONGEST_STRETCH_M = 2000
+COMMENCEMENT = date(2024, 11, 12)
+# When each of the three stretches begins, and how its calendar is drawn out.
+STRETCH_STARTS = ((date(2025, 2, 2), 1.6), (date(2026, 3, 1), 1.3), (date(2026, 8, 16), 1.5))
+# Activity, layer, start and duration in days after the stretch's start, BOQ line.
+STEPS = (
+    ("milling", "surface", 0, 45, "B01"),
+    ("binder_course", "binder", 25, 75, "B02"),
+    ("wearing_course", "wearing", 75, 70, "B03"),
+    ("markings", "marking", 130, 35, "B04"),
+)
+DRAINS = ("drain_cleaning", "drainage", -30, 45, "B05")
+LINES = {
+    "B01": ("كشط الأسفلت بعمق ٥ سم", "Milling, 5 cm", "m2", "0.850"),
+    "B02": ("طبقة أسفلتية رابطة ٦ سم", "Binder course, 6 cm", "m2", "3.200"),
+    "B03": ("طبقة أسفلتية سطحية نوع ٣، ٥ سم", "Wearing course Type 3, 5 cm", "m2", "2.900"),
+    "B04": ("علامات أرضية حرارية", "Thermoplastic markings", "m", "0.420"),
+    "B05": ("تنظيف مناهيل الأمطار", "Gully cleaning", "no", "18.500"),
+}
+AWARDS = {"highway": Decimal(30_000_000), "zone": Decimal(18_300_000)}
+
+
+class Stretch(NamedTuple):
+    """A piece of one road section that lies in one governorate, with its work's place."""
+
+    contract: int
+    governorate: str
+    area: str
+    section: dict[str, Any]
+    from_m: int
+    to_m: int
+    place: tuple[float, float]
+
+    @property
+    def length_m(self) -> int:
+        return self.to_m - self.from_m
+
+
+class Activity(NamedTuple):
+    """A row of kind activity, and its one share of a BOQ line."""
+
+    row: dict[str, Any]
+    boq_item: str
+    quantity: Decimal
+
+
+def stretches() -> dict[int, list[Stretch]]:
+    """The stretches of stretches.csv by contract, cut to the governorate that each names."""
+    network = json.loads((PLACES / "network.geojson").read_text(encoding="utf-8"))["features"]
+    layer = json.loads((PLACES / "governorates.geojson").read_text(encoding="utf-8"))["features"]
+    sections = {feature["id"]: feature for feature in network}
+    outlines = {feature["id"]: shape(feature["geometry"]) for feature in layer}
+    found: dict[int, list[Stretch]] = {}
+    with (FOLDER / "stretches.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            number, iso = int(row["contract"]), row["governorate"]
+            stretch = cut(number, iso, sections[row["section"]], outlines[iso])
+            found.setdefault(number, []).append(stretch)
+    return found
+
+
+def cut(number: int, iso: str, section: dict[str, Any], outline: MultiPolygon) -> Stretch:
+    """The longest run of a section inside a governorate, at most LONGEST_STRETCH_M long."""
+    line = section_line(section)
+    marks = range(int(line.from_m) // 50 * 50 + 100, int(line.to_m) - 49, 50)
+    runs: list[list[int]] = [[]]
+    for mark in marks:
+        lat, lon = place_at(mark, line)
+        if outline.buffer(-0.0005).contains(Point(lon, lat)):
+            runs[-1].append(mark)
+        elif runs[-1]:
+            runs.append([])
+    run = max(runs, key=len)[: LONGEST_STRETCH_M // 50 + 1]
+    if len(run) < 10:
+        raise ValueError(f"{line.code} has no stretch of 500 m in {iso}")
+    place = place_at((run[0] + run[-1]) / 2, line)
+    area = nearest_area(iso, place)
+    return Stretch(number, iso, area, section["properties"], run[0], run[-1], place)
+
+
+def section_line(section: dict[str, Any]) -> SectionLine:
+    given = section["properties"]
+    ends = float(given["from_m"]), float(given["to_m"])
+    return SectionLine(given["code"], *ends, section["geometry"]["coordinates"])
+
+
+def nearest_area(iso: str, place: tuple[float, float]) -> str:
+    """Code of the governorate's nearest area centre."""
+
+    def square(row: dict[str, str]) -> float:
+        return (float(row["lat"]) - place[0]) ** 2 + (float(row["lon"]) - place[1]) ** 2 * 0.76
+
+    return min((row for row in area_rows() if row["governorate"] == iso), key=square)["code"]
+
+
+def activities(number: int, found: list[Stretch]) -> list[Activity]:
+    """Twelve activities on three stretches, and the drains of the first."""
+    made: list[Activity] = []
+    for order, stretch in enumerate(found):
+        previous: dict[str, Any] | None = None
+        for step in (DRAINS, *STEPS) if order == 0 else STEPS:
+            code = f"C{number:02}-A{len(made) + 1:02}"
+            row = activity_row(code, order, stretch, step)
+            if previous:
+                lag = (row["baseline_start"] - previous["baseline_start"]).days
+                row["predecessors"] = f"{previous['code']} SS+{lag}"
+            made.append(Activity(row, *share(stretch, step)))
+            previous = row
+    return made
+
+
+def activity_row(
+    code: str, order: int, stretch: Stretch, step: tuple[str, str, int, int, str]
+) -> dict[str, Any]:
+    """An activity's cells; dates fall apart by contract, so that not all start on one day."""
+    work_type, layer, after, lasting, _ = step
+    begin, pace = STRETCH_STARTS[order]
+    start = begin + timedelta(days=round(after * pace) + stretch.contract * 11 % 42)
+    finish = start + timedelta(days=round(lasting * pace))
+    term, road = WORK_TYPES[work_type], stretch.section
+    return {
+        "code": code, "zone": f"Z{order + 1}", "wbs": f"{stretch.contract}.{order + 1}.{code[-2:]}",
+        "name_ar": f"{term.ar} - {road['name_ar']}", "name_en": f"{term.en} - {road['name_en']}",
+        "work_type": work_type, "layer": layer, "governorate": stretch.governorate,
+        "area": stretch.area, "section": road["code"], "from_m": stretch.from_m,
+        "to_m": stretch.to_m, "lat": f"{stretch.place[0]:.6f}", "lon": f"{stretch.place[1]:.6f}",
+        "baseline_start": start, "baseline_finish": finish,
+        "predecessors": "",
+    }  # fmt: skip
+
+
+def share(stretch: Stretch, step: tuple[str, str, int, int, str]) -> tuple[str, Decimal]:
+    """BOQ line and quantity: area, length of lines marked, or gullies every 25 m and side."""
+    item = step[4]
+    if item == "B04":
+        return item, Decimal(stretch.length_m * (int(stretch.section["lanes"]) + 2))
+    if item == "B05":
+        return item, Decimal(stretch.length_m // 25 * 2)
+    return item, stretch.length_m * Decimal(stretch.section["width_m"])
+
+
+def boq(number: int, made: list[Activity]) -> list[dict[str, Any]]:
+    """The whole contract's BOQ: the activities' quantities raised to about the award."""
+    taken: dict[str, Decimal] = {}
+    for activity in made:
+        taken[activity.boq_item] = taken.get(activity.boq_item, Decimal(0)) + activity.quantity
+    rates = {item: rate_of(number, item) for item in taken}
+    value = sum(quantity * rates[item] for item, quantity in taken.items())
+    times = AWARDS["highway" if number <= 6 else "zone"] / value
+    rows = []
+    for item in sorted(taken):
+        description_ar, description_en, unit, _ = LINES[item]
+        quantity = (taken[item] * times).quantize(Decimal(1))
+        rows.append({
+            "code": item, "description_ar": description_ar, "description_en": description_en,
+            "unit": unit, "quantity": quantity, "rate_kwd": rates[item],
+        })  # fmt: skip
+    return rows
+
+
+def rate_of(number: int, item: str) -> Decimal:
+    """A BOQ line's rate in one contract: up to 8 % around the usual one."""
+    return (Decimal(LINES[item][3]) * (96 + number * 5 % 13) / 100).quantize(Decimal("0.001"))
+
+
+def contract_row(number: int, found: list[Stretch], lines: list[dict[str, Any]]) -> dict[str, Any]:
+    """The contract's own cells, invented."""
+    with (FOLDER / "titles.csv").open(encoding="utf-8", newline="") as file:
+        titles = {int(row["number"]): row for row in csv.DictReader(file)}
+    arabic = str(number).translate(str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩"))
+    return {
+        "number": number, "title_ar": titles[number]["title_ar"],
+        "title_en": titles[number]["title_en"],
+        "contractor_ar": f"مقاول تجريبي {arabic}", "contractor_en": f"Demo Contractor {number}",
+        "consultant_ar": f"استشاري تجريبي {arabic}", "consultant_en": f"Demo Consultant {number}",
+        "governorates": " ".join(sorted({stretch.governorate for stretch in found})),
+        "award_kwd": sum(line["quantity"] * line["rate_kwd"] for line in lines),
+        "commencement": COMMENCEMENT, "completion_days": 1095, "extension_days": 0,
+        "retention_percent": "10.00", "damages_kwd_per_day": "2500.000",
+        "damages_cap_percent": "10.00", "maintenance_end": date(2032, 11, 12),
+        "guarantee_end": date(2037, 11, 12),
+    }  # fmt: skip
+
+
+def zone_rows(found: list[Stretch]) -> Iterator[dict[str, Any]]:
+    """A zone a stretch, named by its area."""
+    names = {row["code"]: row for row in area_rows()}
+    for order, stretch in enumerate(found, start=1):
+        area = names[stretch.area]
+        yield {
+            "code": f"Z{order}",
+            "name_ar": f"قطاع {area['name_ar']}",
+            "name_en": f"{area['name_en']} zone",
+        }
+
+
+def write_contract(number: int, found: list[Stretch]) -> None:
+    """Write one contract's file in the format of docs/programme-csv.md."""
+    made = activities(number, found)
+    lines = boq(number, made)
+    rows = {
+        "contract": [contract_row(number, found, lines)],
+        "zone": list(zone_rows(found)),
+        "boq": lines,
+        "activity": [activity.row for activity in made],
+        "activity_boq": [
+            {"activity": a.row["code"], "boq_item": a.boq_item, "quantity": a.quantity}
+            for a in made
+        ],
+    }
+    with (FOLDER / f"contract-{number:02}.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        for kind, columns in COLUMNS.items():
+            names = [column.name for column in columns]
+            writer.writerow([f"*{kind}", *names])
+            writer.writerows([kind, *(row[name] for name in names)] for row in rows[kind])
+
+
+def main() -> None:
+    """Write all contracts."""
+    for number, found in stretches().items():
+        write_contract(number, found)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,94 @@
+"""SQL of the programme: what an import is held against, and what a tablet is sent."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import text
+
+from server.db import db
+from shared.rules.scope import Scope
+
+IN_SCOPE = """
+    (CAST(:governorates AS text[]) IS NULL OR governorate = ANY(CAST(:governorates AS text[])))
+    AND (CAST(:contracts AS int[]) IS NULL OR contract = ANY(CAST(:contracts AS int[])))
+"""
+
+
+def area_governorates() -> dict[str, str]:
+    """Area code -> its governorate."""
+    rows = db.session.execute(text("SELECT code, governorate FROM area"))
+    return {row.code: row.governorate for row in rows}
+
+
+def section_chainages() -> dict[str, tuple[Decimal, Decimal]]:
+    """Section code -> its first and last chainage in metres."""
+    rows = db.session.execute(text("SELECT code, from_m, to_m FROM road_section"))
+    return {row.code: (row.from_m, row.to_m) for row in rows}
+
+
+def standing_activities() -> dict[str, tuple[int, str]]:
+    """Activity code -> contract and governorate."""
+    rows = db.session.execute(text("SELECT code, contract, governorate FROM activity"))
+    return {row.code: (row.contract, row.governorate) for row in rows}
+
+
+def measured_pairs() -> frozenset[tuple[str, str]]:
+    """(activity, BOQ line) pairs that works were measured on, withdrawn ones too."""
+    rows = db.session.execute(text("SELECT DISTINCT activity, boq_item FROM work"))
+    return frozenset((row.activity, row.boq_item) for row in rows)
+
+
+CONTRACTS = """
+    SELECT number, title_ar, title_en FROM contract
+    WHERE number IN (SELECT contract FROM activity WHERE IN_SCOPE)
+    ORDER BY number
+"""
+ZONES = """
+    SELECT contract, code, name_ar, name_en FROM zone
+    WHERE (contract, code) IN (SELECT contract, zone FROM activity WHERE IN_SCOPE)
+    ORDER BY contract, code
+"""
+ACTIVITIES = """
+    SELECT code, contract, zone, wbs, name_ar, name_en, work_type, layer, governorate, area,
+           section, from_m::text, to_m::text, baseline_start::text, baseline_finish::text,
+           predecessors, ST_Y(place) AS lat, ST_X(place) AS lon
+    FROM activity WHERE IN_SCOPE ORDER BY code
+"""
+ACTIVITY_BOQ = """
+    SELECT share.activity, share.boq_item, item.description_ar, item.description_en, item.unit,
+           share.quantity::text
+    FROM activity_boq AS share
+    JOIN boq_item AS item ON (item.contract, item.code) = (share.contract, share.boq_item)
+    WHERE share.activity IN (SELECT code FROM activity WHERE IN_SCOPE)
+    ORDER BY share.activity, share.boq_item
+"""
+
+
+def programme_in_scope(visible_to: Scope) -> dict[str, list[dict[str, Any]]]:
+    """Contracts, zones, activities and their BOQ shares that this scope covers.
+
+    Decimals and dates are text, as they travel; money does not travel to tablets.
+    """
+    given = {
+        "governorates": _listed(visible_to.governorates),
+        "contracts": _listed(visible_to.contracts),
+    }
+    statements = {
+        "contracts": CONTRACTS,
+        "zones": ZONES,
+        "activities": ACTIVITIES,
+        "activity_boq": ACTIVITY_BOQ,
+    }
+    return {
+        name: [
+            dict(row)
+            for row in db.session.execute(text(sql.replace("IN_SCOPE", IN_SCOPE)), given).mappings()
+        ]
+        for name, sql in statements.items()
+    }
+
+
+def _listed(codes: frozenset[Any] | None) -> list[Any] | None:
+    return None if codes is None else sorted(codes)

@@ -1,0 +1,175 @@
+"""What the rows of a programme file must be to each other and to the places we know."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from server.programme.reading import ProgrammeFile, Row
+
+# FS SS FF SF with a lag in days: "C01-A01 FS+3; C01-A02 SS".
+_PREDECESSOR = re.compile(r"([A-Z0-9][A-Z0-9._-]*)(?:\s+(?:FS|SS|FF|SF)(?:[+-]\d{1,4})?)?")
+
+
+class Section(NamedTuple):
+    """Chainages of a road section that is known, in metres."""
+
+    from_m: Decimal
+    to_m: Decimal
+
+
+class Surroundings(NamedTuple):
+    """What the database knows and a file is held against.
+
+    ``works``: (activity, BOQ line) pairs with works; ``standing``: activity code -> (contract,
+    governorate) of all activities, as they are before the import.
+    """
+
+    areas: Mapping[str, str]
+    sections: Mapping[str, Section]
+    standing: Mapping[str, tuple[int, str]]
+    works: frozenset[tuple[str, str]]
+    governorates_of: Callable[[Sequence[tuple[float, float]]], list[str]]
+
+
+def check_programme(file: ProgrammeFile, around: Surroundings) -> None:
+    """Add to ``file.faults`` whatever disagrees; rows with unread cells are judged by the rest."""
+    _check_contract(file)
+    for kind in ("zone", "boq", "activity"):
+        _check_unique(file, kind, ["code"])
+    _check_unique(file, "activity_boq", ["activity", "boq_item"])
+    for row in file.rows["activity"]:
+        _check_activity(file, row, around)
+    _check_places(file, around)
+    _check_shares(file)
+    _check_works_stand(file, around)
+
+
+def _check_contract(file: ProgrammeFile) -> None:
+    rows = file.rows["contract"]
+    if not rows:
+        file.fault(0, "", "contract_missing")
+    for row in rows[1:]:
+        file.fault(row.line, "number", "contract_repeated", row.get("number"))
+    for row in rows:
+        if _is_after(row.get("maintenance_end"), row.get("guarantee_end")):
+            file.fault(row.line, "guarantee_end", "dates_order", row.get("guarantee_end"))
+
+
+def _check_unique(file: ProgrammeFile, kind: str, names: list[str]) -> None:
+    seen = set()
+    for row in file.rows[kind]:
+        key = tuple(row.get(name) for name in names)
+        if None not in key and key in seen:
+            file.fault(row.line, names[-1], "repeated", " ".join(key))
+        seen.add(key)
+
+
+def _codes(file: ProgrammeFile, kind: str) -> set[str]:
+    return {row.values["code"] for row in file.rows[kind] if "code" in row.values}
+
+
+def _check_activity(file: ProgrammeFile, row: Row, around: Surroundings) -> None:
+    if row.get("zone") and row.get("zone") not in _codes(file, "zone"):
+        file.fault(row.line, "zone", "zone_unknown", row.get("zone"))
+    if _is_after(row.get("baseline_start"), row.get("baseline_finish")):
+        file.fault(row.line, "baseline_finish", "dates_order", row.get("baseline_finish"))
+    iso, area = row.get("governorate"), row.get("area")
+    if area and area not in around.areas:
+        file.fault(row.line, "area", "area_unknown", area)
+    elif area and iso and around.areas[area] != iso:
+        file.fault(row.line, "area", "area_elsewhere", area)
+    contract = file.rows["contract"][0] if file.rows["contract"] else None
+    named = contract.get("governorates") if contract else None
+    if iso and named and iso not in named:
+        file.fault(row.line, "governorate", "governorate_not_of_contract", iso)
+    standing = around.standing.get(row.get("code"))
+    if standing and contract and contract.get("number") not in (None, standing[0]):
+        file.fault(row.line, "code", "activity_of_other", f"{row.get('code')} ({standing[0]})")
+    _check_stretch(file, row, around)
+    _check_predecessors(file, row)
+
+
+def _check_stretch(file: ProgrammeFile, row: Row, around: Surroundings) -> None:
+    """A section with both chainages inside it, in order, or none of the three."""
+    names = ("section", "from_m", "to_m")
+    if any(name not in row.values for name in names):
+        return  # said already
+    section, from_m, to_m = (row.values[name] for name in names)
+    given = [value is not None for value in (section, from_m, to_m)]
+    if not any(given):
+        return
+    if not all(given):
+        file.fault(row.line, names[given.index(False)], "chainage_incomplete")
+    elif section not in around.sections:
+        file.fault(row.line, "section", "section_unknown", section)
+    else:
+        whole = around.sections[section]
+        for name, value in (("from_m", from_m), ("to_m", to_m)):
+            if not whole.from_m <= value <= whole.to_m:
+                file.fault(row.line, name, "chainage_outside", value)
+        if to_m <= from_m:
+            file.fault(row.line, "to_m", "chainage_order", to_m)
+
+
+def _check_predecessors(file: ProgrammeFile, row: Row) -> None:
+    known = _codes(file, "activity")
+    for part in filter(None, ((row.get("predecessors") or "").strip()).split(";")):
+        found = _PREDECESSOR.fullmatch(part.strip())
+        if not found:
+            file.fault(row.line, "predecessors", "predecessor_wrong", part.strip())
+        elif found[1] not in known or found[1] == row.get("code"):
+            file.fault(row.line, "predecessors", "activity_unknown", found[1])
+
+
+def _check_places(file: ProgrammeFile, around: Surroundings) -> None:
+    """Each activity's place lies in the governorate that it states."""
+    rows = [r for r in file.rows["activity"] if {"lat", "lon", "governorate"} <= set(r.values)]
+    places = [(float(row.values["lat"]), float(row.values["lon"])) for row in rows]
+    for row, found in zip(rows, around.governorates_of(places), strict=True):
+        if found != row.values["governorate"]:
+            stated = row.values["governorate"]
+            file.fault(row.line, "governorate", "governorate_disagrees", f"{stated}, not {found}")
+
+
+def _check_shares(file: ProgrammeFile) -> None:
+    """Shares name what is in the file, and together stay within each BOQ line."""
+    activities = _codes(file, "activity")
+    caps = {r.get("code"): r.get("quantity") for r in file.rows["boq"] if "code" in r.values}
+    used: dict[str, Decimal] = {}
+    for row in file.rows["activity_boq"]:
+        activity, item, quantity = (row.get(n) for n in ("activity", "boq_item", "quantity"))
+        if activity and activity not in activities:
+            file.fault(row.line, "activity", "activity_unknown", activity)
+        if item and item not in caps:
+            file.fault(row.line, "boq_item", "boq_item_unknown", item)
+        cap = caps.get(item)
+        if quantity is None or cap is None:
+            continue
+        used[item] = used.get(item, Decimal(0)) + quantity
+        if used[item] > cap:
+            file.fault(row.line, "quantity", "quantity_over_boq", f"{item}: {used[item]} > {cap}")
+
+
+def _check_works_stand(file: ProgrammeFile, around: Surroundings) -> None:
+    """What was measured keeps its activity, that activity's governorate, and its BOQ line."""
+    rows = {row.values["code"]: row for row in file.rows["activity"] if "code" in row.values}
+    shares = {(r.get("activity"), r.get("boq_item")) for r in file.rows["activity_boq"]}
+    number = file.rows["contract"][0].get("number") if file.rows["contract"] else None
+    for activity, item in sorted(around.works):
+        contract, governorate = around.standing[activity]
+        if contract != number:
+            continue
+        row = rows.get(activity)
+        if row is None:
+            file.fault(0, "code", "activity_has_works", activity)
+        elif row.get("governorate") not in (None, governorate):
+            file.fault(row.line, "governorate", "activity_moved", row.get("governorate"))
+        elif (activity, item) not in shares:
+            file.fault(row.line, "code", "boq_line_has_works", f"{activity} {item}")
+
+
+def _is_after(first: Any, second: Any) -> bool:
+    return first is not None and second is not None and first > second

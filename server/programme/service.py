@@ -1,0 +1,83 @@
+"""The programme: import a contract's file, and hand out what a person may see of it."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from server.db import db, transaction
+from server.geography import service as geography
+from server.programme import loading, queries
+from server.programme.faults import Fault, ProgrammeFaultyError
+from server.programme.reading import ProgrammeFile, read_programme
+from server.programme.rules import Section, Surroundings, check_programme
+from shared.rules.scope import Scope
+from shared.wire.text import canonical_json
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What an import did, or would do: activities new, changed, unchanged and removed."""
+
+    contract: int
+    activities: dict[str, int]
+    is_dry_run: bool
+
+
+def import_programme(content: bytes, *, is_dry_run: bool = False) -> Imported:
+    """Import one contract's CSV file, wholly or not at all.
+
+    Raises ProgrammeFaultyError with every fault of the file; nothing is written then.
+    """
+    if is_dry_run:
+        try:
+            return _import(db.session(), content, is_dry_run=True)
+        finally:
+            db.session.rollback()
+    with transaction() as session:
+        return _import(session, content, is_dry_run=False)
+
+
+def reference_for(scope: Scope, version: str | None) -> dict[str, Any]:
+    """What a tablet needs within ``scope``, as shared/wire/reference.py has it.
+
+    ``version`` is a digest of all that is sent; when it is the one given, only that is said.
+    """
+    found = geography.reference_layers() | queries.programme_in_scope(scope)
+    newest = hashlib.sha256(canonical_json(found).encode()).hexdigest()[:32]
+    if newest == version:
+        return {"version": newest, "is_same": True}
+    return {"version": newest, "is_same": False, **found}
+
+
+def _import(session: Session, content: bytes, *, is_dry_run: bool) -> Imported:
+    file = read_programme(content)
+    if not _is_unreadable(file):
+        check_programme(file, _surroundings())
+    if file.faults:
+        raise ProgrammeFaultyError(file.faults)
+    counts = loading.replace_programme(session, file)
+    return Imported(file.rows["contract"][0].values["number"], counts, is_dry_run)
+
+
+def _is_unreadable(file: ProgrammeFile) -> bool:
+    """Whether the whole file failed, so that speaking of missing rows would only confuse."""
+    return any(fault.row == 0 or fault.code == "csv_broken" for fault in file.faults)
+
+
+def _surroundings() -> Surroundings:
+    return Surroundings(
+        areas=queries.area_governorates(),
+        sections={code: Section(*ends) for code, ends in queries.section_chainages().items()},
+        standing=queries.standing_activities(),
+        works=queries.measured_pairs(),
+        governorates_of=lambda places: [
+            found.governorate for found in geography.locate_places(places)
+        ],
+    )
+
+
+__all__ = ["Fault", "Imported", "ProgrammeFaultyError", "import_programme", "reference_for"]
