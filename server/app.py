@@ -12,8 +12,8 @@ from server.http import edge
 from server.ports import Ports
 
 # Every capability's rooms with a blueprint named ``blp``, in the order of the API's page.
-ROUTES: tuple[str, ...] = ("server.accounts.routes",)
-PAGES: tuple[str, ...] = ("server.accounts.pages",)
+ROUTES: tuple[str, ...] = ("server.accounts.routes", "server.programme.routes",)
+PAGES: tuple[str, ...] = ("server.accounts.pages", "server.accounts.people_pages",)
 # Imported so that every table is known to the migrations.
 MODELS = (
     "server.geography.models",

@@ -11,6 +11,7 @@ import click
 
 # First word on the command line -> the room that has a click group of that name.
 ROOMS = {
+    "openapi": ("http", "Write the description of the JSON API."),
     "user": ("accounts", "Make people, set passwords."),
     "geography": ("geography", "Find governorate, section and chainage of a point."),
     "programme": ("programme", "Import contracts, activities and bills of quantities."),
