@@ -1,0 +1,47 @@
+"""What a tablet needs of programme and places to work for days without a network."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, request
+from marshmallow import Schema, fields, validate
+
+from server.http.identity import current_person, scope_of
+from server.http.incoming import Blueprint
+from server.http.permissions import EVERYBODY, allow
+from server.programme.service import reference_for
+from shared.wire.reference import ReferenceReply
+from shared.wire.text import canonical_json
+
+blp = Blueprint(
+    "reference",
+    __name__,
+    url_prefix="/api/v1/reference",
+    description="Governorates, areas, road sections, and the programme within one's scope.",
+)
+
+
+class ReferenceQuery(Schema):
+    """``version`` is the one that the tablet holds; absent at first."""
+
+    version = fields.String(load_default=None, validate=validate.Length(max=64, error="too_long"))
+
+
+@blp.get("")
+@allow(*EVERYBODY)
+@blp.arguments(ReferenceQuery, location="query")
+@blp.response(200, ReferenceReply)
+def reference(query: dict[str, Any]) -> Response:
+    """All that is new since `version`, or only that nothing is.
+
+    The version is also the ETag: a browser's If-None-Match is answered with 304.
+    """
+    found = reference_for(scope_of(current_person()), query["version"])
+    # Ready-made: the rows come from SQL as they travel, and marshmallow would read each again.
+    response = Response(canonical_json(found), mimetype="application/json")
+    response.set_etag(found["version"])
+    response.cache_control.private = True
+    response.cache_control.no_cache = True
+    response.vary.update(["Authorization", "Cookie"])
+    return response.make_conditional(request)
