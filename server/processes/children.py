@@ -7,13 +7,19 @@ import os
 import signal
 import subprocess
 from collections.abc import Mapping
+from typing import IO
 
 PR_SET_PDEATHSIG = 1
 PATIENCE_S = 10
 
 
-def start(command: list[str], environ: Mapping[str, str]) -> subprocess.Popen[bytes]:
-    """Start ``command`` in a session of its own, so that Ctrl-C reaches its parent alone."""
+def start(
+    command: list[str], environ: Mapping[str, str], output: IO[bytes] | None
+) -> subprocess.Popen[bytes]:
+    """Start ``command`` in a session of its own, so that Ctrl-C reaches its parent alone.
+
+    What it says goes to ``output``, or where its parent's words go when None.
+    """
     libc = ctypes.CDLL(None)
 
     def die_with_parent() -> None:
@@ -24,6 +30,8 @@ def start(command: list[str], environ: Mapping[str, str]) -> subprocess.Popen[by
         command,
         env=dict(environ),
         stdin=subprocess.DEVNULL,
+        stdout=output,
+        stderr=subprocess.STDOUT if output else None,
         start_new_session=True,
         preexec_fn=die_with_parent,  # noqa: PLW1509 - we have one thread here
     )

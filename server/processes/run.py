@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
+from typing import IO
 
 import click
 
@@ -104,16 +105,41 @@ def _serve(folder: Path, config: Config) -> None:
         "TAREEQ_DATABASE_URL": config.database_url,
         "TAREEQ_STATE_FOLDER": str(folder),
     }
-    started = [children.start(command, environ) for command in _commands(config)]
-    try:
-        note.write(folder, address)
-        _wait_until_ready(address, started)
-        click.echo(greeting(address, config.database_url))
-        sys.stdout.flush()
-        _watch(started)
-    finally:
-        children.stop(started)
-        note.remove(folder)
+    with _log(folder, config) as output:
+        started = [children.start(command, environ, output) for command in _commands(config)]
+        try:
+            note.write(folder, address)
+            _wait_until_ready(address, started)
+            click.echo(greeting(address, config.database_url))
+            sys.stdout.flush()
+            _watch(started)
+        except click.ClickException as error:
+            raise click.ClickException(f"{error.message}{_last_words(output)}") from error
+        finally:
+            children.stop(started)
+            note.remove(folder)
+
+
+@contextmanager
+def _log(folder: Path, config: Config) -> Iterator[IO[bytes] | None]:
+    """Where server and worker write: a file in development, so that the greeting stays in
+    view; in production our own output, which the service manager keeps.
+    """
+    if not config.is_development:
+        yield None
+        return
+    path = folder / "tareeq.log"
+    path.write_bytes(b"")
+    with path.open("ab") as file:
+        yield file
+
+
+def _last_words(output: IO[bytes] | None) -> str:
+    """The end of the log, to print under an error."""
+    if output is None:
+        return ""
+    lines = Path(output.name).read_text(errors="replace").splitlines()[-12:]
+    return "\n".join(["; the log ends:", *lines])
 
 
 def _commands(config: Config) -> list[list[str]]:
