@@ -1,0 +1,97 @@
+"""Works as files for a spreadsheet or a map program."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from flask_babel import gettext as _
+
+from server.fieldwork.wording import plain
+from server.http.language import named
+from shared.vocabulary.places import GOVERNORATES
+from shared.vocabulary.works import FLAGS, LANES, LAYERS, STATES, UNITS
+from shared.wire.fields import write_moment
+
+# A spreadsheet would run such a cell as a formula.
+_RISKY = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+# Without it spreadsheets read Arabic as Latin-1.
+BYTE_ORDER_MARK = "\ufeff"
+
+
+def works_csv(rows: Iterable[Any]) -> str:
+    """CSV with a heading in the reader's language; quantities with a point, dates ISO."""
+    out = io.StringIO()
+    out.write(BYTE_ORDER_MARK)
+    writer = csv.writer(out)
+    writer.writerow(_headings())
+    for row in rows:
+        writer.writerow([_safe(cell) for cell in _cells(row)])
+    return out.getvalue()
+
+
+def _headings() -> list[str]:
+    return [
+        *(_("Working date"), _("Governorate"), _("Contract"), _("Activity"), _("Activity name")),
+        *(_("Road section"), _("From (m)"), _("To (m)"), _("Layer"), _("Lane")),
+        *(_("Measured quantity"), _("Accepted quantity"), _("Unit"), _("State"), _("Flags")),
+        *(_("Notes"), _("Reason for the return"), _("Inspector")),
+        *(_("Latitude"), _("Longitude"), _("Received"), _("Record")),
+    ]
+
+
+def _cells(row: Any) -> list[str]:
+    work, activity, boq, _section, _area, author, lat, lon = row
+    return [
+        *(work.working_date.isoformat(), named(GOVERNORATES, work.governorate)),
+        *(str(work.contract), work.activity, named(activity), work.section or ""),
+        *(plain(work.from_m), plain(work.to_m)),
+        *(named(LAYERS, work.layer), named(LANES, work.lane)),
+        *(plain(work.quantity), plain(work.accepted_quantity), named(UNITS, boq.unit)),
+        *(named(STATES, work.state), "؛ ".join(named(FLAGS, flag) for flag in work.flags)),
+        *(work.notes, work.return_reason or "", named(author)),
+        *("" if lat is None else f"{lat:.6f}", "" if lon is None else f"{lon:.6f}"),
+        *(write_moment(work.first_received_at), str(work.record)),
+    ]
+
+
+def _safe(cell: str) -> str:
+    return f"'{cell}" if cell.startswith(_RISKY) else cell
+
+
+def works_geojson(rows: Iterable[Any]) -> str:
+    """A FeatureCollection (RFC 7946); a work without a place has a null geometry."""
+    features = [_feature(row) for row in rows]
+    return json.dumps({"type": "FeatureCollection", "features": features}, ensure_ascii=False)
+
+
+def _feature(row: Any) -> dict[str, Any]:
+    work, activity, boq, _section, _area, _author, lat, lon = row
+    place = None if lat is None else {"type": "Point", "coordinates": [lon, lat]}
+    return {
+        "type": "Feature",
+        "id": str(work.record),
+        "geometry": place,
+        "properties": {
+            "working_date": work.working_date.isoformat(),
+            "governorate": work.governorate,
+            "contract": work.contract,
+            "activity": work.activity,
+            "name_ar": activity.name_ar,
+            "name_en": activity.name_en,
+            "section": work.section,
+            "from_m": plain(work.from_m) or None,
+            "to_m": plain(work.to_m) or None,
+            "layer": work.layer,
+            "lane": work.lane,
+            "measured": plain(work.quantity),
+            "accepted": plain(work.accepted_quantity) or None,
+            "unit": boq.unit,
+            "state": work.state,
+            "flags": work.flags,
+            "notes": work.notes,
+        },
+    }

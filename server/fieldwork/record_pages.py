@@ -1,0 +1,136 @@
+"""One work: what was measured, what is odd about it, its history, and a decision on it."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from markupsafe import Markup
+from marshmallow import ValidationError
+
+from server.fieldwork import queries, service
+from server.fieldwork.filters import WAITING, WAITING_STATES, WorkFilters, read_filters
+from server.fieldwork.pages import VOCABULARIES
+from server.fieldwork.proposals import open_conflicts
+from server.fieldwork.timeline import tell
+from server.fieldwork.wording import plain
+from server.http.errors import Refusal
+from server.http.identity import current_person, scope_of
+from server.http.language import language, named
+from server.http.permissions import EVERYBODY, allow
+from shared.rules.works import may_move
+from shared.vocabulary.roles import SUPERVISOR
+from shared.vocabulary.works import ACCEPTED, BLOCKING_FLAGS
+from shared.wire.errors import describe
+from shared.wire.fields import DecimalText
+
+blp = Blueprint("works_record", __name__)
+
+
+@blp.get("/works/<uuid:record>")
+@allow(*EVERYBODY)
+def record_page(record: UUID) -> str:
+    return _page(record)
+
+
+@blp.post("/works/<uuid:record>/accept")
+@allow(SUPERVISOR)
+def accept(record: UUID) -> ResponseReturnValue:
+    """Accept the quantity stated, of the version that was seen."""
+    try:
+        quantity = _quantity(request.form.get("accepted_quantity", ""))
+        service.accept_work(current_person(), record, _seen(), quantity)
+    except Refusal as refusal:
+        return _refused(record, refusal, "accept")
+    return _next(record, _("Accepted."))
+
+
+@blp.post("/works/<uuid:record>/return")
+@allow(SUPERVISOR)
+def return_(record: UUID) -> ResponseReturnValue:
+    """Return the work to its inspector with a reason."""
+    try:
+        reason = request.form.get("reason", "")
+        service.return_work(current_person(), record, _seen(), reason)
+    except Refusal as refusal:
+        return _refused(record, refusal, "return")
+    return _next(record, _("Returned to its inspector."))
+
+
+@blp.get("/works/<uuid:record>/after")
+@allow(*EVERYBODY)
+def after(record: UUID) -> ResponseReturnValue:
+    """Past this work without a decision: the one that came in next, or the first again."""
+    filters, scope = read_filters(request.args), scope_of(current_person())
+    if queries.work_record(record, scope) is None:
+        raise Refusal("record_unknown")
+    return _to_next(record, filters)
+
+
+def _seen() -> UUID:
+    try:
+        return UUID(request.form.get("seen", ""))
+    except ValueError as error:
+        raise Refusal("id_wrong", "seen") from error
+
+
+def _quantity(text: str) -> Any:
+    if not text.strip():
+        return None
+    try:
+        return DecimalText().deserialize(text.strip())
+    except ValidationError as error:
+        raise Refusal(str(error.messages[0]), "accepted_quantity") from error
+
+
+def _refused(record: UUID, refusal: Refusal, decision: str) -> ResponseReturnValue:
+    """The page again, with what was typed, and what is wrong with it."""
+    error = {"decision": decision, "code": refusal.code, "field": refusal.field}
+    error["text"] = describe(refusal.code).name(language())
+    return _page(record, error), refusal.status
+
+
+def _next(record: UUID, done: str) -> ResponseReturnValue:
+    """On to the next work that waits, within the filters that led here."""
+    filters = read_filters(request.args)
+    query = filters.as_query()
+    link = url_for(".record_page", record=record, **query)
+    flash(Markup("{} <a href='{}'>{}</a>").format(done, link, _("Show that work")), "success")
+    return _to_next(record, filters)
+
+
+def _to_next(record: UUID, filters: WorkFilters) -> ResponseReturnValue:
+    found = queries.next_waiting(filters, scope_of(current_person()), after=record)
+    query = filters.as_query()
+    if found is None:
+        return redirect(url_for("works.works_table", **{**query, "state": WAITING}), 303)
+    return redirect(url_for(".record_page", record=found, **query), 303)
+
+
+def _page(record: UUID, error: dict[str, str] | None = None) -> str:
+    person, filters = current_person(), read_filters(request.args)
+    scope = scope_of(person)
+    found = queries.work_record(record, scope)
+    if found is None:
+        raise Refusal("record_unknown")
+    history = queries.work_history(record, scope)
+    names = queries.reference_names([revision.whole for revision, *_rest in history])
+    return render_template(
+        "fieldwork/record.html",
+        **found._asdict(),
+        events=tell(history, names, found.BoqItem.unit, request.form.get("seen", "")),
+        conflicts=open_conflicts(found.Head.conflicts, names, found.BoqItem.unit),
+        blocking=[flag for flag in found.Work.flags if flag in BLOCKING_FLAGS],
+        may_decide=may_move(found.Work.state, ACCEPTED, person.role, is_author=False),
+        waiting=queries.count_waiting(filters, scope),
+        is_waiting=found.Work.state in WAITING_STATES,
+        error=error or {},
+        typed=request.form,
+        proposed_quantity=plain(found.Work.quantity),
+        query=filters.as_query(),
+        title=named(found.Activity),
+        **VOCABULARIES,
+    )

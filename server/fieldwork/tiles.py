@@ -1,0 +1,75 @@
+"""Works as a layer of the map: single ones near by, sums per square far away."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Select, Text, cast, func, select
+
+from server.fieldwork.filters import WAITING_STATES, WorkFilters
+from server.fieldwork.models import Work
+from server.fieldwork.queries import in_scope, joined, matching
+from server.maps.service import Tile
+from server.programme.models import Activity, BoqItem
+from shared.rules.scope import Scope
+from shared.vocabulary.works import ACCEPTED, RETURNED
+
+SINGLE_FROM_ZOOM = 11
+# Squares a tile's side, so that a circle has some 64 pixels for itself.
+SQUARES = 8
+MOST_A_TILE = 20_000
+
+
+def works_layer(tile: Tile, filters: WorkFilters, visible_to: Scope) -> Select[Any]:
+    """The works of a tile that the filters show."""
+    if tile.z < SINGLE_FROM_ZOOM:
+        return _sums(tile, filters, visible_to)
+    return _singles(tile, filters, visible_to)
+
+
+def _singles(tile: Tile, filters: WorkFilters, visible_to: Scope) -> Select[Any]:
+    return (
+        joined(
+            cast(Work.record, Text).label("record"),
+            Work.state,
+            Work.activity,
+            Activity.name_ar,
+            Activity.name_en,
+            cast(Work.quantity, Text).label("quantity"),
+            BoqItem.unit,
+            cast(Work.working_date, Text).label("date"),
+            func.cardinality(Work.flags).label("flags"),
+            tile.geometry(Work.place),
+        )
+        .where(tile.covers(Work.place), *in_scope(visible_to), *matching(filters))
+        .limit(MOST_A_TILE)
+    )
+
+
+def _sums(tile: Tile, filters: WorkFilters, visible_to: Scope) -> Select[Any]:
+    """Per square: how many works, and how many of them wait, are accepted or were returned."""
+    side_m = tile.side_m / SQUARES
+    at = func.ST_Transform(Work.place, 3857)
+    points = (
+        joined(Work.place, Work.state, *_square(at, side_m))
+        # No buffer: a work must be counted in one tile only.
+        .where(tile.covers(Work.place, buffer=0), *in_scope(visible_to), *matching(filters))
+        .subquery("points")
+    )
+    middle = func.ST_Centroid(func.ST_Collect(points.c.place))
+
+    def counted(*states: str) -> Any:
+        return func.count().filter(points.c.state.in_(states))
+
+    return select(
+        func.count().label("count"),
+        counted(*WAITING_STATES).label("waiting"),
+        counted(ACCEPTED).label("accepted"),
+        counted(RETURNED).label("returned"),
+        tile.geometry(middle),
+    ).group_by(points.c.column, points.c.row)
+
+
+def _square(at: Any, side_m: float) -> tuple[Any, Any]:
+    column = func.floor(func.ST_X(at) / side_m).label("column")
+    return column, func.floor(func.ST_Y(at) / side_m).label("row")

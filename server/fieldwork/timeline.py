@@ -1,0 +1,107 @@
+"""A record's history told: who, when, from where, and what changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+from markupsafe import Markup
+
+from server.accounts.models import Device, Person
+from server.fieldwork import wording
+from server.register.models import Revision
+
+# Told in the event's own words, so not among its changes.
+_TOLD = {"state", "return_reason"}
+
+_TITLES = {
+    "logged": _("Logged in the field"),
+    "corrected": _("Corrected in the field"),
+    "returned": _("Returned for correction"),
+    "accepted": _("Accepted"),
+    "withdrawn": _("Withdrawn by its author"),
+}
+
+
+@dataclass(frozen=True)
+class FieldChange:
+    label: str
+    before: Markup
+    after: Markup
+    is_first: bool
+
+
+@dataclass(frozen=True)
+class Event:
+    """One revision. ``device`` is None for the web; ``is_unseen``: after what a person saw."""
+
+    revision: Revision
+    author: Person
+    device: Device | None
+    title: str
+    tone: str
+    icon: str
+    changes: list[FieldChange]
+    reason: str
+    is_unseen: bool = False
+
+    @property
+    def hash_text(self) -> str:
+        return self.revision.hash.hex()
+
+
+def tell(
+    history: Sequence[Any], names: dict[Any, Any], unit: str | None, seen: str = ""
+) -> list[Event]:
+    """Events of ``work_history`` rows, the latest first.
+
+    ``seen`` is the change that somebody had before their eyes: later ones are marked.
+    """
+    events, before, is_past_seen = [], {}, False
+    for revision, author, device in history:
+        title, tone, icon = _title(revision, before)
+        events.append(
+            Event(
+                *(revision, author, device, title, tone, icon),
+                changes=_changes(revision, before, names, unit),
+                reason=revision.fields.get("return_reason") or "",
+                is_unseen=is_past_seen,
+            )
+        )
+        before = revision.whole
+        is_past_seen = is_past_seen or str(revision.change) == seen
+    return events[::-1]
+
+
+def _title(revision: Revision, before: dict[str, Any]) -> tuple[str, str, str]:
+    state = revision.whole.get("state")
+    if revision.outcome == "conflict":
+        return _("Another value proposed"), "warn", "source-branch"
+    if state == before.get("state") or state not in _TITLES:
+        return _("Edited"), "muted", "pencil-outline"
+    tone, icon = wording.STATE_LOOKS[state]
+    return _TITLES[state], tone, icon
+
+
+def _changes(
+    revision: Revision, before: dict[str, Any], names: dict[Any, Any], unit: str | None
+) -> list[FieldChange]:
+    """What this revision set, in the order of the form; a proposal is shown as proposed."""
+    changes = []
+    known = [name for name in wording.FIELD_LABELS if name in revision.fields]
+    unknown = sorted(set(revision.fields) - set(wording.FIELD_LABELS))
+    for name in (*known, *unknown):
+        value, old = revision.fields[name], before.get(name)
+        if name in _TOLD or value == old or (not before and value in (None, "")):
+            continue
+        changes.append(
+            FieldChange(
+                label=wording.FIELD_LABELS.get(name, name),
+                before=wording.field_value(name, old, names, unit),
+                after=wording.field_value(name, value, names, unit),
+                is_first=not before,
+            )
+        )
+    return changes

@@ -1,0 +1,117 @@
+"""Works in words: what a page says of a flag, a field, a stretch or a version."""
+
+from __future__ import annotations
+
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+from markupsafe import Markup, escape
+
+from server.http.language import named, number
+from shared.vocabulary.works import LANES, LAYERS, STATES, UNITS
+
+# A state's tone and icon: never told by colour alone.
+STATE_LOOKS = {
+    "logged": ("info", "clock-outline"),
+    "returned": ("bad", "keyboard-return"),
+    "corrected": ("violet", "pencil-outline"),
+    "accepted": ("ok", "check"),
+    "withdrawn": ("muted", "close"),
+}
+
+FIELD_LABELS = {
+    "activity": _("Activity"),
+    "boq_item": _("BOQ line"),
+    "section": _("Road section"),
+    "from_m": _("From chainage"),
+    "to_m": _("To chainage"),
+    "layer": _("Layer"),
+    "lane": _("Lane"),
+    "quantity": _("Measured quantity"),
+    "notes": _("Notes"),
+    "place": _("Place"),
+    "state": _("State"),
+    "return_reason": _("Reason for the return"),
+    "accepted_quantity": _("Accepted quantity"),
+}
+
+FLAG_MEANINGS = {
+    "place_missing": _("The tablet had no position when this was saved."),
+    "place_poor": _("The position is too coarse to tell the road section for sure."),
+    "place_outside_kuwait": _("The position lies outside Kuwait."),
+    "place_other_governorate": _("The position lies in another governorate than the activity."),
+    "place_off_section": _("The position is far from the road section that was chosen."),
+    "clock_wrong": _("The tablet's clock was wrong; the time shown is corrected."),
+    "clock_unsure": _("Nothing confirms the tablet's clock; the time may be off."),
+    "chainage_outside_section": _("The stretch reaches past the ends of its road section."),
+    "quantity_over_boq": _("With this work the activity exceeds its BOQ quantity."),
+    "stretch_overlaps": _("Another work covers part of this stretch on the same layer and lane."),
+    "outside_activity_dates": _("It was done before the activity was planned to start."),
+}
+
+GRADE_MEANINGS = {
+    "gnss": _("Time from satellites"),
+    "corrected": _("Time corrected by the server's clock"),
+    "offset": _("Time estimated from the tablet's clock"),
+    "receipt": _("Time of receipt; the tablet's clock could not be used"),
+}
+
+
+def chainage(metres: Decimal | str | None) -> Markup:
+    """Metres along a road as "12+350", kept left to right inside Arabic."""
+    if metres is None or metres == "":
+        return Markup("")
+    whole = Decimal(metres).quantize(Decimal("1"))
+    kilometres, rest = divmod(int(whole), 1000)
+    return Markup("<bdi dir='ltr'>{}+{:03d}</bdi>").format(kilometres, rest)
+
+
+def stretch(from_m: Decimal | None, to_m: Decimal | None) -> Markup:
+    """A stretch as "12+350 – 12+900", or the one end that is known."""
+    ends = [chainage(end) for end in (from_m, to_m) if end is not None]
+    return Markup("<bdi dir='ltr'>{}</bdi>").format(Markup(" – ").join(ends)) if ends else Markup()
+
+
+def amount(value: Decimal | str | None, unit: str | None = None) -> Markup:
+    """A quantity with its unit; "" for none."""
+    if value is None or value == "":
+        return Markup("")
+    figure = number(Decimal(value).normalize() + 0)
+    words = named(UNITS, unit) if unit else ""
+    return Markup("<span class='amount'><bdi>{}</bdi> {}</span>").format(figure, words)
+
+
+def plain(value: Decimal | None) -> str:
+    """A decimal as people type it: no thousands apart, no zeros at the end."""
+    return "" if value is None else format(value.normalize() + 0, "f")
+
+
+def place_text(lat: Any, lon: Any) -> Markup:
+    """Coordinates in degrees, latitude first."""
+    return Markup("<bdi dir='ltr'>{:.5f}, {:.5f}</bdi>").format(float(lat), float(lon))
+
+
+def field_value(name: str, value: Any, names: dict[Any, Any], unit: str | None) -> Markup:
+    """A field of a version as a person reads it; a dash for nothing."""
+    if value is None or value == "":
+        return Markup("—")
+    try:
+        return _field_value(name, value, names, unit)
+    except (ArithmeticError, InvalidOperation, KeyError, TypeError, ValueError):
+        # A newer tablet may send what this version does not know: shown as it came.
+        return escape(str(value))
+
+
+def _field_value(name: str, value: Any, names: dict[Any, Any], unit: str | None) -> Markup:
+    if name in {"quantity", "accepted_quantity"}:
+        return amount(value, unit)
+    if name in {"from_m", "to_m"}:
+        return chainage(value)
+    if name == "place":
+        return place_text(value["lat"], value["lon"])
+    if name in {"activity", "section"}:
+        known = named(names.get((name, value)))
+        return Markup("{} <bdi class='code'>{}</bdi>").format(known, value)
+    vocabulary = {"state": STATES, "layer": LAYERS, "lane": LANES}.get(name)
+    return escape(named(vocabulary, value) if vocabulary else str(value))

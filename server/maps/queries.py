@@ -1,0 +1,67 @@
+"""Layers of the ground: outlines, roads, names, and the activities of the programme."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, case, func, literal, select, union_all
+
+from server.geography.models import Area, Governorate, RoadSection
+from server.maps.service import Tile
+from server.programme.models import Activity
+from shared.rules.scope import Scope
+
+# Names of areas would cover the whole of Kuwait below this zoom.
+AREAS_FROM_ZOOM = 11
+ACTIVITIES_FROM_ZOOM = 10
+
+
+def governorates(tile: Tile) -> Select[Any]:
+    outline = Governorate.outline
+    return select(Governorate.iso, tile.geometry(outline)).where(tile.covers(outline))
+
+
+def roads(tile: Tile) -> Select[Any]:
+    """Road sections by class: ring or radial; ``section`` is the code."""
+    line = RoadSection.centreline
+    road_class = case((RoadSection.road_ref.op("~")("^R[1-7]$"), "ring"), else_="radial")
+    return select(
+        RoadSection.code.label("section"),
+        RoadSection.road_ref.label("ref"),
+        RoadSection.name_ar,
+        RoadSection.name_en,
+        road_class.label("class"),
+        tile.geometry(line),
+    ).where(tile.covers(line))
+
+
+def names(tile: Tile) -> Select[Any]:
+    """Points that carry a name: governorates, and areas once there is room for them."""
+    middle = func.ST_PointOnSurface(Governorate.outline)
+    found = [_named("governorate", Governorate, middle, tile)]
+    if tile.z >= AREAS_FROM_ZOOM:
+        found.append(_named("area", Area, Area.centre, tile))
+    return select(union_all(*found).subquery("named"))
+
+
+def _named(kind: str, table: Any, point: ColumnElement[Any], tile: Tile) -> Select[Any]:
+    # No buffer: a name must come from one tile only, or it is written twice.
+    return select(
+        literal(kind).label("kind"), table.name_ar, table.name_en, tile.geometry(point)
+    ).where(tile.covers(point, buffer=0))
+
+
+def activities(tile: Tile, visible_to: Scope) -> Select[Any]:
+    """Activities of the programme at their places, within a scope."""
+    conditions = [tile.covers(Activity.place)]
+    if visible_to.governorates is not None:
+        conditions.append(Activity.governorate.in_(visible_to.governorates))
+    if visible_to.contracts is not None:
+        conditions.append(Activity.contract.in_(visible_to.contracts))
+    return select(
+        Activity.code,
+        Activity.name_ar,
+        Activity.name_en,
+        Activity.contract,
+        tile.geometry(Activity.place),
+    ).where(*conditions)

@@ -1,0 +1,19 @@
+// Filters: an address without the ones that say nothing; panels that start closed on a phone.
+
+document.addEventListener("htmx:configRequest", (event) => {
+  if (!event.target.matches?.("[data-filters]")) return;
+  for (const [name, value] of [...event.detail.formData.entries()]) {
+    if (value === "") event.detail.formData.delete(name);
+  }
+});
+
+document.addEventListener("submit", (event) => {
+  if (!event.target.matches("[data-filters]")) return;
+  for (const input of event.target.elements) {
+    if (input.name && input.value === "") input.disabled = true;
+  }
+});
+
+if (window.matchMedia("(width < 992px)").matches) {
+  for (const panel of document.querySelectorAll("[data-open-when-wide]")) panel.open = false;
+}
