@@ -12,23 +12,17 @@ same stretches.csv always gives the same files.
 from __future__ import annotations
 
 import csv
-import json
 from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from shapely.geometry import MultiPolygon, Point, shape
-
-from server.geography.loading import DATA as PLACES
-from server.geography.loading import area_rows
 from server.programme.columns import COLUMNS
-from shared.rules.chainage import SectionLine, place_at
+from server.programme.data.stretches import PLACES, Stretch, stretches, table
 from shared.vocabulary.works import WORK_TYPES
 
 FOLDER = Path(__file__).parent
-LONGEST_STRETCH_M = 2000
 COMMENCEMENT = date(2024, 11, 12)
 # When each of the three stretches begins, and how its calendar is drawn out.
 STRETCH_STARTS = ((date(2025, 2, 2), 1.6), (date(2026, 3, 1), 1.3), (date(2026, 8, 16), 1.5))
@@ -50,77 +44,12 @@ LINES = {
 AWARDS = {"highway": Decimal(30_000_000), "zone": Decimal(18_300_000)}
 
 
-class Stretch(NamedTuple):
-    """A piece of one road section that lies in one governorate, with its work's place."""
-
-    contract: int
-    governorate: str
-    area: str
-    section: dict[str, Any]
-    from_m: int
-    to_m: int
-    place: tuple[float, float]
-
-    @property
-    def length_m(self) -> int:
-        return self.to_m - self.from_m
-
-
 class Activity(NamedTuple):
     """A row of kind activity, and its one share of a BOQ line."""
 
     row: dict[str, Any]
     boq_item: str
     quantity: Decimal
-
-
-def stretches() -> dict[int, list[Stretch]]:
-    """The stretches of stretches.csv by contract, cut to the governorate that each names."""
-    network = json.loads((PLACES / "network.geojson").read_text(encoding="utf-8"))["features"]
-    layer = json.loads((PLACES / "governorates.geojson").read_text(encoding="utf-8"))["features"]
-    sections = {feature["id"]: feature for feature in network}
-    outlines = {feature["id"]: shape(feature["geometry"]) for feature in layer}
-    found: dict[int, list[Stretch]] = {}
-    with (FOLDER / "stretches.csv").open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            number, iso = int(row["contract"]), row["governorate"]
-            stretch = cut(number, iso, sections[row["section"]], outlines[iso])
-            found.setdefault(number, []).append(stretch)
-    return found
-
-
-def cut(number: int, iso: str, section: dict[str, Any], outline: MultiPolygon) -> Stretch:
-    """The longest run of a section inside a governorate, at most LONGEST_STRETCH_M long."""
-    line = section_line(section)
-    marks = range(int(line.from_m) // 50 * 50 + 100, int(line.to_m) - 49, 50)
-    runs: list[list[int]] = [[]]
-    for mark in marks:
-        lat, lon = place_at(mark, line)
-        if outline.buffer(-0.0005).contains(Point(lon, lat)):
-            runs[-1].append(mark)
-        elif runs[-1]:
-            runs.append([])
-    run = max(runs, key=len)[: LONGEST_STRETCH_M // 50 + 1]
-    if len(run) < 10:
-        raise ValueError(f"{line.code} has no stretch of 500 m in {iso}")
-    place = place_at((run[0] + run[-1]) / 2, line)
-    area = nearest_area(iso, place)
-    return Stretch(number, iso, area, section["properties"], run[0], run[-1], place)
-
-
-def section_line(section: dict[str, Any]) -> SectionLine:
-    given = section["properties"]
-    ends = float(given["from_m"]), float(given["to_m"])
-    return SectionLine(given["code"], *ends, section["geometry"]["coordinates"])
-
-
-def nearest_area(iso: str, place: tuple[float, float]) -> str:
-    """Code of the governorate's nearest area centre."""
-
-    def square(row: dict[str, str]) -> float:
-        return (float(row["lat"]) - place[0]) ** 2 + (float(row["lon"]) - place[1]) ** 2 * 0.76
-
-    return min((row for row in area_rows() if row["governorate"] == iso), key=square)["code"]
 
 
 def activities(number: int, found: list[Stretch]) -> list[Activity]:
@@ -195,8 +124,7 @@ def rate_of(number: int, item: str) -> Decimal:
 
 def contract_row(number: int, found: list[Stretch], lines: list[dict[str, Any]]) -> dict[str, Any]:
     """The contract's own cells, invented."""
-    with (FOLDER / "titles.csv").open(encoding="utf-8", newline="") as file:
-        titles = {int(row["number"]): row for row in csv.DictReader(file)}
+    titles = {int(row["number"]): row for row in table(FOLDER / "titles.csv")}
     arabic = str(number).translate(str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩"))
     return {
         "number": number, "title_ar": titles[number]["title_ar"],
@@ -214,7 +142,7 @@ def contract_row(number: int, found: list[Stretch], lines: list[dict[str, Any]])
 
 def zone_rows(found: list[Stretch]) -> Iterator[dict[str, Any]]:
     """A zone a stretch, named by its area."""
-    names = {row["code"]: row for row in area_rows()}
+    names = {row["code"]: row for row in table(PLACES / "areas.csv")}
     for order, stretch in enumerate(found, start=1):
         area = names[stretch.area]
         yield {
