@@ -67,6 +67,11 @@ def config_from_environment(environ: Mapping[str, str] | None = None) -> Config:
     if environment not in {"development", "production"}:
         raise ConfigError("TAREEQ_ENVIRONMENT is neither 'development' nor 'production'")
     is_production = environment == "production"
+    is_demonstration = _flag(environ, "TAREEQ_DEMONSTRATION", not is_production)
+    if is_production and is_demonstration:
+        raise ConfigError(
+            "TAREEQ_DEMONSTRATION=yes in production: its people all have one published password"
+        )
     state_folder = Path(environ.get("TAREEQ_STATE_FOLDER") or STATE_FOLDER)
     return Config(
         database_url=_database_url(environ),
@@ -76,7 +81,7 @@ def config_from_environment(environ: Mapping[str, str] | None = None) -> Config:
         host=environ.get("TAREEQ_HOST") or "127.0.0.1",
         port=_number(environ, "TAREEQ_PORT", 8500, 1, 65535),
         web_workers=_number(environ, "TAREEQ_WEB_WORKERS", 2, 1, 64),
-        is_demonstration=_flag(environ, "TAREEQ_DEMONSTRATION", not is_production),
+        is_demonstration=is_demonstration,
         has_secure_cookies=_flag(environ, "TAREEQ_SECURE_COOKIES", is_production),
     )
 

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import importlib
-import importlib.util
-
 import psycopg
 
+from server.accounts.demonstration import PASSWORD, PEOPLE
 from server.config import libpq_url
-
-LISTING = "server.accounts.demonstration"
+from shared.vocabulary.roles import ROLES
 
 
 def greeting(address: str, database_url: str) -> str:
@@ -27,15 +24,14 @@ def _usernames(database_url: str) -> set[str]:
 
 
 def _sign_ins(usernames: set[str]) -> list[str]:
-    """A line for each person of the demonstration who is here: name to sign in, password, role."""
-    if importlib.util.find_spec(LISTING) is None:
-        return []
-    people = [p for p in importlib.import_module(LISTING).SIGN_INS if p.username in usernames]
+    """A line for each person of the demonstration who is here, and their one password."""
+    people = [(name, who) for name, who in PEOPLE if name in usernames]
     if not people:
         return []
     return [
-        "  Demonstration sign-ins, invented people  ·  حسابات تجريبية لأشخاص وهميين:",
-        *(f"    {p.username:<16} {p.password:<20} {p.role:<14} {p.name_ar}" for p in people),
+        f"  Demonstration sign-ins, all with the password {PASSWORD} (invented people)",
+        f"  حسابات تجريبية لأشخاص وهميين، وكلمة السر للجميع {PASSWORD}",
+        *(f"    {n:<22} {ROLES[w.role].en:<14} {w.name_en:<34} {w.name_ar}" for n, w in people),
         "",
     ]
 
@@ -44,6 +40,6 @@ def _first_administrator() -> list[str]:
     return [
         "  Nobody can sign in yet. Make the first administrator from another terminal:",
         "  لا حسابات بعد. أنشئ أول مدير نظام من نافذة أخرى:",
-        "    .venv/bin/tareeq user add",
+        "    .venv/bin/tareeq user add NAME",
         "",
     ]

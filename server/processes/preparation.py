@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from server.accounts.demonstration import load_demonstration_people
 from server.app import create_app
 from server.config import PROJECT, Config
 from server.db import db, migrating
 from server.db.restore import restore
 from server.geography.service import load_reference_geography
 from server.processes.database import is_empty
+from server.programme.service import import_programme
 
 DEMONSTRATION = PROJECT / "deploy" / "demonstration.dump"
+CONTRACTS = PROJECT / "server" / "programme" / "data"
 
 
 def prepare_database(config: Config) -> None:
     """Fill an empty database, and migrate any to head; what it holds is kept.
 
-    An empty one gets the demonstration where its dump is present and wanted, else the
-    governorates, areas and roads, without which no place can be named.
+    An empty one gets the demonstration where that is wanted, restored from its dump; else
+    the governorates, areas and roads, without which no place can be named.
     """
     was_empty = is_empty(config.database_url)
     is_restored = was_empty and config.is_demonstration and DEMONSTRATION.exists()
@@ -24,11 +27,21 @@ def prepare_database(config: Config) -> None:
         restore(config.database_url, DEMONSTRATION)
     migrating.upgrade(config.database_url)
     if was_empty and not is_restored:
-        _load_places(config)
+        _load_beginnings(config)
 
 
-def _load_places(config: Config) -> None:
+def _load_beginnings(config: Config) -> None:
     app = create_app(config)
     with app.app_context():
         load_reference_geography()
+        if config.is_demonstration:
+            load_demonstration()
+        db.session.remove()
         db.engine.dispose()
+
+
+def load_demonstration() -> None:
+    """The demonstration without its works: the 18 contracts, and people to sign in as."""
+    for path in sorted(CONTRACTS.glob("contract-*.csv")):
+        import_programme(path.read_bytes())
+    load_demonstration_people()

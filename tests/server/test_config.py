@@ -44,6 +44,11 @@ def test_production_sends_cookies_over_https_alone_and_shows_no_demonstration(
     assert not config.is_demonstration
 
 
+def test_production_refuses_people_with_a_published_password(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="published password"):
+        read(tmp_path, TAREEQ_ENVIRONMENT="production", TAREEQ_DEMONSTRATION="yes")
+
+
 def test_a_missing_database_is_said_with_the_way_out(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="make run"):
         read(tmp_path, TAREEQ_DATABASE_URL="")
