@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from flask import Blueprint, Response, current_app, jsonify, render_template
+from markupsafe import Markup, escape
 
 from server.http.api import description
 from server.http.permissions import PUBLIC, allow
@@ -34,3 +36,9 @@ def _groups(document: dict[str, Any]) -> dict[str, list[tuple[str, str, dict[str
                 tag = (operation.get("tags") or ["API"])[0]
                 groups.setdefault(tag, []).append((method.upper(), path, operation))
     return groups
+
+
+@blp.app_template_filter("with_code")
+def with_code(text: str) -> Markup:
+    """Words between backticks as <code>; all else escaped."""
+    return Markup(re.sub(r"`([^`]*)`", r"<code>\1</code>", str(escape(text))))  # noqa: S704

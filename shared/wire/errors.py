@@ -113,7 +113,7 @@ ERRORS = Vocabulary(
     ("content_type_wrong", "أرسل الطلب بصيغة JSON.", "Send the request as JSON."),
     (
         "password_weak",
-        "اختر كلمة مرور من ١٠ أحرف على الأقل، غير اسم المستخدم.",
+        "اختر كلمة مرور من 10 أحرف على الأقل، غير اسم المستخدم.",
         "Choose a password of 10 characters or more, other than the user name.",
     ),
     ("passwords_differ", "كلمتا المرور غير متطابقتين.", "The two passwords differ."),
