@@ -1,0 +1,252 @@
+"""Make the demonstration: twelve weeks lived through by six tablets, an office and its server.
+
+    python -m tests.simulation.demonstration [--days 84] [--out deploy/demonstration.dump]
+
+Nothing is inserted: works are logged on tablets without a network, synced over HTTP, returned,
+corrected and accepted over HTTP; the clocks of server and tablets are moved on day by day.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import random
+import subprocess
+import tempfile
+import time
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import httpx
+
+from mobile.composition import Tablet, open_tablet
+from mobile.shapes import ActivityView, Fix, SyncState
+from server.accounts.demonstration import PASSWORD, PLACES
+from shared.rules.chainage import SectionLine, place_at
+from tests.ports import SeededIds
+from tests.simulation.beginnings import load_beginnings
+from tests.simulation.clocks import FileClock, TabletClock
+from tests.simulation.office import SeenWork, Supervisor
+from tests.simulation.season import (
+    FIRST_DAY,
+    SATURDAY,
+    SEED,
+    Measurement,
+    Season,
+    days_of_season,
+    is_working_day,
+)
+from tests.simulation.server_process import PROJECT, SimulatedServer
+from tests.simulation.weeks import issue_weeks
+from tests.throwaway import throwaway_database
+
+BEGINNING = datetime(2026, 8, 29, 5, 0, tzinfo=UTC)
+# Kuwait is three hours ahead of these.
+START_OF_DAY_H, SYNC_H, OFFICE_H, ISSUE_H = 4, 11, 12, 17
+SYNCS_EVERY_DAYS = {"KW-JA": 3, "KW-AH": 2}
+REASONS = (
+    "الكمية لا تطابق طول المقطع؛ أعد القياس",
+    "حدد الحارة بدقة",
+    "الموقع بعيد عن المقطع المذكور",
+)
+NOTES = (
+    "تم القياس مع ممثل المقاول",
+    "السطح جاف ونظيف قبل الفرش",
+    "درجة حرارة الخلطة ضمن الحدود",
+    "أعمال ليلية، الإضاءة كافية",
+    "",
+)
+
+
+@dataclass
+class Inspector:
+    """One governorate's inspector with his tablet. ``returned`` is corrected the next day."""
+
+    iso: str
+    tablet: Tablet
+    clock: TabletClock
+    activities: list[ActivityView] = field(default_factory=list)
+
+
+@dataclass
+class Story:
+    """Everything that lives through the season."""
+
+    clock: FileClock
+    server: SimulatedServer
+    folder: Path
+    inspectors: list[Inspector]
+    season: Season = field(default_factory=Season)
+    chance: random.Random = field(default_factory=lambda: random.Random(SEED + 1))
+    counts: dict[str, int] = field(default_factory=dict)
+
+    def count(self, what: str, number: int = 1) -> None:
+        self.counts[what] = self.counts.get(what, 0) + number
+
+    def go_to(self, moment: datetime) -> None:
+        """Move every clock on. Tablets' clocks tick a few seconds apart from the server's."""
+        self.clock.set(moment)
+        for inspector in self.inspectors:
+            inspector.clock.go_to(moment)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--days", type=int, default=84)
+    parser.add_argument("--out", type=Path, default=PROJECT / "deploy" / "demonstration.dump")
+    arguments = parser.parse_args()
+    started = time.monotonic()
+    with (
+        tempfile.TemporaryDirectory(prefix="tareeq-demonstration-") as name,
+        throwaway_database() as database,
+        database.fresh() as url,
+    ):
+        folder = Path(name)
+        clock = FileClock(folder / "clock")
+        clock.set(BEGINNING)
+        load_beginnings(url, folder, clock)
+        with SimulatedServer(url, folder) as server:
+            inspectors = [_inspector(server, folder, iso) for iso in PLACES]
+            story = Story(clock, server, folder, inspectors)
+            live_through(story, arguments.days)
+            for inspector in inspectors:
+                inspector.tablet.close()
+        dump(url, arguments.out)
+    say(f"{story.counts} in {time.monotonic() - started:.0f} s -> {arguments.out}")
+
+
+def live_through(story: Story, days: int) -> None:
+    for day in list(days_of_season())[:days]:
+        if is_working_day(day):
+            work_a_day(story, day)
+        if day.weekday() == SATURDAY:
+            issue(story, day)
+
+
+def work_a_day(story: Story, day: date) -> None:
+    """Correct what came back, measure, sync at noon; then the office looks at it."""
+    for inspector in story.inspectors:
+        story.go_to(at(day, START_OF_DAY_H))
+        inspector.clock.boot = f"boot of {day}"
+        correct_returned(story, inspector)
+        for number, found in enumerate(story.season.measurements(day, inspector.activities)):
+            inspector.clock.go_to(at(day, START_OF_DAY_H) + timedelta(minutes=11 * (number + 1)))
+            log(story, inspector, found)
+    story.go_to(at(day, SYNC_H))
+    for inspector in story.inspectors:
+        if (day - FIRST_DAY).days % SYNCS_EVERY_DAYS.get(inspector.iso, 1) == 0:
+            sync(story, inspector)
+    story.go_to(at(day, OFFICE_H))
+    decide(story, day)
+
+
+def log(story: Story, inspector: Inspector, found: Measurement) -> None:
+    line = found.activity.boq_lines[0]
+    fields = {
+        "activity": found.activity.code,
+        "boq_item": line.code,
+        "section": found.activity.section,
+        "from_m": format(found.from_m, "f"),
+        "to_m": format(found.to_m, "f"),
+        "layer": found.activity.layer,
+        "lane": "all",
+        "quantity": format(found.quantity, "f"),
+        "notes": story.chance.choice(NOTES),
+    }
+    inspector.tablet.store.log_work(fields, fix_at(story, inspector, found))
+    story.count("logged")
+
+
+def fix_at(story: Story, inspector: Inspector, found: Measurement) -> Fix:
+    """A fix near the middle of the stretch, as good as the street allows."""
+    sections = {one.code: one for one in inspector.tablet.store.sections()}
+    section = sections.get(found.activity.section or "")
+    lat, lon = found.activity.lat, found.activity.lon
+    if section:
+        line = [(x, y) for y, x in section.line]
+        middle = float(found.from_m + found.to_m) / 2
+        lat, lon = place_at(middle, SectionLine(section.code, section.from_m, section.to_m, line))
+    noise = [story.chance.gauss(0, 0.00003) for _ in range(2)]
+    accuracy = 42.0 if story.chance.random() < 0.02 else round(3 + 5 * story.chance.random(), 1)
+    return Fix(round(lat + noise[0], 6), round(lon + noise[1], 6), accuracy)
+
+
+def correct_returned(story: Story, inspector: Inspector) -> None:
+    for work in inspector.tablet.store.works(states=["returned"], is_mine=True, limit=1000):
+        if story.chance.random() < 0.8:
+            less = (work.quantity * 97 / 100).quantize(work.quantity)
+            inspector.tablet.store.correct_work(
+                work.record, {"quantity": format(less, "f"), "notes": "أعيد القياس بعد الإرجاع"}
+            )
+            story.count("corrected")
+
+
+def sync(story: Story, inspector: Inspector) -> None:
+    for _ in range(5):
+        if inspector.tablet.engine.sync_now().state is SyncState.DONE:
+            story.count("syncs")
+            return
+    raise RuntimeError(f"the tablet of {inspector.iso} did not finish its sync")
+
+
+def decide(story: Story, day: date) -> None:
+    """The supervisor accepts most, returns a few with a reason, and leaves some for tomorrow."""
+    supervisor = Supervisor(story.server.url, "supervisor", PASSWORD)
+    supervisor.sign_in()
+    for work in sorted(supervisor.works(), key=lambda one: one.record):
+        if work.fields["state"] not in {"logged", "corrected"}:
+            continue
+        drawn = story.chance.random()
+        if drawn < 0.05 and work.fields["state"] == "logged":
+            supervisor.return_work(work, story.chance.choice(REASONS))
+            story.count("returned")
+        elif drawn < 0.85:
+            accept(story, supervisor, work)
+
+
+def accept(story: Story, supervisor: Supervisor, work: SeenWork) -> None:
+    # What is blocked (an overlap, a quantity above the BOQ) stays in the queue.
+    with contextlib.suppress(httpx.HTTPStatusError):
+        supervisor.accept_work(work)
+        story.count("accepted")
+
+
+def issue(story: Story, saturday: date) -> None:
+    story.go_to(at(saturday, ISSUE_H))
+    sunday = saturday - timedelta(days=6)
+    paths = issue_weeks(story.server.environ, story.folder / "weeks", sunday.isoformat())
+    story.count("weeks issued", len(paths))
+    say(f"week to {saturday}: {story.counts}")
+
+
+def dump(url: str, path: Path) -> None:
+    """The whole database as pg_dump's own compressed format."""
+    plain = url.replace("postgresql+psycopg://", "postgresql://")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    command = ["pg_dump", "--format=custom", "--compress=9", "--no-owner", "--no-privileges"]
+    subprocess.run([*command, f"--file={path}", plain], check=True)
+
+
+def _inspector(server: SimulatedServer, folder: Path, iso: str) -> Inspector:
+    clock = TabletClock(BEGINNING, error=timedelta(seconds=len(iso)))
+    seed = list(PLACES).index(iso)
+    tablet = open_tablet(
+        folder / iso, server.url, clock=clock, ids=SeededIds(clock, seed=SEED + seed)
+    )
+    tablet.engine.sign_in(f"inspector.{PLACES[iso]}", PASSWORD)
+    found = Inspector(iso, tablet, clock)
+    found.activities = tablet.store.activities_nearest(Fix(29.3, 47.9), limit=10_000)
+    return found
+
+
+def at(day: date, hour_utc: int) -> datetime:
+    return datetime(day.year, day.month, day.day, hour_utc, tzinfo=UTC)
+
+
+def say(line: str) -> None:
+    print(line, flush=True)  # noqa: T201
+
+
+if __name__ == "__main__":
+    main()
