@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from uuid import UUID, uuid4
 
@@ -97,6 +97,5 @@ def tablet(client: FlaskClient) -> Tablet:
 
 
 @pytest.fixture
-def browser(app: Flask) -> Iterator[Browser]:
-    with app.test_client() as client:
-        yield Browser(client)
+def browser(app: Flask) -> Browser:
+    return Browser(app.test_client())
