@@ -4,7 +4,7 @@
 
 Contractors, values, dates and quantities are invented and say so. A contract has three
 stretches of road, each milled, paved twice and marked, one after the other: the first was
-planned for 2025, the second for spring to autumn 2026, the third from August 2026. The BOQ is
+planned for 2025, the second for summer and autumn 2026, the third from August 2026. The BOQ is
 the whole contract's; the activities take the part that belongs to the three stretches. The
 same stretches.csv always gives the same files.
 """
@@ -25,7 +25,7 @@ from shared.vocabulary.works import WORK_TYPES
 FOLDER = Path(__file__).parent
 COMMENCEMENT = date(2024, 11, 12)
 # When each of the three stretches begins, and how its calendar is drawn out.
-STRETCH_STARTS = ((date(2025, 2, 2), 1.6), (date(2026, 3, 1), 1.3), (date(2026, 8, 16), 1.5))
+STRETCH_STARTS = ((date(2025, 2, 2), 1.6), (date(2026, 6, 7), 0.9), (date(2026, 8, 16), 1.2))
 # Activity, layer, start and duration in days after the stretch's start, BOQ line.
 STEPS = (
     ("milling", "surface", 0, 45, "B01"),
