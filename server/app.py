@@ -12,8 +12,21 @@ from server.http import edge
 from server.ports import Ports
 
 # Every capability's rooms with a blueprint named ``blp``, in the order of the API's page.
-ROUTES: tuple[str, ...] = ("server.accounts.routes", "server.programme.routes",)
-PAGES: tuple[str, ...] = ("server.accounts.pages", "server.accounts.people_pages",)
+ROUTES: tuple[str, ...] = (
+    "server.accounts.routes",
+    "server.programme.routes",
+    "server.sync.routes",
+    "server.fieldwork.routes",
+)
+PAGES: tuple[str, ...] = (
+    "server.accounts.pages",
+    "server.accounts.people_pages",
+    "server.maps.pages",
+    "server.fieldwork.pages",
+    "server.fieldwork.record_pages",
+)
+# Rooms with a ``kind``: what the register keeps (server.register.kinds).
+KINDS = ("server.fieldwork.kind",)
 # Imported so that every table is known to the migrations.
 MODELS = (
     "server.geography.models",
@@ -37,6 +50,8 @@ def create_app(config: Config | None = None, ports: Ports | None = None) -> Flas
         importlib.import_module(name)
     db.init_app(app)
     migrate.init_app(app, db, directory="migrations")
+    kinds = [importlib.import_module(name).kind for name in KINDS]
+    app.extensions["tareeq.kinds"] = {kind.name: kind for kind in kinds}
     edge.install(app)
     api = edge.make_api(app)
     for name in ROUTES:

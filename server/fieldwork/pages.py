@@ -19,7 +19,7 @@ from server.programme.models import Contract
 from shared.vocabulary.places import GOVERNORATES
 from shared.vocabulary.works import FLAGS, LANES, LAYERS, STATES, TIME_GRADES, UNITS
 
-blp = Blueprint("works", __name__)
+blp = Blueprint("work_pages", __name__)
 
 for _filter in (wording.chainage, wording.stretch, wording.amount, wording.plain):
     blp.add_app_template_filter(_filter)
@@ -109,8 +109,8 @@ def first_waiting() -> ResponseReturnValue:
     found = queries.next_waiting(filters, scope, after=UUID(int=0))
     query = filters.as_query()
     if found is None:
-        return redirect(url_for("works.works_table", **{**query, "state": WAITING}))
-    return redirect(url_for("works_record.record_page", record=found, **query))
+        return redirect(url_for("work_pages.works_table", **{**query, "state": WAITING}))
+    return redirect(url_for("work_record.record_page", record=found, **query))
 
 
 def filter_context(filters: WorkFilters) -> dict[str, Any]:

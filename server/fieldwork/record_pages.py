@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from markupsafe import Markup
 from marshmallow import ValidationError
+from marshmallow.fields import Field
 
 from server.fieldwork import queries, service
 from server.fieldwork.filters import WAITING, WAITING_STATES, WorkFilters, read_filters
@@ -21,13 +23,16 @@ from server.http.errors import Refusal
 from server.http.identity import current_person, scope_of
 from server.http.language import language, named
 from server.http.permissions import EVERYBODY, allow
+from server.register.incoming import Author
 from shared.rules.works import may_move
 from shared.vocabulary.roles import SUPERVISOR
 from shared.vocabulary.works import ACCEPTED, BLOCKING_FLAGS
+from shared.wire.digits import latin_digits
 from shared.wire.errors import describe
-from shared.wire.fields import DecimalText
+from shared.wire.fields import DecimalText, Words
+from shared.wire.work import MAX_NOTES
 
-blp = Blueprint("works_record", __name__)
+blp = Blueprint("work_record", __name__)
 
 
 @blp.get("/works/<uuid:record>")
@@ -42,7 +47,7 @@ def accept(record: UUID) -> ResponseReturnValue:
     """Accept the quantity stated, of the version that was seen."""
     try:
         quantity = _quantity(request.form.get("accepted_quantity", ""))
-        service.accept_work(current_person(), record, _seen(), quantity)
+        service.accept_work(record, _seen(), quantity, _author())
     except Refusal as refusal:
         return _refused(record, refusal, "accept")
     return _next(record, _("Accepted."))
@@ -53,8 +58,8 @@ def accept(record: UUID) -> ResponseReturnValue:
 def return_(record: UUID) -> ResponseReturnValue:
     """Return the work to its inspector with a reason."""
     try:
-        reason = request.form.get("reason", "")
-        service.return_work(current_person(), record, _seen(), reason)
+        reason = _reason(request.form.get("reason", ""))
+        service.return_work(record, _seen(), reason, _author())
     except Refusal as refusal:
         return _refused(record, refusal, "return")
     return _next(record, _("Returned to its inspector."))
@@ -77,13 +82,27 @@ def _seen() -> UUID:
         raise Refusal("id_wrong", "seen") from error
 
 
-def _quantity(text: str) -> Any:
+def _author() -> Author:
+    person = current_person()
+    return Author(person.id, person.role, scope_of(person))
+
+
+def _quantity(text: str) -> Decimal:
     if not text.strip():
-        return None
+        raise Refusal("accepted_quantity_missing", "accepted_quantity")
+    # A thousands separator is typed by habit, and shown by ourselves.
+    return _loaded(DecimalText(), latin_digits(text).replace(",", ""), "accepted_quantity")
+
+
+def _reason(text: str) -> str:
+    return _loaded(Words(MAX_NOTES), text, "reason")
+
+
+def _loaded(field: Field[Any], text: str, name: str) -> Any:
     try:
-        return DecimalText().deserialize(text.strip())
+        return field.deserialize(text)
     except ValidationError as error:
-        raise Refusal(str(error.messages[0]), "accepted_quantity") from error
+        raise Refusal(str(error.messages[0]), name) from error
 
 
 def _refused(record: UUID, refusal: Refusal, decision: str) -> ResponseReturnValue:
@@ -106,7 +125,7 @@ def _to_next(record: UUID, filters: WorkFilters) -> ResponseReturnValue:
     found = queries.next_waiting(filters, scope_of(current_person()), after=record)
     query = filters.as_query()
     if found is None:
-        return redirect(url_for("works.works_table", **{**query, "state": WAITING}), 303)
+        return redirect(url_for("work_pages.works_table", **{**query, "state": WAITING}), 303)
     return redirect(url_for(".record_page", record=found, **query), 303)
 
 

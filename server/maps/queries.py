@@ -22,9 +22,10 @@ def governorates(tile: Tile) -> Select[Any]:
 
 
 def roads(tile: Tile) -> Select[Any]:
-    """Road sections by class: ring or radial; ``section`` is the code."""
+    """Road sections by class: ring, radial or street; ``section`` is the code."""
     line = RoadSection.centreline
-    road_class = case((RoadSection.road_ref.op("~")("^R[1-7]$"), "ring"), else_="radial")
+    is_like = RoadSection.road_ref.op("~")
+    road_class = case((is_like("^R[1-7]$"), "ring"), (is_like("^R"), "radial"), else_="street")
     return select(
         RoadSection.code.label("section"),
         RoadSection.road_ref.label("ref"),

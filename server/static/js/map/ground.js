@@ -5,7 +5,7 @@ const LATIN = ["U+0000-00FF", "U+2000-206F"];
 const ARABIC = ["U+0600-06FF", "U+FB50-FDFF", "U+FE70-FEFC"];
 
 // Casing and filling by class, as on the tablet's map.
-const ROADS = { ring: ["#b5642a", "#fbb05c"], radial: ["#c39a39", "#ffdc85"] };
+const ROADS = { ring: ["#b5642a", "#fbb05c"], radial: ["#c39a39", "#ffdc85"], street: ["#b9bfc2", "#ffffff"] };
 // Neighbours differ a little, so that an outline is felt before it is read.
 const LAND = ["match", ["get", "iso"],
   "KW-KU", "#f4efe4", "KW-HA", "#f8f5ec", "KW-FA", "#f1ece0", "KW-MU", "#f5f1e6", "KW-AH", "#f8f5ec", "#f3eee3"];
@@ -67,6 +67,7 @@ export function groundStyle(language) {
         layout: { "line-join": "round" },
         paint: { "line-color": "#9aa8a4", "line-width": ["interpolate", ["linear"], ["zoom"], 7, 0.8, 13, 1.8], "line-dasharray": [3, 2] },
       },
+      { ...road("street", "casing", 4, 0.4), minzoom: 10 }, { ...road("street", "filling", 4, 0.4), minzoom: 10 },
       road("radial", "casing", 6, 1.2), road("ring", "casing", 7, 1.6),
       road("radial", "filling", 6, 1.2), road("ring", "filling", 7, 1.6),
       label("road-names", "roads", [">=", ["zoom"], 10.5],
