@@ -123,6 +123,13 @@ def upgrade() -> None:
         sa.UniqueConstraint("username", name=op.f("uq_person_username")),
     )
     op.create_table(
+        "reference_snapshot",
+        sa.Column("sha256", sa.String(), nullable=False),
+        sa.Column("content", sa.String(), nullable=False),
+        sa.Column("taken_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("sha256", name=op.f("pk_reference_snapshot")),
+    )
+    op.create_table(
         "register_state",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("epoch", sa.Uuid(), nullable=False),
@@ -257,9 +264,9 @@ def upgrade() -> None:
         sa.Column("rules_version", sa.String(), nullable=False),
         sa.Column("reference_sha256", sa.String(), nullable=False),
         sa.Column("figures", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
-        sa.Column("html", sa.String(), nullable=False),
-        sa.Column("pdf", sa.LargeBinary(), nullable=False),
-        sa.Column("pdf_sha256", sa.String(), nullable=False),
+        sa.Column("restated", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("seal", sa.String(), nullable=False),
+        sa.Column("sealed_by", sa.Integer(), nullable=True),
         sa.Column("issued_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("issued_by", sa.Uuid(), nullable=True),
         sa.ForeignKeyConstraint(
@@ -270,7 +277,15 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["issued_by"], ["person.id"], name=op.f("fk_issued_week_issued_by_person")
         ),
+        sa.ForeignKeyConstraint(
+            ["reference_sha256"],
+            ["reference_snapshot.sha256"],
+            name=op.f("fk_issued_week_reference_sha256_reference_snapshot"),
+        ),
         sa.ForeignKeyConstraint(["root"], ["root.number"], name=op.f("fk_issued_week_root_root")),
+        sa.ForeignKeyConstraint(
+            ["sealed_by"], ["root.number"], name=op.f("fk_issued_week_sealed_by_root")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_issued_week")),
         sa.UniqueConstraint(
             "governorate",
@@ -359,6 +374,18 @@ def upgrade() -> None:
     op.create_index(op.f("ix_activity_governorate"), "activity", ["governorate"], unique=False)
     op.create_index(op.f("ix_activity_section"), "activity", ["section"], unique=False)
     op.create_table(
+        "issued_page",
+        sa.Column("week", sa.Uuid(), nullable=False),
+        sa.Column("language", sa.String(), nullable=False),
+        sa.Column("html", sa.String(), nullable=False),
+        sa.Column("pdf", sa.LargeBinary(), nullable=False),
+        sa.Column("pdf_sha256", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["week"], ["issued_week.id"], name=op.f("fk_issued_page_week_issued_week")
+        ),
+        sa.PrimaryKeyConstraint("week", "language", name=op.f("pk_issued_page")),
+    )
+    op.create_table(
         "outbox",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("person", sa.Uuid(), nullable=False),
@@ -399,6 +426,7 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("change", sa.Uuid(), nullable=False),
         sa.Column("base", sa.Uuid(), nullable=True),
+        sa.Column("mends", sa.Uuid(), nullable=True),
         sa.Column("op", sa.String(), nullable=False),
         sa.Column("body", sa.String(), nullable=False),
         sa.Column("fields", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
@@ -423,6 +451,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_revision_author_received_at", "revision", ["author", "received_at"], unique=False
     )
+    op.create_index(op.f("ix_revision_mends"), "revision", ["mends"], unique=False)
     op.create_index(op.f("ix_revision_received_at"), "revision", ["received_at"], unique=False)
     op.create_table(
         "activity_boq",
@@ -564,6 +593,7 @@ def upgrade() -> None:
         postgresql_ops={},
     )
     op.create_index(op.f("ix_work_activity"), "work", ["activity"], unique=False)
+    op.create_index("ix_work_boq", "work", ["contract", "boq_item"], unique=False)
     op.create_index("ix_work_scope", "work", ["governorate", "contract", "state"], unique=False)
     op.create_index("ix_work_stretch", "work", ["section", "layer", "lane"], unique=False)
     op.create_index("ix_work_working_date", "work", ["working_date"], unique=False)
@@ -575,6 +605,7 @@ def downgrade() -> None:
     op.drop_index("ix_work_working_date", table_name="work")
     op.drop_index("ix_work_stretch", table_name="work")
     op.drop_index("ix_work_scope", table_name="work")
+    op.drop_index("ix_work_boq", table_name="work")
     op.drop_index(op.f("ix_work_activity"), table_name="work")
     op.drop_geospatial_index(
         "idx_work_place", table_name="work", postgresql_using="gist", column_name="place"
@@ -590,6 +621,7 @@ def downgrade() -> None:
     op.drop_table("outbox_entry")
     op.drop_table("activity_boq")
     op.drop_index(op.f("ix_revision_received_at"), table_name="revision")
+    op.drop_index(op.f("ix_revision_mends"), table_name="revision")
     op.drop_index("ix_revision_author_received_at", table_name="revision")
     op.drop_table("revision")
     op.drop_index(op.f("ix_refresh_token_person"), table_name="refresh_token")
@@ -598,6 +630,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_outbox_person"), table_name="outbox")
     op.drop_index(op.f("ix_outbox_device"), table_name="outbox")
     op.drop_table("outbox")
+    op.drop_table("issued_page")
     op.drop_index(op.f("ix_activity_section"), table_name="activity")
     op.drop_index(op.f("ix_activity_governorate"), table_name="activity")
     op.drop_index(op.f("ix_activity_contract"), table_name="activity")
@@ -627,6 +660,7 @@ def downgrade() -> None:
     )
     op.drop_geospatial_table("road_section")
     op.drop_table("register_state")
+    op.drop_table("reference_snapshot")
     op.drop_table("person")
     op.drop_index("ix_head_scope", table_name="head")
     op.drop_index("ix_head_feed", table_name="head")

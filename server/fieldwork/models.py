@@ -48,6 +48,7 @@ class Work(db.Model):
     accepted_at: Mapped[datetime | None]
     __table_args__ = (
         Index("ix_work_scope", "governorate", "contract", "state"),
+        Index("ix_work_boq", "contract", "boq_item"),
         Index("ix_work_working_date", "working_date"),
         Index("ix_work_stretch", "section", "layer", "lane"),
     )

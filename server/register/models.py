@@ -41,6 +41,7 @@ class Revision(db.Model):
     kind: Mapped[str]
     change: Mapped[UUID] = mapped_column(unique=True)
     base: Mapped[UUID | None]
+    mends: Mapped[UUID | None] = mapped_column(index=True)
     op: Mapped[str]
     body: Mapped[str]
     fields: Mapped[dict[str, Any]] = mapped_column(JSONB)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -37,6 +37,7 @@ def merge_edit(
     conflicts: Mapping[str, Any],
     author: str,
     change: str,
+    decided: Collection[str] = (),
 ) -> Merged:
     """Combine an edit with what others did since its base.
 
@@ -44,13 +45,15 @@ def merge_edit(
     changed; ``theirs``: the whole fields now; ``conflicts``: those still open. A field
     changed on one side takes that side's value; changed differently on both, it goes to the
     field's policy. Nothing is dropped: a value that does not stand is kept as a proposal.
+    A field named in ``decided`` waits for a person's decision whatever its policy.
     """
     merged = Merged(dict(theirs), {name: dict(open_) for name, open_ in conflicts.items()})
     merged.is_merge = any(
         theirs.get(name, _ABSENT) != base.get(name, _ABSENT) for name in {*theirs, *base}
     )
     for name, value in mine.items():
-        _merge_field(merged, name, value, base, theirs, author, change)
+        is_decided = name in decided
+        _merge_field(merged, name, value, base, theirs, author, change, is_decided)
     return merged
 
 
@@ -62,12 +65,13 @@ def _merge_field(
     theirs: Mapping[str, Any],
     author: str,
     change: str,
+    is_decided: bool,
 ) -> None:
     now = theirs.get(name, _ABSENT)
     if value == now:
         _withdraw_proposal(merged, name, author)
         return
-    if name in merged.conflicts or _must_be_decided(name, now, base, theirs):
+    if is_decided or name in merged.conflicts or _must_be_decided(name, now, base, theirs):
         _propose(merged, name, value, now, author, change)
         return
     merged.whole[name] = value

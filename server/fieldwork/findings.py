@@ -1,0 +1,163 @@
+"""What speaks against a work: place, time, stretch, quantity. Found, kept and shown, never refused.
+
+Only acceptance looks at these again, and at the blocking ones alone.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import RowMapping, text
+
+from server.db import db
+from server.geography.service import locate_places, offsets_from_sections
+from server.register.incoming import Incoming, Standing
+from shared.vocabulary.places import UNKNOWN_GOVERNORATE
+from shared.vocabulary.works import FLAGS, WITHDRAWN
+
+# A phone's fix in the open is good to 5-10 m (68 %); at 25 m it no longer tells one
+# carriageway from the other.
+POOR_ACCURACY_M = Decimal(25)
+# Half a motorway with its service road, and the error of a fix that is just good enough.
+OFF_SECTION_M = Decimal(100)
+UNSURE_GRADES = frozenset({"offset", "receipt"})
+TIME_FLAGS = frozenset({"clock_wrong", "clock_unsure"})
+
+# A quantity counts in the order of arrival, so that the work which went over the BOQ is
+# flagged and not those before it; what is accepted counts always, with what was accepted.
+# The exact sum is made only where the plain one is over.
+FINDINGS = text(
+    """
+    WITH given AS (
+        SELECT bare.*, coalesce(bare.layer, activity.layer) AS layer_, activity.baseline_start,
+               coalesce(bare.section, activity.section) AS section_
+        FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS bare (
+            record uuid, activity text, contract int, boq_item text, section text,
+            from_m numeric, to_m numeric, layer text, lane text, counted numeric,
+            is_accepted boolean, is_counted boolean, working_date date,
+            first_received_at timestamptz)
+        LEFT JOIN activity ON activity.code = bare.activity
+    ), others AS (
+        SELECT work.record, activity, contract, boq_item, section, from_m, to_m, layer,
+               coalesce(lane, 'all') AS lane, coalesce(accepted_quantity, quantity) AS counted,
+               state = 'accepted' AS is_accepted, first_received_at
+        FROM work
+        WHERE state <> 'withdrawn' AND record <> ALL(:records)
+          AND ((contract, boq_item) IN (SELECT contract, boq_item FROM given)
+               OR section IN (SELECT section_ FROM given))
+        UNION ALL
+        SELECT record, activity, contract, boq_item, section_, from_m, to_m, layer_,
+               coalesce(lane, 'all'), counted, is_accepted, first_received_at
+        FROM given WHERE is_counted
+    )
+    SELECT given.record,
+           given.working_date < given.baseline_start AS is_early,
+           coalesce(given.from_m, given.to_m) < road_section.from_m
+               OR coalesce(given.to_m, given.from_m) > road_section.to_m AS is_off_chainage,
+           given.is_counted AND EXISTS (
+               SELECT FROM others
+               WHERE others.record <> given.record AND others.section = given.section_
+                 AND others.layer = given.layer_
+                 AND (others.lane = coalesce(given.lane, 'all')
+                      OR 'all' IN (others.lane, coalesce(given.lane, 'all')))
+                 AND others.from_m < given.to_m AND given.from_m < others.to_m
+           ) AS is_overlapping,
+           given.is_counted AND (
+               (SELECT sum(counted) FROM others
+                WHERE others.activity = given.activity AND others.boq_item = given.boq_item
+                  AND (others.is_accepted OR (others.first_received_at, others.record)
+                       <= (given.first_received_at, given.record))
+               ) > activity_boq.quantity
+               OR (SELECT sum(counted) FROM others
+                   WHERE others.contract = given.contract AND others.boq_item = given.boq_item
+                     AND (others.is_accepted OR (others.first_received_at, others.record)
+                          <= (given.first_received_at, given.record))
+               ) > boq_item.quantity
+           ) AS is_over
+    FROM given
+    LEFT JOIN road_section ON road_section.code = given.section_
+    LEFT JOIN activity_boq USING (activity, boq_item)
+    LEFT JOIN boq_item ON boq_item.contract = given.contract AND boq_item.code = given.boq_item
+    """
+)
+_FLAG_OF = {
+    "is_early": "outside_activity_dates",
+    "is_off_chainage": "chainage_outside_section",
+    "is_overlapping": "stretch_overlaps",
+    "is_over": "quantity_over_boq",
+}
+
+
+def find_flags(standings: list[Standing]) -> dict[UUID, list[str]]:
+    """Flag codes of each work as it stands, in the vocabulary's order."""
+    found = {standing.record: TIME_FLAGS & set(standing.flags) for standing in standings}
+    for row in _against_programme(standings):
+        found[row["record"]] |= {flag for name, flag in _FLAG_OF.items() if row[name]}
+    for record, flags in _of_places(standings).items():
+        found[record] |= flags
+    return {record: [f for f in FLAGS.codes if f in flags] for record, flags in found.items()}
+
+
+def flags_of_time(incoming: Incoming) -> list[str]:
+    """What speaks against the time at which a work was measured."""
+    flags = ["clock_wrong"] if incoming.time.is_clock_wrong else []
+    return [*flags, "clock_unsure"] if incoming.time.grade in UNSURE_GRADES else flags
+
+
+def _against_programme(standings: list[Standing]) -> list[RowMapping]:
+    rows = [_row(standing) for standing in standings]
+    given = {
+        "rows": json.dumps(rows, default=str),
+        "records": [standing.record for standing in standings],
+    }
+    return list(db.session.execute(FINDINGS, given).mappings())
+
+
+def _row(standing: Standing) -> dict[str, Any]:
+    whole = standing.whole
+    names = ("activity", "boq_item", "section", "from_m", "to_m", "layer", "lane")
+    return {
+        **{name: whole.get(name) for name in names},
+        "record": standing.record,
+        "contract": standing.contract,
+        "counted": whole.get("accepted_quantity") or whole["quantity"],
+        "is_accepted": whole["state"] == "accepted",
+        "is_counted": whole["state"] != WITHDRAWN and not standing.is_deleted,
+        "working_date": standing.working_date,
+        "first_received_at": standing.first_received_at,
+    }
+
+
+def _of_places(standings: list[Standing]) -> dict[UUID, set[str]]:
+    placed = [standing for standing in standings if standing.whole.get("place")]
+    points = [_point(standing.whole["place"]) for standing in placed]
+    flags: dict[UUID, set[str]] = {s.record: {"place_missing"} for s in standings}
+    on_road = offsets_from_sections(
+        [
+            (*point, standing.whole.get("section") or "")
+            for point, standing in zip(points, placed, strict=True)
+        ]
+    )
+    for standing, located, offset in zip(placed, locate_places(points), on_road, strict=True):
+        found = flags[standing.record] = _of_accuracy(standing.whole["place"])
+        if located.governorate == UNKNOWN_GOVERNORATE:
+            found.add("place_outside_kuwait")
+        elif located.governorate != standing.governorate:
+            found.add("place_other_governorate")
+        if offset is not None and offset > OFF_SECTION_M:
+            found.add("place_off_section")
+    return flags
+
+
+def _of_accuracy(place: Mapping[str, Any]) -> set[str]:
+    accuracy = place.get("accuracy_m")
+    is_good = accuracy is not None and 0 <= Decimal(accuracy) <= POOR_ACCURACY_M
+    return set() if is_good else {"place_poor"}
+
+
+def _point(place: Mapping[str, Any]) -> tuple[float, float]:
+    return float(place["lat"]), float(place["lon"])

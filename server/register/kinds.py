@@ -1,0 +1,92 @@
+"""The kinds of record. The register knows none by name: each capability brings its own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Protocol
+from uuid import UUID
+
+from flask import current_app
+
+from server.register.incoming import Fields, Incoming, Standing
+
+
+@dataclass(frozen=True)
+class Case:
+    """A change to be judged: ``mine`` are its fields, read and tidied.
+
+    ``now`` is the record as it stands (None: new), ``base`` its whole fields as the author
+    saw them, ``is_current`` whether that is the present version.
+    """
+
+    incoming: Incoming
+    mine: Fields
+    now: Standing | None
+    base: Fields
+    is_current: bool
+
+
+class Kind(Protocol):
+    """What the register asks of a kind. ``reference`` is what ``look_up`` returned."""
+
+    name: str
+
+    def read(self, fields: Fields, is_first: bool) -> Fields:
+        """The fields checked and tidied to plain JSON values. Raises NotAcceptedError."""
+        ...
+
+    def look_up(self, wholes: list[Fields]) -> Any:
+        """Reference data for a batch's fields, with one statement for all."""
+        ...
+
+    def judge(self, case: Case, reference: Any) -> frozenset[str]:
+        """Fields whose new value is a proposal for a person. Raises NotAcceptedError."""
+        ...
+
+    def judge_removal(self, case: Case) -> bool:
+        """Whether a delete or restore is only a proposal. Raises NotAcceptedError."""
+        ...
+
+    def fits_together(self, whole: Fields, reference: Any) -> bool:
+        """Whether the fields, each good alone, are good together."""
+        ...
+
+    def scope_of(self, whole: Fields, reference: Any) -> tuple[str, int]:
+        """(governorate, contract). Raises NotAcceptedError, the same as for outside the scope."""
+        ...
+
+    def code_outside_scope(self) -> str:
+        """The error code of a place outside the author's scope, or unknown: one for both."""
+        ...
+
+    def find_flags(self, standings: list[Standing]) -> dict[UUID, list[str]]:
+        """What speaks against each record as it stands, as codes; set-based."""
+        ...
+
+    def flags_of_time(self, incoming: Incoming) -> list[str]:
+        """What speaks against the time of a record's first change; kept for good."""
+        ...
+
+    def project(self, records: list[UUID]) -> None:
+        """Write these records' rows of the typed tables anew from the register."""
+        ...
+
+    def differences(self) -> int:
+        """How many rows of the typed tables differ from what the register would give."""
+        ...
+
+    def rebuild(self) -> None:
+        """Write all rows of the typed tables anew from the register."""
+        ...
+
+
+def kind_named(name: str) -> Kind | None:
+    """The kind of this name; None when this server does not know it."""
+    found: Kind | None = all_kinds().get(name)
+    return found
+
+
+def all_kinds() -> dict[str, Kind]:
+    """Every kind by name, as the application was wired."""
+    kinds: dict[str, Kind] = current_app.extensions["tareeq.kinds"]
+    return kinds

@@ -1,0 +1,234 @@
+"""What a batch of changes does to its records, worked out in memory before anything is written.
+
+Nothing here reads or writes the database, except where a kind looks something up to judge.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+from server.register.incoming import Fields, Incoming, NotAcceptedError, Result, Standing
+from server.register.kinds import Case, Kind, kind_named
+from server.register.queries import Base
+from shared.sync.chain import NO_HASH, revision_hash
+from shared.sync.merge import Merged, merge_edit
+from shared.wire.fields import write_moment
+
+DELETED = "is_deleted"
+
+
+class Plan:
+    """Takes changes one after the other; later ones see what the earlier ones do.
+
+    ``standings`` and ``bases`` are what the database holds. ``revisions`` are rows ready to
+    be inserted.
+    """
+
+    def __init__(self, standings: dict[UUID, Standing], bases: dict[UUID, Base]) -> None:
+        self.before = dict(standings)
+        self.standings = dict(standings)
+        self.revisions: list[dict[str, Any]] = []
+        self._bases = dict(bases)
+        self._references: dict[str, Any] = {}
+
+    def look_up(self, changes: Sequence[Incoming]) -> None:
+        """Let each kind look up what it needs to judge these changes, all at once."""
+        wholes: dict[str, list[Fields]] = {}
+        for change in changes:
+            wholes.setdefault(change.kind, []).append(change.fields)
+        for standing in self.standings.values():
+            wholes.setdefault(standing.kind, []).append(standing.whole)
+        for base in self._bases.values():
+            if base.record in self.standings:
+                wholes[self.standings[base.record].kind].append(base.whole)
+        for name, found in wholes.items():
+            kind = kind_named(name)
+            self._references[name] = kind and kind.look_up(found)
+
+    def take(self, incoming: Incoming) -> Result:
+        """Decide one change and remember its effect. Never raises for what a change says."""
+        try:
+            return self._take(incoming)
+        except NotAcceptedError as error:
+            return Result("rejected", errors=error.errors)
+
+    def touched(self) -> list[Standing]:
+        """The records that this plan changes, as they will stand."""
+        records = {UUID(row["record"]) for row in self.revisions}
+        return [self.standings[record] for record in sorted(records)]
+
+    def left_scope(self, after: Standing) -> Standing | None:
+        """The record as it stood before, if it then belonged to another scope."""
+        before = self.before.get(after.record)
+        if before is None:
+            return None
+        has_moved = (before.governorate, before.contract) != (after.governorate, after.contract)
+        return before if has_moved else None
+
+    def _take(self, incoming: Incoming) -> Result:
+        kind = kind_named(incoming.kind)
+        if kind is None:
+            raise NotAcceptedError("kind_unknown", "kind")
+        now = self.standings.get(incoming.record)
+        if now and (now.kind != kind.name or not _covers(incoming, now.governorate, now.contract)):
+            raise NotAcceptedError("record_unknown", "record")
+        if incoming.base is None:
+            _check_is_new(incoming, now)
+        elif incoming.base not in self._bases:
+            return Result("waiting")
+        base = self._bases.get(incoming.base) if incoming.base else None
+        if base and (now is None or base.record != incoming.record):
+            raise NotAcceptedError("base_wrong", "base")
+        if incoming.op == "put":
+            return self._put(incoming, kind, now, base)
+        assert now is not None  # noqa: S101 - _check_is_new or the base's record made sure
+        return self._remove(incoming, kind, now, base)
+
+    def _put(
+        self, incoming: Incoming, kind: Kind, now: Standing | None, base: Base | None
+    ) -> Result:
+        reference = self._references.get(kind.name)
+        mine = kind.read(incoming.fields, is_first=now is None)
+        case = _case(incoming, mine, now, base)
+        decided = kind.judge(case, reference)
+        self._check_scope(incoming, kind, {**case.base, **mine})
+        if now and now.is_deleted:
+            decided = frozenset(mine)
+        merged = _merge(case, decided)
+        if not kind.fits_together(merged.whole, reference):
+            # Each side's fields were good together, the mixture is not: a person decides.
+            merged = _merge(case, frozenset(mine))
+        governorate, contract = self._check_scope(incoming, kind, merged.whole)
+        after = _after(incoming, kind, now, governorate, contract)
+        after = replace(after, whole=merged.whole, conflicts=merged.conflicts)
+        return self._remember(incoming, after, _outcome(now, merged), mine)
+
+    def _remove(self, incoming: Incoming, kind: Kind, now: Standing, base: Base | None) -> Result:
+        case = _case(incoming, {}, now, base)
+        is_delete = incoming.op == "delete"
+        # Somebody changed the record meanwhile: deleting it is then for a person to decide.
+        is_proposal = kind.judge_removal(case) or (is_delete and case.base != now.whole)
+        flag: Fields = {DELETED: now.is_deleted}
+        merged = merge_edit(
+            flag, {DELETED: is_delete}, flag, now.conflicts,
+            str(incoming.author.id), str(incoming.change),
+            {DELETED} if is_proposal else (),
+        )  # fmt: skip
+        after = _after(incoming, kind, now, now.governorate, now.contract)
+        after = replace(after, is_deleted=merged.whole[DELETED], conflicts=merged.conflicts)
+        outcome = "conflict" if merged.has_new_conflict else "updated"
+        return self._remember(incoming, after, outcome, {})
+
+    def _check_scope(self, incoming: Incoming, kind: Kind, whole: Fields) -> tuple[str, int]:
+        governorate, contract = kind.scope_of(whole, self._references.get(kind.name))
+        if not _covers(incoming, governorate, contract):
+            raise NotAcceptedError(kind.code_outside_scope(), "activity")
+        return governorate, contract
+
+    def _remember(
+        self, incoming: Incoming, after: Standing, outcome: str, fields: Fields
+    ) -> Result:
+        before = self.standings.get(incoming.record)
+        previous = before.hash if before else NO_HASH
+        device = incoming.device
+        hash_ = revision_hash(
+            previous, incoming.body, incoming.author.id, device, incoming.received_at,
+            after.version, outcome, after.whole,
+        )  # fmt: skip
+        after = replace(after, hash=hash_)
+        self.standings[incoming.record] = after
+        made = Base(incoming.change, incoming.record, after.whole)
+        self._bases[incoming.change] = made
+        if incoming.mends:
+            self._bases.setdefault(incoming.mends, made)
+        self.revisions.append(_revision_row(incoming, after, outcome, fields, previous))
+        open_here = {n: v for n, v in after.conflicts.items() if n in fields or n == DELETED}
+        is_conflict = outcome == "conflict"
+        return Result(outcome, after.version, hash_, open_here if is_conflict else None)
+
+
+def _covers(incoming: Incoming, governorate: str, contract: int) -> bool:
+    return incoming.author.scope.covers(governorate, contract)
+
+
+def _check_is_new(incoming: Incoming, now: Standing | None) -> None:
+    """A change without base makes a record; it may not fall on one that is there already."""
+    if now is not None:
+        raise NotAcceptedError("id_reused" if incoming.op == "put" else "base_wrong", "record")
+    if incoming.op != "put":
+        raise NotAcceptedError("record_unknown", "record")
+
+
+def _case(incoming: Incoming, mine: Fields, now: Standing | None, base: Base | None) -> Case:
+    is_current = base.change == now.change if base and now else now is None
+    return Case(incoming, mine, now, base.whole if base else {}, is_current)
+
+
+def _merge(case: Case, decided: frozenset[str]) -> Merged:
+    return merge_edit(
+        case.base,
+        case.mine,
+        case.now.whole if case.now else {},
+        case.now.conflicts if case.now else {},
+        str(case.incoming.author.id),
+        str(case.incoming.change),
+        decided,
+    )
+
+
+def _outcome(now: Standing | None, merged: Merged) -> str:
+    if now is None:
+        return "created"
+    if merged.has_new_conflict:
+        return "conflict"
+    return "merged" if merged.is_merge else "updated"
+
+
+def _after(
+    incoming: Incoming, kind: Kind, now: Standing | None, governorate: str, contract: int
+) -> Standing:
+    """The record's next version, with all that does not depend on the fields."""
+    if now is not None:
+        return replace(
+            now,
+            version=now.version + 1,
+            change=incoming.change,
+            governorate=governorate,
+            contract=contract,
+        )
+    return Standing(
+        incoming.record, kind.name, 1, incoming.change, NO_HASH, governorate, contract,
+        False, {}, {}, kind.flags_of_time(incoming), incoming.author.id,
+        incoming.time.working_date, incoming.received_at,
+    )  # fmt: skip
+
+
+def _revision_row(
+    incoming: Incoming, after: Standing, outcome: str, fields: Fields, previous: bytes
+) -> dict[str, Any]:
+    return {
+        "record": str(incoming.record),
+        "version": after.version,
+        "kind": after.kind,
+        "change": str(incoming.change),
+        "base": incoming.base and str(incoming.base),
+        "mends": incoming.mends and str(incoming.mends),
+        "op": incoming.op,
+        "body": incoming.body,
+        "fields": fields,
+        "whole": after.whole,
+        "conflicts": after.conflicts,
+        "author": str(incoming.author.id),
+        "device": incoming.device and str(incoming.device),
+        "clocks": incoming.clocks,
+        "made_at": write_moment(incoming.time.made_at),
+        "time_grade": incoming.time.grade,
+        "working_date": incoming.time.working_date.isoformat(),
+        "received_at": write_moment(incoming.received_at),
+        "outcome": outcome,
+        "previous_hash": previous.hex(),
+        "hash": after.hash.hex(),
+    }

@@ -1,0 +1,141 @@
+"""The register's SQL: heads under lock, bases, and set-based writes of a whole batch."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text
+
+from server.db import db
+from server.register.incoming import Fields, Standing
+
+# In id order, so that two batches never wait for each other crosswise.
+STANDINGS = text(
+    """
+    SELECT head.record, head.kind, head.version, head.change, head.hash, head.governorate,
+           head.contract, head.is_deleted, head.whole, head.conflicts, head.flags, head.author,
+           first.working_date, first.received_at AS first_received_at
+    FROM head JOIN revision AS first ON first.record = head.record AND first.version = 1
+    WHERE head.record = ANY(:records)
+    ORDER BY head.record
+    FOR UPDATE OF head
+    """
+)
+
+BASES = text(
+    """
+    SELECT change AS named, change, record, whole FROM revision WHERE change = ANY(:changes)
+    UNION ALL
+    SELECT mends, change, record, whole FROM revision WHERE mends = ANY(:changes)
+    """
+)
+
+INSERT_REVISIONS = text(
+    """
+    INSERT INTO revision (record, version, kind, change, base, mends, op, body, fields, whole,
+                          conflicts, flags, author, device, clocks, made_at, time_grade,
+                          working_date, received_at, outcome, previous_hash, hash)
+    SELECT record, version, kind, change, base, mends, op, body, fields, whole,
+           conflicts, flags, author, device, clocks, made_at, time_grade,
+           working_date, received_at, outcome, decode(previous_hash, 'hex'), decode(hash, 'hex')
+    FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS given (
+        record uuid, version int, kind text, change uuid, base uuid, mends uuid, op text,
+        body text, fields jsonb, whole jsonb, conflicts jsonb, flags text[], author uuid,
+        device uuid, clocks jsonb, made_at timestamptz, time_grade text, working_date date,
+        received_at timestamptz, outcome text, previous_hash text, hash text)
+    ORDER BY record, version
+    """
+)
+
+# A new record is inserted without ON CONFLICT: if somebody else creates it just now, the
+# batch is planned again on what they wrote.
+INSERT_HEADS = text(
+    """
+    INSERT INTO head (record, kind, version, change, hash, governorate, contract, is_deleted,
+                      whole, conflicts, flags, author)
+    SELECT record, kind, version, change, decode(hash, 'hex'), governorate, contract, is_deleted,
+           whole, conflicts, flags, author
+    FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS given (
+        record uuid, kind text, version int, change uuid, hash text, governorate text,
+        contract int, is_deleted boolean, whole jsonb, conflicts jsonb, flags text[], author uuid)
+    ORDER BY record
+    """
+)
+
+UPDATE_HEADS = text(
+    """
+    UPDATE head
+    SET version = given.version, change = given.change, hash = decode(given.hash, 'hex'),
+        governorate = given.governorate, contract = given.contract,
+        is_deleted = given.is_deleted, whole = given.whole, conflicts = given.conflicts,
+        flags = given.flags, xid = pg_current_xact_id(), seq = nextval('change_seq')
+    FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS given (
+        record uuid, version int, change uuid, hash text, governorate text, contract int,
+        is_deleted boolean, whole jsonb, conflicts jsonb, flags text[])
+    WHERE head.record = given.record
+    """
+)
+
+INSERT_EXITS = text(
+    """
+    INSERT INTO exit (record, governorate, contract)
+    SELECT * FROM unnest(CAST(:records AS uuid[]), CAST(:governorates AS text[]),
+                         CAST(:contracts AS int[]))
+    """
+)
+
+
+@dataclass(frozen=True)
+class Base:
+    """A change that others may be based on: its record, and the record's fields after it."""
+
+    change: UUID
+    record: UUID
+    whole: Fields
+
+
+def lock_standings(records: Iterable[UUID]) -> dict[UUID, Standing]:
+    """The records that exist, as they stand, locked until the transaction ends."""
+    rows = db.session.execute(STANDINGS, {"records": list(records)}).mappings()
+    return {row["record"]: Standing(**{**row, "hash": bytes(row["hash"])}) for row in rows}
+
+
+def bases(changes: Iterable[UUID]) -> dict[UUID, Base]:
+    """For each change that is here, or that another one mends: what a new edit is based on."""
+    found: dict[UUID, Base] = {}
+    for row in db.session.execute(BASES, {"changes": list(changes)}).mappings():
+        # The change itself comes first; what claims to mend it does not displace it.
+        found.setdefault(row["named"], Base(row["change"], row["record"], row["whole"]))
+    return found
+
+
+def insert_revisions(rows: list[dict[str, Any]]) -> None:
+    """Append revisions; ``rows`` hold plain JSON values by column name, hashes in hex."""
+    db.session.execute(INSERT_REVISIONS, {"rows": _json(rows)})
+
+
+def write_heads(new: list[dict[str, Any]], known: list[dict[str, Any]]) -> None:
+    """Insert the heads of new records and renew those of known ones."""
+    if new:
+        db.session.execute(INSERT_HEADS, {"rows": _json(new)})
+    if known:
+        db.session.execute(UPDATE_HEADS, {"rows": _json(known)})
+
+
+def insert_exits(left: Sequence[Standing]) -> None:
+    """Note that these records left the scope keys that they had."""
+    if left:
+        values = {
+            "records": [standing.record for standing in left],
+            "governorates": [standing.governorate for standing in left],
+            "contracts": [standing.contract for standing in left],
+        }
+        db.session.execute(INSERT_EXITS, values)
+
+
+def _json(rows: list[dict[str, Any]]) -> str:
+    return json.dumps(rows, ensure_ascii=False, separators=(",", ":"), default=str)

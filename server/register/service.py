@@ -1,0 +1,105 @@
+"""The one door to the register: every change of a syncable record goes through ``apply``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.exc import DBAPIError, OperationalError
+
+from server.db import db
+from server.register import queries
+from server.register.incoming import Incoming, Result, Standing
+from server.register.kinds import kind_named
+from server.register.planning import Plan
+from shared.rules.scope import Scope
+from shared.wire.errors import wire_error
+
+
+def apply(changes: Sequence[Incoming], is_one_by_one: bool = False) -> list[Result]:
+    """Apply changes in order inside the caller's transaction; a result for each.
+
+    Heads are locked in id order, everything is decided in memory, then a few statements write
+    the whole batch. When the database refuses a batch its transaction is lost: roll back and
+    call again ``is_one_by_one``. Each change then has a savepoint of its own, and the one that
+    the database refuses is answered "rejected" with ``server_fault``.
+    """
+    if is_one_by_one:
+        return [_apply_alone(change) for change in changes]
+    return _apply_together(changes)
+
+
+def head_change(record: UUID, scope: Scope) -> UUID | None:
+    """The last change of a record, locked; None when there is no such record in the scope."""
+    standing = queries.lock_standings([record]).get(record)
+    if standing is None or not scope.covers(standing.governorate, standing.contract):
+        return None
+    return standing.change
+
+
+def _apply_alone(change: Incoming) -> Result:
+    try:
+        with db.session.begin_nested():
+            return _apply_together([change])[0]
+    except OperationalError:
+        raise  # the server's trouble (a deadlock, a lost connection), not the change's
+    except DBAPIError:
+        return Result("rejected", errors=[wire_error("server_fault")])
+
+
+def _apply_together(changes: Sequence[Incoming]) -> list[Result]:
+    if not changes:
+        return []
+    plan = Plan(
+        queries.lock_standings({change.record for change in changes}),
+        queries.bases({change.base for change in changes if change.base}),
+    )
+    plan.look_up(changes)
+    results = [plan.take(change) for change in changes]
+    _write(plan)
+    return results
+
+
+def _write(plan: Plan) -> None:
+    """Write what a plan decided: revisions, heads, exits, projections."""
+    touched = plan.touched()
+    if not touched:
+        return
+    flags = _flags(touched)
+    for row in plan.revisions:
+        row["flags"] = flags[row["record"]]
+    queries.insert_revisions(plan.revisions)
+    heads = [_head_row(standing, flags[str(standing.record)]) for standing in touched]
+    is_new = [standing.record not in plan.before for standing in touched]
+    queries.write_heads(
+        [head for head, new in zip(heads, is_new, strict=True) if new],
+        [head for head, new in zip(heads, is_new, strict=True) if not new],
+    )
+    queries.insert_exits([old for old in map(plan.left_scope, touched) if old])
+    for name, standings in _by_kind(touched).items():
+        kind = kind_named(name)
+        assert kind is not None  # noqa: S101 - Plan took no change of an unknown kind
+        kind.project([standing.record for standing in standings])
+
+
+def _flags(touched: list[Standing]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for name, standings in _by_kind(touched).items():
+        kind = kind_named(name)
+        assert kind is not None  # noqa: S101 - as above
+        flags = kind.find_flags(standings)
+        found |= {str(standing.record): flags[standing.record] for standing in standings}
+    return found
+
+
+def _by_kind(standings: list[Standing]) -> dict[str, list[Standing]]:
+    kinds: dict[str, list[Standing]] = {}
+    for standing in standings:
+        kinds.setdefault(standing.kind, []).append(standing)
+    return kinds
+
+
+def _head_row(standing: Standing, flags: list[str]) -> dict[str, Any]:
+    return {**asdict(standing), "hash": standing.hash.hex(), "flags": flags}

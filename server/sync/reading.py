@@ -1,0 +1,135 @@
+"""One change out of a push, read by itself, so that a bad one harms no other.
+
+Text from outside may hold lone surrogates: its bytes are UTF-8 with those passed through,
+on both sides alike (shared.sync.chain.body_hash).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from marshmallow import ValidationError
+
+from server.register.incoming import NotAcceptedError
+from shared.rules.clocks import Clocks
+from shared.sync.chain import body_hash, sha256
+from shared.wire.change import change_schema
+from shared.wire.messages import sent_change
+from shared.wire.protocol import MAX_BODY_BYTES
+from shared.wire.text import BadJsonError, read_json
+
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+
+
+@dataclass(frozen=True)
+class ReadChange:
+    """A body that could be read; ``fields`` are still to be checked by their kind."""
+
+    id: UUID
+    record: UUID
+    kind: str
+    op: str
+    base: UUID | None
+    mends: UUID | None
+    fields: dict[str, Any]
+    clocks: Clocks
+    body: str
+
+
+@dataclass(frozen=True)
+class Sent:
+    """Entry ``n`` of a push. Either ``change`` was read, or ``error`` says what is wrong.
+
+    ``hash`` is the one that the outbox's chain counts: as claimed. ``raw`` are the bytes to
+    keep. ``id`` is known even of some changes that are wrong otherwise.
+    """
+
+    n: int
+    hash: bytes
+    raw: bytes
+    id: UUID | None
+    change: ReadChange | None
+    error: NotAcceptedError | None
+
+
+def read_sent(n: int, item: Any) -> Sent:
+    """Entry ``n`` from what stood in the push. Never raises for what it holds."""
+    raw, hash_ = _raw(item), _claimed_hash(item)
+    try:
+        body = _checked_body(item)
+        content = _content(body)
+    except NotAcceptedError as error:
+        return Sent(n, hash_, raw, None, None, error)
+    try:
+        return Sent(n, hash_, raw, _id_of(content), read_content(content, body), None)
+    except NotAcceptedError as error:
+        return Sent(n, hash_, raw, _id_of(content), None, error)
+
+
+def read_body(body: str) -> ReadChange:
+    """A change from its text. Raises NotAcceptedError."""
+    return read_content(_content(body), body)
+
+
+def read_content(content: Any, body: str) -> ReadChange:
+    """A change from its parsed text. Raises NotAcceptedError."""
+    try:
+        read = change_schema.load(content)
+    except ValidationError as error:
+        raise NotAcceptedError.of_messages(error.messages) from error
+    names = ("id", "record", "kind", "op", "base", "mends", "clocks")
+    return ReadChange(**{name: read[name] for name in names}, fields=read["fields_"], body=body)
+
+
+def _checked_body(item: Any) -> str:
+    try:
+        loaded = sent_change.load(item)
+    except ValidationError as error:
+        raise NotAcceptedError.of_messages(error.messages) from error
+    body: str = loaded["body"]
+    if len(_bytes(body)) > MAX_BODY_BYTES:
+        raise NotAcceptedError("too_large", "body")
+    if body_hash(body).hex() != loaded["sha256"]:
+        raise NotAcceptedError("hash_mismatch")
+    return body
+
+
+def _content(body: str) -> Any:
+    try:
+        return read_json(body)
+    except BadJsonError as error:
+        raise NotAcceptedError(error.code, error.field[:200]) from error
+
+
+def _id_of(content: Any) -> UUID | None:
+    """The id of a change that may be wrong otherwise, so that its author can find it."""
+    try:
+        return UUID(content["id"])
+    except (TypeError, KeyError, ValueError, AttributeError):
+        return None
+
+
+def _claimed_hash(item: Any) -> bytes:
+    """What the chain counts for this item; a missing claim is made good from the text."""
+    if isinstance(item, dict):
+        claimed, body = item.get("sha256"), item.get("body")
+        if isinstance(claimed, str) and _SHA256.fullmatch(claimed):
+            return bytes.fromhex(claimed)
+        if isinstance(body, str):
+            return body_hash(body)
+    return sha256(_raw(item))
+
+
+def _raw(item: Any) -> bytes:
+    """The body's bytes; of an item without a text, the whole item as JSON."""
+    if isinstance(item, dict) and isinstance(item.get("body"), str):
+        return _bytes(item["body"])
+    return _bytes(json.dumps(item, ensure_ascii=False, default=str))
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")

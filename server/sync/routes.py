@@ -1,0 +1,117 @@
+"""Protocol 1's ``/api/v1/sync``: push, pull, and a new outbox after a fork."""
+
+from __future__ import annotations
+
+import io
+import zlib
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar
+
+from flask import Response, request
+from marshmallow import EXCLUDE, Schema, fields, validate
+
+from server.http.errors import Refusal
+from server.http.identity import current_device, current_person, scope_of
+from server.http.incoming import Blueprint
+from server.http.permissions import allow, even_when_revoked, keeps_raw
+from server.sync import pulling, service
+from shared.vocabulary.roles import INSPECTOR, SUPERVISOR
+from shared.wire.messages import OutboxSchema, PullReply, PushReply, PushRequest
+from shared.wire.protocol import MAX_PULL_RECORDS, MAX_PUSH_BYTES
+
+blp = Blueprint(
+    "sync",
+    __name__,
+    url_prefix="/api/v1/sync",
+    description="Tablets' changes into the register, and the register's to the tablets.",
+)
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+class PullQuery(Schema):
+    class Meta:
+        unknown = EXCLUDE
+
+    cursor = fields.String(load_default="")
+    limit = fields.Integer(
+        load_default=MAX_PULL_RECORDS,
+        validate=validate.Range(1, error="number_not_allowed"),
+        error_messages={"invalid": "number_wrong"},
+    )
+
+
+def unpacks(view: View) -> View:
+    """Unzip a body sent with ``Content-Encoding: gzip``, and hold it to the size allowed."""
+
+    @wraps(view)
+    def unpacked(*args: Any, **kwargs: Any) -> Any:
+        if (request.content_length or 0) > MAX_PUSH_BYTES:
+            raise Refusal("too_large")
+        if request.headers.get("Content-Encoding", "identity").lower() == "gzip":
+            request.stream = io.BytesIO(_unzipped(request.get_data(cache=False)))
+        return view(*args, **kwargs)
+
+    return unpacked  # type: ignore[return-value]
+
+
+def _unzipped(packed: bytes) -> bytes:
+    """The content. A small body may unpack to gigabytes: it is cut off at the limit."""
+    reader = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
+    try:
+        content = reader.decompress(packed, MAX_PUSH_BYTES + 1)
+    except zlib.error as error:
+        raise Refusal("not_json") from error
+    if len(content) > MAX_PUSH_BYTES:
+        raise Refusal("too_large")
+    if not reader.eof:
+        raise Refusal("not_json")
+    return content
+
+
+@blp.post("/push")
+@allow(INSPECTOR, SUPERVISOR)
+@even_when_revoked
+@keeps_raw("changes")
+@unpacks
+@blp.arguments(PushRequest)
+@blp.response(200, PushReply)
+def push(message: dict[str, Any]) -> dict[str, Any]:
+    """Send an outbox's changes, at most 500 at a time, gzipped if wished.
+
+    Each gets a receipt; a bad one is quarantined with its reason and harms no other. 409
+    `gap` {next_n}: send from there. 409 `fork`: open a new outbox and send the same in it.
+    """
+    return service.push(message)
+
+
+@blp.get("/pull")
+@allow(INSPECTOR, SUPERVISOR)
+@blp.arguments(PullQuery, location="query")
+@blp.response(200, PullReply)
+def pull(query: dict[str, Any]) -> Response:
+    """What changed in one's scope since the cursor, oldest first; "" or none at the first time.
+
+    While `more` is true, go on with the new cursor. `start_over`: the cursor belongs to
+    another state of the server or another scope; go on with the new one, and drop in the end
+    what was not sent again.
+    """
+    person, device = current_person(), current_device()
+    text = pulling.pull(
+        person.id,
+        scope_of(person),
+        person.scope_version,
+        device and device.id,
+        query["cursor"],
+        query["limit"],
+    )
+    return Response(text, mimetype="application/json")
+
+
+@blp.post("/outboxes")
+@allow(INSPECTOR, SUPERVISOR)
+@blp.response(201, OutboxSchema)
+def open_outbox() -> dict[str, Any]:
+    """Open a new outbox for this person on this device, after a fork."""
+    outbox = service.open_outbox(current_person(), current_device())
+    return {"id": outbox.id, "next_n": outbox.next_n, "link": outbox.link}

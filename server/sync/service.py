@@ -1,0 +1,102 @@
+"""Push: a tablet's outbox into the register, each entry answered once and for all."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy.exc import DBAPIError, OperationalError
+
+from server.accounts.models import Device, Person
+from server.db import transaction
+from server.http.errors import Refusal
+from server.ports import ports
+from server.sync import answered, queries
+from server.sync.batch import Batch
+from server.sync.chain_check import checked_links
+from server.sync.models import Outbox
+from server.sync.reading import read_sent
+from server.sync.waiting import settle
+from shared.sync.chain import first_link
+from shared.wire.protocol import PROTOCOL
+
+# A race with another push of the same record is won at the second try; a change that the
+# database itself refuses is looked for at the last, with a savepoint each.
+TRIES = 3
+
+
+def push(message: dict[str, Any]) -> dict[str, Any]:
+    """Take in a push (shared.wire.messages.PushRequest, loaded); the reply as PushReply.
+
+    Any signed-in person may carry any outbox: the signature gives author and device.
+    Raises Refusal: protocol_unknown, outbox_unknown, gap, fork, chain_broken,
+    signature_wrong, busy. Nothing is kept then.
+    """
+    if message["protocol"] != PROTOCOL:
+        raise Refusal("protocol_unknown", "protocol", status=400)
+    ports().steps.at("push.begun")
+    reply = _taken_in(message)
+    ports().steps.at("push.committed")
+    return reply
+
+
+def open_outbox(person: Person, device: Device | None) -> Outbox:
+    """A new outbox for this person on this device, after a fork. Raises Refusal not_allowed."""
+    if device is None:
+        raise Refusal("not_allowed")
+    identifier = ports().ids.uuid7()
+    with transaction() as session:
+        outbox = Outbox(
+            id=identifier,
+            person=person.id,
+            device=device.id,
+            next_n=1,
+            link=first_link(identifier, person.id, device.public_key),
+            opened_at=ports().clock.now(),
+        )
+        session.add(outbox)
+    return outbox
+
+
+def _taken_in(message: dict[str, Any]) -> dict[str, Any]:
+    """The reply, after commit: the tablet drops its copy on our receipt."""
+    for attempt in range(1, TRIES + 1):
+        is_last = attempt == TRIES
+        try:
+            with transaction():
+                reply = _take_in(message, is_one_by_one=is_last)
+                ports().steps.at("push.written")
+            return reply
+        except OperationalError as error:
+            if is_last:
+                raise Refusal("busy") from error
+        except DBAPIError:
+            if is_last:
+                raise
+    raise AssertionError("the last try returns or raises")
+
+
+def _take_in(message: dict[str, Any], is_one_by_one: bool) -> dict[str, Any]:
+    outbox = queries.lock_outbox(message["outbox"])
+    if outbox is None:
+        raise Refusal("outbox_unknown", "outbox")
+    first_n, last_n = message["first_n"], message["head"]["n"]
+    received_at = ports().clock.now()
+    sent = [read_sent(n, item) for n, item in enumerate(message["changes"], first_n)]
+    links = checked_links(outbox, message, sent)
+    replays = answered.replayed(outbox.id, first_n, last_n)
+    receipts = {n: {**receipt, "repeated": True} for n, receipt in replays.items()}
+    new = [entry for entry in sent if entry.n not in replays]
+    if new:
+        batch = Batch(outbox, message["device_time"], received_at, new)
+        batch.answer(is_one_by_one)
+        batch.keep(links)
+        queries.move_on(outbox.id, last_n, links[last_n], message["head"]["signature"], received_at)
+        receipts |= batch.receipts
+        # What this push brought may be what others waited for, or its own later entries.
+        settled = settle(received_at, is_one_by_one)
+        receipts |= {n: r for (of, n), r in settled.items() if of == outbox.id and n in receipts}
+    return {
+        "server_time": received_at,
+        "next_n": max(outbox.next_n, last_n + 1),
+        "receipts": [receipts[entry.n] for entry in sent],
+    }

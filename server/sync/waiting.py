@@ -1,0 +1,132 @@
+"""Changes that wait for their base: applied when it arrives, answered through pull."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import RowMapping, text
+
+from server.db import db
+from server.register import service as register
+from server.register.incoming import Incoming, Result
+from server.sync import queries
+from server.sync.batch import Receipt, incoming_of, quarantined_row, receipt_of, rejected
+from server.sync.queries import Owner
+from server.sync.reading import read_body
+from shared.wire.change import clocks_schema
+
+LONGEST_WAIT = timedelta(days=30)
+A_ROUND = 500
+
+_RIPE = """
+    FROM waiting
+    CROSS JOIN LATERAL (
+        SELECT EXISTS (SELECT FROM revision WHERE change = waiting.base)
+            OR EXISTS (SELECT FROM revision WHERE mends = waiting.base) AS is_here,
+            EXISTS (SELECT FROM quarantined WHERE change = waiting.base
+                                              AND discarded_at IS NOT NULL) AS is_discarded
+    ) AS base
+    WHERE is_here OR is_discarded OR waiting.received_at < :too_old
+"""
+# Somebody else's push may be settling some of them: those are left to it.
+RIPE = text(
+    f"""
+    SELECT waiting.*, is_here, is_discarded {_RIPE}
+    ORDER BY waiting.received_at, outbox, n LIMIT :most FOR UPDATE OF waiting SKIP LOCKED
+    """
+)
+IS_ANY_RIPE = text(f"SELECT EXISTS (SELECT {_RIPE})")
+# Where the change was sent in several outboxes, each of them gets the answer.
+ANSWER = text(
+    """
+    UPDATE outbox_entry
+    SET outcome = given.outcome, answered_later = true, xid = pg_current_xact_id(),
+        seq = nextval('change_seq'),
+        receipt = given.receipt || jsonb_build_object('n', outbox_entry.n,
+                                                      'repeated', outbox_entry.receipt['repeated'])
+    FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS given (
+        change uuid, outcome text, receipt jsonb)
+    WHERE outbox_entry.change = given.change AND outbox_entry.outcome = 'waiting'
+    RETURNING outbox_entry.outbox, outbox_entry.n, outbox_entry.receipt
+    """
+)
+REMOVE = text("DELETE FROM waiting WHERE change = ANY(:changes)")
+
+
+def is_any_ripe(now: datetime) -> bool:
+    """Whether a change waits in vain: its base came, was discarded, or never came."""
+    return bool(db.session.execute(IS_ANY_RIPE, {"too_old": now - LONGEST_WAIT}).scalar())
+
+
+def settle(now: datetime, is_one_by_one: bool) -> dict[tuple[UUID, int], Receipt]:
+    """Give the changes whose base is here to the register; receipts by (outbox, n).
+
+    One may be the base of another, so this goes on until none is left.
+    """
+    found: dict[tuple[UUID, int], Receipt] = {}
+    while rows := _ripe(now):
+        settled = _settle(rows, is_one_by_one)
+        if not settled:
+            break
+        found |= settled
+    return found
+
+
+def _ripe(now: datetime) -> Sequence[RowMapping]:
+    given = {"too_old": now - LONGEST_WAIT, "most": A_ROUND}
+    return db.session.execute(RIPE, given).mappings().all()
+
+
+def _settle(rows: Sequence[RowMapping], is_one_by_one: bool) -> dict[tuple[UUID, int], Receipt]:
+    owners = queries.owners(list({(row["author"], row["device"]) for row in rows}))
+    results = {row["change"]: _without_base(row, owners) for row in rows}
+    good = [row for row in rows if results[row["change"]] is None]
+    incoming = [_incoming(row, owners[row["author"], row["device"]]) for row in good]
+    for row, result in zip(good, register.apply(incoming, is_one_by_one), strict=True):
+        results[row["change"]] = result
+    final = {c: r for c, r in results.items() if r is not None and r.outcome != "waiting"}
+    _quarantine(rows, final)
+    queries.note_mended(final)
+    return _tell(final)
+
+
+def _without_base(row: RowMapping, owners: dict[tuple[UUID, UUID], Owner]) -> Result | None:
+    """The answer to a change whose base is not to be had, or whose author is barred by now."""
+    if row["is_discarded"] and not row["is_here"]:
+        return rejected("base_discarded", "base")
+    if not row["is_here"]:
+        return rejected("base_missing", "base")
+    blocked = owners[row["author"], row["device"]].blocked
+    return rejected(blocked) if blocked else None
+
+
+def _incoming(row: RowMapping, owner: Owner) -> Incoming:
+    at_push = clocks_schema.load(row["device_time"])
+    return incoming_of(read_body(row["body"]), owner, at_push, row["received_at"])
+
+
+def _quarantine(rows: Sequence[RowMapping], final: dict[UUID, Result]) -> None:
+    bad = [r for r in rows if r["change"] in final and final[r["change"]].outcome == "rejected"]
+    queries.insert_quarantined([_quarantined(row, final[row["change"]]) for row in bad])
+
+
+def _quarantined(row: RowMapping, result: Result) -> dict[str, Any]:
+    kept = quarantined_row(row["outbox"], row["n"], row["change"], row["body"].encode(), result)
+    signed = {"author": row["author"], "device": row["device"]}
+    return {**kept, **signed, "received_at": row["received_at"].isoformat()}
+
+
+def _tell(final: dict[UUID, Result]) -> dict[tuple[UUID, int], Receipt]:
+    """Write the answers where pull finds them, and let the changes go."""
+    rows = [
+        {"change": change, "outcome": result.outcome, "receipt": receipt_of(0, change, result)}
+        for change, result in final.items()
+    ]
+    given = {"rows": json.dumps(rows, default=str)}
+    found = {(row.outbox, row.n): row.receipt for row in db.session.execute(ANSWER, given)}
+    db.session.execute(REMOVE, {"changes": list(final)})
+    return found
