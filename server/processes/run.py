@@ -24,9 +24,12 @@ from server.config import Config, config_from_environment, sqlalchemy_url
 from server.processes import children, note
 from server.processes.database import NAME, private_cluster, state_folder
 from server.processes.greeting import greeting
+from server.processes.parent import is_interrupted_make
 from server.processes.preparation import prepare_database
 
 READY_WITHIN_S = 60
+# For settings that are looked at before there is a database.
+NOT_YET_KNOWN = "postgresql:///not-yet-known"
 
 
 class Stopped(Exception):  # noqa: N818 - a request, not an error
@@ -40,8 +43,8 @@ def run() -> None:
     folder = state_folder()
     try:
         _refuse_second(folder)
-        with _database() as url:
-            _serve(folder, _settings(url, folder))
+        with _noted(folder), _database() as url:
+            _serve(_settings(url, folder))
     except Stopped:
         click.echo("\nTareeq stopped  ·  توقف طريق")
 
@@ -66,7 +69,7 @@ def _refuse_second(folder: Path) -> None:
             f"Tareeq already runs at {running.address}  ·  طريق يعمل بالفعل\n"
             "Stop it with: make stop"
         )
-    config = _settings("postgresql:///not-yet-known", folder)
+    config = _settings(NOT_YET_KNOWN, folder)
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -98,17 +101,27 @@ def _database() -> Iterator[str]:
         cluster.stop()
 
 
-def _serve(folder: Path, config: Config) -> None:
+@contextmanager
+def _noted(folder: Path) -> Iterator[None]:
+    """A note for ``tareeq stop``, there until even the database has stopped."""
+    config = _settings(NOT_YET_KNOWN, folder)
+    note.write(folder, f"http://{config.host}:{config.port}")
+    try:
+        yield
+    finally:
+        note.remove(folder)
+
+
+def _serve(config: Config) -> None:
     prepare_database(config)
     address = f"http://{config.host}:{config.port}"
     environ = os.environ | {
         "TAREEQ_DATABASE_URL": config.database_url,
-        "TAREEQ_STATE_FOLDER": str(folder),
+        "TAREEQ_STATE_FOLDER": str(config.state_folder),
     }
-    with _log(folder, config) as output:
+    with _log(config) as output:
         started = [children.start(command, environ, output) for command in _commands(config)]
         try:
-            note.write(folder, address)
             _wait_until_ready(address, started)
             click.echo(greeting(address, config.database_url))
             sys.stdout.flush()
@@ -117,18 +130,17 @@ def _serve(folder: Path, config: Config) -> None:
             raise click.ClickException(f"{error.message}{_last_words(output)}") from error
         finally:
             children.stop(started)
-            note.remove(folder)
 
 
 @contextmanager
-def _log(folder: Path, config: Config) -> Iterator[IO[bytes] | None]:
+def _log(config: Config) -> Iterator[IO[bytes] | None]:
     """Where server and worker write: a file in development, so that the greeting stays in
     view; in production our own output, which the service manager keeps.
     """
     if not config.is_development:
         yield None
         return
-    path = folder / "tareeq.log"
+    path = config.state_folder / "tareeq.log"
     path.write_bytes(b"")
     with path.open("ab") as file:
         yield file
@@ -166,9 +178,10 @@ def _wait_until_ready(address: str, started: list[subprocess.Popen[bytes]]) -> N
 
 
 def _watch(started: list[subprocess.Popen[bytes]]) -> None:
-    while True:
+    while not is_interrupted_make():
         _raise_if_dead(started)
         time.sleep(0.5)
+    raise Stopped
 
 
 def _raise_if_dead(started: list[subprocess.Popen[bytes]]) -> None:

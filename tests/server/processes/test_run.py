@@ -43,10 +43,14 @@ def environ(database: ThrowawayDatabase, tmp_path: Path) -> Iterator[dict[str, s
 
 
 @contextmanager
-def running(environ: dict[str, str]) -> Iterator[subprocess.Popen[str]]:
-    """A server that said it is ready."""
+def running(environ: dict[str, str], *command: str) -> Iterator[subprocess.Popen[str]]:
+    """A server that said it is ready; ``command`` starts it, ``tareeq run`` when not given."""
     process = subprocess.Popen(
-        [TAREEQ, "run"], env=environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        list(command) or [TAREEQ, "run"],
+        env=environ,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
     )
     assert process.stdout
     try:
@@ -93,6 +97,14 @@ def test_it_answers_until_it_is_stopped_and_leaves_nothing(
         assert len(processes_of(environ)) >= 3
         process.send_signal(number)
         assert process.wait(READY_WITHIN_S) == 0
+        assert gone_within(environ, 1)
+
+
+def test_an_interrupted_make_takes_it_along(environ: dict[str, str], tmp_path: Path) -> None:
+    (tmp_path / "Makefile").write_text(f"run:\n\t@{TAREEQ} run\n", encoding="utf-8")
+    with running(environ, "make", "-C", str(tmp_path), "run") as make:
+        make.send_signal(signal.SIGINT)
+        make.wait(READY_WITHIN_S)
         assert gone_within(environ, 1)
 
 
