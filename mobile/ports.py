@@ -1,7 +1,8 @@
 """The tablet's ports: what view-models and sync need of the world, and nothing more.
 
 What these calls may raise stands in mobile.faults. The store never needs the network, and
-nothing here waits for it but ``Engine.sync_now``, ``Engine.sign_in`` and ``Engine.fetch_reference``: call those through ``Scheduler.in_background``.
+nothing here waits for it but ``Engine.sign_in``, ``sync_now`` and ``fetch_reference``: call
+those through ``Scheduler.in_background``.
 """
 
 from __future__ import annotations
@@ -183,6 +184,10 @@ class Store(Protocol):
 
     def problems(self) -> list[Problem]:
         """What needs a person, oldest first."""
+        ...
+
+    def dismiss(self, change: UUID) -> None:
+        """Settle a refused change by letting it go: the office keeps its bytes."""
         ...
 
     def keep_draft(self, form: str, field: str, value: Any) -> None:

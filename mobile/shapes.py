@@ -19,14 +19,16 @@ Fields = dict[str, Any]
 
 @dataclass(frozen=True)
 class Fix:
-    """One answer of the receiver. ``fixed_at`` is satellite time, None when it gave none."""
+    """One answer of the receiver. ``fixed_at`` is satellite time, None when it gave none;
+    ``taken_ms`` the tablet's monotonic clock when it came.
+    """
 
     lat: float
     lon: float
     accuracy_m: float | None = None
     fixed_at: datetime | None = None
     heading_deg: float | None = None
-    speed_m_s: float | None = None
+    taken_ms: int | None = None
 
 
 @dataclass(frozen=True)

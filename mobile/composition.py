@@ -1,0 +1,69 @@
+"""Puts a tablet together, without its window: the app and the simulation share this."""
+
+from __future__ import annotations
+
+import platform
+from dataclasses import dataclass
+from pathlib import Path
+
+from mobile.device.replay import ReplayLocator
+from mobile.device.system import SystemClock, SystemIds, SystemRandomness
+from mobile.device.track import Track, read_track
+from mobile.ports import Clock, Ids, Randomness, Scheduler, Transport
+from mobile.store import SqliteStore
+from mobile.sync.engine import SyncEngine
+from mobile.sync.http_transport import HttpTransport
+
+
+@dataclass
+class Tablet:
+    """Close it when done; a kill instead loses nothing that was saved."""
+
+    store: SqliteStore
+    engine: SyncEngine
+    locator: ReplayLocator
+    clock: Clock
+    transport: Transport
+
+    def close(self) -> None:
+        self.locator.stop()
+        self.store.close()
+        if isinstance(self.transport, HttpTransport):
+            self.transport.close()
+
+
+def open_tablet(
+    home: Path,
+    server_url: str,
+    *,
+    clock: Clock | None = None,
+    ids: Ids | None = None,
+    randomness: Randomness | None = None,
+    transport: Transport | None = None,
+    scheduler: Scheduler | None = None,
+    track: Path | Track | None = None,
+    keeps_track_times: bool = False,
+    device_name: str = "",
+) -> Tablet:
+    """The tablet that lives in the folder ``home``, made there at the first time.
+
+    ``track``: a GPX or NMEA file (or one read already) that stands for the receiver. Ports
+    that are not given are the machine's own. Raises StorageFaultError, StorageFullError,
+    OSError for a track that cannot be opened.
+    """
+    clock = clock or SystemClock()
+    randomness = randomness or SystemRandomness()
+    transport = transport or HttpTransport(server_url)
+    recorded = read_track(track) if isinstance(track, Path) else track or Track()
+    store = SqliteStore(Path(home), clock, ids or SystemIds(), randomness)
+    return Tablet(
+        store=store,
+        engine=SyncEngine(store, transport, randomness, device_name or _device_name()),
+        locator=ReplayLocator(recorded, clock, scheduler, keeps_track_times),
+        clock=clock,
+        transport=transport,
+    )
+
+
+def _device_name() -> str:
+    return f"Tareeq on {platform.node() or 'a desktop'}"[:80]

@@ -1,0 +1,53 @@
+"""A recorded track: what a receiver wrote into a file, with its faults counted, not fatal."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from mobile.shapes import Fix
+
+# An hour of one fix a second is 3,600 of them; a file of more than these is cut, and says so.
+MOST_FIXES = 500_000
+MOST_BYTES = 64 * 1024 * 1024
+PIECE_BYTES = 64 * 1024
+# A receiver's usual range error: accuracy (68 %) is about HDOP times this. Default; see
+# GPS Standard Positioning Service Performance Standard, 5th ed., 3.8 (user range error).
+RANGE_ERROR_M = 5.0
+
+
+@dataclass
+class Track:
+    """``faults``: reason -> how often; ``gaps``: times at which the receiver had no fix."""
+
+    fixes: list[Fix] = field(default_factory=list)
+    faults: Counter[str] = field(default_factory=Counter)
+    gaps: int = 0
+
+    @property
+    def fault_count(self) -> int:
+        return self.faults.total()
+
+    def has_room(self) -> bool:
+        """Whether one more fix is taken; the first that is not counts as a fault."""
+        if len(self.fixes) < MOST_FIXES:
+            return True
+        self.faults["too_many"] = 1
+        return False
+
+
+def read_track(path: Path) -> Track:
+    """Read GPX or NMEA 0183, told apart by their content. Raises OSError alone."""
+    from mobile.device.gpx import read_gpx  # noqa: PLC0415 - they import Track from here
+    from mobile.device.nmea import read_nmea  # noqa: PLC0415
+
+    with path.open("rb") as file:
+        start = file.read(PIECE_BYTES).lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n\x00")
+        file.seek(0)
+        return read_gpx(file) if start.startswith(b"<") else read_nmea(file)
+
+
+def place_is_sane(lat: float, lon: float) -> bool:
+    """On the globe, and not the (0, 0) of a receiver that has not found itself yet."""
+    return -90 <= lat <= 90 and -180 <= lon <= 180 and (lat, lon) != (0.0, 0.0)

@@ -1,0 +1,85 @@
+"""A record as this tablet shows it: what the server says, with one's own changes on top.
+
+A change stays on top until the server's version that holds it has been pulled, so that a
+screen never falls back to an older value between a receipt and the next pull.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from mobile.store.folding import fold
+from mobile.store.room import as_json
+from shared.vocabulary.works import WITHDRAWN
+
+_OWN = (
+    "SELECT change, fields, state, version FROM change"
+    " WHERE record = ? AND state IN ('waiting', 'acknowledged', 'rejected') ORDER BY rowid"
+)
+_KEEP = """UPDATE record SET fields = ?, last_change = ?, state = ?, activity = ?, boq_item = ?,
+    quantity = ?, search = ?, unsent = ?, refused = ?, is_shown = ? WHERE record = ?"""
+_DONE = """UPDATE activity SET is_done =
+    EXISTS (SELECT 1 FROM activity_boq WHERE activity = activity.code)
+    AND NOT EXISTS (SELECT 1 FROM activity_boq AS line WHERE line.activity = activity.code
+        AND CAST(line.quantity AS REAL) > 0.0005 + (SELECT coalesce(sum(quantity), 0) FROM record
+            WHERE record.activity = line.activity AND record.boq_item = line.boq_item
+            AND is_shown = 1 AND state <> ?))
+    WHERE code = ?"""
+
+
+def refresh(rows: sqlite3.Connection, record: str) -> str:
+    """Work out again what screens show of ``record``; returns its activity's code."""
+    server = rows.execute("SELECT * FROM record WHERE record = ?", (record,)).fetchone()
+    own = rows.execute(_OWN, (record,)).fetchall()
+    on_top = [change for change in own if _is_on_top(change, server["version"])]
+    fields = json.loads(server["whole"])
+    for change in on_top:
+        fields.update(json.loads(change["fields"]))
+    last = on_top[-1]["change"] if on_top else server["head_change"]
+    is_shown = bool(fields) and not server["is_deleted"]
+    rows.execute(
+        _KEEP,
+        (as_json(fields), last, *_columns(fields),
+         sum(change["state"] == "waiting" for change in own),
+         sum(change["state"] == "rejected" for change in own), is_shown, record),
+    )  # fmt: skip
+    return str(fields.get("activity", ""))
+
+
+def refresh_done(rows: sqlite3.Connection, activities: Iterable[str]) -> None:
+    """Whether what was measured on these activities reaches their BOQ quantities."""
+    rows.executemany(_DONE, [(WITHDRAWN, code) for code in sorted(set(activities)) if code])
+
+
+def refresh_all(rows: sqlite3.Connection, records: Iterable[str]) -> None:
+    """``refresh`` for each once, and then their activities."""
+    activities = set[str]()
+    for record in dict.fromkeys(records):
+        before = rows.execute("SELECT activity FROM record WHERE record = ?", (record,)).fetchone()
+        if before is not None:
+            activities |= {before["activity"], refresh(rows, record)}
+    refresh_done(rows, activities)
+
+
+def _is_on_top(change: sqlite3.Row, version: int) -> bool:
+    if change["state"] == "rejected":
+        # A refused new work has nothing else to show; a refused edit is shown as a problem.
+        return version == 0
+    return change["version"] is None or change["version"] > version
+
+
+def _columns(fields: Mapping[str, Any]) -> tuple[str, str, str, float, str]:
+    activity, boq_item = str(fields.get("activity", "")), str(fields.get("boq_item", ""))
+    words = (activity, boq_item, fields.get("section"), fields.get("notes"))
+    search = " ".join(fold(str(word)) for word in words if word)
+    return str(fields.get("state", "")), activity, boq_item, _number(fields), search
+
+
+def _number(fields: Mapping[str, Any]) -> float:
+    try:
+        return float(fields.get("quantity") or 0)
+    except (TypeError, ValueError):
+        return 0.0

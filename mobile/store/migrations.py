@@ -1,0 +1,101 @@
+"""The tablet's tables, step by step: step n brings a file from user_version n-1 to n.
+
+A released step is never edited: a tablet may come home after a year with an older file.
+Moments are ISO 8601 text in UTC, ids UUID text, JSON text as it travels.
+"""
+
+from __future__ import annotations
+
+_PEOPLE = (
+    """CREATE TABLE person (
+        id TEXT PRIMARY KEY, username TEXT NOT NULL, name_ar TEXT NOT NULL, name_en TEXT NOT NULL,
+        role TEXT NOT NULL, language TEXT NOT NULL, scope TEXT NOT NULL,
+        refresh_token TEXT, is_current INTEGER NOT NULL, signed_in_at TEXT NOT NULL) STRICT""",
+    "CREATE UNIQUE INDEX person_current ON person (is_current) WHERE is_current = 1",
+)
+
+# change.state: waiting | acknowledged | rejected | mended | dismissed | moved (to another outbox).
+# outbox.next_n and link: what the next change made here is chained to. kept_from and kept_link:
+# the first entry still kept, and the link before it.
+_OUTBOX = (
+    """CREATE TABLE outbox (
+        id TEXT PRIMARY KEY, person TEXT NOT NULL REFERENCES person (id),
+        next_n INTEGER NOT NULL, link BLOB NOT NULL,
+        kept_from INTEGER NOT NULL, kept_link BLOB NOT NULL, is_open INTEGER NOT NULL,
+        opened_at TEXT NOT NULL) STRICT""",
+    "CREATE UNIQUE INDEX outbox_open ON outbox (person) WHERE is_open = 1",
+    """CREATE TABLE change (
+        outbox TEXT NOT NULL REFERENCES outbox (id), n INTEGER NOT NULL,
+        change TEXT NOT NULL, record TEXT NOT NULL, op TEXT NOT NULL, base TEXT, mends TEXT,
+        fields TEXT NOT NULL, previous TEXT NOT NULL,
+        body TEXT NOT NULL, sha256 BLOB NOT NULL, link BLOB NOT NULL,
+        state TEXT NOT NULL, outcome TEXT, version INTEGER, receipt TEXT,
+        made_at TEXT NOT NULL, acknowledged_at TEXT,
+        PRIMARY KEY (outbox, n)) STRICT""",
+    "CREATE UNIQUE INDEX change_once ON change (change) WHERE state <> 'moved'",
+    "CREATE INDEX change_record ON change (record, n)",
+    "CREATE INDEX change_state ON change (state, outbox, n)",
+)
+
+# whole, conflicts, flags, version...: as the server says; version 0: the server has not said yet.
+# fields, last_change, state...: with one's own unsent changes applied; what screens show.
+_RECORDS = (
+    """CREATE TABLE record (
+        record TEXT PRIMARY KEY, kind TEXT NOT NULL,
+        version INTEGER NOT NULL, head_change TEXT, hash TEXT, governorate TEXT, contract INTEGER,
+        is_deleted INTEGER NOT NULL, author TEXT NOT NULL, whole TEXT NOT NULL,
+        conflicts TEXT NOT NULL, flags TEXT NOT NULL, pulled_at TEXT, round INTEGER NOT NULL,
+        fields TEXT NOT NULL, last_change TEXT, state TEXT NOT NULL, activity TEXT NOT NULL,
+        boq_item TEXT NOT NULL, quantity REAL NOT NULL, search TEXT NOT NULL,
+        unsent INTEGER NOT NULL, refused INTEGER NOT NULL, is_shown INTEGER NOT NULL) STRICT""",
+    # Covers the works list and its search, so that 100,000 rows are read from one narrow place.
+    """CREATE INDEX record_list ON record
+        (record DESC, state, activity, author, search) WHERE is_shown = 1""",
+    "CREATE INDEX record_state ON record (state, record DESC) WHERE is_shown = 1",
+    """CREATE INDEX record_activity ON record
+        (activity, boq_item, state, quantity) WHERE is_shown = 1""",
+    "CREATE INDEX record_conflict ON record (author) WHERE conflicts <> '{}' AND is_shown = 1",
+    "CREATE INDEX record_scope ON record (governorate, contract)",
+)
+
+_REFERENCE = (
+    """CREATE TABLE contract (
+        number INTEGER PRIMARY KEY, title_ar TEXT NOT NULL, title_en TEXT NOT NULL) STRICT""",
+    """CREATE TABLE area (
+        code TEXT PRIMARY KEY, name_ar TEXT NOT NULL, name_en TEXT NOT NULL) STRICT""",
+    """CREATE TABLE activity (
+        code TEXT PRIMARY KEY, contract INTEGER NOT NULL, name_ar TEXT NOT NULL,
+        name_en TEXT NOT NULL, work_type TEXT NOT NULL, layer TEXT, governorate TEXT NOT NULL,
+        area TEXT, section TEXT, from_m TEXT, to_m TEXT, baseline_start TEXT NOT NULL,
+        baseline_finish TEXT NOT NULL, lat REAL NOT NULL, lon REAL NOT NULL,
+        search TEXT NOT NULL, is_done INTEGER NOT NULL) STRICT""",
+    "CREATE INDEX activity_place ON activity (lat, lon)",
+    "CREATE INDEX activity_finish ON activity (is_done, baseline_finish, baseline_start)",
+    """CREATE TABLE activity_boq (
+        activity TEXT NOT NULL REFERENCES activity (code), boq_item TEXT NOT NULL,
+        description_ar TEXT NOT NULL, description_en TEXT NOT NULL, unit TEXT NOT NULL,
+        quantity TEXT NOT NULL, PRIMARY KEY (activity, boq_item)) STRICT""",
+    """CREATE TABLE section (
+        code TEXT PRIMARY KEY, road_ref TEXT NOT NULL, name_ar TEXT NOT NULL,
+        name_en TEXT NOT NULL, from_m REAL NOT NULL, to_m REAL NOT NULL, lanes INTEGER NOT NULL,
+        line TEXT NOT NULL, south REAL NOT NULL, north REAL NOT NULL, west REAL NOT NULL,
+        east REAL NOT NULL) STRICT""",
+    "CREATE INDEX section_box ON section (south, north, west, east)",
+    """CREATE TABLE governorate (
+        iso TEXT PRIMARY KEY, name_ar TEXT NOT NULL, name_en TEXT NOT NULL,
+        rings TEXT NOT NULL) STRICT""",
+)
+
+_REST = (
+    """CREATE TABLE draft (
+        form TEXT NOT NULL, field TEXT NOT NULL, value TEXT NOT NULL,
+        PRIMARY KEY (form, field)) STRICT""",
+    "CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT",
+    # cursor, last_sync_at, round, reference_version: what the sync remembers.
+    "CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT",
+    """CREATE TABLE root (
+        number INTEGER PRIMARY KEY, merkle TEXT NOT NULL, revisions INTEGER NOT NULL,
+        made_at TEXT NOT NULL, signature BLOB NOT NULL) STRICT""",
+)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (_PEOPLE + _OUTBOX + _RECORDS + _REFERENCE + _REST,)

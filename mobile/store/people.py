@@ -1,0 +1,97 @@
+"""Who signed in on this tablet, with which sign-in and which outbox."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from typing import Any
+from uuid import UUID
+
+from mobile.faults import NotSignedInError
+from mobile.shapes import PersonView
+from mobile.store.room import Room, as_json, remember, remembered
+
+
+class People(Room):
+    def person(self) -> PersonView | None:
+        """Who is signed in; an expired sign-in still is one."""
+        with self.database.read() as rows:
+            found = rows.execute("SELECT * FROM person WHERE is_current = 1").fetchone()
+        return None if found is None else _view(found)
+
+    def keep_sign_in(self, reply: dict[str, Any]) -> None:
+        """Keep a token reply (as loaded by the wire's schema): person, token, outbox."""
+        person, outbox = reply["person"], reply["outbox"]
+        with self.database.write() as rows:
+            rows.execute("UPDATE person SET is_current = 0 WHERE id <> ?", (str(person["id"]),))
+            self._keep_person(rows, person, reply["refresh_token"])
+            # A cursor carries its person's scope: the next one starts with one of their own.
+            if remembered(rows, "cursor_of") != str(person["id"]):
+                remember(rows, "cursor_of", str(person["id"]))
+                remember(rows, "cursor", "")
+            if self.open_outbox_of(rows, person["id"]) is None:
+                self.open_outbox(rows, person["id"], outbox)
+
+    def _keep_person(self, rows: sqlite3.Connection, person: dict[str, Any], token: str) -> None:
+        names = ("id", "username", "name_ar", "name_en", "role", "language")
+        rows.execute(
+            "INSERT INTO person (id, username, name_ar, name_en, role, language, scope,"
+            " refresh_token, is_current, signed_in_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1, ?)"
+            " ON CONFLICT (id) DO UPDATE SET username = excluded.username,"
+            " name_ar = excluded.name_ar, name_en = excluded.name_en, role = excluded.role,"
+            " language = excluded.language, scope = excluded.scope,"
+            " refresh_token = excluded.refresh_token, is_current = 1,"
+            " signed_in_at = excluded.signed_in_at",
+            (*(str(person[name]) for name in names), as_json(person["scope"]), token,
+             self.now_text()),
+        )  # fmt: skip
+
+    def refresh_token(self) -> str | None:
+        with self.database.read() as rows:
+            found = rows.execute("SELECT refresh_token FROM person WHERE is_current = 1").fetchone()
+        return None if found is None else found["refresh_token"]
+
+    def drop_refresh_token(self) -> None:
+        """Forget the sign-in; the person, their works and their outbox stay."""
+        with self.database.write() as rows:
+            rows.execute("UPDATE person SET refresh_token = NULL WHERE is_current = 1")
+
+    def author(self, rows: sqlite3.Connection) -> sqlite3.Row:
+        """The current person's open outbox. Raises NotSignedInError."""
+        found: sqlite3.Row | None = rows.execute(
+            "SELECT outbox.* FROM outbox JOIN person ON person.id = outbox.person"
+            " WHERE is_current = 1 AND is_open = 1"
+        ).fetchone()
+        if found is None:
+            raise NotSignedInError
+        return found
+
+    def open_outbox_of(self, rows: sqlite3.Connection, person: UUID) -> UUID | None:
+        found = rows.execute(
+            "SELECT id FROM outbox WHERE person = ? AND is_open = 1", (str(person),)
+        ).fetchone()
+        return None if found is None else UUID(found["id"])
+
+    def open_outbox(self, rows: sqlite3.Connection, person: UUID, outbox: dict[str, Any]) -> None:
+        """Go on where the server says that this outbox stands."""
+        rows.execute(
+            "INSERT INTO outbox (id, person, next_n, link, kept_from, kept_link, is_open,"
+            " opened_at) VALUES (?, ?, ?, ?, ?, ?, 1, ?)",
+            (str(outbox["id"]), str(person), outbox["next_n"], outbox["link"], outbox["next_n"],
+             outbox["link"], self.now_text()),
+        )  # fmt: skip
+
+
+def _view(row: sqlite3.Row) -> PersonView:
+    scope = json.loads(row["scope"])
+    governorates, contracts = scope["governorates"], scope["contracts"]
+    return PersonView(
+        id=UUID(row["id"]),
+        username=row["username"],
+        name_ar=row["name_ar"],
+        name_en=row["name_en"],
+        role=row["role"],
+        language=row["language"],
+        governorates=None if governorates is None else tuple(governorates),
+        contracts=None if contracts is None else tuple(contracts),
+    )

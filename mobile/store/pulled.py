@@ -1,0 +1,127 @@
+"""Pages of the register, applied; the cursor moves with them or not at all."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from mobile.store.local_view import refresh_all
+from mobile.store.receipts import Receipts
+from mobile.store.room import as_json, remember, remembered
+
+_PULLED = """INSERT INTO record (record, kind, version, head_change, hash, governorate, contract,
+    is_deleted, author, whole, conflicts, flags, pulled_at, round, fields, state, activity,
+    boq_item, quantity, search, unsent, refused, is_shown)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '{}', '', '', '', 0, '', 0, 0, 0)
+    ON CONFLICT (record) DO UPDATE SET version = excluded.version,
+    head_change = excluded.head_change, hash = excluded.hash, governorate = excluded.governorate,
+    contract = excluded.contract, is_deleted = excluded.is_deleted, author = excluded.author,
+    whole = excluded.whole, conflicts = excluded.conflicts, flags = excluded.flags,
+    pulled_at = excluded.pulled_at, round = excluded.round"""
+_HAS_UNSENT = """EXISTS (SELECT 1 FROM change WHERE change.record = record.record
+    AND change.state IN ('waiting', 'rejected'))"""
+
+
+class Pulled(Receipts):
+    def cursor(self) -> str:
+        """Where the next pull goes on; "" from the beginning."""
+        with self.database.read() as rows:
+            return remembered(rows, "cursor")
+
+    def keep_page(self, page: Mapping[str, Any]) -> int:
+        """Apply one pulled page (loaded by the wire's schema) and its cursor, or nothing of both.
+
+        Returns how many records it brought.
+        """
+        with self.database.write() as rows:
+            round_ = int(remembered(rows, "round", "0"))
+            rows.executemany(_PULLED, [self._row(record, round_) for record in page["records"]])
+            touched = [str(record["record"]) for record in page["records"]]
+            for answer in page["answers"]:
+                touched += self._answer(rows, answer)
+            touched += _leave(rows, page["exits"], page["dropped_scopes"])
+            _keep_roots(rows, page["roots"])
+            refresh_all(rows, touched)
+            remember(rows, "cursor", page["cursor"])
+            if not page["more"]:
+                self._end_round(rows, round_)
+        return len(page["records"])
+
+    def _row(self, record: Mapping[str, Any], round_: int) -> tuple[Any, ...]:
+        return (
+            str(record["record"]), record["kind"], record["version"], str(record["change"]),
+            record["hash"], record["governorate"], record["contract"], record["is_deleted"],
+            str(record["author"]), as_json(record["fields_"]), as_json(record["conflicts"]),
+            as_json(record["flags"]), self.now_text(), round_,
+        )  # fmt: skip
+
+    def _answer(self, rows: sqlite3.Connection, answer: Mapping[str, Any]) -> list[str]:
+        return self.keep_receipt(rows, answer["outbox"], answer, as_json(dict(answer)))
+
+    def _end_round(self, rows: sqlite3.Connection, round_: int) -> None:
+        """A complete pull: after starting over, what the server no longer has leaves too."""
+        remember(rows, "last_sync_at", self.now_text())
+        if remembered(rows, "is_starting_over") == "yes":
+            remember(rows, "is_starting_over", "no")
+            gone = rows.execute(
+                f"SELECT record FROM record WHERE version > 0 AND round < ? AND NOT {_HAS_UNSENT}",  # noqa: S608
+                (round_,),
+            ).fetchall()
+            refresh_all(rows, _drop(rows, [row["record"] for row in gone]))
+
+    def start_over(self) -> None:
+        """The server does not know our cursor (it was restored): pull all, and offer all again.
+
+        Nothing is dropped before the new pull is complete. Acknowledged changes of the last
+        30 days wait once more: the server has most of them and says so.
+        """
+        with self.database.write() as rows:
+            remember(rows, "cursor", "")
+            remember(rows, "round", str(int(remembered(rows, "round", "0")) + 1))
+            remember(rows, "is_starting_over", "yes")
+            rows.execute(
+                "UPDATE change SET state = 'waiting', version = NULL WHERE state = 'acknowledged'"
+                " AND outbox IN (SELECT id FROM outbox WHERE is_open = 1)"
+            )
+
+
+def _leave(
+    rows: sqlite3.Connection, exits: Iterable[UUID], scopes: Iterable[Mapping[str, Any]]
+) -> list[str]:
+    """Records out of scope leave the tablet, once its own changes are safe."""
+    leaving = [str(record) for record in exits]
+    for scope in scopes:
+        found = rows.execute(
+            "SELECT record FROM record WHERE version > 0 AND governorate = coalesce(?, governorate)"
+            " AND contract = coalesce(?, contract)",
+            (scope.get("governorate"), scope.get("contract")),
+        )
+        leaving += [row["record"] for row in found]
+    free = [
+        record
+        for record in leaving
+        if rows.execute(
+            f"SELECT 1 FROM record WHERE record = ? AND NOT {_HAS_UNSENT}",  # noqa: S608
+            (record,),
+        ).fetchone()
+    ]
+    return _drop(rows, free)
+
+
+def _drop(rows: sqlite3.Connection, records: Sequence[str]) -> list[str]:
+    rows.executemany("UPDATE record SET is_deleted = 1 WHERE record = ?", [(r,) for r in records])
+    return list(records)
+
+
+def _keep_roots(rows: sqlite3.Connection, roots: Iterable[Mapping[str, Any]]) -> None:
+    rows.executemany(
+        "INSERT OR IGNORE INTO root (number, merkle, revisions, made_at, signature)"
+        " VALUES (?, ?, ?, ?, ?)",
+        [
+            (root["number"], root["merkle"], root["revisions"], root["made_at"].isoformat(),
+             root["signature"])
+            for root in roots
+        ],
+    )  # fmt: skip

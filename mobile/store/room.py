@@ -1,0 +1,51 @@
+"""What every part of the store stands on: the file, the clock, ids, and what sync remembers."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from mobile.ports import Clock, Ids
+from mobile.store.database import Database
+from shared.wire.fields import write_moment
+
+
+class Room:
+    """One part of the store. Parts share the file; a transaction of one may hold another's."""
+
+    def __init__(self, database: Database, clock: Clock, ids: Ids) -> None:
+        self.database = database
+        self.clock = clock
+        self.ids = ids
+
+    def now_text(self) -> str:
+        return write_moment(self.clock.now())
+
+
+def remembered(rows: sqlite3.Connection, name: str, default: str = "") -> str:
+    found = rows.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
+    return default if found is None else str(found["value"])
+
+
+def remember(rows: sqlite3.Connection, name: str, value: str) -> None:
+    rows.execute("INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)", (name, value))
+
+
+def as_json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str)
+
+
+def read_moment(text: str) -> datetime:
+    return datetime.fromisoformat(text).astimezone(UTC)
+
+
+def maybe_moment(text: str | None) -> datetime | None:
+    return None if text is None else read_moment(text)
+
+
+def moment_of(record: UUID) -> datetime:
+    """When a UUIDv7 was made, by the clock of its tablet: its first 48 bits, in milliseconds."""
+    return datetime.fromtimestamp((record.int >> 80) / 1000, UTC)

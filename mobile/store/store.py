@@ -1,0 +1,41 @@
+"""The store as a whole: its rooms over one file, and the device's key beside it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from mobile.ports import Clock, Ids, Randomness
+from mobile.store.database import Database
+from mobile.store.device_key import device_key_at
+from mobile.store.memos import Memos
+from mobile.store.programme import Programme
+from mobile.store.pulled import Pulled
+from mobile.store.receipts import chain_faults
+from mobile.store.work_lists import WorkLists
+
+
+class SqliteStore(WorkLists, Programme, Memos, Pulled):
+    """``mobile.ports.Store``, and what the sync engine needs (``mobile.sync.needs.SyncStore``).
+
+    ``home``: the tablet's folder; it holds ``tareeq.sqlite`` and ``device.key``. Safe to
+    use from several threads. Raises StorageFaultError, StorageFullError.
+    """
+
+    def __init__(
+        self,
+        home: Path,
+        clock: Clock,
+        ids: Ids,
+        randomness: Randomness,
+        max_pages: int | None = None,
+    ) -> None:
+        super().__init__(Database(home / "tareeq.sqlite", max_pages), clock, ids)
+        self.device = device_key_at(home / "device.key", ids, randomness)
+
+    def integrity_faults(self) -> list[str]:
+        """What is damaged in file, relations or outbox chain; empty when all is whole."""
+        with self.database.read() as rows:
+            return self.database.faults() + chain_faults(rows)
+
+    def close(self) -> None:
+        self.database.close()

@@ -1,0 +1,1 @@
+"""Runs the plans of shared.sync over the ports."""

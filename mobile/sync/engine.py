@@ -1,0 +1,197 @@
+"""The engine: does what shared.sync.plan says, over the store and the transport."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from mobile.faults import NoNetworkError, NotSignedInError, SignInError
+from mobile.ports import Randomness, Transport
+from mobile.shapes import PersonView, SyncProgress, SyncState, SyncSummary
+from mobile.sync import requests
+from mobile.sync.needs import SyncStore
+from mobile.sync.session import Session
+from shared.sync import plan
+from shared.sync.answer import NO_NETWORK
+from shared.sync.steps import Batch, End, OpenOutbox, Pull, Push, Refresh, Standing
+from shared.wire.messages import OutboxSchema, pull_reply, push_reply
+from shared.wire.protocol import MAX_PUSH_BYTES
+from shared.wire.reference import reference_reply
+
+Listener = Callable[[SyncProgress | SyncSummary], None]
+# The rest of a push (hashes, JSON's own escapes) must fit beside the bodies.
+MOST_BODY_BYTES = MAX_PUSH_BYTES // 3
+_outbox_reply = OutboxSchema()
+
+
+@dataclass
+class Tally:
+    """What one run did so far."""
+
+    pushed: int = 0
+    acknowledged: int = 0
+    rejected: int = 0
+    repeated: int = 0
+    pulled: int = 0
+
+    def count(self, receipts: list[Any]) -> None:
+        for receipt in receipts:
+            self.acknowledged += receipt["outcome"] != "rejected"
+            self.rejected += receipt["outcome"] == "rejected"
+            self.repeated += receipt["repeated"]
+
+
+class SyncEngine:
+    """``mobile.ports.Engine``. One run at a time; its calls wait for the network."""
+
+    def __init__(
+        self, store: SyncStore, transport: Transport, randomness: Randomness, device_name: str
+    ) -> None:
+        self._store = store
+        self._session = Session(store, transport, device_name)
+        self._randomness = randomness
+        self._listeners: list[Listener] = []
+        self._running = threading.Lock()
+        self._last: SyncSummary | None = None
+        self._failures = 0
+        self._tally = Tally()
+
+    def listen(self, listener: Listener) -> Callable[[], None]:
+        """Tell ``listener`` of progress, on the thread that syncs; returns what ends it."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener) if listener in self._listeners else None
+
+    def sign_in(self, username: str, password: str) -> PersonView:
+        """Raises SignInError with the server's code, NoNetworkError."""
+        with self._running:
+            answer = self._session.sign_in(username, password)
+        if answer.code == NO_NETWORK:
+            raise NoNetworkError
+        if answer.message is None:
+            raise SignInError(answer.code)
+        self.fetch_reference()
+        person = self._store.person()
+        if person is None:
+            raise NotSignedInError
+        return person
+
+    def sign_out(self) -> None:
+        token = self._store.refresh_token()
+        self._session.forget_access()
+        self._store.drop_refresh_token()
+        if token:
+            self._session.send(requests.revoke_request(token))
+
+    def fetch_reference(self) -> bool:
+        """Fetch programme and places when newer; False without network or news."""
+        version = self._store.reference_version()
+        answer = self._session.ask_refreshing(
+            lambda token: requests.reference_request(version, token), reference_reply
+        )
+        if answer.message is None or answer.message["is_same"]:
+            return False
+        self._store.keep_reference(answer.message)
+        self._tell(SyncProgress("reference", 1, 1))
+        return True
+
+    def sync_now(self) -> SyncSummary:
+        """One run. A second call while one runs waits for it and returns its summary."""
+        if not self._running.acquire(blocking=False):
+            with self._running:
+                return self._last or SyncSummary(SyncState.WAIT)
+        try:
+            self._last = self._run()
+        finally:
+            self._running.release()
+        self._tell(self._last)
+        return self._last
+
+    def _run(self) -> SyncSummary:
+        self._tally = Tally()
+        standing = Standing(
+            queues=tuple(self._store.queues()),
+            has_access=self._session.has_access,
+            may_refresh=self._session.may_refresh,
+            failures=self._failures,
+        )
+        while not isinstance(step := plan.next_step(standing), End):
+            standing = self._do(step, standing)
+        self._failures = 0 if step.how == "done" else standing.failures
+        if step.how == "done":
+            self._store.forget_old()
+            self.fetch_reference()
+        return self._summary(step)
+
+    def _do(self, step: Refresh | Push | OpenOutbox | Pull, standing: Standing) -> Standing:
+        if isinstance(step, Push):
+            return self._push(step, standing)
+        if isinstance(step, Pull):
+            return self._pull(standing)
+        if isinstance(step, OpenOutbox):
+            return self._open_outbox(step, standing)
+        self._tell(SyncProgress("refresh"))
+        return plan.after_refresh(standing, self._session.refresh(), self._randomness.fraction())
+
+    def _push(self, step: Push, standing: Standing) -> Standing:
+        queue = step.queue
+        batch = self._store.batch(queue.outbox, queue.send_from, step.most, MOST_BODY_BYTES)
+        self._tell(SyncProgress("push", self._tally.pushed, queue.next_n - queue.send_from))
+        answer = self._session.ask_as_person(self._writes_push(batch), push_reply)
+        if answer.message is not None:
+            fitting = plan.fitting_receipts(answer.message["receipts"], batch.items)
+            self._store.keep_receipts(queue.outbox, fitting)
+            self._tally.pushed += len(batch.items)
+            self._tally.count(fitting)
+        after = plan.after_push(standing, step, batch.items, answer, self._randomness.fraction())
+        for moved in after.queues:
+            if moved.outbox == queue.outbox and moved.send_from < queue.send_from:
+                self._store.offer_again(queue.outbox, moved.send_from)
+        return after
+
+    def _writes_push(self, batch: Batch) -> Callable[[str], Any]:
+        clocks, device = self._store.clocks_now(), self._store.device
+        return lambda token: requests.push_request(batch, clocks, device, token)
+
+    def _open_outbox(self, step: OpenOutbox, standing: Standing) -> Standing:
+        self._tell(SyncProgress("outbox"))
+        answer = self._session.ask_as_person(
+            lambda token: requests.outbox_request(step.queue, self._store.device, token),
+            _outbox_reply,
+        )
+        if answer.message is not None:
+            self._store.move_to(step.queue.outbox, answer.message)
+        return plan.after_new_outbox(
+            standing, step, self._store.queues(), answer, self._randomness.fraction()
+        )
+
+    def _pull(self, standing: Standing) -> Standing:
+        self._tell(SyncProgress("pull", self._tally.pulled))
+        cursor = self._store.cursor()
+        answer = self._session.ask_as_person(
+            lambda token: requests.pull_request(cursor, token), pull_reply
+        )
+        if plan.wants_start_over(answer):
+            self._store.start_over()
+        elif answer.message is not None:
+            self._tally.pulled += self._store.keep_page(answer.message)
+        return plan.after_pull(standing, answer, self._store.queues(), self._randomness.fraction())
+
+    def _summary(self, end: End) -> SyncSummary:
+        tally = self._tally
+        return SyncSummary(
+            state=SyncState(end.how),
+            pushed=tally.pushed,
+            acknowledged=tally.acknowledged,
+            rejected=tally.rejected,
+            repeated=tally.repeated,
+            pulled=tally.pulled,
+            left=self._store.outbox_counts().here,
+            try_again_s=end.try_again_s,
+            code=end.code,
+        )
+
+    def _tell(self, news: SyncProgress | SyncSummary) -> None:
+        for listener in list(self._listeners):
+            listener(news)
