@@ -44,9 +44,9 @@ class Located:
     certain: bool
 
     def as_json(self) -> dict[str, Any]:
-        """Fields by name, decimals as text."""
+        """Fields by name, metres as JSON numbers."""
         return {
-            name: str(value) if isinstance(value, Decimal) else value
+            name: float(value) if isinstance(value, Decimal) else value
             for name, value in asdict(self).items()
         }
 

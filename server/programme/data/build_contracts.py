@@ -3,10 +3,11 @@
     python -m server.programme.data.build_contracts
 
 Contractors, values, dates and quantities are invented and say so. A contract has three
-stretches of road, each milled, paved twice and marked, one after the other: the first was
-planned for 2025, the second for summer and autumn 2026, the third from August 2026. The BOQ is
-the whole contract's; the activities take the part that belongs to the three stretches. The
-same stretches.csv always gives the same files.
+stretches of road, each milled, paved twice and marked, one after the other. They are one season
+of its works, from 30 August 2026, when the demonstration's register begins: what was done before
+then has no records, so it is not in the plan either. The BOQ is the whole contract's; the
+activities take the part that belongs to the three stretches. The same stretches.csv always gives
+the same files.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from shared.vocabulary.works import WORK_TYPES
 FOLDER = Path(__file__).parent
 COMMENCEMENT = date(2024, 11, 12)
 # When each of the three stretches begins, and how its calendar is drawn out.
-STRETCH_STARTS = ((date(2025, 2, 2), 1.6), (date(2026, 6, 7), 0.9), (date(2026, 8, 16), 1.2))
+STRETCH_STARTS = ((date(2026, 8, 30), 1.0), (date(2026, 9, 27), 1.2), (date(2026, 11, 29), 1.3))
 # Activity, layer, start and duration in days after the stretch's start, BOQ line.
 STEPS = (
     ("milling", "surface", 0, 45, "B01"),
@@ -33,7 +34,7 @@ STEPS = (
     ("wearing_course", "wearing", 75, 70, "B03"),
     ("markings", "marking", 130, 35, "B04"),
 )
-DRAINS = ("drain_cleaning", "drainage", -30, 45, "B05")
+DRAINS = ("drain_cleaning", "drainage", 0, 30, "B05")
 LINES = {
     "B01": ("كشط الأسفلت بعمق ٥ سم", "Milling, 5 cm", "m2", "0.850"),
     "B02": ("طبقة أسفلتية رابطة ٦ سم", "Binder course, 6 cm", "m2", "3.200"),
@@ -74,7 +75,7 @@ def activity_row(
     """An activity's cells; dates fall apart by contract, so that not all start on one day."""
     work_type, layer, after, lasting, _ = step
     begin, pace = STRETCH_STARTS[order]
-    start = begin + timedelta(days=round(after * pace) + stretch.contract * 11 % 42)
+    start = begin + timedelta(days=round(after * pace) + stretch.contract * 11 % 21)
     finish = start + timedelta(days=round(lasting * pace))
     term, road = WORK_TYPES[work_type], stretch.section
     return {
