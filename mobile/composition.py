@@ -6,8 +6,9 @@ import platform
 from dataclasses import dataclass
 from pathlib import Path
 
+from mobile.device.clock import SystemClock
 from mobile.device.replay import ReplayLocator
-from mobile.device.system import SystemClock, SystemIds, SystemRandomness
+from mobile.device.system import SystemIds, SystemRandomness
 from mobile.device.track import Track, read_track
 from mobile.ports import Clock, Ids, Randomness, Scheduler, Transport
 from mobile.store import SqliteStore

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from mobile.composition import Tablet, open_tablet
-from mobile.device.system import SystemClock
+from mobile.device.clock import SystemClock
 from mobile.faults import PortError
 from mobile.shapes import ActivityView, Fields, Fix, SectionView, SyncState
 from shared.rules.chainage import SectionLine, nearest_chainage
@@ -69,7 +69,7 @@ def _sign_in(tablet: Tablet, options: argparse.Namespace) -> dict[str, Any]:
 
 
 def _log(tablet: Tablet, options: argparse.Namespace) -> dict[str, Any]:
-    records = []
+    records: list[str] = []
     for _ in range(options.count):
         fix = tablet.locator.advance(options.every)
         today = working_date(tablet.clock.now())

@@ -19,9 +19,7 @@ Fields = dict[str, Any]
 
 @dataclass(frozen=True)
 class Fix:
-    """One answer of the receiver. ``fixed_at`` is satellite time, None when it gave none;
-    ``taken_ms`` the tablet's monotonic clock when it came.
-    """
+    """A receiver's answer. ``fixed_at``: satellite time; ``taken_ms``: monotonic, when it came."""
 
     lat: float
     lon: float
@@ -157,8 +155,7 @@ class WorkView:
 class OutboxCounts:
     """For the Sync screen. ``here``: waiting to be sent; ``there``: acknowledged by the server.
 
-    ``needs_you``: problems and returned works. ``oldest_waiting_at``: since when the oldest
-    unsent change waits, None when nothing does.
+    ``needs_you``: problems and returned works. ``oldest_waiting_at``: None when nothing waits.
     """
 
     here: int
@@ -231,13 +228,17 @@ class SyncProgress:
 
 @dataclass(frozen=True)
 class Request:
-    """One HTTP request: ``path`` under the server's address, ``content`` JSON text or None."""
+    """One HTTP request: ``path`` under the server's address, ``content`` JSON text or None.
+
+    ``may_be_packed``: the server unpacks gzip there.
+    """
 
     method: str
     path: str
     content: str | None = None
     token: str | None = None
     query: Mapping[str, str] = field(default_factory=dict)
+    may_be_packed: bool = False
 
 
 @dataclass(frozen=True)

@@ -23,8 +23,7 @@ class HttpTransport:
     Redirects are not followed: ours has none, a captive portal's lead to its own page.
     """
 
-    def __init__(self, url: str, compresses: bool = False) -> None:
-        self._compresses = compresses
+    def __init__(self, url: str) -> None:
         self._client = httpx.Client(
             base_url=url,
             timeout=httpx.Timeout(SILENCE_S, connect=CONNECT_S),
@@ -34,7 +33,7 @@ class HttpTransport:
 
     def send(self, request: Request) -> Reply:
         """Raises NoNetworkError when no whole answer came."""
-        headers, content = self._content(request)
+        headers, content = _content(request)
         if request.token:
             headers["Authorization"] = f"Bearer {request.token}"
         try:
@@ -49,18 +48,19 @@ class HttpTransport:
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError) as error:
             raise NoNetworkError(str(error)) from error
 
-    def _content(self, request: Request) -> tuple[dict[str, str], bytes | None]:
-        if request.content is None:
-            return {}, None
-        content = request.content.encode()
-        headers = {"Content-Type": "application/json"}
-        if self._compresses and len(content) >= COMPRESS_FROM_BYTES:
-            headers["Content-Encoding"] = "gzip"
-            content = gzip.compress(content, compresslevel=6)
-        return headers, content
-
     def close(self) -> None:
         self._client.close()
+
+
+def _content(request: Request) -> tuple[dict[str, str], bytes | None]:
+    if request.content is None:
+        return {}, None
+    content = request.content.encode()
+    headers = {"Content-Type": "application/json"}
+    if request.may_be_packed and len(content) >= COMPRESS_FROM_BYTES:
+        headers["Content-Encoding"] = "gzip"
+        content = gzip.compress(content, compresslevel=6)
+    return headers, content
 
 
 def _read(response: httpx.Response) -> Reply:

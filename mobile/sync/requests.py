@@ -57,7 +57,7 @@ def push_request(batch: Batch, clocks: Clocks, device: Signer, token: str) -> Re
         "changes": [{"sha256": item.sha256, "body": item.body} for item in batch.items],
         "head": {"n": last_n, "link": _text(batch.link), "signature": _text(signature)},
     }
-    return Request("POST", f"{SYNC}/push", canonical_json(content), token)
+    return Request("POST", f"{SYNC}/push", canonical_json(content), token, may_be_packed=True)
 
 
 def outbox_request(queue: Queue, device: Signer, token: str) -> Request:
