@@ -7,7 +7,7 @@ import importlib
 from flask import Flask
 
 from server.config import Config, config_from_environment
-from server.db import db, migrate
+from server.db import ENGINE_OPTIONS, db, migrate
 from server.http import edge
 from server.ports import Ports
 
@@ -67,6 +67,7 @@ def _flask_settings(config: Config) -> dict[str, object]:
         "SECRET_KEY": config.secret_key,
         "TESTING": config.is_testing,
         "SQLALCHEMY_DATABASE_URI": config.database_url,
+        "SQLALCHEMY_ENGINE_OPTIONS": ENGINE_OPTIONS,
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_SECURE": config.has_secure_cookies,

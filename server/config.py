@@ -20,6 +20,7 @@ SETTINGS = (
     "TAREEQ_ENVIRONMENT",
     "TAREEQ_DATABASE_URL",
     "TAREEQ_SECRET_KEY",
+    "TAREEQ_REGISTER_KEY",
     "TAREEQ_STATE_FOLDER",
     "TAREEQ_HOST",
     "TAREEQ_PORT",
@@ -42,6 +43,7 @@ class Config:
 
     database_url: str
     secret_key: str
+    register_key: str
     environment: str = "development"
     state_folder: Path = STATE_FOLDER
     host: str = "127.0.0.1"
@@ -75,7 +77,8 @@ def config_from_environment(environ: Mapping[str, str] | None = None) -> Config:
     state_folder = Path(environ.get("TAREEQ_STATE_FOLDER") or STATE_FOLDER)
     return Config(
         database_url=_database_url(environ),
-        secret_key=_secret_key(environ, state_folder, is_production=is_production),
+        secret_key=_secret(environ, "TAREEQ_SECRET_KEY", state_folder, is_production),
+        register_key=_secret(environ, "TAREEQ_REGISTER_KEY", state_folder, is_production),
         environment=environment,
         state_folder=state_folder,
         host=environ.get("TAREEQ_HOST") or "127.0.0.1",
@@ -109,18 +112,18 @@ def _database_url(environ: Mapping[str, str]) -> str:
     return sqlalchemy_url(url)
 
 
-def _secret_key(environ: Mapping[str, str], folder: Path, *, is_production: bool) -> str:
-    secret = environ.get("TAREEQ_SECRET_KEY", "")
+def _secret(environ: Mapping[str, str], name: str, folder: Path, is_production: bool) -> str:
+    secret = environ.get(name, "")
     if secret:
         if len(secret) < SHORTEST_SECRET:
-            raise ConfigError(f"TAREEQ_SECRET_KEY is shorter than {SHORTEST_SECRET} characters")
+            raise ConfigError(f"{name} is shorter than {SHORTEST_SECRET} characters")
         return secret
     if is_production:
         raise ConfigError(
-            "TAREEQ_SECRET_KEY is not set. In production it must be: a random text of 32 "
+            f"{name} is not set. In production it must be: a random text of 32 "
             "characters or more, the same for every process, kept out of the repository"
         )
-    return development_secret(folder, "secret_key")
+    return development_secret(folder, name.removeprefix("TAREEQ_").lower())
 
 
 def development_secret(folder: Path, name: str) -> str:

@@ -55,6 +55,7 @@ def throwaway_config(url: str) -> Config:
     return Config(
         database_url=url,
         secret_key="for tests only, never for people " * 2,
+        register_key="for tests only, never for records " * 2,
         is_testing=True,
         is_demonstration=False,
         password_time_cost=1,

@@ -30,6 +30,16 @@ class Table(DeclarativeBase):
     )
 
 
+# The tablets' feed waits for the oldest open transaction of the whole cluster: none of ours
+# stays open for longer than this. psycopg sends it as the connection is made.
+LONGEST_TRANSACTION_MS = 5000
+ENGINE_OPTIONS = {
+    "connect_args": {
+        "options": f"-c idle_in_transaction_session_timeout={LONGEST_TRANSACTION_MS}"
+        f" -c statement_timeout={LONGEST_TRANSACTION_MS}"
+    }
+}
+
 db = SQLAlchemy(model_class=Table)
 migrate = Migrate()
 

@@ -9,13 +9,29 @@ from uuid import UUID
 
 from sqlalchemy.exc import DBAPIError, OperationalError
 
-from server.db import db
+from server.db import db, transaction
 from server.register import queries
 from server.register.incoming import Incoming, Result, Standing
-from server.register.kinds import kind_named
+from server.register.kinds import all_kinds, kind_named
 from server.register.planning import Plan
+from server.register.roots import SignedRoot, make_root
+from server.register.signing import public_key
+from server.register.verifying import Verdict, verify
 from shared.rules.scope import Scope
 from shared.wire.errors import wire_error
+
+# Other capabilities enter the register here alone.
+__all__ = [
+    "SignedRoot",
+    "Verdict",
+    "apply",
+    "differences",
+    "head_change",
+    "make_root",
+    "public_key",
+    "rebuild",
+    "verify",
+]
 
 
 def apply(changes: Sequence[Incoming], is_one_by_one: bool = False) -> list[Result]:
@@ -37,6 +53,21 @@ def head_change(record: UUID, scope: Scope) -> UUID | None:
     if standing is None or not scope.covers(standing.governorate, standing.contract):
         return None
     return standing.change
+
+
+def rebuild() -> int:
+    """Write the typed tables anew from the register; how many of their rows were wrong."""
+    wrong = 0
+    with transaction():
+        for kind in all_kinds().values():
+            wrong += kind.differences()
+            kind.rebuild()
+    return wrong
+
+
+def differences() -> int:
+    """How many rows of the typed tables differ from what the register gives."""
+    return sum(kind.differences() for kind in all_kinds().values())
 
 
 def _apply_alone(change: Incoming) -> Result:

@@ -31,6 +31,11 @@ def test_production_does_not_start_without_a_secret(tmp_path: Path) -> None:
     assert not (tmp_path / "secret_key").exists()
 
 
+def test_production_does_not_start_without_the_register_s_key(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="TAREEQ_REGISTER_KEY is not set"):
+        read(tmp_path, TAREEQ_ENVIRONMENT="production", TAREEQ_SECRET_KEY="x" * 32)
+
+
 def test_a_short_secret_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="shorter than 32"):
         read(tmp_path, TAREEQ_SECRET_KEY="short")
@@ -39,7 +44,8 @@ def test_a_short_secret_is_refused(tmp_path: Path) -> None:
 def test_production_sends_cookies_over_https_alone_and_shows_no_demonstration(
     tmp_path: Path,
 ) -> None:
-    config = read(tmp_path, TAREEQ_ENVIRONMENT="production", TAREEQ_SECRET_KEY="x" * 32)
+    keys = {"TAREEQ_SECRET_KEY": "x" * 32, "TAREEQ_REGISTER_KEY": "y" * 32}
+    config = read(tmp_path, TAREEQ_ENVIRONMENT="production", **keys)
     assert config.has_secure_cookies
     assert not config.is_demonstration
 

@@ -1,0 +1,105 @@
+"""Signed Merkle roots over the register: what is covered can no longer be changed unseen.
+
+A root's leaves are the root before it, as it was signed, and the hashes of the revisions that
+it is the first to cover, in the order of record and version.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import text
+
+from server.db import db
+from server.ports import ports
+from server.register import signing
+from shared.sync.chain import merkle_root, root_message
+
+# Two roots at once would cover the same revisions.
+ONE_AT_A_TIME = text("LOCK TABLE root IN SHARE ROW EXCLUSIVE MODE")
+LAST_ROOT = text("SELECT * FROM root ORDER BY number DESC LIMIT 1")
+COVER = text(
+    """
+    INSERT INTO root_revision (record, version, root)
+    SELECT record, version, :number FROM revision
+    WHERE NOT EXISTS (SELECT FROM root_revision AS covered
+                      WHERE covered.record = revision.record
+                        AND covered.version = revision.version)
+    """
+)
+LEAVES = text(
+    """
+    SELECT revision.hash FROM root_revision LEFT JOIN revision USING (record, version)
+    WHERE root = :number ORDER BY record, version
+    """
+)
+INSERT_ROOT = text(
+    """
+    INSERT INTO root (number, merkle, revisions, made_at, reason, signature)
+    VALUES (:number, :merkle, 0, :made_at, :reason, '')
+    """
+)
+SIGN_ROOT = text(
+    """
+    UPDATE root SET merkle = :merkle, revisions = :revisions, signature = :signature
+    WHERE number = :number
+    """
+)
+ROOTS = text("SELECT * FROM root ORDER BY number")
+
+
+@dataclass(frozen=True)
+class SignedRoot:
+    """A root as it is kept; ``reason`` says why it was made and is not signed."""
+
+    number: int
+    merkle: bytes
+    revisions: int
+    made_at: datetime
+    reason: str
+    signature: bytes
+
+    @property
+    def message(self) -> bytes:
+        """The bytes that the signature is over."""
+        return root_message(self.number, self.merkle, self.revisions, self.made_at)
+
+
+def make_root(reason: str) -> SignedRoot:
+    """Cover the revisions since the last root, in the caller's transaction.
+
+    What others have not committed yet is left to the next root.
+    """
+    db.session.execute(ONE_AT_A_TIME)
+    last = db.session.execute(LAST_ROOT).mappings().first()
+    before = _root(last) if last else None
+    number, made_at = (before.number + 1 if before else 1), ports().clock.now()
+    given: dict[str, Any] = {"number": number, "made_at": made_at, "reason": reason}
+    db.session.execute(INSERT_ROOT, {**given, "merkle": b""})
+    db.session.execute(COVER, {"number": number})
+    merkle, revisions = merkle_of(number, before)
+    signature = signing.sign(root_message(number, merkle, revisions, made_at))
+    found = {"number": number, "merkle": merkle, "revisions": revisions, "signature": signature}
+    db.session.execute(SIGN_ROOT, found)
+    return SignedRoot(number, merkle, revisions, made_at, reason, signature)
+
+
+def merkle_of(number: int, before: SignedRoot | None) -> tuple[bytes, int]:
+    """The Merkle root over what root ``number`` covers, and how many revisions that are.
+
+    A revision that is gone counts as an empty leaf: the root then differs.
+    """
+    hashes = [bytes(row.hash or b"") for row in db.session.execute(LEAVES, {"number": number})]
+    return merkle_root([before.message if before else b"", *hashes]), len(hashes)
+
+
+def all_roots() -> list[SignedRoot]:
+    """Every root, the first one first."""
+    return [_root(row) for row in db.session.execute(ROOTS).mappings()]
+
+
+def _root(row: Any) -> SignedRoot:
+    kept = {name: row[name] for name in ("number", "revisions", "made_at", "reason")}
+    return SignedRoot(**kept, merkle=bytes(row["merkle"]), signature=bytes(row["signature"]))
