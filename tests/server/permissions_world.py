@@ -1,0 +1,215 @@
+"""One of each role in Hawalli, works in and out of their scope, and how each route is called."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID, uuid4
+
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from server.accounts.models import Person
+from server.db import db
+from server.register.models import Head
+from shared.vocabulary.roles import ADMINISTRATOR, GOVERNOR, INSPECTOR, ROLES, SUPERVISOR
+from shared.wire.messages import Bytes
+from tests import factories
+from tests.server.sync.field import Tablet, work
+
+INSIDE, OUTSIDE = "KW-HA", "KW-JA"
+# Contracts of the demonstration: 9 lies in Hawalli, 13 in Jahra.
+CONTRACTS = {INSIDE: 9, OUTSIDE: 13}
+# Notes that must show where their works are seen, and nowhere else.
+NOTES = {INSIDE: "note-inside-the-scope", OUTSIDE: "note-outside-the-scope"}
+NOBODY = "nobody"
+# Fields of one call: path (arguments of the rule), query, json, form.
+Call = dict[str, Any]
+
+
+@dataclass
+class World:
+    """``tablets``: role -> its person's tablet; ``works``: governorate -> a work to look at."""
+
+    app: Flask
+    tablets: dict[str, Tablet]
+    chief: Tablet
+    works: dict[str, UUID]
+
+    def new_work(self, governorate: str) -> UUID:
+        """A work that nobody has decided on yet."""
+        with self.app.app_context():
+            author = db.session.get_one(Person, self.chief.person.id)
+            activity = f"C{CONTRACTS[governorate]:02}-A01"
+            # Without a stretch none overlaps another, so that each may be accepted.
+            nowhere = {"section": None, "from_m": None, "to_m": None}
+            fields = {"notes": NOTES[governorate], "quantity": "1", **nowhere}
+            return factories.log_work(author, activity, **fields)
+
+    def head_of(self, record: UUID) -> str:
+        """The head change of a record; a made-up id when there is none."""
+        with self.app.app_context():
+            head = db.session.get(Head, record)
+            return str(head.change if head else uuid4())
+
+    def call(self, role: str, method: str, rule: str, call: Call) -> TestResponse:
+        """Call as ``role`` (by Bearer token) or as NOBODY."""
+        headers = {} if role == NOBODY else self._tablet(role).identity
+        path = rule
+        for name, value in call.get("path", {}).items():
+            path = _with_argument(path, name, str(value))
+        client: FlaskClient = self.app.test_client()
+        return client.open(
+            path,
+            method=method,
+            query_string=call.get("query"),
+            json=call.get("json"),
+            data=call.get("form"),
+            headers=headers,
+            buffered=True,
+        )
+
+    def _tablet(self, role: str) -> Tablet:
+        return self.chief if role == "chief" else self.tablets[role]
+
+
+def _with_argument(rule: str, name: str, value: str) -> str:
+    """``rule`` with its argument <name> or <converter:name> filled in."""
+    parts = rule.split("<")
+    filled = [parts[0]]
+    for part in parts[1:]:
+        inner, rest = part.split(">", 1)
+        is_it = inner.split(":")[-1] == name
+        filled.append(f"{value}{rest}" if is_it else f"<{part}")
+    return "".join(filled)
+
+
+def make_world(app: Flask) -> World:
+    """Real rows, committed: pull shows nothing of a transaction that is still open."""
+    with app.app_context():
+        factories.load_reference(tuple(CONTRACTS.values()))
+        people = {role: factories.person(role, role, governorates=[INSIDE]) for role in ROLES.codes}
+        chief = factories.person("chief", INSPECTOR)
+        for person in (*people.values(), chief):
+            db.session.refresh(person)
+            db.session.expunge(person)
+    tablets = {role: Tablet(app, person) for role, person in people.items()}
+    world = World(app, tablets, Tablet(app, chief), {})
+    world.works = {place: world.new_work(place) for place in CONTRACTS}
+    return world
+
+
+def _decision(**fields: Any) -> Callable[[World, str, UUID], Call]:
+    """A return or an acceptance of a work, in JSON."""
+
+    def make(world: World, role: str, record: UUID) -> Call:
+        message = {"seen": world.head_of(record), **fields}
+        return {"path": {"work": record}, "json": message}
+
+    return make
+
+
+def _decision_form(**fields: Any) -> Callable[[World, str, UUID], Call]:
+    def make(world: World, role: str, record: UUID) -> Call:
+        return {"path": {"record": record}, "form": {"seen": world.head_of(record), **fields}}
+
+    return make
+
+
+def _of_work(world: World, role: str, record: UUID) -> Call:
+    return {"path": {"record": record}}
+
+
+# Endpoints that name a work: called with one inside, one outside and one that does not exist.
+NAMES_A_WORK: dict[str, Callable[[World, str, UUID], Call]] = {
+    "works.return_work": _decision(reason="not clear"),
+    "works.accept_work": _decision(accepted_quantity="1"),
+    "work_record.record_page": _of_work,
+    "work_record.after": _of_work,
+    "work_record.accept": _decision_form(accepted_quantity="1"),
+    "work_record.return_": _decision_form(reason="not clear"),
+}
+
+
+def _push(world: World, role: str) -> Call:
+    tablet = world.tablets.get(role, world.chief)
+    tablet.write(work(activity="C09-A01", notes=NOTES[INSIDE]), uuid4())
+    return {"json": tablet.message(first=len(tablet.bodies))}
+
+
+def _sign_in(world: World, role: str) -> Call:
+    key = Bytes().serialize("key", {"key": world.chief.public_key})
+    device = {"id": str(uuid4()), "name": "t", "public_key": key}
+    credentials = {"username": "chief", "password": factories.PASSWORD}
+    return {"json": {**credentials, "device": device}}
+
+
+def _new_person(world: World, role: str) -> Call:
+    form = {"username": f"new.{uuid4().hex[:8]}", "password": "a long password"}
+    names = {"name_ar": "جديد", "name_en": "New", "role": GOVERNOR}
+    return {"form": {**form, **names}}
+
+
+def _changed_person(world: World, role: str) -> Call:
+    form = {"name_ar": "م", "name_en": "Chief", "role": INSPECTOR, "is_active": "on"}
+    everything = {"all_governorates": "on", "all_contracts": "on"}
+    return {**_chief(world, role), "form": {**form, **everything}}
+
+
+def _chief(world: World, role: str) -> Call:
+    return {"path": {"identifier": world.chief.person.id}}
+
+
+def _throwaway(world: World) -> Person:
+    with world.app.app_context():
+        person = factories.person(f"brief.{uuid4().hex[:8]}", GOVERNOR, governorates=[])
+        db.session.refresh(person)
+        db.session.expunge(person)
+        return person
+
+
+def _reset(world: World, role: str) -> Call:
+    return {"path": {"identifier": _throwaway(world).id}, "form": {"password": "a long password"}}
+
+
+def _revoke_device(world: World, role: str) -> Call:
+    tablet = Tablet(world.app, _throwaway(world))
+    return {"path": {"identifier": tablet.person.id, "device": tablet.device}}
+
+
+def _always(**call: Any) -> Callable[[World, str], Call]:
+    return lambda world, role: call
+
+
+TILE = _always(path={"z": 11, "x": 1297, "y": 848})
+
+# Valid arguments of every endpoint that needs some.
+EXAMPLES: dict[str, Callable[[World, str], Call]] = {
+    "static": _always(path={"filename": "css/theme.css"}),
+    "auth.token": _sign_in,
+    "auth.refresh": _always(json={}),
+    "auth.revoke": _always(json={"refresh_token": "unknown"}),
+    "sync.push": _push,
+    "people.change_language": _always(form={"language": "ar"}),
+    "administration.add": _new_person,
+    "administration.edit": _chief,
+    "administration.change": _changed_person,
+    "administration.reset_password": _reset,
+    "administration.revoke": _revoke_device,
+    "maps.ground_tile": TILE,
+    "maps.activity_tile": TILE,
+    "work_pages.work_tile": TILE,
+}
+
+# Public doors whose valid call is proved in tests/server/accounts: here they answer, no more.
+PROVED_ELSEWHERE = {
+    "auth.refresh": {422},
+    "people.start": {401, 403},
+    "people.sign_out": {303, 403},
+    "people.change_language": {303, 403},
+    "people.change_password": {401, 422},
+}
+
+ROLE_COLUMNS = (NOBODY, INSPECTOR, SUPERVISOR, GOVERNOR, ADMINISTRATOR)

@@ -1,0 +1,163 @@
+"""Every route of the application against the committed matrix of who may call it.
+
+tests/data/route_matrix.csv has one row a route and method; a new route without a row fails.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import pytest
+from flask import Flask
+from werkzeug.test import TestResponse
+
+from server.app import create_app
+from server.db import db
+from shared.wire.errors import wire_error
+from tests.ports import SteeredClock, steered_ports
+from tests.server.permissions_world import (
+    CONTRACTS,
+    EXAMPLES,
+    INSIDE,
+    NAMES_A_WORK,
+    NOBODY,
+    NOTES,
+    OUTSIDE,
+    PROVED_ELSEWHERE,
+    ROLE_COLUMNS,
+    Call,
+    World,
+    make_world,
+)
+from tests.throwaway import ThrowawayDatabase, throwaway_config
+
+MATRIX = Path(__file__).parents[1] / "data" / "route_matrix.csv"
+UNSEEN_METHODS = {"HEAD", "OPTIONS"}
+Row = dict[str, str]
+
+
+def matrix() -> list[Row]:
+    with MATRIX.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def name_of(row: Row) -> str:
+    return f"{row['method']} {row['rule']}"
+
+
+@pytest.fixture(scope="module")
+def world(database: ThrowawayDatabase) -> Iterator[World]:
+    with database.fresh() as url:
+        app = create_app(throwaway_config(url), steered_ports(SteeredClock()))
+        yield make_world(app)
+        with app.app_context():
+            db.engine.dispose()
+
+
+def endpoint_of(app: Flask, row: Row) -> str:
+    for rule in app.url_map.iter_rules():
+        if rule.rule == row["rule"] and row["method"] in (rule.methods or ()):
+            return str(rule.endpoint)
+    raise AssertionError(f"{name_of(row)} is no route any more")
+
+
+def call_for(world: World, endpoint: str, role: str, record: UUID | None = None) -> Call:
+    if endpoint in NAMES_A_WORK:
+        return NAMES_A_WORK[endpoint](world, role, record or world.new_work(INSIDE))
+    return EXAMPLES.get(endpoint, lambda world, role: {})(world, role)
+
+
+def is_sent_to_sign_in(answer: TestResponse) -> bool:
+    return answer.status_code == 302 and answer.headers["Location"].startswith("/sign-in")
+
+
+def traces_of(world: World, governorate: str) -> set[str]:
+    """What a work of this governorate leaves in an answer that shows it."""
+    return {NOTES[governorate], str(world.works[governorate]), f"C{CONTRACTS[governorate]:02}-A0"}
+
+
+def found_in(answer: TestResponse, traces: set[str]) -> set[str]:
+    content = answer.get_data()
+    return {trace for trace in traces if trace.encode() in content}
+
+
+def without_chance(answer: TestResponse, record: UUID) -> str:
+    """An answer's text without the id asked for and without the page's CSRF token."""
+    text = answer.get_data(as_text=True).replace(str(record), "RECORD")
+    return re.sub(r'(csrf[-_]token" (?:content|value)=")[^"]*', r"\1", text)
+
+
+def test_matrix_names_every_route_of_the_application(world: World) -> None:
+    routes = {
+        f"{method} {rule.rule}"
+        for rule in world.app.url_map.iter_rules()
+        for method in (rule.methods or set()) - UNSEEN_METHODS
+    }
+    listed = [name_of(row) for row in matrix()]
+    assert sorted(listed) == sorted(routes), "tests/data/route_matrix.csv is out of date"
+
+
+@pytest.mark.parametrize("row", matrix(), ids=name_of)
+def test_route_lets_in_whom_the_matrix_names(world: World, row: Row) -> None:
+    endpoint = endpoint_of(world.app, row)
+    for role in ROLE_COLUMNS:
+        answer = world.call(role, row["method"], row["rule"], call_for(world, endpoint, role))
+        assert not found_in(answer, traces_of(world, OUTSIDE)), f"{role} sees outside the scope"
+        if row[role] == "allow":
+            check_let_in(answer, endpoint, role)
+        else:
+            check_kept_out(world, answer, row, role)
+
+
+def check_let_in(answer: TestResponse, endpoint: str, role: str) -> None:
+    is_good = answer.status_code in range(200, 400) and not is_sent_to_sign_in(answer)
+    is_known = answer.status_code in PROVED_ELSEWHERE.get(endpoint, ())
+    assert is_good or is_known, f"{role}: {answer.status} {answer.text[:300]}"
+
+
+def check_kept_out(world: World, answer: TestResponse, row: Row, role: str) -> None:
+    assert not found_in(answer, traces_of(world, INSIDE)), f"{role} is refused, yet shown"
+    if row["rule"].startswith("/api/"):
+        code, status = ("sign_in_needed", 401) if role == NOBODY else ("not_allowed", 403)
+        assert answer.status_code == status, role
+        assert answer.json == {"error": wire_error(code)}, role
+    elif role == NOBODY:
+        assert is_sent_to_sign_in(answer) or answer.status_code in {401, 403}
+    else:
+        assert answer.status_code == 403, role
+
+
+@pytest.mark.parametrize("row", [row for row in matrix() if row["names"] == "work"], ids=name_of)
+def test_record_outside_the_scope_looks_like_none_at_all(world: World, row: Row) -> None:
+    endpoint = endpoint_of(world.app, row)
+    outside, none = world.works[OUTSIDE], uuid4()
+    before = world.head_of(outside)
+    for role in ROLE_COLUMNS:
+        answers = [
+            world.call(role, row["method"], row["rule"], call_for(world, endpoint, role, record))
+            for record in (outside, none)
+        ]
+        assert {a.status_code for a in answers} <= {302, 401, 403, 404}, role
+        assert answers[0].status_code == answers[1].status_code, role
+        assert without_chance(answers[0], outside) == without_chance(answers[1], none), role
+        assert not found_in(answers[0], {NOTES[OUTSIDE]})
+    assert world.head_of(outside) == before, "a refused call changed the record"
+
+
+def test_matrix_marks_every_route_that_names_a_work(world: World) -> None:
+    marked = {endpoint_of(world.app, row) for row in matrix() if row["names"] == "work"}
+    assert marked == NAMES_A_WORK.keys()
+
+
+@pytest.mark.parametrize(
+    "rule", ["/works", "/works.csv", "/works.geojson", "/api/v1/sync/pull", "/api/v1/reference"]
+)
+def test_traces_would_show_if_the_scope_were_wider(world: World, rule: str) -> None:
+    """What the tests above look for is really there for somebody who may see it."""
+    answer = world.call("chief", "GET", rule, {})
+    assert found_in(answer, traces_of(world, OUTSIDE))
+    assert found_in(answer, traces_of(world, INSIDE))
