@@ -10,7 +10,6 @@ from kivy.properties import (
     ColorProperty,
     ListProperty,
     NumericProperty,
-    ObjectProperty,
     StringProperty,
 )
 from kivy.uix.anchorlayout import AnchorLayout
@@ -21,7 +20,16 @@ from kivy.uix.stacklayout import StackLayout
 from mobile.theme import palette, shaping, text_input, words
 from mobile.theme.layout import Card, Row, Stack
 
-__all__ = ["Action", "Choices", "Field", "NavItem", "Option", "RoundButton", "TouchCard"]
+__all__ = [
+    "Action",
+    "Choices",
+    "Field",
+    "FieldButton",
+    "NavItem",
+    "Option",
+    "RoundButton",
+    "TouchCard",
+]
 
 _ = (text_input, words)  # their classes are named in controls.kv
 
@@ -68,6 +76,12 @@ class NavItem(ButtonBehavior, BoxLayout):
     goes_to = StringProperty("")
 
 
+class FieldButton(ButtonBehavior, AnchorLayout):
+    """A small button inside a field's end."""
+
+    icon = StringProperty("")
+
+
 class RoundButton(ButtonBehavior, AnchorLayout):
     """An icon on a white disc, over the map."""
 
@@ -81,7 +95,8 @@ class TouchCard(ButtonBehavior, Card):
 
 
 class Field(Stack):
-    """A named text field with its error under it. ``on_edit`` is called with each new text."""
+    """A named text field with its error under it. Events: ``on_edit`` with each new text, ``on_enter`` for
+    the Enter key, ``on_action`` for the button at its end."""
 
     label = StringProperty("")
     text = StringProperty("")
@@ -92,8 +107,20 @@ class Field(Stack):
     lines = NumericProperty(1)
     is_number = BooleanProperty(False)
     is_secret = BooleanProperty(False)
-    on_edit = ObjectProperty(None, allownone=True)
-    on_enter = ObjectProperty(None, allownone=True)
+    action_icon = StringProperty("")
+    end_room = NumericProperty(14)
+
+    __events__ = ("on_edit", "on_enter", "on_action")
+
+    def on_unit(self, *_: Any) -> None:
+        self._make_room()
+
+    def on_action_icon(self, *_: Any) -> None:
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """Space in dp at the field's end for what stands there."""
+        self.end_room = 52 if self.action_icon else (22 + 9 * len(self.unit) if self.unit else 14)
 
     def show(self, text: str) -> None:
         """Put in a text that was not typed here; what is being typed is left alone."""
@@ -102,13 +129,18 @@ class Field(Stack):
 
     def typed(self, text: str) -> None:
         """The entry's text changed, by typing or by ``show``."""
-        self.text = text
-        if self.on_edit is not None:
-            self.on_edit(text)
+        if self.text != text:
+            self.text = text
+            self.dispatch("on_edit", text)
 
-    def entered(self) -> None:
-        if self.on_enter is not None:
-            self.on_enter()
+    def on_edit(self, text: str) -> None:
+        """For binding."""
+
+    def on_enter(self) -> None:
+        """For binding."""
+
+    def on_action(self) -> None:
+        """For binding."""
 
 
 class Option(ButtonBehavior, AnchorLayout):
@@ -124,12 +156,12 @@ class Choices(StackLayout):
 
     options = ListProperty()
     chosen = StringProperty("")
-    on_choose = ObjectProperty(None, allownone=True)
+
+    __events__ = ("on_choose",)
 
     def __init__(self, **properties: Any) -> None:
         rtl = shaping.is_interface_rtl()
         super().__init__(orientation="rl-tb" if rtl else "lr-tb", **properties)
-        self.bind(minimum_height=self.setter("height"))
 
     def on_options(self, *_: Any) -> None:
         self.clear_widgets()
@@ -143,8 +175,10 @@ class Choices(StackLayout):
             option.is_chosen = option.code == self.chosen
 
     def _choose(self, option: Option) -> None:
-        if self.on_choose is not None:
-            self.on_choose(option.code)
+        self.dispatch("on_choose", option.code)
+
+    def on_choose(self, code: str) -> None:
+        """For binding."""
 
 
 SMALLEST_TARGET = dp(48)

@@ -38,6 +38,7 @@ _CODES = {
     "layers-outline": 0xF09FE,
     "lock-outline": 0xF0341,
     "logout": 0xF0343,
+    "magnify": 0xF0349,
     "map-marker-outline": 0xF07D9,
     "map-outline": 0xF0982,
     "minus": 0xF0374,
@@ -82,6 +83,7 @@ _WORK_TYPES = {
     "signs": "sign-direction",
     "reopening": "flag-checkered",
     "snagging": "clipboard-check-outline",
+    "returned": "undo",
 }
 
 

@@ -6,9 +6,16 @@ from typing import Any
 
 from kivy.lang import Builder
 from kivy.metrics import dp
-from kivy.properties import BooleanProperty, ColorProperty, NumericProperty, StringProperty
+from kivy.properties import (
+    BooleanProperty,
+    ColorProperty,
+    NumericProperty,
+    StringProperty,
+    VariableListProperty,
+)
 from kivy.uix.anchorlayout import AnchorLayout
 from kivy.uix.boxlayout import BoxLayout
+from kivy.uix.layout import Layout
 
 from mobile.theme import palette, shaping
 
@@ -25,8 +32,32 @@ class Row(BoxLayout):
             yield index, (self.x + self.right - x - width if mirrored else x), y, width, height
 
 
-class Stack(BoxLayout):
-    """Children under each other, as high as they need."""
+class Stack(Layout):
+    """Children under each other, as high as they need; those without height take no spacing."""
+
+    spacing = NumericProperty(0)
+    padding = VariableListProperty([0, 0, 0, 0])
+    minimum_height = NumericProperty(0)
+
+    def __init__(self, **properties: Any) -> None:
+        super().__init__(**properties)
+        for name in ("children", "pos", "size", "spacing", "padding"):
+            self.fbind(name, self._trigger_layout)
+
+    def do_layout(self, *_: Any) -> None:
+        left, top, right, bottom = self.padding
+        y, seen = self.top - top, 0
+        for child in reversed(self.children):
+            if child.size_hint_x is not None:
+                child.width = max(0, (self.width - left - right) * child.size_hint_x)
+            y -= self.spacing if seen and child.height else 0
+            seen += bool(child.height)
+            child.top = y
+            child.x = (
+                self.right - right - child.width if shaping.is_interface_rtl() else self.x + left
+            )
+            y -= child.height
+        self.minimum_height = self.top - y + bottom
 
 
 class Columns(Row):

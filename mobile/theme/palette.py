@@ -19,6 +19,7 @@ TEXT = _rgb("12242B")
 MUTED = _rgb("41545C")
 OUTLINE = _rgb("C3CFD4")
 HAIRLINE = _rgb("DDE5E8")
+ON_DARK = _rgb("9BE3F0")
 SHADOW: Colour = (0.05, 0.15, 0.2, 0.15)
 
 # A tone is (writing, ground): state is never told by colour alone, a word or icon goes with it.

@@ -15,7 +15,13 @@ from kivy.core.text.markup import MarkupLabel
 from kivy.core.text.text_sdl2 import LabelSDL2
 
 from mobile.theme.bidi import levels, visual_order
-from mobile.theme.bidi.classes import INVISIBLE, MIRROR_OF, is_rtl
+from mobile.theme.bidi.classes import (
+    INVISIBLE,
+    MIRROR_OF,
+    bidi_classes,
+    first_strong_level,
+    is_rtl,
+)
 
 _STATE = {"is_installed": False, "is_rtl": True}
 _fonts_told_their_direction: set[str] = set()
@@ -59,8 +65,13 @@ def shaped(text: str) -> tuple[str, bool]:
 
 
 def base_direction(text: str | None) -> str:
-    """The side a line starts from: what ``halign: 'auto'`` asks for."""
-    return "rtl" if is_interface_rtl() or is_rtl(text or "") else "ltr"
+    """The side a line starts from: what ``halign: 'auto'`` asks for.
+
+    All of an Arabic interface starts from the right; in English a text does when its
+    first letter is Arabic.
+    """
+    first = first_strong_level(bidi_classes(text or ""))
+    return "rtl" if is_interface_rtl() or first == 1 else "ltr"
 
 
 def install() -> None:

@@ -38,6 +38,10 @@ class ShortMuted(OneLine):
     """Second voice in one line."""
 
 
+class Name(Label):
+    """A word as wide as its text."""
+
+
 class Icon(Label):
     """One picture from the icon font, by name."""
 

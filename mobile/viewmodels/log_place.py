@@ -83,4 +83,5 @@ class LogPlace:
 
 
 def _line(section: SectionView) -> SectionLine:
-    return SectionLine(section.code, section.from_m, section.to_m, section.line)
+    line = [(lon, lat) for lat, lon in section.line]
+    return SectionLine(section.code, section.from_m, section.to_m, line)

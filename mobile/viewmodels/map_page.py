@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from shared.vocabulary.works import RETURNED
+
 from mobile.shapes import ActivityView, GovernorateView, SectionView, WorkView
 from mobile.viewmodels.network import RoadNetwork, plane_line
 from mobile.viewmodels.observed import Observed
@@ -38,9 +40,7 @@ class MapPage(Observed):
         sections = self._tablet.store.sections()
         self._network = RoadNetwork(sections)
         roads = [self._road(section) for section in self._network.sections.values()]
-        grounds = [
-            ground for g in self._tablet.store.governorates() for ground in self._grounds(g)
-        ]
+        grounds = [ground for g in self._tablet.store.governorates() for ground in self._grounds(g)]
         self.view = MapView(Scene(roads, grounds), self._sites(), self._position())
         self.changed()
 
@@ -97,10 +97,10 @@ class MapPage(Observed):
             to_m = work.from_m if work.to_m is None else work.to_m
             line = self._network.stretch(work.section, float(work.from_m), float(to_m))
             if line is not None:
-                return Site(key, line, "bad", "")
+                return Site(key, line, "bad", RETURNED)
         if work.place is None:
             return None
-        return Site(key, _point_line(work.place.lat, work.place.lon), "bad", "")
+        return Site(key, _point_line(work.place.lat, work.place.lon), "bad", RETURNED)
 
 
 def road_kind(road_ref: str) -> str:

@@ -12,8 +12,8 @@ Line = npt.NDArray[np.float64]
 
 
 def plane_line(line: Iterable[tuple[float, float]]) -> Line:
-    """(longitude, latitude) positions as N x 2 metres on the plane."""
-    return np.array([to_plane(lat, lon) for lon, lat in line], dtype=np.float64).reshape(-1, 2)
+    """(latitude, longitude) positions as N x 2 metres on the plane."""
+    return np.array([to_plane(lat, lon) for lat, lon in line], dtype=np.float64).reshape(-1, 2)
 
 
 class RoadNetwork:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from shared.vocabulary.works import RETURNED
+
 from mobile.shapes import ActivityView, WorkView
 from mobile.viewmodels.texts import Texts
 from mobile.viewmodels.wording import counted, distance, ltr, short_date, stretch
@@ -46,7 +48,7 @@ def activity_row(activity: ActivityView, today: date, texts: Texts) -> SiteRow:
     chip, tone = activity_state(activity, today, texts)
     where = [
         texts.either(activity.area_ar, activity.area_en),
-        stretch(activity.from_m, activity.to_m) if activity.section else "",
+        stretch(activity.from_m, activity.to_m, texts.language) if activity.section else "",
         away(activity.distance_m, texts),
     ]
     sub = texts(
@@ -79,7 +81,7 @@ def returned_row(work: WorkView, texts: Texts) -> SiteRow:
     """A returned work: its reason stands where the eye falls."""
     where = [
         texts("contract", number=work.contract) if work.contract is not None else "",
-        stretch(work.from_m, work.to_m),
+        stretch(work.from_m, work.to_m, texts.language),
         short_date(work.made_at.date(), texts.language),
     ]
     return SiteRow(
@@ -89,6 +91,7 @@ def returned_row(work: WorkView, texts: Texts) -> SiteRow:
         meta=" · ".join(part for part in where if part),
         chip=texts.either("معاد", "Returned"),
         tone="bad",
+        work_type=RETURNED,
     )
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from shared.vocabulary.works import STATES, UNITS
 
-from mobile.shapes import Problem, SyncState, WorkView
+from mobile.shapes import Problem, Safety, SyncState, WorkView
 from mobile.viewmodels.observed import Observed
 from mobile.viewmodels.sites import WORK, key_of, work_name
 from mobile.viewmodels.syncing import Syncing
@@ -16,6 +16,11 @@ from mobile.viewmodels.work_record import SAFETY_TONES
 from mobile.viewmodels.wording import quantity, since, stretch
 
 _WORKS_SHOWN = 40
+_ICONS = {
+    Safety.HERE: "cloud-upload-outline",
+    Safety.THERE: "cloud-check-outline",
+    Safety.NEEDS_YOU: "alert-outline",
+}
 _OWN_CODES = frozenset({"returned", "conflict", "waiting_base"})
 
 
@@ -34,6 +39,7 @@ class ProblemRow:
 
     key: str
     title: str
+    detail: str
     work: str
     todo: str
     since: str
@@ -48,6 +54,7 @@ class WorkRow:
     sub: str
     chip: str
     tone: str
+    icon: str
 
 
 @dataclass(frozen=True)
@@ -129,7 +136,9 @@ class SyncPage(Observed):
         here = Figure(str(counts.here + counts.there), texts("safe_here"), "primary")
         return (
             Tile(here, texts("safe_here_sub"), "tablet"),
-            Tile(Figure(str(counts.there), texts("safe_there"), "ok"), there, "cloud-check-outline"),
+            Tile(
+                Figure(str(counts.there), texts("safe_there"), "ok"), there, "cloud-check-outline"
+            ),
             Tile(
                 Figure(str(counts.here), texts("waiting"), "warn" if counts.here else "muted"),
                 waiting,
@@ -147,10 +156,10 @@ class SyncPage(Observed):
         is_own = problem.code in _OWN_CODES
         work = self._tablet.store.work(problem.record) if problem.record else None
         title = texts(f"problem_{problem.code}") if is_own else self._refusal(problem)
-        detail = f"{title}: {problem.detail}" if is_own and problem.detail else title
         return ProblemRow(
             key=_key(problem.record if work else None),
-            title=detail,
+            title=title,
+            detail=problem.detail if is_own else "",
             work=work_name(work, texts) if work else "",
             todo=texts(f"do_{problem.code}" if is_own else "do_refused"),
             since=self._since(problem.since),
@@ -171,7 +180,7 @@ class SyncPage(Observed):
         parts = [
             STATES.name(work.state, language),
             f"{quantity(work.quantity)} {unit}",
-            stretch(work.from_m, work.to_m),
+            stretch(work.from_m, work.to_m, language),
             self._since(work.made_at),
         ]
         return WorkRow(
@@ -180,6 +189,7 @@ class SyncPage(Observed):
             sub=" · ".join(part for part in parts if part),
             chip=texts(f"safety_{work.safety}"),
             tone=SAFETY_TONES[work.safety],
+            icon=_ICONS[work.safety],
         )
 
 

@@ -55,7 +55,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "due_today": ("أنشطة مستحقة", "Activities due"),
     "logged_today": ("سُجلت اليوم", "Logged today"),
     "returned_count": ("معادة للتصحيح", "Returned"),
-    "waiting_count": ("بانتظار الإرسال", "Waiting to send"),
+    "waiting_count": ("بانتظار الإرسال", "Waiting"),
     "returned_title": ("أعيد: {activity}", "Returned: {activity}"),
     "reason": ("السبب: {reason}", "Reason: {reason}"),
     "no_reason": ("لم يُكتب سبب", "No reason was given"),

@@ -77,6 +77,7 @@ class Today(Observed):
         self._tablet, self._whereabouts, self._syncing = tablet, whereabouts, syncing
         self._read_at: Point | None = None
         self._read = _Read()
+        self._chosen = ""
         self.search = ""
         self.view = TodayView()
 
@@ -91,7 +92,7 @@ class Today(Observed):
         self.refresh()
 
     def refresh(self) -> None:
-        """Read the store anew; the choice stays while its row is still there."""
+        """Read the store anew; a row chosen by hand stays chosen while it is there."""
         store, fix = self._tablet.store, self._whereabouts.fix
         self._read_at = self._whereabouts.point
         self._read = _Read(
@@ -100,11 +101,12 @@ class Today(Observed):
             ),
             returned=[] if self.search else store.works(states=[RETURNED], is_mine=True, limit=50),
         )
-        self._show(self.view.chosen)
+        self._show()
 
     def choose(self, key: str) -> None:
         """Show one row in full."""
-        self._show(key)
+        self._chosen = key
+        self._show()
 
     def activity(self, key: str) -> ActivityView | None:
         """The activity of a row's key, when it is one."""
@@ -118,12 +120,12 @@ class Today(Observed):
             return None
         return next((w for w in self._read.returned if w.record == UUID(identity_of(key))), None)
 
-    def _show(self, chosen: str) -> None:
+    def _show(self) -> None:
         texts, today = self._tablet.texts, self._tablet.today()
         rows = tuple(returned_row(work, texts) for work in self._read.returned)
         rows += tuple(activity_row(activity, today, texts) for activity in self._read.activities)
         keys = [row.key for row in rows]
-        chosen = chosen if chosen in keys else (keys[0] if keys else "")
+        chosen = self._chosen if self._chosen in keys else (keys[0] if keys else "")
         empty = "nothing_due" if self._tablet.store.has_reference() else "no_programme"
         self.view = TodayView(
             date=full_date(today, texts.language),

@@ -33,13 +33,17 @@ def chainage(metres: Decimal | float | str | None) -> str:
     return f"{int(kilometres)}+{digits}"
 
 
-def stretch(from_m: Decimal | float | str | None, to_m: Decimal | float | str | None) -> str:
-    """Two chainages in their order, kept together in Arabic text."""
+def stretch(
+    from_m: Decimal | float | str | None, to_m: Decimal | float | str | None, language: str
+) -> str:
+    """Two chainages in the order that the reader meets them."""
     if from_m is None:
         return ""
+    start = ltr(chainage(from_m))
     if to_m is None:
-        return ltr(chainage(from_m))
-    return ltr(f"{chainage(from_m)} – {chainage(to_m)}")
+        return start
+    joint = "إلى" if language == "ar" else "–"
+    return f"{start} {joint} {ltr(chainage(to_m))}"
 
 
 def distance(metres: float, language: str) -> str:

@@ -123,7 +123,9 @@ class WorkRecord(Observed):
         known = {s.code: s for s in self._tablet.store.sections()} if work.section else {}
         section = known.get(work.section or "")
         name = self._tablet.texts.either(section.name_ar, section.name_en) if section else ""
-        return " · ".join(part for part in (name, stretch(work.from_m, work.to_m)) if part)
+        return " · ".join(
+            part for part in (name, stretch(work.from_m, work.to_m, self._tablet.language)) if part
+        )
 
 
 def _place(work: WorkView) -> str:

@@ -15,12 +15,13 @@ from kivy.graphics import (
 from kivy.metrics import dp, sp
 
 from mobile.theme import fonts, palette
-from mobile.theme.icons import glyph
+from mobile.theme.icons import glyph, icon_of_work_type
 from mobile.theme.map.layers import View
 from mobile.viewmodels.scene import Name, Point, Position, Scene, Site
 from mobile.theme.palette import Colour
 
-_ROAD_NAMES_FROM = 0.012
+# Pixels a metre from which the roads of a class are named.
+_NAMED_FROM = {"ring": 0.012, "radial": 0.012, "street": 0.075}
 _PIN = 17
 
 Box = tuple[float, float, float, float]
@@ -36,7 +37,8 @@ class Marks:
     def build(self, scene: Scene) -> None:
         """Where names may stand: land, then each road once, at the middle of a line."""
         self._names = [(Name(land.name, land.centre), True) for land in scene.grounds if land.name]
-        self._names += [(_beside(road), False) for road in scene.roads if road.name]
+        by_weight = sorted(scene.roads, key=lambda road: _NAMED_FROM[road.kind])
+        self._names += [(_beside(road), False) for road in by_weight if road.name]
         self._names += [(name, True) for name in scene.names]
 
     def show(self, road_map: Any, view: View) -> None:
@@ -45,7 +47,7 @@ class Marks:
             self._draw_stretch(site, view, site.key == road_map.picked)
         taken = [_pin_box(site, view) for site in road_map.sites]
         if road_map.has_names:
-            self._write_names(view, taken)
+            self._write_names(road_map, view, taken)
         for site in sorted(road_map.sites, key=lambda site: site.key == road_map.picked):
             self._draw_pin(site, view, site.key == road_map.picked)
         if road_map.position is not None:
@@ -69,7 +71,9 @@ class Marks:
         radius = dp(_PIN + 4 if is_picked else _PIN)
         self._add(palette.WHITE, _disc(x, y, radius + dp(2.5)))
         self._add(palette.writing(site.tone), _disc(x, y, radius))
-        picture = _texture(glyph(site.icon), fonts.ICONS, sp(20 if is_picked else 17))
+        picture = _texture(
+            glyph(icon_of_work_type(site.work_type)), fonts.ICONS, sp(20 if is_picked else 17)
+        )
         self._add(palette.WHITE, _centred(picture, x, y))
 
     def _draw_position(self, position: Position, view: View) -> None:
@@ -80,7 +84,7 @@ class Marks:
         self._add(palette.WHITE, _disc(x, y, dp(11)))
         self._add(palette.POSITION, _disc(x, y, dp(8)))
 
-    def _write_names(self, view: View, taken: list[Box]) -> None:
+    def _write_names(self, road_map: Any, view: View, taken: list[Box]) -> None:
         """Names in order of weight, each where no earlier one stands."""
         written: dict[str, Point] = {}
         for name, is_land in self._names:
@@ -91,7 +95,7 @@ class Marks:
                 continue
             texture = _texture(name.text, fonts.WORDS, sp(15 if is_land else 13), is_land)
             box = _box_around(at, texture.width / 2 + dp(6), texture.height / 2)
-            if any(_overlap(box, other) for other in taken):
+            if not _inside(box, road_map) or any(_overlap(box, other) for other in taken):
                 continue
             taken.append(box)
             written[name.text] = at
@@ -109,7 +113,7 @@ class Marks:
 
 def _beside(road: Any) -> Name:
     x, y = road.line[len(road.line) // 2]
-    return Name(road.name, (float(x), float(y)), _ROAD_NAMES_FROM)
+    return Name(road.name, (float(x), float(y)), _NAMED_FROM[road.kind])
 
 
 def _is_shown(name: Name, is_land: bool, view: View) -> bool:
@@ -130,6 +134,12 @@ def _box_around(at: Point, half_width: float, half_height: float) -> Box:
 
 def _overlap(one: Box, other: Box) -> bool:
     return one[0] < other[2] and one[2] > other[0] and one[1] < other[3] and one[3] > other[1]
+
+
+def _inside(box: Box, widget: Any) -> bool:
+    """A name cut by the map's edge is worse than none."""
+    is_across = widget.x < box[0] and box[2] < widget.right
+    return is_across and widget.y < box[1] and box[3] < widget.top
 
 
 def _near(one: Point, other: Point) -> bool:

@@ -27,7 +27,7 @@ _WIDTHS = {"street": (2.6, 1.6, 0.02), "radial": (6.5, 4.6, 0.0), "ring": (8.5, 
 class RoadMap(StencilView):
     """``scale`` is pixels a metre; ``centre_x`` and ``centre_y`` metres on the tablet's plane."""
 
-    scale = NumericProperty(0.03)
+    scale = NumericProperty(0.05)
     centre_x = NumericProperty(0)
     centre_y = NumericProperty(0)
     scene = ObjectProperty(Scene())
@@ -36,7 +36,8 @@ class RoadMap(StencilView):
     position = ObjectProperty(None, allownone=True)
     is_following = BooleanProperty(True)
     has_names = BooleanProperty(True)
-    on_pick = ObjectProperty(None, allownone=True)
+
+    __events__ = ("on_pick",)
 
     def __init__(self, **properties: Any) -> None:
         self._layers: list[RibbonLayer] = []
@@ -184,5 +185,7 @@ class RoadMap(StencilView):
             away = math.hypot(x - pixel[0], y - pixel[1])
             if away < nearest:
                 nearest, key = away, site.key
-        if self.on_pick is not None:
-            self.on_pick(key)
+        self.dispatch("on_pick", key)
+
+    def on_pick(self, key: str) -> None:
+        """For binding: a site's key, or "" beside all of them."""

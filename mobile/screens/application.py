@@ -1,0 +1,52 @@
+"""The Kivy application around the frame: type, direction, keys, and a new root on a new language."""
+
+from typing import Any
+
+from kivy.app import App
+from kivy.core.window import Window
+from kivy.uix.widget import Widget
+
+from mobile.screens.frame import Frame
+from mobile.theme import fonts, palette, shaping
+from mobile.viewmodels.shell import Shell
+
+_ENTER_KEYS = (13, 271)
+
+
+class TareeqApp(App):
+    """One window over one tablet's view-models."""
+
+    title = "Tareeq"
+
+    def __init__(self, shell: Shell, **properties: Any) -> None:
+        super().__init__(**properties)
+        self.shell = shell
+        shaping.install()
+        fonts.register()
+
+    def build(self) -> Widget:
+        """The first root; the view-models must have been started before it is shown."""
+        Window.clearcolor = palette.GROUND
+        # A field near the foot stays in sight above a soft keyboard.
+        Window.softinput_mode = "below_target"
+        Window.bind(on_key_down=self._key)
+        return self._new_frame()
+
+    def _new_frame(self) -> Frame:
+        return Frame(self.shell, build_anew=self.rebuild)
+
+    def rebuild(self) -> None:
+        """The language changed: everything is built anew, mirrored."""
+        old = self.root
+        old.leave()
+        Window.remove_widget(old)
+        self.root = self._new_frame()
+        Window.add_widget(self.root)
+
+    def _key(self, _: Any, key: int, *rest: Any) -> bool:
+        return key in _ENTER_KEYS and self.root.entered()
+
+    def on_stop(self) -> None:
+        Window.unbind(on_key_down=self._key)
+        self.root.leave()
+        self.shell.stop()

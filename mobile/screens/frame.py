@@ -1,0 +1,91 @@
+"""The frame: rail of pages, bar with the chips, the page itself, and the word at its foot."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from kivy.lang import Builder
+from kivy.properties import BooleanProperty, ObjectProperty
+from kivy.uix.floatlayout import FloatLayout
+from kivy.uix.screenmanager import NoTransition, ScreenManager
+
+from mobile.screens.following import FollowingScreen
+from mobile.screens.log_work import LogWorkScreen
+from mobile.screens.map import MapScreen
+from mobile.screens.sign_in import SignInScreen
+from mobile.screens.sync import SyncScreen
+from mobile.screens.today import TodayScreen
+from mobile.screens.work import WorkScreen
+from mobile.theme import rows, shaping
+from mobile.viewmodels.shell import LOG_WORK, MAP, SIGN_IN, SYNC, TODAY, WORK_RECORD, Shell
+
+_ = rows  # its classes are named in frame.kv
+
+
+class Frame(FloatLayout):
+    """The window's root. Built anew when the language changes."""
+
+    shell = ObjectProperty(None)
+    view = ObjectProperty(None, rebind=True)
+    is_signed_in = BooleanProperty(False)
+    build_anew = ObjectProperty(None)
+
+    def __init__(self, shell: Shell, **properties: Any) -> None:
+        shaping.set_reading_direction(shell.tablet.texts.is_rtl)
+        super().__init__(shell=shell, view=shell.view, **properties)
+        self.screens: list[FollowingScreen] = self._make_screens()
+        for screen in self.screens:
+            self.ids.pages.add_widget(screen)
+        self._unwatch: Callable[[], None] = shell.watch(self._follow)
+        self._follow()
+
+    def _make_screens(self) -> list[FollowingScreen]:
+        shell = self.shell
+        return [
+            SignInScreen(shell, shell.sign_in, name=SIGN_IN, switch_language=self.other_language),
+            TodayScreen(shell, shell.today, name=TODAY),
+            MapScreen(shell, shell.map_page, name=MAP),
+            LogWorkScreen(shell, shell.log_work, name=LOG_WORK),
+            WorkScreen(shell, shell.work_record, name=WORK_RECORD),
+            SyncScreen(shell, shell.sync_page, name=SYNC),
+        ]
+
+    def _follow(self) -> None:
+        self.view = self.shell.view
+        self.is_signed_in = self.view.page != SIGN_IN
+        if self.ids.pages.has_screen(self.view.page):
+            self.ids.pages.current = self.view.page
+
+    def t(self, key: str) -> str:
+        """A text of the tablet in the person's language."""
+        return str(self.shell.tablet.texts(key))
+
+    def other_language(self) -> None:
+        """Speak the other language: the app builds the root anew."""
+        language = "en" if self.shell.tablet.language == "ar" else "ar"
+        self.shell.speak(language)
+        self.build_anew()
+
+    def entered(self) -> bool:
+        """Enter was pressed outside a field: let the page do what it is for."""
+        enter = getattr(self.ids.pages.current_screen, "enter", None)
+        if enter is None:
+            return False
+        enter()
+        return True
+
+    def leave(self) -> None:
+        """Stop following: the root is thrown away."""
+        self._unwatch()
+        for screen in self.screens:
+            screen.leave()
+
+
+class Pages(ScreenManager):
+    """The pages, one at a time, without movement."""
+
+    def __init__(self, **properties: Any) -> None:
+        super().__init__(transition=NoTransition(), **properties)
+
+
+Builder.load_file(str(Path(__file__).with_suffix(".kv")))

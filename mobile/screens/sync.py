@@ -1,0 +1,82 @@
+"""Sync: safe here, safe there, waiting, needs you; and what to do about each."""
+
+from pathlib import Path
+from typing import Any
+
+from kivy.lang import Builder
+from kivy.properties import ObjectProperty, StringProperty
+
+from mobile.screens.following import FollowingScreen
+from mobile.theme.layout import Stack
+from mobile.viewmodels.sync_page import ProblemRow, SyncPageView
+
+
+class ProblemCard(Stack):
+    """A problem with what to do about it."""
+
+    key = StringProperty("")
+    title = StringProperty("")
+    detail = StringProperty("")
+    work = StringProperty("")
+    todo = StringProperty("")
+    since = StringProperty("")
+    action = StringProperty("")
+    opener = ObjectProperty(None, allownone=True)
+
+    def open(self) -> None:
+        """Go to the work that it is about."""
+        if self.opener is not None:
+            self.opener(self.key)
+
+
+class SyncScreen(FollowingScreen):
+    """Enter syncs."""
+
+    def show(self, view: SyncPageView) -> None:
+        for card, tile in zip(reversed(self.ids.tiles.children), view.tiles, strict=False):
+            card.number, card.text, card.tone = (
+                tile.figure.number,
+                tile.figure.text,
+                tile.figure.tone,
+            )
+            card.sub, card.icon = tile.sub, tile.icon
+        self._list(self.ids.problems, [self._problem(row) for row in view.problems])
+        self.ids.works.data = [
+            {
+                "key": row.key,
+                "title": row.title,
+                "sub": row.sub,
+                "chip": row.chip,
+                "tone": row.tone,
+                "icon": row.icon,
+                "opener": self.shell.open,
+            }
+            for row in view.works
+        ]
+
+    def _problem(self, row: ProblemRow) -> Any:
+        return ProblemCard(
+            key=row.key,
+            title=row.title,
+            detail=row.detail,
+            work=row.work,
+            todo=row.todo,
+            since=row.since,
+            opener=self.shell.open,
+            action=self.t("open"),
+        )
+
+    @staticmethod
+    def _list(box: Any, rows: list[Any]) -> None:
+        box.clear_widgets()
+        for row in rows:
+            box.add_widget(row)
+
+    def sign_in(self) -> None:
+        self.shell.go("sign_in")
+
+    def enter(self) -> None:
+        self.model.sync_now()
+
+
+Builder.load_file(str(Path(__file__).with_suffix(".kv")))

@@ -1,0 +1,33 @@
+"""One work's record: its state and reason, its fields, correct and withdraw."""
+
+from pathlib import Path
+
+from kivy.factory import Factory
+from kivy.lang import Builder
+
+from mobile.screens.following import FollowingScreen
+from mobile.viewmodels.work_record import WorkRecordView
+
+
+class WorkScreen(FollowingScreen):
+    """Enter does what the record asks for: correct a returned one."""
+
+    def show(self, view: WorkRecordView) -> None:
+        lines = self.ids.lines
+        lines.clear_widgets()
+        for name, value in view.lines:
+            lines.add_widget(Factory.NamedValue(name=name, value=value))
+        flags = self.ids.flags
+        flags.clear_widgets()
+        for flag in view.flags:
+            flags.add_widget(Factory.Chip(text=flag, tone="warn"))
+
+    def correct(self) -> None:
+        self.shell.correct(self.model.record)
+
+    def enter(self) -> None:
+        if self.view.may_correct and self.view.reason:
+            self.correct()
+
+
+Builder.load_file(str(Path(__file__).with_suffix(".kv")))

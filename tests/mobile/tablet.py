@@ -1,0 +1,281 @@
+"""A tablet for tests: the real store, and ports that a test steers by hand."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from mobile.faults import NoNetworkError, SignInError
+from mobile.shapes import Fix, PersonView, SyncState, SyncSummary, WorkView
+from mobile.store.store import SqliteStore
+from mobile.viewmodels.shell import Shell
+from mobile.viewmodels.tablet import Tablet
+from tests.mobile.programme import reference
+
+# Saturday 21 November 2026, 10:42 in Kuwait.
+START = datetime(2026, 11, 21, 7, 42, tzinfo=UTC)
+PERSON = UUID(int=41)
+OUTBOX = UUID(int=77)
+# On the Fifth Ring Road, in Hawalli.
+HERE = Fix(lat=29.3098, lon=48.0290, accuracy_m=4.0, fixed_at=START)
+
+
+class SteppedClock:
+    """Stands still until told otherwise."""
+
+    def __init__(self, moment: datetime = START) -> None:
+        self.moment = moment
+
+    def now(self) -> datetime:
+        return self.moment
+
+    def monotonic_ms(self) -> int:
+        return int((self.moment - START + timedelta(hours=1)) / timedelta(milliseconds=1))
+
+    def boot_id(self) -> str:
+        return "test-boot"
+
+    def advance(self, **duration: float) -> None:
+        self.moment += timedelta(**duration)
+
+
+class CountedIds:
+    """UUIDv7 by the test's clock, rising."""
+
+    def __init__(self, clock: SteppedClock) -> None:
+        self._clock, self._count = clock, 0
+
+    def uuid7(self) -> UUID:
+        self._count += 1
+        milliseconds = int(self._clock.now().timestamp() * 1000)
+        return UUID(int=(milliseconds << 80) | (7 << 76) | (2 << 62) | self._count)
+
+
+class SeededRandomness:
+    def __init__(self) -> None:
+        self._random = random.Random(7)
+
+    def token_bytes(self, length: int) -> bytes:
+        return self._random.randbytes(length)
+
+    def fraction(self) -> float:
+        return self._random.random()
+
+
+class SteppedScheduler:
+    """Does background work at once, and later calls when the test says so."""
+
+    def __init__(self) -> None:
+        self.waiting: list[tuple[float, Callable[[], None]]] = []
+
+    def in_background(
+        self,
+        work: Callable[[], Any],
+        done: Callable[[Any], None],
+        failed: Callable[[Exception], None],
+    ) -> None:
+        try:
+            result = work()
+        except Exception as fault:  # noqa: BLE001 - as the real one: any fault goes to the caller
+            failed(fault)
+        else:
+            done(result)
+
+    def later(self, seconds: float, call: Callable[[], None]) -> Callable[[], None]:
+        entry = (seconds, call)
+        self.waiting.append(entry)
+
+        def cancel() -> None:
+            if entry in self.waiting:
+                self.waiting.remove(entry)
+
+        return cancel
+
+    def on_caller(self, call: Callable[[], None]) -> None:
+        call()
+
+    def run_next(self) -> None:
+        """Run the call that is due first."""
+        entry = min(self.waiting, key=lambda item: item[0])
+        self.waiting.remove(entry)
+        entry[1]()
+
+
+class HeldLocator:
+    """Gives the fixes that the test hands it."""
+
+    def __init__(self) -> None:
+        self._on_fix: Callable[[Fix], None] | None = None
+        self._last: Fix | None = None
+
+    def start(self, on_fix: Callable[[Fix], None]) -> None:
+        self._on_fix = on_fix
+
+    def stop(self) -> None:
+        self._on_fix = None
+
+    def last_fix(self) -> Fix | None:
+        return self._last
+
+    def faults(self) -> int:
+        return 0
+
+    def give(self, fix: Fix) -> None:
+        self._last = fix
+        if self._on_fix is not None:
+            self._on_fix(fix)
+
+
+class PlayedServer:
+    """A sync engine whose server is played by the test: there or not, and what it returns."""
+
+    def __init__(self, store: SqliteStore) -> None:
+        self._store = store
+        self.is_online = False
+        self.refuses: str = ""
+        self.syncs = 0
+
+    def sign_in(self, username: str, password: str) -> PersonView:
+        if not self.is_online:
+            raise NoNetworkError
+        if password != "demo-pass":
+            raise SignInError("sign_in_failed")
+        sign_in(self._store)
+        person = self._store.person()
+        assert person is not None
+        return person
+
+    def sync_now(self) -> SyncSummary:
+        self.syncs += 1
+        if self.refuses:
+            return SyncSummary(SyncState.SIGN_IN_NEEDED, code=self.refuses)
+        if not self.is_online:
+            return SyncSummary(SyncState.NO_NETWORK, try_again_s=30.0)
+        acknowledge(self._store)
+        return SyncSummary(SyncState.DONE)
+
+    def fetch_reference(self) -> bool:
+        return False
+
+    def listen(self, listener: Callable[[Any], None]) -> Callable[[], None]:
+        return lambda: None
+
+    def sign_out(self) -> None:
+        """Nothing to forget."""
+
+
+def sign_in(store: SqliteStore) -> None:
+    """A sign-in reply and the programme, as the server would send them."""
+    person = {
+        "id": PERSON,
+        "username": "inspector1",
+        "name_ar": "مفتش تجريبي ١",
+        "name_en": "Demo Inspector 1",
+        "role": "inspector",
+        "language": "ar",
+        "scope": {"governorates": ["KW-HA"], "contracts": None},
+    }
+    outbox = {"id": OUTBOX, "next_n": 1, "link": bytes(32)}
+    store.keep_sign_in({"person": person, "outbox": outbox, "refresh_token": "kept"})
+    store.keep_reference(reference())
+
+
+def acknowledge(store: SqliteStore) -> None:
+    """Receipts for all that waits."""
+    for queue in store.queues():
+        batch = store.batch(queue.outbox, queue.send_from, 500, 1 << 20)
+        receipts = [
+            {"n": sent.n, "change": sent.change, "outcome": "created", "version": 1, "errors": []}
+            for sent in batch.items
+        ]
+        store.keep_receipts(queue.outbox, receipts)
+
+
+def pulled(work: WorkView, version: int = 2, **fields: Any) -> dict[str, Any]:
+    """A work as the server would send it, some of its fields changed by the office."""
+    place = work.place
+    whole = {
+        "activity": work.activity,
+        "boq_item": work.boq_item,
+        "quantity": str(work.quantity),
+        "section": work.section,
+        "from_m": None if work.from_m is None else str(work.from_m),
+        "to_m": None if work.to_m is None else str(work.to_m),
+        "layer": work.layer,
+        "lane": work.lane,
+        "notes": work.notes,
+        "state": work.state,
+        "place": None if place is None else {"lat": str(place.lat), "lon": str(place.lon)},
+        **fields,
+    }
+    return {
+        "record": work.record,
+        "kind": "work",
+        "version": version,
+        "change": work.last_change,
+        "hash": "0" * 64,
+        "governorate": "KW-HA",
+        "contract": work.contract or 1,
+        "is_deleted": False,
+        "author": PERSON,
+        "fields_": whole,
+        "conflicts": {},
+        "flags": fields.pop("flags", []),
+    }
+
+
+def give_back(store: SqliteStore, work: WorkView, reason: str, **fields: Any) -> None:
+    """The supervisor returned a work: it comes with the next pull."""
+    record = pulled(work, state="returned", return_reason=reason, **fields)
+    page = {
+        "records": [record],
+        "exits": [],
+        "dropped_scopes": [],
+        "answers": [],
+        "roots": [],
+        "cursor": "1",
+        "more": False,
+    }
+    store.keep_page(page)
+
+
+class FieldTablet:
+    """A whole tablet in a folder: store, steered ports, and the view-models over them."""
+
+    def __init__(self, home: Path, is_signed_in: bool = True) -> None:
+        home.mkdir(parents=True, exist_ok=True)
+        self.clock = SteppedClock()
+        self.store = SqliteStore(home, self.clock, CountedIds(self.clock), SeededRandomness())
+        self.server = PlayedServer(self.store)
+        self.locator = HeldLocator()
+        self.scheduler = SteppedScheduler()
+        if is_signed_in:
+            sign_in(self.store)
+        tablet = Tablet(
+            store=self.store,
+            engine=self.server,
+            locator=self.locator,
+            clock=self.clock,
+            scheduler=self.scheduler,
+            server="http://127.0.0.1:8500",
+        )
+        self.shell = Shell(tablet)
+
+    def log(self, activity: str, quantity: str, **fields: str) -> UUID:
+        """Log a work straight into the store; returns its record."""
+        line = self.store.boq_lines(activity)[0].code
+        whole = {"activity": activity, "boq_item": line, "quantity": quantity, **fields}
+        return self.store.log_work(whole, self.locator.last_fix()).record
+
+    def work(self, record: UUID) -> WorkView:
+        found = self.store.work(record)
+        assert found is not None
+        return found
+
+    def close(self) -> None:
+        self.shell.stop()
+        self.store.close()

@@ -1,0 +1,141 @@
+"""Drives the tablet's window in this process: real widgets, real touches, no screen needed."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from tests.mobile.tablet import FieldTablet
+
+WIDE, NARROW = (1280, 800), (800, 1280)
+
+
+def prepare_kivy(size: tuple[int, int] = WIDE) -> None:
+    """Settle what Kivy reads on import: no screen, no files outside a temporary folder."""
+    os.environ.pop("DISPLAY", None)
+    os.environ.pop("WAYLAND_DISPLAY", None)
+    os.environ.setdefault("SDL_VIDEODRIVER", "offscreen")
+    os.environ.setdefault("KIVY_NO_ARGS", "1")
+    os.environ.setdefault("KIVY_NO_FILELOG", "1")
+    os.environ.setdefault("KIVY_NO_CONSOLELOG", "1")
+    os.environ.setdefault("KIVY_HOME", tempfile.mkdtemp(prefix="tareeq-kivy-"))
+    from kivy.config import Config
+
+    Config.set("graphics", "width", str(size[0]))
+    Config.set("graphics", "height", str(size[1]))
+    Config.set("graphics", "multisamples", "4")
+    Config.set("input", "mouse", "mouse,disable_multitouch")
+
+
+class Driver:
+    """One running application over one tablet."""
+
+    def __init__(self, tablet: FieldTablet, is_started: bool = True) -> None:
+        from mobile.screens.application import TareeqApp
+
+        self.tablet = tablet
+        if is_started:
+            tablet.shell.start()
+        self.app = TareeqApp(tablet.shell)
+        self.app._run_prepare()
+        self.pump(0.2)
+
+    @property
+    def root(self) -> Any:
+        return self.app.root
+
+    @property
+    def page(self) -> Any:
+        """The screen that is shown."""
+        return self.root.ids.pages.current_screen
+
+    def pump(self, seconds: float = 0.1, until: Callable[[], bool] | None = None) -> None:
+        """Let the window's loop run, for a time or until something holds."""
+        from kivy.base import EventLoop
+
+        end = time.monotonic() + seconds
+        while time.monotonic() < end and not (until is not None and until()):
+            EventLoop.idle()
+
+    def find(self, kind: str, within: Any = None, **wanted: Any) -> Any:
+        """The first widget of that class name with those attributes. Raises LookupError."""
+        for widget in (within or self.root).walk():
+            if type(widget).__name__ == kind and all(
+                getattr(widget, name, None) == value for name, value in wanted.items()
+            ):
+                return widget
+        raise LookupError(f"{kind} {wanted}")
+
+    def tap(self, widget: Any) -> None:
+        """Touch the middle of a widget."""
+        from kivy.tests.common import UnitTestTouch
+
+        touch = UnitTestTouch(*widget.to_window(*widget.center))
+        touch.touch_down()
+        self.pump(0.05)
+        touch.touch_up()
+        self.pump(0.15)
+
+    def drag(self, widget: Any, start: tuple[float, float], end: tuple[float, float]) -> None:
+        """Move a finger over a widget; places in shares of its width and height."""
+        from kivy.tests.common import UnitTestTouch
+
+        places = [
+            widget.to_window(widget.x + widget.width * x, widget.y + widget.height * y)
+            for x, y in (start, ((start[0] + end[0]) / 2, (start[1] + end[1]) / 2), end)
+        ]
+        touch = UnitTestTouch(*places[0])
+        touch.touch_down()
+        for place in places[1:]:
+            touch.touch_move(*place)
+            self.pump(0.03)
+        touch.touch_up()
+        self.pump(0.1)
+
+    def type(self, text: str) -> None:
+        """Type into the field that has the focus."""
+        from kivy.base import EventLoop
+
+        for character in text:
+            EventLoop.window.dispatch("on_textinput", character)
+        self.pump(0.1)
+
+    def go(self, page: str) -> None:
+        """Touch a page's name on the rail."""
+        self.tap(self.find("NavItem", goes_to=page))
+
+    def resize(self, size: tuple[int, int]) -> None:
+        """Turn the tablet."""
+        from kivy.core.window import Window
+
+        Window.system_size = size
+        self.pump(0.2)
+
+    def picture(self, path: Path) -> None:
+        """Save what the window shows as PNG."""
+        from kivy.base import EventLoop
+        from kivy.graphics.opengl import GL_RGBA, GL_UNSIGNED_BYTE, glReadPixels
+        from PIL import Image
+
+        window = EventLoop.window
+        self.pump(0.3)
+        window.on_draw()
+        width, height = window.system_size
+        pixels = glReadPixels(0, 0, width, height, GL_RGBA, GL_UNSIGNED_BYTE)
+        picture = Image.frombytes("RGBA", (width, height), pixels)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        flipped = picture.transpose(Image.Transpose.FLIP_TOP_BOTTOM).convert("RGB")
+        flipped.save(path, optimize=True)
+
+    def close(self) -> None:
+        """End the application and clear the window for the next one."""
+        from kivy.core.window import Window
+
+        root = self.root
+        self.app.stop()
+        self.tablet.close()
+        Window.remove_widget(root)
