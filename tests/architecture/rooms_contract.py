@@ -1,7 +1,8 @@
 """An import-linter contract of our own: capabilities are entered through their doors.
 
-Within ``server`` a capability may import of another only its doors (``service``, and
-``models`` for reads that join its tables); what else it has is its own business.
+Within ``server`` a capability may import of another only its doors (``service``,
+``models`` for reads that join its tables, and what pyproject.toml names); what else it has is
+its own business.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from importlinter import Contract, ContractCheck, fields, output
 
 
 class RoomsContract(Contract):
-    """``capabilities``: packages under ``server``; ``doors``: modules that others may import."""
+    """``capabilities``: packages under ``server``; ``doors``: ``room`` or ``capability.room``."""
 
     type_name = "rooms"
 
@@ -39,4 +40,5 @@ class RoomsContract(Contract):
             return False
         is_inside = here[:2] == there[:2]
         is_wiring = here[0] == "server" and len(here) == 2  # app.py and cli.py
-        return not (is_inside or is_wiring or there[2] in self.doors)
+        is_door = there[2] in self.doors or ".".join(there[1:3]) in self.doors
+        return not (is_inside or is_wiring or is_door)
