@@ -14,6 +14,7 @@ from mobile.ports import Clock, Ids, Randomness, Scheduler, Transport
 from mobile.store import SqliteStore
 from mobile.sync.engine import SyncEngine
 from mobile.sync.http_transport import HttpTransport
+from shared.wire.protocol import MAX_CHANGES_A_PUSH
 
 
 @dataclass
@@ -45,21 +46,23 @@ def open_tablet(
     track: Path | Track | None = None,
     keeps_track_times: bool = False,
     device_name: str = "",
+    changes_a_push: int = MAX_CHANGES_A_PUSH,
 ) -> Tablet:
     """The tablet that lives in the folder ``home``, made there at the first time.
 
     ``track``: a GPX or NMEA file (or one read already) that stands for the receiver. Ports
-    that are not given are the machine's own. Raises StorageFaultError, StorageFullError,
-    OSError for a track that cannot be opened.
+    that are not given are the machine's own. Small pushes suit a poor network. Raises
+    StorageFaultError, StorageFullError, OSError for a track that cannot be opened.
     """
     clock = clock or SystemClock()
     randomness = randomness or SystemRandomness()
     transport = transport or HttpTransport(server_url)
     recorded = read_track(track) if isinstance(track, Path) else track or Track()
     store = SqliteStore(Path(home), clock, ids or SystemIds(), randomness)
+    name = device_name or _device_name()
     return Tablet(
         store=store,
-        engine=SyncEngine(store, transport, randomness, device_name or _device_name()),
+        engine=SyncEngine(store, transport, randomness, name, changes_a_push),
         locator=ReplayLocator(recorded, clock, scheduler, keeps_track_times),
         clock=clock,
         transport=transport,

@@ -40,7 +40,8 @@ class Works(OutboxRoom):
             if not may_edit(now["state"], INSPECTOR):
                 raise InvalidWorkError({"state": "transition_not_allowed"})
             typed = {name: value for name, value in fields.items() if name in TYPED}
-            values = checked({**{name: now[name] for name in TYPED if name in now}, **typed})
+            known = {name: now[name] for name in (*TYPED, "state") if name in now}
+            values = checked({**known, **typed})
             if fix is not None:
                 values["place"] = place_of(fix)
             changed = {n: v for n, v in values.items() if n not in now or now[n] != v}

@@ -17,7 +17,7 @@ from shared.sync import plan
 from shared.sync.answer import NO_NETWORK
 from shared.sync.steps import Batch, End, OpenOutbox, Pull, Push, Refresh, Standing
 from shared.wire.messages import OutboxSchema, pull_reply, push_reply
-from shared.wire.protocol import MAX_PUSH_BYTES
+from shared.wire.protocol import MAX_CHANGES_A_PUSH, MAX_PUSH_BYTES
 from shared.wire.reference import reference_reply
 
 Listener = Callable[[SyncProgress | SyncSummary], None]
@@ -47,11 +47,17 @@ class SyncEngine:
     """``mobile.ports.Engine``. One run at a time; its calls wait for the network."""
 
     def __init__(
-        self, store: SyncStore, transport: Transport, randomness: Randomness, device_name: str
+        self,
+        store: SyncStore,
+        transport: Transport,
+        randomness: Randomness,
+        device_name: str,
+        changes_a_push: int = MAX_CHANGES_A_PUSH,
     ) -> None:
         self._store = store
         self._session = Session(store, transport, device_name)
         self._randomness = randomness
+        self._changes_a_push = changes_a_push
         self._listeners: list[Listener] = []
         self._running = threading.Lock()
         self._last: SyncSummary | None = None
@@ -115,6 +121,7 @@ class SyncEngine:
             has_access=self._session.has_access,
             may_refresh=self._session.may_refresh,
             failures=self._failures,
+            most=self._changes_a_push,
         )
         while not isinstance(step := plan.next_step(standing), End):
             standing = self._do(step, standing)

@@ -215,7 +215,9 @@ def accept(story: Story, supervisor: Supervisor, work: SeenWork) -> None:
 def issue(story: Story, saturday: date) -> None:
     story.go_to(at(saturday, ISSUE_H))
     sunday = saturday - timedelta(days=6)
-    paths = issue_weeks(story.server.environ, story.folder / "weeks", sunday.isoformat())
+    supervisor = Supervisor(story.server.url, "supervisor", PASSWORD)
+    supervisor.sign_in()
+    paths = issue_weeks(supervisor, sunday, story.folder / "weeks")
     story.count("weeks issued", len(paths))
     say(f"week to {saturday}: {story.counts}")
 

@@ -15,9 +15,11 @@ import sys
 import tempfile
 import time
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from shared.rules.clocks import KUWAIT
 from tests.simulation.beginnings import load_beginnings
 from tests.simulation.network import Exchange, Relay, send
 from tests.simulation.office import SeenWork, Supervisor
@@ -28,6 +30,7 @@ from tests.simulation.steps import arm, killed_at
 from tests.simulation.weeks import issue_weeks
 from tests.throwaway import throwaway_database
 
+WEEKS = PROJECT / ".tareeq" / "field-day" / "weeks"
 TRACKS = PROJECT / "tests" / "data" / "tracks"
 PASSWORD = "tareeq-demo"
 PUSH = "/api/v1/sync/push"
@@ -41,6 +44,7 @@ class Day:
     """What happened, as it is told in the last line."""
 
     folder: Path
+    weeks_folder: Path
     server: SimulatedServer
     tablets: list[TabletInField] = field(default_factory=list)
     replayed: int = 0
@@ -88,6 +92,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--works", type=int, default=100, help="works a tablet logs")
     parser.add_argument("--planted", default="", help="a bug from tests.simulation.planted")
+    parser.add_argument("--weeks", type=Path, default=WEEKS, help="folder for the six weeks")
     arguments = parser.parse_args()
     started = time.monotonic()
     with (
@@ -98,7 +103,7 @@ def main() -> None:
         folder = Path(name)
         load_beginnings(url, folder)
         with SimulatedServer(url, folder, arguments.planted) as server:
-            day = Day(folder, server)
+            day = Day(folder, arguments.weeks, server)
             live_through(day, arguments.works)
             found = compare(_plain(url), [tablet.home for tablet in day.tablets])
     told = tell(day, found, round(time.monotonic() - started, 1))
@@ -125,8 +130,7 @@ def live_through(day: Day, works: int) -> None:
     sync_all(day, "sync")
     send_a_push_twice(day)
     supervise(day)
-    say("issuing the six weeks")
-    day.weeks = issue_weeks(day.server.environ, day.folder / "weeks")
+    issue_six_weeks(day)
     for tablet in day.tablets:
         tablet.relay.close()
 
@@ -151,9 +155,10 @@ def kill_tablet_in_mid_push(day: Day, tablet: TabletInField) -> None:
     """The server has committed, and the tablet dies before it hears so."""
 
     def kill(exchange: Exchange) -> None:
-        if exchange.path == PUSH and exchange.number == 2 and tablet.process:
-            tablet.process.kill()
+        is_due = day.tablet_kills == 0 and exchange.number >= 2
+        if is_due and exchange.path == PUSH and tablet.process:
             day.tablet_kills += 1
+            tablet.process.kill()
 
     tablet.relay.after = kill
 
@@ -234,6 +239,15 @@ def supervise(day: Day) -> None:
             day.approved += 1
     say(f"accepted {day.approved} works")
     sync_all(day, "sync")
+
+
+def issue_six_weeks(day: Day) -> None:
+    say("issuing the six weeks")
+    supervisor = Supervisor(day.server.url, "supervisor", PASSWORD)
+    supervisor.sign_in()
+    today = datetime.now(KUWAIT).date()
+    sunday = today - timedelta(days=(today.weekday() + 1) % 7)
+    day.weeks = issue_weeks(supervisor, sunday, day.weeks_folder)
 
 
 BLOCKING = {"quantity_over_boq", "stretch_overlaps"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import uuid4
 
@@ -62,6 +63,14 @@ class Supervisor:
         accepted = quantity or work.fields["quantity"]
         message = {"seen": work.change, "accepted_quantity": accepted}
         self._post(f"/api/v1/works/{work.record}/accept", message)
+
+    def issue_weeks(self, sunday: date) -> list[str]:
+        """Issue every governorate's week; the paths of their pages."""
+        reply = self._post("/api/v1/weeks", {"week": sunday.isoformat()})
+        return [week["page"] for week in reply["weeks"]]
+
+    def download(self, path: str) -> bytes:
+        return self._http.get(path, params={"lang": "ar"}).raise_for_status().content
 
     def _post(self, path: str, message: dict[str, Any]) -> dict[str, Any]:
         answer = self._http.post(path, json=message)

@@ -24,23 +24,16 @@ from mobile.device.clock import SystemClock
 from mobile.shapes import ActivityView, Fix, SyncState
 
 PATIENCE_S = 120
-
-
-class WrongClock(SystemClock):
-    """The device's clock, some days wrong."""
-
-    def __init__(self, error: timedelta) -> None:
-        super().__init__()
-        self._error = error
-
-    def now(self) -> datetime:
-        return super().now() + self._error
+# Small pushes, so that a hundred works meet every fault on their way.
+CHANGES_A_PUSH = 15
 
 
 def main() -> None:
     arguments = _arguments()
-    clock = WrongClock(timedelta(days=arguments.clock_error_days))
-    tablet = open_tablet(arguments.home, arguments.server, clock=clock)
+    clock = SystemClock(error=timedelta(days=arguments.clock_error_days))
+    tablet = open_tablet(
+        arguments.home, arguments.server, clock=clock, changes_a_push=CHANGES_A_PUSH
+    )
     told = PHASES[arguments.phase](tablet, arguments)
     print(json.dumps(told), flush=True)  # noqa: T201 - the field day reads it
     tablet.close()

@@ -1,24 +1,19 @@
-"""Issue the governors' weeks as the office does: by its own command."""
+"""Issue the governors' weeks as a supervisor does, and keep their PDFs."""
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
+from datetime import date
 from pathlib import Path
 
-from tests.simulation.server_process import PROJECT
-
-TAREEQ = Path(sys.executable).parent / "tareeq"
+from tests.simulation.office import Supervisor
 
 
-def issue_weeks(environ: dict[str, str], folder: Path, week: str) -> list[str]:
-    """Issue the week that starts on Sunday ``week`` for all governorates; paths of the PDFs."""
+def issue_weeks(supervisor: Supervisor, sunday: date, folder: Path) -> list[str]:
+    """Issue the week that starts on ``sunday`` for all governorates; paths of the Arabic PDFs."""
     folder.mkdir(parents=True, exist_ok=True)
-    command = [str(TAREEQ), "week", "issue", "--week", week, "--out", str(folder), "--json"]
-    done = subprocess.run(
-        command, env=environ, cwd=PROJECT, capture_output=True, text=True, check=False
-    )
-    if done.returncode:
-        raise RuntimeError(f"tareeq week issue failed:\n{done.stdout}\n{done.stderr[-3000:]}")
-    return [issued["pdf"] for issued in json.loads(done.stdout.splitlines()[-1])["weeks"]]
+    paths = []
+    for page in supervisor.issue_weeks(sunday):
+        path = folder / f"{page.strip('/').replace('/', '-')}-ar.pdf"
+        path.write_bytes(supervisor.download(f"{page}.pdf"))
+        paths.append(str(path))
+    return paths
