@@ -67,7 +67,8 @@ def _flask_settings(config: Config) -> dict[str, object]:
         "SECRET_KEY": config.secret_key,
         "TESTING": config.is_testing,
         "SQLALCHEMY_DATABASE_URI": config.database_url,
-        "SQLALCHEMY_ENGINE_OPTIONS": ENGINE_OPTIONS,
+        # A rolled-back test is one long transaction.
+        "SQLALCHEMY_ENGINE_OPTIONS": {} if config.is_testing else ENGINE_OPTIONS,
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_SECURE": config.has_secure_cookies,
