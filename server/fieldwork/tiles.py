@@ -15,8 +15,8 @@ from shared.rules.scope import Scope
 from shared.vocabulary.works import ACCEPTED, RETURNED
 
 SINGLE_FROM_ZOOM = 11
-# Squares a tile's side, so that a circle has some 64 pixels for itself.
-SQUARES = 8
+# Squares a tile's side, so that a circle has some 85 pixels for itself.
+SQUARES = 6
 MOST_A_TILE = 20_000
 
 
@@ -50,13 +50,23 @@ def _sums(tile: Tile, filters: WorkFilters, visible_to: Scope) -> Select[Any]:
     """Per square: how many works, and how many of them wait, are accepted or were returned."""
     side_m = tile.side_m / SQUARES
     at = func.ST_Transform(Work.place, 3857)
+    x, y = func.ST_X(at), func.ST_Y(at)
     points = (
-        joined(Work.place, Work.state, *_square(at, side_m))
+        joined(
+            Work.state,
+            x.label("x"),
+            y.label("y"),
+            func.floor(x / side_m).label("column"),
+            func.floor(y / side_m).label("row"),
+        )
         # No buffer: a work must be counted in one tile only.
         .where(tile.covers(Work.place, buffer=0), *in_scope(visible_to), *matching(filters))
         .subquery("points")
     )
-    middle = func.ST_Centroid(func.ST_Collect(points.c.place))
+    middle = func.ST_MakePoint(
+        _inside(func.avg(points.c.x), points.c.column, side_m),
+        _inside(func.avg(points.c.y), points.c.row, side_m),
+    )
 
     def counted(*states: str) -> Any:
         return func.count().filter(points.c.state.in_(states))
@@ -66,10 +76,10 @@ def _sums(tile: Tile, filters: WorkFilters, visible_to: Scope) -> Select[Any]:
         counted(*WAITING_STATES).label("waiting"),
         counted(ACCEPTED).label("accepted"),
         counted(RETURNED).label("returned"),
-        tile.geometry(middle),
+        tile.geometry(func.ST_SetSRID(middle, 3857)),
     ).group_by(points.c.column, points.c.row)
 
 
-def _square(at: Any, side_m: float) -> tuple[Any, Any]:
-    column = func.floor(func.ST_X(at) / side_m).label("column")
-    return column, func.floor(func.ST_Y(at) / side_m).label("row")
+def _inside(mean: Any, square: Any, side_m: float) -> Any:
+    """A mean kept off the edges of its square, so that neighbours' circles do not overlap."""
+    return func.greatest(func.least(mean, (square + 0.8) * side_m), (square + 0.2) * side_m)

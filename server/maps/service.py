@@ -45,11 +45,9 @@ class Tile:
 
     def covers(self, column: Any, buffer: int = BUFFER) -> ColumnElement[bool]:
         """Whether ``column`` (WGS 84) may lie in the tile; asked in degrees, by its index."""
-        bounds = literal_column("NULL::geometry")
-        envelope = func.ST_TileEnvelope(self.z, self.x, self.y, bounds, buffer / EXTENT)
-        if not buffer:
-            envelope = func.ST_TileEnvelope(self.z, self.x, self.y)
-        return column.op("&&")(func.ST_Transform(envelope, 4326))
+        envelope = func.ST_TileEnvelope(self.z, self.x, self.y)
+        reach = func.ST_Expand(envelope, self.side_m * buffer / EXTENT)
+        return column.op("&&")(func.ST_Transform(reach, 4326))
 
 
 def tile_at(z: int, x: int, y: int) -> Tile:

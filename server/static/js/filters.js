@@ -1,5 +1,7 @@
 // Filters: an address without the ones that say nothing; panels that start closed on a phone.
 
+document.documentElement.classList.add("has-script");
+
 document.addEventListener("htmx:configRequest", (event) => {
   if (!event.target.matches?.("[data-filters]")) return;
   for (const [name, value] of [...event.detail.formData.entries()]) {

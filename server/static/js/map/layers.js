@@ -28,14 +28,14 @@ export function layers(isFaint) {
       ...works, id: "sums", type: "circle", filter: ["!", single],
       paint: {
         "circle-color": "#0b5c6b", "circle-opacity": 0.92,
-        "circle-radius": ["interpolate", ["linear"], ["sqrt", ["get", "count"]], 1, 10, 30, 30],
+        "circle-radius": ["interpolate", ["linear"], ["sqrt", ["get", "count"]], 1, 10, 6, 15, 40, 26],
         "circle-stroke-color": ["case", [">", ["get", "waiting"], 0], "#f2a63a", "#ffffff"],
         "circle-stroke-width": 2.5,
       },
     },
     {
       ...works, id: "sums-count", type: "symbol", filter: ["!", single],
-      layout: { "text-field": ["to-string", ["get", "count"]], "text-font": ["Plex 600"], "text-size": 12.5, "text-allow-overlap": true },
+      layout: { "text-field": ["to-string", ["get", "count"]], "text-font": ["Plex 600"], "text-size": 12.5, "text-allow-overlap": true, "text-ignore-placement": true },
       paint: { "text-color": "#ffffff" },
     },
     {

@@ -35,9 +35,11 @@ function start() {
   });
   map.touchZoomRotate.disableRotation();
   const [end, startSide] = language === "ar" ? ["left", "right"] : ["right", "left"];
-  map.addControl(new maplibre.NavigationControl({ showCompass: false }), `${isSmall ? "top" : "bottom"}-${end}`);
-  map.addControl(new maplibre.ScaleControl({ maxWidth: 90 }), `bottom-${isSmall ? startSide : end}`);
-  map.addControl(new maplibre.AttributionControl({ compact: isSmall, customAttribution: words.attribution }), `bottom-${isSmall ? startSide : end}`);
+  // Controls of the lower corners stack upwards: the first added lies lowest.
+  const corner = `bottom-${isSmall ? startSide : end}`;
+  if (!isSmall) map.addControl(new maplibre.AttributionControl({ compact: false, customAttribution: words.attribution }), corner);
+  map.addControl(new maplibre.ScaleControl({ maxWidth: 90 }), corner);
+  map.addControl(new maplibre.NavigationControl({ showCompass: false }), isSmall ? `top-${end}` : corner);
   return map;
 }
 
