@@ -34,7 +34,8 @@ field-day: setup-tablet ## three tablets, 300 works, kills and repeats; then com
 	@.venv/bin/python -m tests.simulation.field_day
 
 demonstration: setup-tablet ## rebuild deploy/demonstration.dump by the real path
-	@.venv/bin/python -m tests.simulation.demonstration
+	@TAREEQ_REGISTER_KEY="$$(cat deploy/demonstration.key)" \
+		.venv/bin/python -m tests.simulation.demonstration
 
 migration: setup-test ## write migrations/versions/0001_tables.py anew from the models
 	@.venv/bin/python -m server.db.draft_tables

@@ -27,9 +27,9 @@ def application() -> Iterator[Flask]:
             "TAREEQ_DATABASE_URL": url,
             "TAREEQ_STATE_FOLDER": str(state_folder()),
         }
-        config = config_from_environment(environ)
-        prepare_database(config)
-        app = create_app(config)
+        prepare_database(config_from_environment(environ))
+        # Read again: a restored demonstration brought its register's key.
+        app = create_app(config_from_environment(environ))
         try:
             yield app
         finally:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from server.accounts.demonstration import load_demonstration_people
 from server.app import create_app
 from server.config import PROJECT, Config
@@ -12,6 +14,7 @@ from server.processes.database import is_empty
 from server.programme.service import import_programme
 
 DEMONSTRATION = PROJECT / "deploy" / "demonstration.dump"
+DEMONSTRATION_KEY = PROJECT / "deploy" / "demonstration.key"
 CONTRACTS = PROJECT / "server" / "programme" / "data"
 
 
@@ -25,9 +28,21 @@ def prepare_database(config: Config) -> None:
     is_restored = was_empty and config.is_demonstration and DEMONSTRATION.exists()
     if is_restored:
         restore(config.database_url, DEMONSTRATION)
+        adopt_demonstration_key(config)
     migrating.upgrade(config.database_url)
     if was_empty and not is_restored:
         _load_beginnings(config)
+
+
+def adopt_demonstration_key(config: Config) -> None:
+    """Sign on with the published key of the demonstration's roots, so that they verify here.
+
+    Who starts the server with this state folder reads its settings after this.
+    """
+    path = config.state_folder / "register_key"
+    path.unlink(missing_ok=True)
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(DEMONSTRATION_KEY.read_text(encoding="ascii"))
 
 
 def _load_beginnings(config: Config) -> None:

@@ -44,6 +44,8 @@ def reset() -> None:
         click.echo("There is no private database to remove")
         return
     cluster.remove()
+    # A new register is signed with a new key.
+    (state_folder() / "register_key").unlink(missing_ok=True)
     click.echo(f"Removed the database in {cluster.home}; the next start makes a new one")
 
 
