@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from server.accounts import service, tokens
+from server.accounts.examples import REFRESH_EXAMPLE, REPLY_EXAMPLE, TOKEN, TOKEN_EXAMPLE
 from server.accounts.models import Person
 from server.accounts.tokens import SignIn
 from server.http.incoming import Blueprint
@@ -21,8 +22,8 @@ blp = Blueprint(
 
 @blp.post("/token")
 @allow(PUBLIC)
-@blp.arguments(TokenRequest)
-@blp.response(200, TokenReply)
+@blp.arguments(TokenRequest, example=TOKEN_EXAMPLE)
+@blp.response(200, TokenReply, example=REPLY_EXAMPLE)
 def token(message: dict[str, Any]) -> dict[str, Any]:
     """Sign in with user name and password.
 
@@ -36,8 +37,8 @@ def token(message: dict[str, Any]) -> dict[str, Any]:
 
 @blp.post("/refresh")
 @allow(PUBLIC)
-@blp.arguments(RefreshRequest)
-@blp.response(200, TokenReply)
+@blp.arguments(RefreshRequest, example=REFRESH_EXAMPLE)
+@blp.response(200, TokenReply, example=REPLY_EXAMPLE)
 def refresh(message: dict[str, Any]) -> dict[str, Any]:
     """New tokens for a refresh token that the device's key signed.
 
@@ -49,7 +50,7 @@ def refresh(message: dict[str, Any]) -> dict[str, Any]:
 
 @blp.post("/revoke")
 @allow(PUBLIC)
-@blp.arguments(RevokeRequest)
+@blp.arguments(RevokeRequest, example={"refresh_token": TOKEN})
 @blp.response(204)
 def revoke(message: dict[str, Any]) -> None:
     """Sign out of this device. The answer is the same for a token that is not known."""

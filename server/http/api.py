@@ -127,7 +127,7 @@ def _describe_errors(operation: dict[str, Any], *, is_public: bool, has_record: 
         codes["404"] = "record_unknown"
     for status, code in codes.items():
         responses[status] = _error_response(code)
-    responses["default"] = _error_response("server_fault")
+    responses["default"] = _error_response("unexpected")
     operation["responses"] = dict(sorted(responses.items()))
 
 

@@ -51,7 +51,7 @@ def _page(refusal: Refusal) -> str:
 def _for_http_exception(error: HTTPException) -> Response:
     if error.code is None or error.code < 400:
         return make_response(error.get_response())
-    code = CODES.get(error.code, "server_fault" if error.code >= 500 else "invalid_request")
+    code = CODES.get(error.code, "unexpected" if error.code >= 500 else "invalid_request")
     allowed = getattr(error, "valid_methods", None)
     headers = {"Allow": ", ".join(sorted(allowed))} if allowed else {}
     return answer(Refusal(code, status=error.code, headers=headers))

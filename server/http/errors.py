@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from shared.wire.errors import wire_error
+from shared.wire.errors import ERRORS, wire_error
 
 STATUSES: dict[str, int] = {
     "not_json": 400,
@@ -39,7 +39,16 @@ STATUSES: dict[str, int] = {
     "content_type_wrong": 415,
     "too_many_attempts": 429,
     "server_fault": 500,
+    "unexpected": 500,
     "busy": 503,
+}
+# How marshmallow's own messages begin -> our code.
+MARSHMALLOW = {
+    "Unknown field": "unknown_field",
+    "Missing data": "required",
+    "Field may not be null": "required",
+    "Longer than": "too_long",
+    "Must be one of": "choice_wrong",
 }
 # What is wrong with a field, unless the list above says otherwise.
 FIELD_STATUS = 422
@@ -81,9 +90,17 @@ def _fields_in_error(messages: Any, path: str = "") -> list[tuple[str, list[dict
     if isinstance(messages, Mapping):
         found = []
         for name, inner in messages.items():
-            # "_schema" is marshmallow's name for the whole; a location is no part of the path.
-            here = path if name == "_schema" or (not path and name == "json") else f"{path}.{name}"
-            found += _fields_in_error(inner, here)
+            # "_schema" is marshmallow's name for the whole.
+            found += _fields_in_error(inner, path if name == "_schema" else f"{path}.{name}")
         return found
-    codes = messages if isinstance(messages, list) else [messages]
-    return [(path.strip(".") or "body", [wire_error(str(code)) for code in codes])]
+    said = messages if isinstance(messages, list) else [messages]
+    return [(path.strip(".") or "body", [wire_error(_code_of(str(words))) for words in said])]
+
+
+def _code_of(words: str) -> str:
+    """Our schemas say codes; what marshmallow says by itself is put into one of them."""
+    if words in ERRORS:
+        return words
+    return next(
+        (code for start, code in MARSHMALLOW.items() if words.startswith(start)), "type_wrong"
+    )

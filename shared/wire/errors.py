@@ -89,6 +89,11 @@ ERRORS = Vocabulary(
     ("base_discarded", "التعديل مبني على تغيير ملغى.", "The edit rests on a discarded change."),
     ("base_missing", "لم يصل التغيير السابق خلال ٣٠ يومًا.", "The earlier change never came."),
     ("server_fault", "تعذر حفظ هذا العنصر؛ هو محفوظ للمراجعة.", "This item could not be stored."),
+    (
+        "unexpected",
+        "حدث خطأ غير متوقع؛ حاول مرة أخرى.",
+        "Something unexpected went wrong; try again.",
+    ),
     ("gap", "ينقص الخادم تغييرات سابقة.", "The server is missing earlier changes."),
     ("fork", "صندوق الصادر له نسخة أخرى.", "This outbox has another continuation."),
     ("outbox_unknown", "صندوق الصادر غير معروف.", "This outbox is not known."),
