@@ -17,6 +17,7 @@ ROUTES: tuple[str, ...] = (
     "server.programme.routes",
     "server.sync.routes",
     "server.fieldwork.routes",
+    "server.reporting.routes",
 )
 PAGES: tuple[str, ...] = (
     "server.accounts.pages",
@@ -24,6 +25,7 @@ PAGES: tuple[str, ...] = (
     "server.maps.pages",
     "server.fieldwork.pages",
     "server.fieldwork.record_pages",
+    "server.reporting.pages",
 )
 # Rooms with a ``kind``: what the register keeps (server.register.kinds).
 KINDS = ("server.fieldwork.kind",)

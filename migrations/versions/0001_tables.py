@@ -295,6 +295,13 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "root_leaf",
+        sa.Column("root", sa.Integer(), nullable=False),
+        sa.Column("leaf", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["root"], ["root.number"], name=op.f("fk_root_leaf_root_root")),
+        sa.PrimaryKeyConstraint("root", "leaf", name=op.f("pk_root_leaf")),
+    )
+    op.create_table(
         "root_revision",
         sa.Column("record", sa.Uuid(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
@@ -641,6 +648,7 @@ def downgrade() -> None:
     op.drop_table("zone")
     op.drop_index(op.f("ix_root_revision_root"), table_name="root_revision")
     op.drop_table("root_revision")
+    op.drop_table("root_leaf")
     op.drop_table("issued_week")
     op.drop_table("device")
     op.drop_table("boq_item")

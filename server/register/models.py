@@ -120,6 +120,14 @@ class RootRevision(db.Model):
     root: Mapped[int] = mapped_column(ForeignKey("root.number"), index=True)
 
 
+class RootLeaf(db.Model):
+    """What a root covers besides revisions, as 32 bytes: the seal of an issued week."""
+
+    __tablename__ = "root_leaf"
+    root: Mapped[int] = mapped_column(ForeignKey("root.number"), primary_key=True)
+    leaf: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+
+
 class RegisterState(db.Model):
     """One row: the epoch, random, rewritten by a restore."""
 

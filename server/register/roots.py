@@ -1,11 +1,13 @@
 """Signed Merkle roots over the register: what is covered can no longer be changed unseen.
 
-A root's leaves are the root before it, as it was signed, and the hashes of the revisions that
-it is the first to cover, in the order of record and version.
+A root's leaves are the root before it, as it was signed, the hashes of the revisions that it
+is the first to cover, in the order of record and version, and what else it was given to cover
+(the seals of issued weeks), in order.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -35,6 +37,8 @@ LEAVES = text(
     WHERE root = :number ORDER BY record, version
     """
 )
+OTHER_LEAVES = text("SELECT leaf FROM root_leaf WHERE root = :number ORDER BY leaf")
+KEEP_LEAF = text("INSERT INTO root_leaf (root, leaf) VALUES (:number, :leaf)")
 INSERT_ROOT = text(
     """
     INSERT INTO root (number, merkle, revisions, made_at, reason, signature)
@@ -67,10 +71,11 @@ class SignedRoot:
         return root_message(self.number, self.merkle, self.revisions, self.made_at)
 
 
-def make_root(reason: str) -> SignedRoot:
+def make_root(reason: str, leaves: Iterable[bytes] = ()) -> SignedRoot:
     """Cover the revisions since the last root, in the caller's transaction.
 
-    What others have not committed yet is left to the next root.
+    What others have not committed yet is left to the next root. ``leaves``: SHA-256 digests
+    that it covers too.
     """
     db.session.execute(ONE_AT_A_TIME)
     last = db.session.execute(LAST_ROOT).mappings().first()
@@ -79,6 +84,8 @@ def make_root(reason: str) -> SignedRoot:
     given: dict[str, Any] = {"number": number, "made_at": made_at, "reason": reason}
     db.session.execute(INSERT_ROOT, {**given, "merkle": b""})
     db.session.execute(COVER, {"number": number})
+    for leaf in set(leaves):
+        db.session.execute(KEEP_LEAF, {"number": number, "leaf": leaf})
     merkle, revisions = merkle_of(number, before)
     signature = signing.sign(root_message(number, merkle, revisions, made_at))
     found = {"number": number, "merkle": merkle, "revisions": revisions, "signature": signature}
@@ -92,7 +99,18 @@ def merkle_of(number: int, before: SignedRoot | None) -> tuple[bytes, int]:
     A revision that is gone counts as an empty leaf: the root then differs.
     """
     hashes = [bytes(row.hash or b"") for row in db.session.execute(LEAVES, {"number": number})]
-    return merkle_root([before.message if before else b"", *hashes]), len(hashes)
+    others = [bytes(row.leaf) for row in db.session.execute(OTHER_LEAVES, {"number": number})]
+    return merkle_root([before.message if before else b"", *hashes, *others]), len(hashes)
+
+
+def is_in_root(leaf: bytes, number: int) -> bool:
+    """Whether root ``number`` was given ``leaf``, and is as it was signed."""
+    roots = {root.number: root for root in all_roots()}
+    root, before = roots.get(number), roots.get(number - 1)
+    others = [bytes(row.leaf) for row in db.session.execute(OTHER_LEAVES, {"number": number})]
+    if root is None or leaf not in others or not signing.is_signed(root.message, root.signature):
+        return False
+    return merkle_of(number, before) == (root.merkle, root.revisions)
 
 
 def all_roots() -> list[SignedRoot]:

@@ -14,7 +14,7 @@ from server.register import queries
 from server.register.incoming import Incoming, Result, Standing
 from server.register.kinds import all_kinds, kind_named
 from server.register.planning import Plan
-from server.register.roots import SignedRoot, make_root
+from server.register.roots import SignedRoot, is_in_root, make_root
 from server.register.signing import public_key
 from server.register.verifying import Verdict, verify
 from shared.rules.scope import Scope
@@ -27,6 +27,7 @@ __all__ = [
     "apply",
     "differences",
     "head_change",
+    "is_in_root",
     "make_root",
     "public_key",
     "rebuild",

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, func, select, text
+from sqlalchemy import ColumnElement, func, select, text
 
 from server.db import db
 from server.fieldwork.models import Work
@@ -17,7 +18,7 @@ from server.register.models import Root
 from server.reporting.models import IssuedPage, IssuedWeek, ReferenceSnapshot
 from server.reporting.plan import Progress
 from shared.rules.scope import Scope
-from shared.vocabulary.works import WITHDRAWN
+from shared.vocabulary.works import CORRECTED, LOGGED, RETURNED, WITHDRAWN
 
 RULES = Path(__file__).parent / "data" / "rules.json"
 
@@ -101,10 +102,47 @@ def _progress(rows: Iterable[Any]) -> list[Progress]:
     return [Progress(*row) for row in rows]
 
 
-def last_received() -> dict[str, datetime]:
+def last_received(visible_to: Scope) -> dict[str, datetime]:
     """When the newest change of any work arrived, by governorate: the age of the data."""
-    asked = select(Work.governorate, func.max(Work.received_at)).group_by(Work.governorate)
+    asked = (
+        select(Work.governorate, func.max(Work.received_at))
+        .where(*_works_in_scope(visible_to))
+        .group_by(Work.governorate)
+    )
     return dict(db.session.execute(asked).tuples())
+
+
+def counts_of_works(visible_to: Scope, author: UUID | None = None) -> dict[str, int]:
+    """How many works wait (logged, corrected), are returned, in conflict; one author's or all."""
+    waiting = Work.state.in_((LOGGED, CORRECTED))
+    asked = select(
+        func.count().filter(waiting).label("waiting"),
+        func.count().filter(waiting & (func.cardinality(Work.flags) > 0)).label("flagged"),
+        func.count().filter(Work.state == RETURNED).label("returned"),
+        func.count().filter(Work.has_conflict).label("conflicts"),
+        func.count().label("all"),
+    ).where(*_works_in_scope(visible_to))
+    if author is not None:
+        asked = asked.where(Work.author == author)
+    return dict(db.session.execute(asked).mappings().one())
+
+
+def oldest_waiting(visible_to: Scope) -> datetime | None:
+    """When the work that has waited longest for a decision arrived."""
+    return db.session.scalar(
+        select(func.min(Work.first_received_at)).where(
+            Work.state.in_((LOGGED, CORRECTED)), *_works_in_scope(visible_to)
+        )
+    )
+
+
+def _works_in_scope(visible_to: Scope) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if visible_to.governorates is not None:
+        conditions.append(Work.governorate.in_(visible_to.governorates))
+    if visible_to.contracts is not None:
+        conditions.append(Work.contract.in_(visible_to.contracts))
+    return conditions
 
 
 def root_numbered(number: int) -> Root | None:
@@ -140,6 +178,12 @@ def issued_week(governorate: str, start: date, issue: int, visible_to: Scope) ->
     return db.session.scalar(asked)
 
 
+def issued_pages(week: IssuedWeek) -> list[IssuedPage]:
+    """Every language's page of an issue."""
+    asked = select(IssuedPage).where(IssuedPage.week == week.id).order_by(IssuedPage.language)
+    return list(db.session.scalars(asked))
+
+
 def issued_page(week: IssuedWeek, language: str) -> IssuedPage:
     found = db.session.get(IssuedPage, (week.id, language))
     if found is None:
@@ -147,16 +191,17 @@ def issued_page(week: IssuedWeek, language: str) -> IssuedPage:
     return found
 
 
-def issued_weeks(visible_to: Scope, limit: int = 200) -> list[Row[Any]]:
-    """(IssuedWeek, SHA-256 of its Arabic PDF), newest first."""
-    asked = (
-        select(IssuedWeek, IssuedPage.pdf_sha256)
-        .join(IssuedPage, (IssuedPage.week == IssuedWeek.id) & (IssuedPage.language == "ar"))
-        .where(*_in_scope(visible_to))
-        .order_by(IssuedWeek.week_start.desc(), IssuedWeek.governorate, IssuedWeek.issue.desc())
-        .limit(limit)
+def issued_weeks(
+    visible_to: Scope, start: date | None = None, limit: int = 100
+) -> list[IssuedWeek]:
+    """Issues, newest week first; of one week when ``start`` is given."""
+    asked = select(IssuedWeek).where(*_in_scope(visible_to))
+    if start is not None:
+        asked = asked.where(IssuedWeek.week_start == start)
+    asked = asked.order_by(
+        IssuedWeek.week_start.desc(), IssuedWeek.governorate, IssuedWeek.issue.desc()
     )
-    return list(db.session.execute(asked))
+    return list(db.session.scalars(asked.limit(limit)))
 
 
 def _in_scope(visible_to: Scope) -> list[ColumnElement[bool]]:

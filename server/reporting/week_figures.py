@@ -44,12 +44,20 @@ def week_figures(
         "contracts": contract_figures(standing, activities, at),
         "late_count": len(late),
         "delays": [_delay_figures(standing, delay, at) for delay in late[:LISTED_DELAYS]],
+        "next_week": _next_week(activities, week_end(start)),
         "curve": curve_figures(standing, activities, at),
     }
 
 
-def group_figures(standing: Standing, activities: Sequence[Activity], at: date) -> Json:
-    """Values, percentages, schedule, coverage and verdict of any group of activities."""
+def group_figures(
+    standing: Standing, activities: Sequence[Activity], at: date, since: date | None = None
+) -> Json:
+    """Values, percentages, schedule, coverage and verdict of any group of activities.
+
+    Coverage counts from ``since`` (the Sunday before ``at`` when None), and the arrow
+    compares with the evening before it.
+    """
+    since = since or week_start(at)
     bac = figures.budget(activities)
     values = {
         "bac": bac,
@@ -59,7 +67,7 @@ def group_figures(standing: Standing, activities: Sequence[Activity], at: date) 
     }
     shares = {name: _tenths(figures.percent(values[name], bac)) for name in values}
     found = _schedule(standing, activities, at)
-    covered = _coverage(standing, activities, week_start(at), at)
+    covered = _coverage(standing, activities, since, at)
     last_report = standing.last_report(activities, at)
     return {
         "value_kwd": {name: str(value.quantize(FILS)) for name, value in values.items()},
@@ -69,12 +77,14 @@ def group_figures(standing: Standing, activities: Sequence[Activity], at: date) 
         "gap_points": _text(_difference(shares["accepted"], shares["planned"])),
         "schedule": _schedule_figures(found),
         "coverage": covered,
-        "verdict": _verdict_figures(standing, activities, at, found, covered["percent"]),
+        "verdict": _verdict_figures(standing, activities, since, found, covered["percent"]),
         "last_report": last_report.isoformat() if last_report else None,
     }
 
 
-def contract_figures(standing: Standing, activities: Sequence[Activity], at: date) -> list[Json]:
+def contract_figures(
+    standing: Standing, activities: Sequence[Activity], at: date, since: date | None = None
+) -> list[Json]:
     """The same figures for each contract's part of ``activities``, by contract number."""
     parts: dict[int, list[Activity]] = {}
     for activity in activities:
@@ -84,7 +94,7 @@ def contract_figures(standing: Standing, activities: Sequence[Activity], at: dat
             "number": number,
             "title_ar": standing.plan.contracts[number].title_ar,
             "title_en": standing.plan.contracts[number].title_en,
-            **group_figures(standing, parts[number], at),
+            **group_figures(standing, parts[number], at, since),
         }
         for number in sorted(parts)
     ]
@@ -105,6 +115,17 @@ def curve_figures(standing: Standing, activities: Sequence[Activity], at: date) 
         "days": [day.isoformat() for day in days],
         "accepted": [_share(standing.earned(activities, day), curve.bac) for day in days],
         "measured": [_share(standing.measured(activities, day), curve.bac) for day in days],
+    }
+
+
+def _next_week(activities: Sequence[Activity], saturday: date) -> Json:
+    """How many activities the plan starts, has under way or finishes in the week after."""
+    first, last = saturday + timedelta(days=1), saturday + timedelta(days=7)
+    planned = [(a.start, a.finish) for a in activities if a.start <= last and a.finish >= first]
+    return {
+        "starting": sum(start >= first for start, _ in planned),
+        "under_way": sum(start < first and finish > last for start, finish in planned),
+        "finishing": sum(start < first and finish <= last for start, finish in planned),
     }
 
 
@@ -156,14 +177,14 @@ def _coverage(standing: Standing, activities: Sequence[Activity], first: date, a
 def _verdict_figures(
     standing: Standing,
     activities: Sequence[Activity],
-    at: date,
+    since: date,
     found: figures.Schedule | None,
     covered: str | None,
 ) -> Json:
     spi_t, gap = (found.spi_t, found.gap_days) if found else (None, None)
     share = None if covered is None else Decimal(covered)
     judged = verdict.judge(spi_t, share, standing.plan.rules, has_plan=found is not None)
-    before = _schedule(standing, activities, week_start(at) - timedelta(days=1))
+    before = _schedule(standing, activities, since - timedelta(days=1))
     gap_before = before.gap_days if before else None
     change = None if gap is None or gap_before is None else gap - gap_before
     return {

@@ -1,0 +1,100 @@
+"""The governor's week as a document: HTML that stands alone, and one A4 page of PDF."""
+
+from __future__ import annotations
+
+import importlib.resources
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cache
+from typing import Any
+
+from flask import current_app
+from flask_babel import force_locale
+from flask_babel import gettext as _
+from markupsafe import Markup
+from weasyprint import HTML
+from weasyprint.text.fonts import FontConfiguration
+
+from server.config import PROJECT
+from server.reporting.drawing import Drawing, draw_curve
+from server.reporting.wording import Wording
+
+LANGUAGES = ("ar", "en")
+STYLES = PROJECT / "server" / "static" / "css" / "week.css"
+FONT = "IBM Plex Sans Arabic"
+WEIGHTS = {400: "Regular", 500: "Medium", 600: "SemiBold", 700: "Bold"}
+WEB_FONTS = "/static/vendor/plex/files/ibm-plex-sans-arabic-{part}-{weight}-normal.woff2"
+ARABIC_LETTERS = "U+0600-06FF, U+0750-077F, U+FB50-FDFF, U+FE70-FEFC, U+200C-200E"
+
+
+@dataclass(frozen=True)
+class Cut:
+    """What a page says of its data: ``cut_at`` is when the register was cut (now, in a preview).
+
+    ``restated``: what changed against the issue before, as service.what_changed lists it.
+    """
+
+    cut_at: datetime
+    is_issued: bool = False
+    issue: int = 0
+    root: int = 0
+    root_hash: str = ""
+    reference_sha256: str = ""
+    restated: list[dict[str, Any]] = field(default_factory=list)
+
+
+def drawing_of(figures: Mapping[str, Any], language: str) -> Drawing | None:
+    """The S-curve's drawing; None where nothing is priced."""
+    if figures["curve"] is None:
+        return None
+    as_of = date.fromisoformat(figures["as_of"])
+    return draw_curve(figures["curve"], as_of, is_mirrored=language == "ar")
+
+
+def write_html(figures: Mapping[str, Any], cut: Cut, language: str, is_paper: bool = False) -> str:
+    """The document in one language. It needs an application context, not a request."""
+    words = Wording(language)
+    template = current_app.jinja_env.get_template("reporting/week_document.html")
+    styles = _paper_fonts() if is_paper else _screen_fonts()
+    with force_locale(language):
+        title = _("The governor's week: %(name)s", name=words.governorate(figures["governorate"]))
+        return template.render(
+            title=f"{title} · {figures['week_start']}",
+            figures=figures,
+            cut=cut,
+            words=words,
+            drawing=drawing_of(figures, language),
+            is_paper=is_paper,
+            styles=Markup(styles + STYLES.read_text(encoding="utf-8")),  # noqa: S704 - our own file
+        )
+
+
+def set_pdf(figures: Mapping[str, Any], cut: Cut, language: str) -> bytes:
+    """The PDF, typeset on one A4 page, its fonts inside. The same input gives the same bytes."""
+    html = write_html(figures, cut, language, is_paper=True)
+    fonts = FontConfiguration()
+    document = HTML(string=html).render(font_config=fonts)
+    found: bytes = document.write_pdf()
+    return found
+
+
+@cache
+def _paper_fonts() -> str:
+    folder = importlib.resources.files("fontpkg_ibm_plex_sans_arabic") / "files"
+    return "".join(
+        f"@font-face {{ font-family: '{FONT}'; font-weight: {weight};"
+        f" src: url('file://{folder / f'IBMPlexSansArabic-{name}.ttf'}'); }}\n"
+        for weight, name in WEIGHTS.items()
+    )
+
+
+@cache
+def _screen_fonts() -> str:
+    """Served by us; a file opened from a disk falls back to the reader's own Arabic font."""
+    return "".join(
+        f"@font-face {{ font-family: '{FONT}'; font-weight: {weight}; font-display: swap;"
+        f" unicode-range: {letters}; src: url('{WEB_FONTS.format(part=part, weight=weight)}'); }}\n"
+        for weight in WEIGHTS
+        for part, letters in (("arabic", ARABIC_LETTERS), ("latin", "U+0000-00FF, U+2010-2212"))
+    )

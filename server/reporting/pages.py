@@ -1,0 +1,179 @@
+"""Pages of the overview and of the governor's weeks."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from contextlib import suppress
+from datetime import date, timedelta
+from typing import Any
+
+from flask import Blueprint, Response, flash, make_response, redirect, render_template, request
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as AnyResponse
+
+from server.http.errors import Refusal
+from server.http.identity import current_person, scope_of
+from server.http.language import language
+from server.http.permissions import ADMINISTRATOR, EVERYBODY, SUPERVISOR, allow
+from server.ports import ports
+from server.reporting import queries, service
+from server.reporting.document import LANGUAGES, Cut, drawing_of
+from server.reporting.needs import needs_of
+from server.reporting.weeks import week_end, week_start
+from server.reporting.wording import Wording
+from shared.vocabulary.places import GOVERNORATES
+from shared.vocabulary.roles import INSPECTOR
+from shared.wire.errors import describe
+
+blp = Blueprint("reporting", __name__)
+LISTED_WEEKS = 13
+STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
+
+
+@blp.get("/")
+@allow(*EVERYBODY)
+def overview() -> str:
+    """Six governorates and what needs the reader, first."""
+    person = current_person()
+    scope = scope_of(person)
+    found = service.overview(scope, service.today())
+    return render_template(
+        "reporting/overview.html",
+        words=Wording(language()),
+        needs=needs_of(person, scope),
+        now=ports().clock.now(),
+        week=week_start(found["as_of"]),
+        may_log=person.role == INSPECTOR,
+        **found,
+    )
+
+
+@blp.get("/weeks")
+@allow(*EVERYBODY)
+def weeks() -> str:
+    """One week's pages, governorate by governorate, and the weeks before."""
+    person = current_person()
+    scope = scope_of(person)
+    chosen = _read_week(request.args.get("week"))
+    newest: dict[str, Any] = {}
+    older: dict[str, list[Any]] = {}
+    for issue in queries.issued_weeks(scope, chosen):
+        if newest.setdefault(issue.governorate, issue) is not issue:
+            older.setdefault(issue.governorate, []).append(issue)
+    return render_template(
+        "reporting/weeks.html",
+        words=Wording(language()),
+        start=chosen,
+        end=week_end(chosen),
+        is_over=week_end(chosen) < service.today(),
+        choices=_weeks_to_choose(),
+        governorates=service.governorates_with_pages(scope),
+        newest=newest,
+        older=older,
+        may_issue=person.role in {SUPERVISOR, ADMINISTRATOR},
+    )
+
+
+@blp.post("/weeks")
+@allow(SUPERVISOR, ADMINISTRATOR)
+def issue() -> AnyResponse:
+    """Issue one governorate's week, or all in the scope; then back to the list."""
+    person = current_person()
+    scope = scope_of(person)
+    start = _read_week(request.form.get("week"))
+    wanted = request.form.get("governorate", "")
+    chosen = service.governorates_with_pages(scope) if wanted == "all" else [wanted]
+    try:
+        made = service.issue_weeks(chosen, start, person.id, scope)
+    except Refusal as refusal:
+        flash(describe(refusal.code).name(language()), "error")
+    else:
+        names = "، " if language() == "ar" else ", "
+        named = names.join(GOVERNORATES.name(week.governorate, language()) for week in made)
+        flash(_("Issued: %(names)s", names=named), "success")
+    return redirect(f"/weeks?week={start.isoformat()}", 303)
+
+
+@blp.get("/weeks/<governorate>/<week>")
+@allow(*EVERYBODY)
+def preview(governorate: str, week: str) -> str:
+    """A week from the works as they stand, with its issues beside it."""
+    scope = scope_of(current_person())
+    start = _exact_week(week)
+    figures = service.governorate_week(governorate, start, scope)
+    found = queries.issued_weeks(scope, start)
+    return render_template(
+        "reporting/preview.html",
+        words=Wording(language()),
+        figures=figures,
+        cut=Cut(ports().clock.now()),
+        drawing=drawing_of(figures, language()),
+        issues=[one for one in found if one.governorate == governorate],
+        start=start,
+    )
+
+
+@blp.get("/weeks/<governorate>/<week>/<int:issue>")
+@allow(*EVERYBODY)
+def issued(governorate: str, week: str, issue: int) -> Response:
+    """An issued page as it was kept, in the reader's language."""
+    page = _issued_page(governorate, week, issue)
+    response = make_response(page.html)
+    response.headers["Content-Security-Policy"] = _policy_for(page.html)
+    return response
+
+
+@blp.get("/weeks/<governorate>/<week>/<int:issue>.pdf")
+@allow(*EVERYBODY)
+def issued_pdf(governorate: str, week: str, issue: int) -> Response:
+    """The PDF's bytes as they were kept; its SHA-256 is the ETag."""
+    page = _issued_page(governorate, week, issue)
+    response = make_response(page.pdf)
+    response.mimetype = "application/pdf"
+    name = f"tareeq-{governorate}-{week}-{issue}-{page.language}.pdf"
+    response.headers["Content-Disposition"] = f'inline; filename="{name}"'
+    response.set_etag(page.pdf_sha256)
+    return response
+
+
+def _issued_page(governorate: str, week: str, issue: int) -> Any:
+    """The kept page. Raises Refusal("not_found"), the same outside the scope."""
+    scope = scope_of(current_person())
+    found = queries.issued_week(governorate, _exact_week(week), issue, scope)
+    if found is None:
+        raise Refusal("not_found")
+    asked = request.args.get("lang", "")
+    return queries.issued_page(found, asked if asked in LANGUAGES else language())
+
+
+def _exact_week(text: str) -> date:
+    """A Sunday from an address. Raises Refusal("not_found")."""
+    with suppress(ValueError):
+        found = date.fromisoformat(text)
+        if found == week_start(found) and text == found.isoformat():
+            return found
+    raise Refusal("not_found")
+
+
+def _read_week(text: str | None) -> date:
+    """The Sunday of the week that a day is in; of the last whole week when it says nothing."""
+    with suppress(ValueError, OverflowError):
+        return min(week_start(date.fromisoformat(text or "")), week_start(service.today()))
+    return week_start(service.today() - timedelta(days=6))
+
+
+def _weeks_to_choose() -> list[date]:
+    this = week_start(service.today())
+    return [this - timedelta(weeks=n) for n in range(LISTED_WEEKS)]
+
+
+def _policy_for(html: str) -> str:
+    """The document brings its own style sheet, and may run nothing: said by the style's hash."""
+    styles = STYLE.search(html)
+    digest = hashlib.sha256((styles[1] if styles else "").encode()).digest()
+    return (
+        f"default-src 'none'; style-src 'sha256-{base64.b64encode(digest).decode()}';"
+        " font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    )

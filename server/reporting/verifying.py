@@ -1,0 +1,63 @@
+"""Is an issued week still what it was? Figures from its cut, bytes, seal and signed root."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+from server.register import service as register
+from server.reporting import queries
+from server.reporting.models import IssuedWeek
+from server.reporting.plan import read_plan
+from server.reporting.service import seal_of
+from server.reporting.standing import Standing
+from server.reporting.week_figures import week_figures
+from shared.rules.clocks import working_date
+from shared.wire.text import canonical_json
+
+
+def regenerated_figures(week: IssuedWeek) -> dict[str, Any]:
+    """The figures computed anew from the cut: root, snapshot of reference data, rules.
+
+    Raises LookupError when the snapshot or the root is gone, ValueError when the snapshot's
+    text is not what its SHA-256 says.
+    """
+    snapshot = queries.kept_snapshot(week.reference_sha256)
+    root = queries.root_numbered(week.root)
+    if snapshot is None or root is None:
+        raise LookupError(f"the cut of issued week {week.id} is not kept")
+    digest = hashlib.sha256(canonical_json(snapshot).encode()).hexdigest()
+    if digest != week.reference_sha256:
+        raise ValueError(f"the reference snapshot {week.reference_sha256} was altered")
+    standing = Standing(read_plan(snapshot), queries.progress_at(week.root))
+    at = working_date(root.made_at)
+    return week_figures(standing, week.governorate, week.week_start, at)
+
+
+def verify_week(week: IssuedWeek) -> dict[str, bool]:
+    """What holds of an issued week: each of the answers must be True.
+
+    figures: computed anew they are identical; pages: the bytes have their SHA-256; seal: it is
+    over those; root: the signed root that is said to carry the seal does.
+    """
+    pages = queries.issued_pages(week)
+    return {
+        "figures": _is_regenerated(week),
+        "pages": all(hashlib.sha256(p.pdf).hexdigest() == p.pdf_sha256 for p in pages),
+        "seal": bool(pages) and seal_of(week, pages) == week.seal,
+        "root": _is_sealed(week),
+    }
+
+
+def _is_regenerated(week: IssuedWeek) -> bool:
+    try:
+        found = regenerated_figures(week)
+    except (LookupError, ValueError):
+        return False
+    return canonical_json(found) == canonical_json(week.figures)
+
+
+def _is_sealed(week: IssuedWeek) -> bool:
+    return week.sealed_by is not None and register.is_in_root(
+        bytes.fromhex(week.seal), week.sealed_by
+    )
