@@ -37,7 +37,7 @@ class FollowingScreen(Screen):
 
     def t(self, key: str) -> str:
         """A text of the tablet in the person's language."""
-        return self.shell.tablet.texts(key)
+        return self.shell.kit.texts(key)
 
     def leave(self) -> None:
         """Stop following: the screen is thrown away."""

@@ -31,7 +31,7 @@ class Frame(FloatLayout):
     build_anew = ObjectProperty(None)
 
     def __init__(self, shell: Shell, **properties: Any) -> None:
-        shaping.set_reading_direction(shell.tablet.texts.is_rtl)
+        shaping.set_reading_direction(shell.kit.texts.is_rtl)
         super().__init__(shell=shell, view=shell.view, **properties)
         self.screens: list[FollowingScreen] = self._make_screens()
         for screen in self.screens:
@@ -58,11 +58,11 @@ class Frame(FloatLayout):
 
     def t(self, key: str) -> str:
         """A text of the tablet in the person's language."""
-        return str(self.shell.tablet.texts(key))
+        return str(self.shell.kit.texts(key))
 
     def other_language(self) -> None:
         """Speak the other language: the app builds the root anew."""
-        language = "en" if self.shell.tablet.language == "ar" else "ar"
+        language = "en" if self.shell.kit.language == "ar" else "ar"
         self.shell.speak(language)
         self.build_anew()
 

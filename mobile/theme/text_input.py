@@ -110,7 +110,7 @@ class BidiTextInput(TextInput):
             action = _OTHER_WAY[action]
         return super().do_cursor_movement(action, control, alt)
 
-    def _draw_selection(  # noqa: PLR0913, PLR0917 - Kivy's own signature
+    def _draw_selection(
         self,
         pos: tuple[float, float],
         size: tuple[float, float],

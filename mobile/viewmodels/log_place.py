@@ -1,12 +1,11 @@
 """Where the work being logged lies: the fix, the section, the chainage under the tablet's wheels."""
 
-from shared.rules.chainage import Chainage, SectionLine, chainage_on, nearest_chainage
-
 from mobile.shapes import ActivityView, Fix, SectionView
 from mobile.viewmodels.log_view import PlacePanel
-from mobile.viewmodels.tablet import Tablet
+from mobile.viewmodels.kit import Kit
 from mobile.viewmodels.whereabouts import Whereabouts
 from mobile.viewmodels.wording import clock_time, distance, ltr
+from shared.rules.chainage import Chainage, SectionLine, chainage_on, nearest_chainage
 
 WITHIN_M = 250.0
 """A place farther than this from a centreline is on no section."""
@@ -15,14 +14,14 @@ WITHIN_M = 250.0
 class LogPlace:
     """Answers for one form, from the latest fix."""
 
-    def __init__(self, tablet: Tablet, whereabouts: Whereabouts) -> None:
-        self._tablet, self._whereabouts = tablet, whereabouts
+    def __init__(self, kit: Kit, whereabouts: Whereabouts) -> None:
+        self._kit, self._whereabouts = kit, whereabouts
         self._sections: dict[str, SectionView] = {}
 
     def section(self, code: str) -> SectionView | None:
         """The section of that code; the network is read once."""
         if not self._sections:
-            self._sections = {s.code: s for s in self._tablet.store.sections()}
+            self._sections = {s.code: s for s in self._kit.store.sections()}
         return self._sections.get(code)
 
     def section_of(self, activity: ActivityView) -> str:
@@ -32,7 +31,7 @@ class LogPlace:
         fix = self._whereabouts.fix
         if fix is None:
             return ""
-        near = self._tablet.store.sections_near(fix.lat, fix.lon, WITHIN_M)
+        near = self._kit.store.sections_near(fix.lat, fix.lon, WITHIN_M)
         lines = [_line(section) for section in near]
         found = nearest_chainage(fix.lat, fix.lon, lines, WITHIN_M)
         return found.section if found else ""
@@ -50,7 +49,7 @@ class LogPlace:
 
     def panel(self, section: str, kept: Fix | None = None) -> PlacePanel:
         """What will be saved of the place; ``kept`` is that of a work already logged."""
-        texts = self._tablet.texts
+        texts = self._kit.texts
         fix = kept or self._whereabouts.fix
         if fix is None:
             return PlacePanel(texts("gps_waiting"), "", "warn", (texts("place_none"),))
@@ -63,7 +62,7 @@ class LogPlace:
         )
 
     def _accuracy(self, fix: Fix) -> str:
-        texts = self._tablet.texts
+        texts = self._kit.texts
         parts = []
         if fix.accuracy_m is not None:
             parts.append(texts("accuracy", metres=ltr(f"± {fix.accuracy_m:.0f}")))
@@ -72,7 +71,7 @@ class LogPlace:
         return " · ".join(parts)
 
     def _warnings(self, section: str) -> tuple[str, ...]:
-        texts = self._tablet.texts
+        texts = self._kit.texts
         found = []
         if self._whereabouts.is_poor:
             found.append(texts("place_poor"))

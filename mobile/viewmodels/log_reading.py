@@ -2,16 +2,15 @@
 
 from dataclasses import dataclass, field
 
-from shared.vocabulary.terms import Vocabulary
-from shared.vocabulary.works import LANES, LAYERS, UNITS
-
 from mobile.shapes import ActivityView, BoqLine, WorkView
 from mobile.viewmodels.log_place import LogPlace
 from mobile.viewmodels.log_view import ActivityChoice, LogView, Option
 from mobile.viewmodels.sites import activity_name, activity_row
-from mobile.viewmodels.tablet import Tablet
+from mobile.viewmodels.kit import Kit
 from mobile.viewmodels.whereabouts import Whereabouts
 from mobile.viewmodels.wording import quantity, read_chainage, read_quantity
+from shared.vocabulary.terms import Vocabulary
+from shared.vocabulary.works import LANES, LAYERS, UNITS
 
 _CHOICES_SHOWN = 6
 
@@ -39,12 +38,12 @@ class Typed:
 class LogReading:
     """Makes the view of a form."""
 
-    def __init__(self, tablet: Tablet, whereabouts: Whereabouts, place: LogPlace) -> None:
-        self._tablet, self._whereabouts, self._place = tablet, whereabouts, place
+    def __init__(self, kit: Kit, whereabouts: Whereabouts, place: LogPlace) -> None:
+        self._kit, self._whereabouts, self._place = kit, whereabouts, place
 
     def view(self, typed: Typed) -> LogView:
         """The whole screen's view."""
-        texts, work, activity = self._tablet.texts, typed.corrected, typed.activity
+        texts, work, activity = self._kit.texts, typed.corrected, typed.activity
         line = _boq_line(typed)
         choices = () if activity else self._choices(typed.search)
         return LogView(
@@ -68,7 +67,7 @@ class LogReading:
         )
 
     def _choices(self, search: str) -> tuple[ActivityChoice, ...]:
-        store, fix, today = self._tablet.store, self._whereabouts.fix, self._tablet.today()
+        store, fix, today = self._kit.store, self._whereabouts.fix, self._kit.today()
         if fix is not None and not search:
             found = store.activities_nearest(fix, limit=_CHOICES_SHOWN)
         else:
@@ -76,18 +75,18 @@ class LogReading:
         return tuple(self._choice(activity) for activity in found)
 
     def _choice(self, activity: ActivityView) -> ActivityChoice:
-        texts = self._tablet.texts
-        row = activity_row(activity, self._tablet.today(), texts)
+        texts = self._kit.texts
+        row = activity_row(activity, self._kit.today(), texts)
         where = row.meta or row.sub
         return ActivityChoice(activity.code, activity_name(activity, texts), where, row.work_type)
 
     def _boq_options(self, typed: Typed) -> tuple[Option, ...]:
-        texts = self._tablet.texts
+        texts = self._kit.texts
         lines = typed.activity.boq_lines if typed.activity else ()
         return tuple((b.code, texts.either(b.description_ar, b.description_en)) for b in lines)
 
     def _section_name(self, code: str) -> str:
-        texts = self._tablet.texts
+        texts = self._kit.texts
         section = self._place.section(code) if code else None
         if section is None:
             return code or texts("no_section")
@@ -97,10 +96,10 @@ class LogReading:
         start, end = read_chainage(typed.value("from_m")), read_chainage(typed.value("to_m"))
         if start is None or end is None or end < start:
             return ""
-        return self._tablet.texts("length", metres=quantity(end - start))
+        return self._kit.texts("length", metres=quantity(end - start))
 
     def _quantity_note(self, line: BoqLine | None, text: str) -> str:
-        done, texts = read_quantity(text), self._tablet.texts
+        done, texts = read_quantity(text), self._kit.texts
         if line is None or done is None or done <= line.quantity:
             return ""
         unit = UNITS.name(line.unit, texts.language)

@@ -15,7 +15,7 @@ from mobile.viewmodels.log_reading import LogReading, Typed
 from mobile.viewmodels.log_view import LogView
 from mobile.viewmodels.observed import Observed
 from mobile.viewmodels.plane import Point
-from mobile.viewmodels.tablet import Tablet
+from mobile.viewmodels.kit import Kit
 from mobile.viewmodels.whereabouts import Whereabouts
 from mobile.viewmodels.wording import chainage
 
@@ -32,29 +32,29 @@ Saved = Callable[[SavedChange, bool], None]
 class LogWork(Observed):
     """One form at a time: ``start`` a new work or ``start_correction`` of an old one."""
 
-    def __init__(self, tablet: Tablet, whereabouts: Whereabouts, on_saved: Saved) -> None:
+    def __init__(self, kit: Kit, whereabouts: Whereabouts, on_saved: Saved) -> None:
         super().__init__()
-        self._tablet, self._whereabouts, self._on_saved = tablet, whereabouts, on_saved
-        self._place = LogPlace(tablet, whereabouts)
-        self._reading = LogReading(tablet, whereabouts, self._place)
+        self._kit, self._whereabouts, self._on_saved = kit, whereabouts, on_saved
+        self._place = LogPlace(kit, whereabouts)
+        self._reading = LogReading(kit, whereabouts, self._place)
         self._typed = Typed(FORM)
         self._listed_at: Point | None = None
         self.view = LogView()
 
     def start(self, activity: str = "") -> None:
         """A new work, or the one that was being typed; ``activity`` chooses another one."""
-        self._open(FORM, None, self._tablet.store.draft(FORM))
+        self._open(FORM, None, self._kit.store.draft(FORM))
         if activity and activity != self._typed.values.get("activity"):
             self.choose_activity(activity)
         self.show()
 
     def start_correction(self, record: UUID) -> None:
         """The form of a work that this tablet holds, with what was typed of its correction."""
-        work = self._tablet.store.work(record)
+        work = self._kit.store.work(record)
         if work is None:
             return
         form = f"correct_{record}"
-        self._open(form, work, {**_values_of(work), **self._tablet.store.draft(form)})
+        self._open(form, work, {**_values_of(work), **self._kit.store.draft(form)})
         self.show()
 
     def _open(self, form: str, work: WorkView | None, values: Mapping[str, Any]) -> None:
@@ -64,7 +64,7 @@ class LogWork(Observed):
 
     def _read_activity(self) -> None:
         code = self._typed.values.get("activity", "")
-        store, fix = self._tablet.store, self._whereabouts.fix
+        store, fix = self._kit.store, self._whereabouts.fix
         self._typed.activity = store.activity(code, fix) if code else None
 
     def moved(self) -> None:
@@ -122,9 +122,9 @@ class LogWork(Observed):
         self._typed.errors.pop(name, None)
         self._typed.error = ""
         try:
-            self._tablet.store.keep_draft(self._typed.form, name, text)
+            self._kit.store.keep_draft(self._typed.form, name, text)
         except PortError as fault:
-            self._typed.error = self._tablet.texts.error(fault.code)
+            self._typed.error = self._kit.texts.error(fault.code)
 
     def fill_here(self, name: str) -> None:
         """Put the tablet's own chainage into ``from_m`` or ``to_m``."""
@@ -143,7 +143,7 @@ class LogWork(Observed):
         except InvalidWorkError as fault:
             self._refuse(fault.errors)
         except PortError as fault:
-            self._typed.error = self._tablet.texts.error(fault.code)
+            self._typed.error = self._kit.texts.error(fault.code)
             self.show()
         else:
             self._finish(saved)
@@ -153,11 +153,11 @@ class LogWork(Observed):
         fields |= {name: self._typed.value(name) or None for name in OPTIONAL}
         fields["notes"] = self._typed.value("notes")
         if self._typed.corrected is not None:
-            return self._tablet.store.correct_work(self._typed.corrected.record, fields)
-        return self._tablet.store.log_work(fields, self._whereabouts.fix)
+            return self._kit.store.correct_work(self._typed.corrected.record, fields)
+        return self._kit.store.log_work(fields, self._whereabouts.fix)
 
     def _refuse(self, errors: Mapping[str, str]) -> None:
-        texts = self._tablet.texts
+        texts = self._kit.texts
         self._typed.errors = {name: texts.error(code) for name, code in errors.items() if name}
         if "activity" in self._typed.errors:
             self._typed.errors["activity"] = texts("choose_activity_first")
@@ -172,8 +172,8 @@ class LogWork(Observed):
 
     def _finish(self, saved: SavedChange) -> None:
         is_correction = self._typed.corrected is not None
-        self._tablet.store.drop_draft(self._typed.form)
-        self._open(FORM, None, self._tablet.store.draft(FORM))
+        self._kit.store.drop_draft(self._typed.form)
+        self._open(FORM, None, self._kit.store.draft(FORM))
         self.show()
         self._on_saved(saved, is_correction)
 

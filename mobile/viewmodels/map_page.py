@@ -4,17 +4,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from shared.vocabulary.works import RETURNED
-
 from mobile.shapes import ActivityView, GovernorateView, SectionView, WorkView
 from mobile.viewmodels.network import RoadNetwork, plane_line
 from mobile.viewmodels.observed import Observed
 from mobile.viewmodels.plane import to_plane
 from mobile.viewmodels.scene import Ground, Line, Position, Road, Scene, Site
 from mobile.viewmodels.sites import ACTIVITY, WORK, activity_state, key_of
-from mobile.viewmodels.tablet import Tablet
+from mobile.viewmodels.kit import Kit
 from mobile.viewmodels.today import Today
 from mobile.viewmodels.whereabouts import Whereabouts
+from shared.vocabulary.works import RETURNED
 
 _UNKNOWN_ACCURACY_M = 100.0
 
@@ -29,18 +28,18 @@ class MapView:
 class MapPage(Observed):
     """Shows the rows of Today's tour in their places."""
 
-    def __init__(self, tablet: Tablet, whereabouts: Whereabouts, today: Today) -> None:
+    def __init__(self, kit: Kit, whereabouts: Whereabouts, today: Today) -> None:
         super().__init__()
-        self._tablet, self._whereabouts, self._today = tablet, whereabouts, today
+        self._kit, self._whereabouts, self._today = kit, whereabouts, today
         self._network = RoadNetwork([])
         self.view = MapView()
 
     def load(self) -> None:
         """Read the network: at start, and when a newer one was fetched."""
-        sections = self._tablet.store.sections()
+        sections = self._kit.store.sections()
         self._network = RoadNetwork(sections)
         roads = [self._road(section) for section in self._network.sections.values()]
-        grounds = [ground for g in self._tablet.store.governorates() for ground in self._grounds(g)]
+        grounds = [ground for g in self._kit.store.governorates() for ground in self._grounds(g)]
         self.view = MapView(Scene(roads, grounds), self._sites(), self._position())
         self.changed()
 
@@ -50,14 +49,14 @@ class MapPage(Observed):
         self.changed()
 
     def _road(self, section: SectionView) -> Road:
-        name = self._tablet.texts.either(section.name_ar, section.name_en)
+        name = self._kit.texts.either(section.name_ar, section.name_en)
         line = self._network.line(section.code)
         return Road(road_kind(section.road_ref), name, np.empty((0, 2)) if line is None else line)
 
     def _grounds(self, governorate: GovernorateView) -> list[Ground]:
         """One piece a ring; the largest carries the name."""
         outlines = sorted((plane_line(ring) for ring in governorate.rings), key=len, reverse=True)
-        name = self._tablet.texts.either(governorate.name_ar, governorate.name_en)
+        name = self._kit.texts.either(governorate.name_ar, governorate.name_en)
         return [
             Ground(outline, name if first else "", tuple(outline.mean(axis=0)))
             for first, outline in zip([True] + [False] * len(outlines), outlines, strict=False)
@@ -82,7 +81,7 @@ class MapPage(Observed):
         return tuple(found)
 
     def _activity_site(self, activity: ActivityView) -> Site:
-        tone = activity_state(activity, self._tablet.today(), self._tablet.texts)[1]
+        tone = activity_state(activity, self._kit.today(), self._kit.texts)[1]
         line = None
         if activity.section and activity.from_m is not None and activity.to_m is not None:
             ends = float(activity.from_m), float(activity.to_m)

@@ -4,8 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from shared.vocabulary.terms import Language
-
 from mobile.faults import PortError
 from mobile.shapes import PersonView, SavedChange
 from mobile.viewmodels.log_work import LogWork
@@ -15,11 +13,12 @@ from mobile.viewmodels.sign_in import SignIn
 from mobile.viewmodels.sites import WORK, identity_of, kind_of
 from mobile.viewmodels.sync_page import SyncPage
 from mobile.viewmodels.syncing import Syncing
-from mobile.viewmodels.tablet import Tablet
+from mobile.viewmodels.kit import Kit
 from mobile.viewmodels.today import Today
 from mobile.viewmodels.whereabouts import Whereabouts
-from mobile.viewmodels.work_record import WorkRecord
 from mobile.viewmodels.wording import full_date
+from mobile.viewmodels.work_record import WorkRecord
+from shared.vocabulary.terms import Language
 
 SIGN_IN, TODAY, MAP, LOG_WORK, WORK_RECORD, SYNC = (
     "sign_in",
@@ -58,17 +57,17 @@ class ShellView:
 class Shell(Observed):
     """Holds every view-model of the running tablet."""
 
-    def __init__(self, tablet: Tablet) -> None:
+    def __init__(self, kit: Kit) -> None:
         super().__init__()
-        self.tablet = tablet
-        self.whereabouts = Whereabouts(tablet)
-        self.syncing = Syncing(tablet)
-        self.sign_in = SignIn(tablet, self._signed_in)
-        self.today = Today(tablet, self.whereabouts, self.syncing)
-        self.map_page = MapPage(tablet, self.whereabouts, self.today)
-        self.log_work = LogWork(tablet, self.whereabouts, self._work_saved)
-        self.work_record = WorkRecord(tablet, self._work_withdrawn)
-        self.sync_page = SyncPage(tablet, self.syncing)
+        self.kit = kit
+        self.whereabouts = Whereabouts(kit)
+        self.syncing = Syncing(kit)
+        self.sign_in = SignIn(kit, self._signed_in)
+        self.today = Today(kit, self.whereabouts, self.syncing)
+        self.map_page = MapPage(kit, self.whereabouts, self.today)
+        self.log_work = LogWork(kit, self.whereabouts, self._work_saved)
+        self.work_record = WorkRecord(kit, self._work_withdrawn)
+        self.sync_page = SyncPage(kit, self.syncing)
         self._undo: SavedChange | None = None
         self._timers: dict[str, Callable[[], None]] = {}
         self._had_reference = False
@@ -80,7 +79,7 @@ class Shell(Observed):
         self.syncing.watch(self._synced)
         self.whereabouts.start()
         self._tick()
-        if self.tablet.store.person() is None:
+        if self.kit.store.person() is None:
             self.go(SIGN_IN)
         else:
             self._begin()
@@ -96,7 +95,7 @@ class Shell(Observed):
         self._begin()
 
     def _begin(self) -> None:
-        self._had_reference = self.tablet.store.has_reference()
+        self._had_reference = self.kit.store.has_reference()
         self.today.refresh()
         self.map_page.load()
         self.go(TODAY)
@@ -147,7 +146,7 @@ class Shell(Observed):
 
     def speak(self, language: Language) -> None:
         """Change the language; every page is read anew."""
-        self.tablet.speak(language)
+        self.kit.speak(language)
         self.today.refresh()
         self.map_page.load()
         self.log_work.show()
@@ -158,7 +157,7 @@ class Shell(Observed):
     def say(self, text: str, undo: SavedChange | None = None) -> None:
         """A word at the foot for some seconds, with a way back when there is one."""
         self._undo = undo
-        action = self.tablet.texts("undo") if undo else ""
+        action = self.kit.texts("undo") if undo else ""
         self.view = replace(self.view, notice=Notice(text, action))
         self._again("notice", _NOTICE_S, self.hush)
         self._show()
@@ -171,11 +170,11 @@ class Shell(Observed):
 
     def undo(self) -> None:
         """Put back what the last act changed."""
-        saved, texts = self._undo, self.tablet.texts
+        saved, texts = self._undo, self.kit.texts
         if saved is None:
             return
         try:
-            self.tablet.store.undo(saved)
+            self.kit.store.undo(saved)
         except PortError as fault:
             self.say(texts.error(fault.code))
             return
@@ -186,11 +185,11 @@ class Shell(Observed):
     def _work_saved(self, saved: SavedChange, is_correction: bool) -> None:
         self.syncing.saved()
         self.go(TODAY)
-        self.say(self.tablet.texts("corrected_here" if is_correction else "saved_here"), saved)
+        self.say(self.kit.texts("corrected_here" if is_correction else "saved_here"), saved)
 
     def _work_withdrawn(self, saved: SavedChange) -> None:
         self.syncing.saved()
-        self.say(self.tablet.texts("withdrawn_here"), saved)
+        self.say(self.kit.texts("withdrawn_here"), saved)
 
     def _moved(self) -> None:
         self.today.moved()
@@ -200,7 +199,7 @@ class Shell(Observed):
         self._show()
 
     def _synced(self) -> None:
-        has_reference = self.tablet.store.has_reference()
+        has_reference = self.kit.store.has_reference()
         if has_reference and not self._had_reference:
             self._had_reference = True
             self.map_page.load()
@@ -220,16 +219,16 @@ class Shell(Observed):
     def _again(self, name: str, seconds: float, call: Callable[[], None]) -> None:
         if name in self._timers:
             self._timers[name]()
-        self._timers[name] = self.tablet.scheduler.later(seconds, call)
+        self._timers[name] = self.kit.scheduler.later(seconds, call)
 
     def _show(self) -> None:
-        texts, person = self.tablet.texts, self.tablet.store.person()
+        texts, person = self.kit.texts, self.kit.store.person()
         sync, gps = self.syncing.chip(), self.whereabouts.chip()
         is_correcting = self.view.page == LOG_WORK and self.log_work.view.is_correction
         self.view = replace(
             self.view,
             title=texts("correct_work" if is_correcting else self.view.page),
-            sub=full_date(self.tablet.today(), texts.language),
+            sub=full_date(self.kit.today(), texts.language),
             person=texts.either(person.name_ar, person.name_en) if person else "",
             sync_text=sync.text,
             sync_tone=sync.tone,

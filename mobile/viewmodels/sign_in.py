@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from mobile.faults import PortError
 from mobile.shapes import PersonView
 from mobile.viewmodels.observed import Observed
-from mobile.viewmodels.tablet import Tablet
+from mobile.viewmodels.kit import Kit
 
 
 @dataclass(frozen=True)
@@ -22,9 +22,9 @@ class SignInView:
 class SignIn(Observed):
     """``on_signed_in`` is called on the window's thread, the programme fetched."""
 
-    def __init__(self, tablet: Tablet, on_signed_in: Callable[[PersonView], None]) -> None:
+    def __init__(self, kit: Kit, on_signed_in: Callable[[PersonView], None]) -> None:
         super().__init__()
-        self._tablet = tablet
+        self._kit = kit
         self._on_signed_in = on_signed_in
         self.username = ""
         self.password = ""
@@ -34,7 +34,7 @@ class SignIn(Observed):
         """Check what was typed, then ask the server in the background."""
         if self.view.is_busy:
             return
-        texts = self._tablet.texts
+        texts = self._kit.texts
         username = self.username.strip()
         self._show(
             SignInView(
@@ -45,8 +45,8 @@ class SignIn(Observed):
         )
         if self.view.is_busy:
             password = self.password
-            self._tablet.scheduler.in_background(
-                lambda: self._tablet.engine.sign_in(username, password), self._done, self._failed
+            self._kit.scheduler.in_background(
+                lambda: self._kit.engine.sign_in(username, password), self._done, self._failed
             )
 
     def _done(self, person: PersonView) -> None:
@@ -56,7 +56,7 @@ class SignIn(Observed):
 
     def _failed(self, fault: Exception) -> None:
         code = fault.code if isinstance(fault, PortError) else "server_fault"
-        self._show(SignInView(error=self._tablet.texts.error(code)))
+        self._show(SignInView(error=self._kit.texts.error(code)))
 
     def _show(self, view: SignInView) -> None:
         self.view = view

@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 
-from shared.vocabulary.works import RETURNED
-
 from mobile.shapes import ActivityView, WorkView
 from mobile.viewmodels.texts import Texts
 from mobile.viewmodels.wording import counted, distance, ltr, short_date, stretch
+from shared.vocabulary.works import RETURNED
 
 _DAYS_AR = ("يومًا واحدًا", "يومين", "أيام", "يومًا")
 

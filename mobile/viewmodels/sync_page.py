@@ -4,16 +4,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from shared.vocabulary.works import STATES, UNITS
-
 from mobile.shapes import Problem, Safety, SyncState, WorkView
 from mobile.viewmodels.observed import Observed
 from mobile.viewmodels.sites import WORK, key_of, work_name
 from mobile.viewmodels.syncing import Syncing
-from mobile.viewmodels.tablet import Tablet
+from mobile.viewmodels.kit import Kit
 from mobile.viewmodels.today import Figure
-from mobile.viewmodels.work_record import SAFETY_TONES
 from mobile.viewmodels.wording import quantity, since, stretch
+from mobile.viewmodels.work_record import SAFETY_TONES
+from shared.vocabulary.works import STATES, UNITS
 
 _WORKS_SHOWN = 40
 _ICONS = {
@@ -73,9 +72,9 @@ class SyncPageView:
 class SyncPage(Observed):
     """Follows the syncing of the whole tablet."""
 
-    def __init__(self, tablet: Tablet, syncing: Syncing) -> None:
+    def __init__(self, kit: Kit, syncing: Syncing) -> None:
         super().__init__()
-        self._tablet, self._syncing = tablet, syncing
+        self._kit, self._syncing = kit, syncing
         self.view = SyncPageView()
 
     def sync_now(self) -> None:
@@ -83,7 +82,7 @@ class SyncPage(Observed):
 
     def refresh(self) -> None:
         """Read the store anew and tell."""
-        texts, store = self._tablet.texts, self._tablet.store
+        texts, store = self._kit.texts, self._kit.store
         problems = store.problems()
         headline, tone = self._headline()
         self.view = SyncPageView(
@@ -95,7 +94,7 @@ class SyncPage(Observed):
             works=tuple(self._work_row(work) for work in store.works(limit=_WORKS_SHOWN)),
             is_running=self._syncing.is_running,
             may_sign_in=self._state() is SyncState.SIGN_IN_NEEDED,
-            server=texts("server_at", server=self._tablet.server),
+            server=texts("server_at", server=self._kit.server),
         )
         self.changed()
 
@@ -103,10 +102,10 @@ class SyncPage(Observed):
         return None if self._syncing.summary is None else self._syncing.summary.state
 
     def _since(self, moment: datetime) -> str:
-        return since(moment, self._tablet.clock.now(), self._tablet.language)
+        return since(moment, self._kit.clock.now(), self._kit.language)
 
     def _headline(self) -> tuple[str, str]:
-        texts, state = self._tablet.texts, self._state()
+        texts, state = self._kit.texts, self._state()
         if self._syncing.is_running:
             return texts("sync_running"), "primary"
         if state is None:
@@ -118,11 +117,11 @@ class SyncPage(Observed):
     def _last_sync(self) -> str:
         at = self._syncing.counts.last_sync_at
         if at is None:
-            return self._tablet.texts("never_synced")
-        return self._tablet.texts("last_sync", since=self._since(at))
+            return self._kit.texts("never_synced")
+        return self._kit.texts("last_sync", since=self._since(at))
 
     def _tiles(self, problems: list[Problem]) -> tuple[Tile, ...]:
-        texts, counts = self._tablet.texts, self._syncing.counts
+        texts, counts = self._kit.texts, self._syncing.counts
         received, waits = counts.last_acknowledged_at, counts.oldest_waiting_at
         there = (
             texts("last_received", since=self._since(received))
@@ -152,9 +151,9 @@ class SyncPage(Observed):
         )
 
     def _problem_row(self, problem: Problem) -> ProblemRow:
-        texts = self._tablet.texts
+        texts = self._kit.texts
         is_own = problem.code in _OWN_CODES
-        work = self._tablet.store.work(problem.record) if problem.record else None
+        work = self._kit.store.work(problem.record) if problem.record else None
         title = texts(f"problem_{problem.code}") if is_own else self._refusal(problem)
         return ProblemRow(
             key=_key(problem.record if work else None),
@@ -166,7 +165,7 @@ class SyncPage(Observed):
         )
 
     def _refusal(self, problem: Problem) -> str:
-        texts = self._tablet.texts
+        texts = self._kit.texts
         message = texts.error(problem.code)
         try:
             field = texts(problem.field)
@@ -175,7 +174,7 @@ class SyncPage(Observed):
         return texts("field_error", field=field, message=message)
 
     def _work_row(self, work: WorkView) -> WorkRow:
-        texts, language = self._tablet.texts, self._tablet.language
+        texts, language = self._kit.texts, self._kit.language
         unit = UNITS.name(work.unit, language)
         parts = [
             STATES.name(work.state, language),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from mobile.shapes import OutboxCounts, SyncState, SyncSummary
 from mobile.viewmodels.observed import Observed
-from mobile.viewmodels.tablet import Tablet
+from mobile.viewmodels.kit import Kit
 
 EVERY_S = 60.0
 """Between two syncs by itself when all is well."""
@@ -21,13 +21,13 @@ class SyncChip:
 class Syncing(Observed):
     """One for the whole tablet. Nothing that saves work ever waits for it."""
 
-    def __init__(self, tablet: Tablet) -> None:
+    def __init__(self, kit: Kit) -> None:
         super().__init__()
-        self._tablet = tablet
+        self._kit = kit
         self._cancel: Callable[[], None] | None = None
         self.is_running = False
         self.summary: SyncSummary | None = None
-        self.counts: OutboxCounts = tablet.store.outbox_counts()
+        self.counts: OutboxCounts = kit.store.outbox_counts()
 
     def start(self) -> None:
         """Sync now and from then on by itself."""
@@ -51,12 +51,12 @@ class Syncing(Observed):
         self.stop()
         self.is_running = True
         self.changed()
-        self._tablet.scheduler.in_background(self._both_ways, self._done, self._failed)
+        self._kit.scheduler.in_background(self._both_ways, self._done, self._failed)
 
     def _both_ways(self) -> SyncSummary:
-        summary = self._tablet.engine.sync_now()
+        summary = self._kit.engine.sync_now()
         if summary.state is SyncState.DONE:
-            self._tablet.engine.fetch_reference()
+            self._kit.engine.fetch_reference()
         return summary
 
     def _done(self, summary: SyncSummary) -> None:
@@ -75,11 +75,11 @@ class Syncing(Observed):
 
     def _after(self, seconds: float) -> None:
         self.stop()
-        self._cancel = self._tablet.scheduler.later(seconds, self.sync_now)
+        self._cancel = self._kit.scheduler.later(seconds, self.sync_now)
 
     def count(self) -> None:
         """Read the outbox again and tell."""
-        self.counts = self._tablet.store.outbox_counts()
+        self.counts = self._kit.store.outbox_counts()
         self.changed()
 
     @property
@@ -88,7 +88,7 @@ class Syncing(Observed):
 
     def chip(self) -> SyncChip:
         """For the top bar: what waits, and whether there is a network."""
-        texts, waiting = self._tablet.texts, self.counts.here
+        texts, waiting = self._kit.texts, self.counts.here
         if self.summary is not None and self.summary.state is SyncState.SIGN_IN_NEEDED:
             return SyncChip(texts("sign_in_again"), "bad")
         if self.is_offline:

@@ -4,9 +4,6 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from uuid import UUID
 
-from shared.rules.clocks import working_date
-from shared.vocabulary.works import RETURNED, UNITS
-
 from mobile.shapes import ActivityView, WorkView
 from mobile.viewmodels.observed import Observed
 from mobile.viewmodels.plane import Point
@@ -22,9 +19,11 @@ from mobile.viewmodels.sites import (
     returned_row,
 )
 from mobile.viewmodels.syncing import Syncing
-from mobile.viewmodels.tablet import Tablet
+from mobile.viewmodels.kit import Kit
 from mobile.viewmodels.whereabouts import Whereabouts
 from mobile.viewmodels.wording import full_date, quantity
+from shared.rules.clocks import working_date
+from shared.vocabulary.works import RETURNED, UNITS
 
 _REFRESH_AFTER_M = 50.0
 _MOST_ROWS = 200
@@ -72,9 +71,9 @@ class _Read:
 class Today(Observed):
     """Refreshes when the tablet has moved 50 m, and when asked."""
 
-    def __init__(self, tablet: Tablet, whereabouts: Whereabouts, syncing: Syncing) -> None:
+    def __init__(self, kit: Kit, whereabouts: Whereabouts, syncing: Syncing) -> None:
         super().__init__()
-        self._tablet, self._whereabouts, self._syncing = tablet, whereabouts, syncing
+        self._kit, self._whereabouts, self._syncing = kit, whereabouts, syncing
         self._read_at: Point | None = None
         self._read = _Read()
         self._chosen = ""
@@ -93,11 +92,11 @@ class Today(Observed):
 
     def refresh(self) -> None:
         """Read the store anew; a row chosen by hand stays chosen while it is there."""
-        store, fix = self._tablet.store, self._whereabouts.fix
+        store, fix = self._kit.store, self._whereabouts.fix
         self._read_at = self._whereabouts.point
         self._read = _Read(
             activities=store.activities_due(
-                self._tablet.today(), fix, search=self.search, limit=_MOST_ROWS
+                self._kit.today(), fix, search=self.search, limit=_MOST_ROWS
             ),
             returned=[] if self.search else store.works(states=[RETURNED], is_mine=True, limit=50),
         )
@@ -121,12 +120,12 @@ class Today(Observed):
         return next((w for w in self._read.returned if w.record == UUID(identity_of(key))), None)
 
     def _show(self) -> None:
-        texts, today = self._tablet.texts, self._tablet.today()
+        texts, today = self._kit.texts, self._kit.today()
         rows = tuple(returned_row(work, texts) for work in self._read.returned)
         rows += tuple(activity_row(activity, today, texts) for activity in self._read.activities)
         keys = [row.key for row in rows]
         chosen = self._chosen if self._chosen in keys else (keys[0] if keys else "")
-        empty = "nothing_due" if self._tablet.store.has_reference() else "no_programme"
+        empty = "nothing_due" if self._kit.store.has_reference() else "no_programme"
         self.view = TodayView(
             date=full_date(today, texts.language),
             figures=self._figures(),
@@ -139,7 +138,7 @@ class Today(Observed):
         self.changed()
 
     def _figures(self) -> tuple[Figure, ...]:
-        texts, returned = self._tablet.texts, len(self._read.returned)
+        texts, returned = self._kit.texts, len(self._read.returned)
         waiting = self._syncing.counts.here
         return (
             Figure(str(len(self._read.activities)), texts("due_today")),
@@ -150,9 +149,9 @@ class Today(Observed):
 
     def _logged_today(self) -> int:
         """Own works of this working day: newest first, so the count ends at the first older."""
-        today, offset, count = self._tablet.today(), 0, 0
+        today, offset, count = self._kit.today(), 0, 0
         while True:
-            page = self._tablet.store.works(is_mine=True, limit=100, offset=offset)
+            page = self._kit.store.works(is_mine=True, limit=100, offset=offset)
             days = [working_date(work.made_at) for work in page]
             count += sum(day == today for day in days)
             is_past = bool(days) and days[-1] < today - timedelta(days=1)
@@ -171,7 +170,7 @@ class Today(Observed):
         return SiteDetail(row.title, shown, row.chip, row.tone, may_log=activity is not None)
 
     def _plan_lines(self, activity: ActivityView) -> list[str]:
-        texts = self._tablet.texts
+        texts = self._kit.texts
         lines = [planned_dates(activity, texts)]
         lines += [
             texts(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from mobile.shapes import Fix
 from mobile.viewmodels.observed import Observed
 from mobile.viewmodels.plane import Point, distance_m, to_plane
-from mobile.viewmodels.tablet import Tablet
+from mobile.viewmodels.kit import Kit
 from mobile.viewmodels.wording import ltr
 
 GOOD_M = 15.0
@@ -22,23 +22,23 @@ class GpsChip:
 class Whereabouts(Observed):
     """One for the whole tablet. Listeners are told on the window's thread."""
 
-    def __init__(self, tablet: Tablet) -> None:
+    def __init__(self, kit: Kit) -> None:
         super().__init__()
-        self._tablet = tablet
+        self._kit = kit
         self._came_at_ms: int | None = None
-        self.fix: Fix | None = tablet.locator.last_fix()
+        self.fix: Fix | None = kit.locator.last_fix()
 
     def start(self) -> None:
         """Switch the receiver on; its fixes may come on any thread."""
-        scheduler = self._tablet.scheduler
-        self._tablet.locator.start(lambda fix: scheduler.on_caller(lambda: self._take(fix)))
+        scheduler = self._kit.scheduler
+        self._kit.locator.start(lambda fix: scheduler.on_caller(lambda: self._take(fix)))
 
     def stop(self) -> None:
-        self._tablet.locator.stop()
+        self._kit.locator.stop()
 
     def _take(self, fix: Fix) -> None:
         self.fix = fix
-        self._came_at_ms = self._tablet.clock.monotonic_ms()
+        self._came_at_ms = self._kit.clock.monotonic_ms()
         self.changed()
 
     @property
@@ -46,7 +46,7 @@ class Whereabouts(Observed):
         """Whether the receiver has been silent for a minute."""
         if self.fix is None or self._came_at_ms is None:
             return self.fix is not None
-        return self._tablet.clock.monotonic_ms() - self._came_at_ms > OLD_AFTER_MS
+        return self._kit.clock.monotonic_ms() - self._came_at_ms > OLD_AFTER_MS
 
     @property
     def is_poor(self) -> bool:
@@ -67,7 +67,7 @@ class Whereabouts(Observed):
 
     def chip(self) -> GpsChip:
         """For the top bar."""
-        texts = self._tablet.texts
+        texts = self._kit.texts
         if self.fix is None:
             return GpsChip(texts("gps_waiting"), "warn")
         if self.is_old:

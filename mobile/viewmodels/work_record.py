@@ -4,16 +4,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import UUID
 
-from shared.rules.works import may_edit, may_move
-from shared.vocabulary.roles import INSPECTOR
-from shared.vocabulary.works import FLAGS, LANES, LAYERS, RETURNED, STATES, UNITS, WITHDRAWN
-
 from mobile.faults import PortError
 from mobile.shapes import Safety, SavedChange, WorkView
 from mobile.viewmodels.observed import Observed
 from mobile.viewmodels.sites import work_name
-from mobile.viewmodels.tablet import Tablet
+from mobile.viewmodels.kit import Kit
 from mobile.viewmodels.wording import clock_time, ltr, quantity, short_date, stretch
+from shared.rules.works import may_edit, may_move
+from shared.vocabulary.roles import INSPECTOR
+from shared.vocabulary.works import FLAGS, LANES, LAYERS, RETURNED, STATES, UNITS, WITHDRAWN
 
 STATE_TONES = {
     "logged": "primary",
@@ -48,9 +47,9 @@ class WorkRecordView:
 class WorkRecord(Observed):
     """One record at a time. ``on_withdrawn`` gets what an undo needs."""
 
-    def __init__(self, tablet: Tablet, on_withdrawn: Callable[[SavedChange], None]) -> None:
+    def __init__(self, kit: Kit, on_withdrawn: Callable[[SavedChange], None]) -> None:
         super().__init__()
-        self._tablet, self._on_withdrawn = tablet, on_withdrawn
+        self._kit, self._on_withdrawn = kit, on_withdrawn
         self.record: UUID | None = None
         self.view = WorkRecordView()
 
@@ -64,24 +63,24 @@ class WorkRecord(Observed):
         if self.record is None:
             return
         try:
-            saved = self._tablet.store.withdraw_work(self.record)
+            saved = self._kit.store.withdraw_work(self.record)
         except PortError as fault:
-            self.show(self._tablet.texts.error(fault.code))
+            self.show(self._kit.texts.error(fault.code))
             return
         self.show()
         self._on_withdrawn(saved)
 
     def show(self, error: str = "") -> None:
         """Read the record anew and tell."""
-        work = self._tablet.store.work(self.record) if self.record else None
+        work = self._kit.store.work(self.record) if self.record else None
         if work is None:
-            self.view = WorkRecordView(title=self._tablet.texts("gone"), is_gone=True)
+            self.view = WorkRecordView(title=self._kit.texts("gone"), is_gone=True)
         else:
             self.view = self._view(work, error)
         self.changed()
 
     def _view(self, work: WorkView, error: str) -> WorkRecordView:
-        texts = self._tablet.texts
+        texts = self._kit.texts
         language = texts.language
         is_returned = work.state == RETURNED
         return WorkRecordView(
@@ -101,7 +100,7 @@ class WorkRecord(Observed):
         )
 
     def _lines(self, work: WorkView) -> tuple[tuple[str, str], ...]:
-        texts, language = self._tablet.texts, self._tablet.language
+        texts, language = self._kit.texts, self._kit.language
         unit = UNITS.name(work.unit, language)
         logged = f"{short_date(work.made_at.date(), language)} · {clock_time(work.made_at)}"
         contract = "" if work.contract is None else texts("contract", number=work.contract)
@@ -120,11 +119,11 @@ class WorkRecord(Observed):
         return tuple((name, value) for name, value in lines if value)
 
     def _section(self, work: WorkView) -> str:
-        known = {s.code: s for s in self._tablet.store.sections()} if work.section else {}
+        known = {s.code: s for s in self._kit.store.sections()} if work.section else {}
         section = known.get(work.section or "")
-        name = self._tablet.texts.either(section.name_ar, section.name_en) if section else ""
+        name = self._kit.texts.either(section.name_ar, section.name_en) if section else ""
         return " · ".join(
-            part for part in (name, stretch(work.from_m, work.to_m, self._tablet.language)) if part
+            part for part in (name, stretch(work.from_m, work.to_m, self._kit.language)) if part
         )
 
 

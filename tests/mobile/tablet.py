@@ -13,7 +13,7 @@ from mobile.faults import NoNetworkError, SignInError
 from mobile.shapes import Fix, PersonView, SyncState, SyncSummary, WorkView
 from mobile.store.store import SqliteStore
 from mobile.viewmodels.shell import Shell
-from mobile.viewmodels.tablet import Tablet
+from mobile.viewmodels.kit import Kit
 from tests.mobile.programme import reference
 
 # Saturday 21 November 2026, 10:42 in Kuwait.
@@ -80,7 +80,7 @@ class SteppedScheduler:
     ) -> None:
         try:
             result = work()
-        except Exception as fault:  # noqa: BLE001 - as the real one: any fault goes to the caller
+        except Exception as fault:
             failed(fault)
         else:
             done(result)
@@ -255,7 +255,7 @@ class FieldTablet:
         self.scheduler = SteppedScheduler()
         if is_signed_in:
             sign_in(self.store)
-        tablet = Tablet(
+        kit = Kit(
             store=self.store,
             engine=self.server,
             locator=self.locator,
@@ -263,7 +263,7 @@ class FieldTablet:
             scheduler=self.scheduler,
             server="http://127.0.0.1:8500",
         )
-        self.shell = Shell(tablet)
+        self.shell = Shell(kit)
 
     def log(self, activity: str, quantity: str, **fields: str) -> UUID:
         """Log a work straight into the store; returns its record."""

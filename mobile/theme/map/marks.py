@@ -17,8 +17,8 @@ from kivy.metrics import dp, sp
 from mobile.theme import fonts, palette
 from mobile.theme.icons import glyph, icon_of_work_type
 from mobile.theme.map.layers import View
-from mobile.viewmodels.scene import Name, Point, Position, Scene, Site
 from mobile.theme.palette import Colour
+from mobile.viewmodels.scene import Name, Point, Position, Scene, Site
 
 # Pixels a metre from which the roads of a class are named.
 _NAMED_FROM = {"ring": 0.012, "radial": 0.012, "street": 0.075}

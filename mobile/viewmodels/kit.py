@@ -4,17 +4,16 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import cast
 
-from shared.rules.clocks import working_date
-from shared.vocabulary.terms import Language
-
 from mobile.ports import Clock, Engine, Locator, Scheduler, Store
 from mobile.viewmodels.texts import Texts
+from shared.rules.clocks import working_date
+from shared.vocabulary.terms import Language
 
 _LANGUAGE = "language"
 
 
 @dataclass
-class Tablet:
+class Kit:
     """Made once at start. ``texts`` speaks the person's language of the moment."""
 
     store: Store

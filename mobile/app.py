@@ -1,0 +1,112 @@
+"""The tablet, opened: ``python -m mobile.app``.
+
+TAREEQ_SERVER: the office's address (http://127.0.0.1:8500). TAREEQ_TABLET_HOME: the tablet's
+folder (.tareeq/tablet). TAREEQ_GPX: a GPX or NMEA file that stands for the receiver.
+TAREEQ_TABLET_OFFSCREEN=1: draw without a screen, for tests and pictures.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+NO_SCREEN = """لا توجد شاشة هنا. شغّل هذا الأمر من جلسة رسومية (DISPLAY أو WAYLAND_DISPLAY).
+There is no screen here. Run this from a graphical session (DISPLAY or WAYLAND_DISPLAY is set),
+or set TAREEQ_TABLET_OFFSCREEN=1 to draw without one."""
+TRACKS = Path(__file__).parent / "device" / "tracks"
+WINDOW = (1280, 800)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the environment says."""
+
+    server: str
+    home: Path
+    track: Path | None
+    is_offscreen: bool
+
+    @classmethod
+    def read(cls, environment: Mapping[str, str]) -> Settings:
+        """Every setting has a default. Raises FileNotFoundError for a track that is not there."""
+        named = environment.get("TAREEQ_GPX", "")
+        track = Path(named) if named else next(iter(sorted(TRACKS.glob("*.gpx"))), None)
+        if track is not None and not track.exists():
+            raise FileNotFoundError(f"TAREEQ_GPX: no file {track}")
+        return cls(
+            server=environment.get("TAREEQ_SERVER", "http://127.0.0.1:8500"),
+            home=Path(environment.get("TAREEQ_TABLET_HOME", ".tareeq/tablet")),
+            track=track,
+            is_offscreen=environment.get("TAREEQ_TABLET_OFFSCREEN") == "1",
+        )
+
+
+def has_screen(environment: Mapping[str, str], platform: str = sys.platform) -> bool:
+    """Whether a window can be opened. Only Linux without a display server cannot."""
+    if not platform.startswith("linux") or "ANDROID_ARGUMENT" in environment:
+        return True
+    return bool(environment.get("DISPLAY") or environment.get("WAYLAND_DISPLAY"))
+
+
+def main() -> int:
+    """Open the window and stay until it is closed. 2: nothing was opened, the reason is said."""
+    try:
+        settings = Settings.read(os.environ)
+    except FileNotFoundError as fault:
+        sys.stderr.write(f"{fault}\n")
+        return 2
+    if not settings.is_offscreen and not has_screen(os.environ):
+        sys.stderr.write(NO_SCREEN + "\n")
+        return 2
+    prepare_window(settings)
+    run(settings)
+    return 0
+
+
+def prepare_window(settings: Settings) -> None:
+    """Settle what Kivy reads once, on import: nothing of it may be imported before this."""
+    os.environ.setdefault("KIVY_NO_ARGS", "1")
+    os.environ.setdefault("KIVY_NO_FILELOG", "1")
+    os.environ.setdefault("KIVY_HOME", str((settings.home / "kivy").resolve()))
+    Path(os.environ["KIVY_HOME"]).mkdir(parents=True, exist_ok=True)
+    if settings.is_offscreen:
+        os.environ.pop("DISPLAY", None)
+        os.environ.setdefault("SDL_VIDEODRIVER", "offscreen")
+    from kivy.config import Config  # noqa: PLC0415 - reads the environment set above
+    from kivy.logger import Logger  # noqa: PLC0415
+
+    # The X selection buffer needs a program that few desktops have, and nobody misses.
+    Logger.addFilter(lambda record: not str(record.msg).startswith("Cutbuffer"))
+    Config.set("kivy", "log_level", "warning")
+    Config.set("graphics", "width", str(WINDOW[0]))
+    Config.set("graphics", "height", str(WINDOW[1]))
+    Config.set("graphics", "multisamples", "4")
+    Config.set("input", "mouse", "mouse,disable_multitouch")
+    Config.set("kivy", "exit_on_escape", "0")
+
+
+def run(settings: Settings) -> None:
+    """Put the tablet together and show it."""
+    # Kivy opens its window when these are imported.
+    from mobile.composition import open_tablet  # noqa: PLC0415
+    from mobile.device.kivy_scheduler import KivyScheduler  # noqa: PLC0415
+    from mobile.screens.application import TareeqApp  # noqa: PLC0415
+    from mobile.viewmodels.kit import Kit  # noqa: PLC0415
+    from mobile.viewmodels.shell import Shell  # noqa: PLC0415
+
+    scheduler = KivyScheduler()
+    tablet = open_tablet(settings.home, settings.server, scheduler=scheduler, track=settings.track)
+    kit = Kit(tablet.store, tablet.engine, tablet.locator, tablet.clock, scheduler, settings.server)
+    shell = Shell(kit)
+    shell.start()
+    try:
+        TareeqApp(shell).run()
+    finally:
+        tablet.close()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
