@@ -1,0 +1,74 @@
+"""What a start does with a database: fills an empty one, and keeps what another holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from server.config import Config, libpq_url
+from server.db.restore import dump
+from server.processes import preparation
+from server.processes.preparation import prepare_database
+from tests.throwaway import ThrowawayDatabase, throwaway_config
+
+
+def count(config: Config, table: str) -> int:
+    """Rows of ``table``."""
+    with psycopg.connect(libpq_url(config.database_url)) as connection:
+        row = connection.execute(f"SELECT count(*) FROM {table}").fetchone()
+        assert row
+        return int(row[0])
+
+
+@pytest.fixture
+def empty(
+    database: ThrowawayDatabase, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Config]:
+    """Settings with a database that nobody has migrated; no dump lies beside it."""
+    monkeypatch.setattr(preparation, "DEMONSTRATION", tmp_path / "demonstration.dump")
+    name = "prepared_" + tmp_path.name
+    url = database.cluster.create_database(name)
+    yield replace(throwaway_config(url), state_folder=tmp_path, is_demonstration=True)
+    database.cluster.drop_database(name)
+
+
+def test_without_the_demonstration_places_are_there_and_nobody_else(empty: Config) -> None:
+    prepare_database(replace(empty, is_demonstration=False))
+    assert count(empty, "governorate") == 6
+    assert count(empty, "road_section") > 0
+    assert count(empty, "person") == 0
+    assert count(empty, "contract") == 0
+
+
+def test_the_demonstration_without_its_dump_is_the_programme_and_its_people(
+    empty: Config,
+) -> None:
+    prepare_database(empty)
+    assert count(empty, "contract") == 18
+    assert count(empty, "person") > 0
+
+
+def test_a_second_start_adds_nothing(empty: Config) -> None:
+    bare = replace(empty, is_demonstration=False)
+    prepare_database(bare)
+    prepare_database(empty)
+    assert count(empty, "person") == 0
+
+
+def test_a_dump_is_restored_with_its_key(empty: Config, database: ThrowawayDatabase) -> None:
+    with database.fresh() as url:
+        with psycopg.connect(libpq_url(url)) as connection:
+            connection.execute(
+                "INSERT INTO sign_in_attempt (username, failures, last_failed_at)"
+                " VALUES ('from the dump', 1, now())"
+            )
+        dump(url, preparation.DEMONSTRATION)
+    prepare_database(empty)
+    assert count(empty, "sign_in_attempt") == 1
+    key = empty.state_folder / "register_key"
+    assert key.read_text() == preparation.DEMONSTRATION_KEY.read_text()
+    assert key.stat().st_mode & 0o777 == 0o600
