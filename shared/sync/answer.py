@@ -23,8 +23,8 @@ NOT_OURS = "not_ours"
 class Answer:
     """``message``: loaded by the schema; None unless the step succeeded.
 
-    ``code``: of shared.wire.errors, or NO_NETWORK, or NOT_OURS; ``error``: the error as it
-    travelled, with more such as ``next_n``. ``retry_after_s``: the server's wish, if any.
+    ``code``: of shared.wire.errors, or NO_NETWORK, or NOT_OURS; ``error``: what travelled
+    under "error", with more such as ``next_n``. ``retry_after_s``: the server's wish, if any.
     """
 
     message: dict[str, Any] | None
@@ -47,8 +47,9 @@ def read_answer(status: int, headers: Mapping[str, str], body: bytes, schema: Sc
             return Answer(schema.load(content))
         except (ValidationError, ValueError, TypeError, ArithmeticError):
             return Answer(None, NOT_OURS, retry_after_s=retry_after_s)
-    if content is not None and status >= 400 and isinstance(content.get("code"), str):
-        return Answer(None, content["code"], content, retry_after_s)
+    error = content.get("error") if content is not None and status >= 400 else None
+    if isinstance(error, dict) and isinstance(error.get("code"), str):
+        return Answer(None, error["code"], error, retry_after_s)
     if status in {429, 502, 503, 504}:
         return Answer(None, "busy", retry_after_s=retry_after_s)
     return Answer(None, NOT_OURS, retry_after_s=retry_after_s)
