@@ -24,6 +24,7 @@ _WORK = """SELECT record.*, activity.name_ar, activity.name_en, activity.contrac
 _REFUSED = """SELECT receipt FROM change WHERE record = ? AND state = 'rejected'
     ORDER BY rowid DESC LIMIT 1"""
 _MINE = "author = (SELECT id FROM person WHERE is_current = 1)"
+_OPEN = f"""is_shown = 1 AND {_MINE} AND (state = '{RETURNED}' OR conflicts <> '{{}}')"""
 
 
 class WorkLists(Works):
@@ -73,7 +74,7 @@ class WorkLists(Works):
             return OutboxCounts(
                 here=waiting["many"],
                 there=there["many"],
-                needs_you=len(self.problems()),
+                needs_you=_needing(rows),
                 oldest_waiting_at=maybe_moment(waiting["since"]),
                 last_acknowledged_at=maybe_moment(there["last"]),
                 last_sync_at=maybe_moment(remembered(rows, "last_sync_at") or None),
@@ -87,12 +88,16 @@ class WorkLists(Works):
                 " WHERE state = 'rejected' ORDER BY rowid"
             ).fetchall()
             open_ = rows.execute(
-                "SELECT record, state, fields, conflicts, pulled_at FROM record"  # noqa: S608
-                f" WHERE is_shown = 1 AND {_MINE} AND (state = ? OR conflicts <> '{{}}')",
-                (RETURNED,),
+                f"SELECT record, state, fields, conflicts, pulled_at FROM record WHERE {_OPEN}"  # noqa: S608
             ).fetchall()
         found = [_refusal(row) for row in refused] + [_open(row) for row in open_]
         return sorted(found, key=lambda problem: problem.since)
+
+
+def _needing(rows: sqlite3.Connection) -> int:
+    refused = rows.execute("SELECT count(*) FROM change WHERE state = 'rejected'").fetchone()[0]
+    open_ = rows.execute(f"SELECT count(*) FROM record WHERE {_OPEN}").fetchone()[0]  # noqa: S608
+    return int(refused) + int(open_)
 
 
 def _conditions(

@@ -44,7 +44,7 @@ class Works(OutboxRoom):
             values = checked({**known, **typed})
             if fix is not None:
                 values["place"] = place_of(fix)
-            changed = {n: v for n, v in values.items() if n not in now or now[n] != v}
+            changed = _differing(now, {n: v for n, v in values.items() if n in (*typed, "place")})
             if not changed:
                 raise InvalidWorkError({"": "unchanged"})
             _check_programme(rows, {**now, **values})
@@ -149,6 +149,13 @@ def _first(messages: Any) -> str:
     while isinstance(messages, dict | list):
         messages = next(iter(messages.values() if isinstance(messages, dict) else messages))
     return str(messages)
+
+
+def _differing(now: Fields, values: Fields) -> Fields:
+    """Those of ``values`` that are not so already; empty, missing and None are one."""
+    return {
+        name: value for name, value in values.items() if (now.get(name) or None) != (value or None)
+    }
 
 
 def _put_back(now: Fields, fields: Fields, previous: Fields) -> Fields:
