@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from server.accounts.models import Device, Person
@@ -49,8 +51,8 @@ def fill(clock: SteeredClock, seed: int = 11) -> dict[str, UUID]:
     return records
 
 
-def _people() -> dict[str, Team | Person]:
-    office: dict[str, Team | Person] = {
+def _people() -> dict[str, Any]:
+    office: dict[str, Any] = {
         "supervisor": factories.person(
             "supervisor", "supervisor", ("مشرف تجريبي", "Demo Supervisor")
         ),
@@ -67,59 +69,65 @@ def _people() -> dict[str, Team | Person]:
     return office
 
 
-def _weeks(clock: SteeredClock, office: dict, rng: random.Random) -> dict[str, UUID]:
+def _weeks(clock: SteeredClock, office: dict[str, Any], rng: random.Random) -> dict[str, UUID]:
     activities = [
         activity
         for activity in db.session.scalars(db.select(Activity).order_by(Activity.code))
         if activity.governorate in office and activity.section
     ]
-    records: dict[str, UUID] = {}
+    walk = Walk(clock, office, rng)
     for day in range(WORKING_DAYS):
-        clock.moment = BEGIN + timedelta(days=day * 1.33, hours=rng.random() * 6)
+        clock.moment = BEGIN + timedelta(days=day * 1.33)
+        under_way = [a for a in activities if a.baseline_start <= clock.moment.date()]
         for _ in range(rng.randint(2, 5)):
-            _one_work(clock, office, rng.choice(activities), rng, day, records)
-    return records
+            walk.log(rng.choice(under_way), is_recent=day > WORKING_DAYS - 6)
+            clock.advance(minutes=rng.randint(5, 70))
+    return walk.records
 
 
-def _one_work(
-    clock: SteeredClock,
-    office: dict,
-    activity: Activity,
-    rng: random.Random,
-    day: int,
-    records: dict[str, UUID],
-) -> None:
-    team, supervisor = office[activity.governorate], office["supervisor"]
-    quantity = round(rng.uniform(40, 900), 1)
-    start = float(activity.from_m or 0) + rng.random() * 600
-    fields = {
-        "quantity": str(quantity),
-        "from_m": f"{start:.0f}",
-        "to_m": f"{start + rng.uniform(40, 160):.0f}",
-        "lane": rng.choice(("1", "2", "3", "all")),
-        "notes": rng.choice(NOTES),
-        "place": _near(activity, rng),
-        "grade": rng.choice(("gnss", "gnss", "gnss", "corrected", "offset")),
-    }
-    record = factories.log_work(team.inspector, activity.code, team.tablet, **fields)
-    clock.advance(hours=3)
-    fate = rng.random() + (0.35 if day > WORKING_DAYS - 6 else 0)
-    if fate < 0.16:
-        factories.return_work(supervisor, record, rng.choice(REASONS))
-        clock.advance(hours=5)
+@dataclass
+class Walk:
+    """The season's works, one after the other; ``records``: one of each fate."""
+
+    clock: SteeredClock
+    office: dict[str, Any]
+    rng: random.Random
+    reached: Counter[str] = field(default_factory=Counter)
+    records: dict[str, UUID] = field(default_factory=dict)
+
+    def log(self, activity: Activity, *, is_recent: bool) -> None:
+        """Log a work, and let the supervisor have looked at it unless it is recent."""
+        rng, team = self.rng, self.office[activity.governorate]
+        quantity, length = round(rng.uniform(40, 600), 1), rng.randint(40, 90)
+        start = int(activity.from_m or 0) + self.reached[activity.code]
+        # Now and then a stretch begins before the last one ends.
+        self.reached[activity.code] += length - (30 if rng.random() < 0.08 else 0)
+        fields = {
+            "quantity": str(quantity),
+            "from_m": str(start),
+            "to_m": str(start + length),
+            "notes": rng.choice(NOTES),
+            "place": _near(activity, rng),
+            "grade": rng.choice(("gnss", "gnss", "gnss", "corrected", "offset")),
+        }
+        record = factories.log_work(team.inspector, activity.code, team.tablet, **fields)
+        self._decide(record, quantity, start, team, rng.random() + (0.35 if is_recent else 0))
+
+    def _decide(self, record: UUID, quantity: float, start: int, team: Team, fate: float) -> None:
+        supervisor = self.office["supervisor"]
+        self.clock.advance(minutes=12)
+        if fate < 0.16:
+            factories.return_work(supervisor, record, self.rng.choice(REASONS))
+            self.records["returned"] = record
         if fate < 0.12:
-            smaller = {"quantity": str(round(quantity * 0.9, 1)), "from_m": f"{start + 20:.0f}"}
+            self.clock.advance(minutes=25)
+            smaller = {"quantity": str(round(quantity * 0.9, 1)), "from_m": str(start + 20)}
             factories.correct_work(team.inspector, record, team.tablet, **smaller)
-            records["corrected"] = record
-        else:
-            records["returned"] = record
-    elif fate < 0.7 and not _is_blocked(record):
-        factories.accept_work(
-            supervisor, record, str(quantity if fate < 0.6 else round(quantity - 10, 1))
-        )
-        records["accepted"] = record
-    else:
-        records["waiting"] = record
+            self.records["corrected"] = record
+        elif 0.16 <= fate < 0.7 and not _is_blocked(record):
+            accepted = quantity if fate < 0.6 else round(quantity - 10, 1)
+            factories.accept_work(supervisor, record, str(accepted))
+            self.records["accepted"] = record
 
 
 def _is_blocked(record: UUID) -> bool:
@@ -137,7 +145,7 @@ def _near(activity: Activity, rng: random.Random) -> dict[str, str] | None:
     ).one()
     accuracy = rng.choice(("3.5", "4.0", "6.2", "48.0"))
     return {
-        "lat": f"{lat + rng.uniform(-0.003, 0.003):.6f}",
-        "lon": f"{lon + rng.uniform(-0.003, 0.003):.6f}",
+        "lat": f"{lat + rng.uniform(-0.0006, 0.0006):.6f}",
+        "lon": f"{lon + rng.uniform(-0.0006, 0.0006):.6f}",
         "accuracy_m": accuracy,
     }

@@ -16,6 +16,6 @@ document.addEventListener("submit", (event) => {
   }
 });
 
-if (window.matchMedia("(width < 992px)").matches) {
+if (window.matchMedia("(width < 768px)").matches) {
   for (const panel of document.querySelectorAll("[data-open-when-wide]")) panel.open = false;
 }

@@ -75,7 +75,8 @@ export function groundStyle(language) {
       label("area-names", "names", ["==", ["get", "kind"], "area"],
         { "text-field": name, "text-size": 12.5 }, { "text-color": "#55646a" }),
       label("governorate-names", "names", ["all", ["==", ["get", "kind"], "governorate"], ["<", ["zoom"], 12]],
-        { "text-field": name, "text-font": ["Plex 600"], "text-size": ["interpolate", ["linear"], ["zoom"], 7, 12, 11, 17] },
+        { "text-field": name, "text-font": ["Plex 600"], "text-size": ["interpolate", ["linear"], ["zoom"], 7, 12, 11, 17],
+          "text-variable-anchor": ["center", "top", "bottom", "left", "right"], "text-radial-offset": 1.4, "text-justify": "auto" },
         { "text-color": "#0b5c6b" }),
     ],
   };

@@ -35,7 +35,7 @@ export function layers(isFaint) {
     },
     {
       ...works, id: "sums-count", type: "symbol", filter: ["!", single],
-      layout: { "text-field": ["to-string", ["get", "count"]], "text-font": ["Plex 600"], "text-size": 12.5, "text-allow-overlap": true, "text-ignore-placement": true },
+      layout: { "text-field": ["to-string", ["get", "count"]], "text-font": ["Plex 600"], "text-size": 12.5, "text-allow-overlap": true },
       paint: { "text-color": "#ffffff" },
     },
     {
