@@ -75,7 +75,7 @@ def activity_row(
     """An activity's cells; dates fall apart by contract, so that not all start on one day."""
     work_type, layer, after, lasting, _ = step
     begin, pace = STRETCH_STARTS[order]
-    start = begin + timedelta(days=round(after * pace) + stretch.contract * 11 % 21)
+    start = begin + timedelta(days=round(after * pace) + stretch.contract * 7 % 10)
     finish = start + timedelta(days=round(lasting * pace))
     term, road = WORK_TYPES[work_type], stretch.section
     return {
