@@ -1,4 +1,4 @@
-"""The Kivy application around the frame: type, direction, keys, and a new root on a new language."""
+"""The Kivy application around the frame: type, keys, and a new root for a new language."""
 
 from typing import Any
 

@@ -1,8 +1,8 @@
-"""Where the work being logged lies: the fix, the section, the chainage under the tablet's wheels."""
+"""Where the work being logged lies: the fix, the section, the chainage under the tablet."""
 
 from mobile.shapes import ActivityView, Fix, SectionView
-from mobile.viewmodels.log_view import PlacePanel
 from mobile.viewmodels.kit import Kit
+from mobile.viewmodels.log_view import PlacePanel
 from mobile.viewmodels.whereabouts import Whereabouts
 from mobile.viewmodels.wording import clock_time, distance, ltr
 from shared.rules.chainage import Chainage, SectionLine, chainage_on, nearest_chainage

@@ -3,10 +3,10 @@
 from dataclasses import dataclass, field
 
 from mobile.shapes import ActivityView, BoqLine, WorkView
+from mobile.viewmodels.kit import Kit
 from mobile.viewmodels.log_place import LogPlace
 from mobile.viewmodels.log_view import ActivityChoice, LogView, Option
 from mobile.viewmodels.sites import activity_name, activity_row
-from mobile.viewmodels.kit import Kit
 from mobile.viewmodels.whereabouts import Whereabouts
 from mobile.viewmodels.wording import quantity, read_chainage, read_quantity
 from shared.vocabulary.terms import Vocabulary

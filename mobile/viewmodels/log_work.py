@@ -10,12 +10,12 @@ from uuid import UUID
 
 from mobile.faults import InvalidWorkError, PortError
 from mobile.shapes import ActivityView, SavedChange, WorkView
+from mobile.viewmodels.kit import Kit
 from mobile.viewmodels.log_place import LogPlace
 from mobile.viewmodels.log_reading import LogReading, Typed
 from mobile.viewmodels.log_view import LogView
 from mobile.viewmodels.observed import Observed
 from mobile.viewmodels.plane import Point
-from mobile.viewmodels.kit import Kit
 from mobile.viewmodels.whereabouts import Whereabouts
 from mobile.viewmodels.wording import chainage
 

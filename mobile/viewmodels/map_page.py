@@ -1,16 +1,16 @@
 """The map's contents: the network drawn once, the sites of today on it, and one of them in full."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from mobile.shapes import ActivityView, GovernorateView, SectionView, WorkView
+from mobile.viewmodels.kit import Kit
 from mobile.viewmodels.network import RoadNetwork, plane_line
 from mobile.viewmodels.observed import Observed
 from mobile.viewmodels.plane import to_plane
 from mobile.viewmodels.scene import Ground, Line, Position, Road, Scene, Site
 from mobile.viewmodels.sites import ACTIVITY, WORK, activity_state, key_of
-from mobile.viewmodels.kit import Kit
 from mobile.viewmodels.today import Today
 from mobile.viewmodels.whereabouts import Whereabouts
 from shared.vocabulary.works import RETURNED
@@ -20,7 +20,7 @@ _UNKNOWN_ACCURACY_M = 100.0
 
 @dataclass(frozen=True)
 class MapView:
-    scene: Scene = Scene()
+    scene: Scene = field(default_factory=Scene)
     sites: tuple[Site, ...] = ()
     position: Position | None = None
 

@@ -1,4 +1,4 @@
-"""The road network as the map draws it: centrelines on the tablet's plane, and stretches of them."""
+"""The road network as the map draws it: centrelines on the plane, and stretches of them."""
 
 from collections.abc import Iterable
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from mobile.faults import PortError
 from mobile.shapes import PersonView, SavedChange
+from mobile.viewmodels.kit import Kit
 from mobile.viewmodels.log_work import LogWork
 from mobile.viewmodels.map_page import MapPage
 from mobile.viewmodels.observed import Observed
@@ -13,7 +14,6 @@ from mobile.viewmodels.sign_in import SignIn
 from mobile.viewmodels.sites import WORK, identity_of, kind_of
 from mobile.viewmodels.sync_page import SyncPage
 from mobile.viewmodels.syncing import Syncing
-from mobile.viewmodels.kit import Kit
 from mobile.viewmodels.today import Today
 from mobile.viewmodels.whereabouts import Whereabouts
 from mobile.viewmodels.wording import full_date

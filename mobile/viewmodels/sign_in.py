@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from mobile.faults import PortError
 from mobile.shapes import PersonView
-from mobile.viewmodels.observed import Observed
 from mobile.viewmodels.kit import Kit
+from mobile.viewmodels.observed import Observed
 
 
 @dataclass(frozen=True)

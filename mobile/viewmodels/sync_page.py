@@ -5,10 +5,10 @@ from datetime import datetime
 from uuid import UUID
 
 from mobile.shapes import Problem, Safety, SyncState, WorkView
+from mobile.viewmodels.kit import Kit
 from mobile.viewmodels.observed import Observed
 from mobile.viewmodels.sites import WORK, key_of, work_name
 from mobile.viewmodels.syncing import Syncing
-from mobile.viewmodels.kit import Kit
 from mobile.viewmodels.today import Figure
 from mobile.viewmodels.wording import quantity, since, stretch
 from mobile.viewmodels.work_record import SAFETY_TONES

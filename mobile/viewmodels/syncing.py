@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from mobile.shapes import OutboxCounts, SyncState, SyncSummary
-from mobile.viewmodels.observed import Observed
 from mobile.viewmodels.kit import Kit
+from mobile.viewmodels.observed import Observed
 
 EVERY_S = 60.0
 """Between two syncs by itself when all is well."""

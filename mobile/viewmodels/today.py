@@ -5,6 +5,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from mobile.shapes import ActivityView, WorkView
+from mobile.viewmodels.kit import Kit
 from mobile.viewmodels.observed import Observed
 from mobile.viewmodels.plane import Point
 from mobile.viewmodels.sites import (
@@ -19,7 +20,6 @@ from mobile.viewmodels.sites import (
     returned_row,
 )
 from mobile.viewmodels.syncing import Syncing
-from mobile.viewmodels.kit import Kit
 from mobile.viewmodels.whereabouts import Whereabouts
 from mobile.viewmodels.wording import full_date, quantity
 from shared.rules.clocks import working_date

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from mobile.shapes import Fix
+from mobile.viewmodels.kit import Kit
 from mobile.viewmodels.observed import Observed
 from mobile.viewmodels.plane import Point, distance_m, to_plane
-from mobile.viewmodels.kit import Kit
 from mobile.viewmodels.wording import ltr
 
 GOOD_M = 15.0

@@ -6,9 +6,9 @@ from uuid import UUID
 
 from mobile.faults import PortError
 from mobile.shapes import Safety, SavedChange, WorkView
+from mobile.viewmodels.kit import Kit
 from mobile.viewmodels.observed import Observed
 from mobile.viewmodels.sites import work_name
-from mobile.viewmodels.kit import Kit
 from mobile.viewmodels.wording import clock_time, ltr, quantity, short_date, stretch
 from shared.rules.works import may_edit, may_move
 from shared.vocabulary.roles import INSPECTOR

@@ -88,8 +88,9 @@ def governorates() -> list[dict[str, Any]]:
     ]
 
 
+@lru_cache(maxsize=4)
 def reference(version: str = "1") -> dict[str, Any]:
-    """A reference reply, loaded by the wire's schema."""
+    """A reference reply, loaded by the wire's schema; not to be changed."""
     activities = [_activity(row) for row in _ROWS]
     names = ("code", "description_ar", "description_en", "unit", "quantity")
     lines = [

@@ -2,68 +2,17 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from mobile.faults import NoNetworkError, SignInError
 from mobile.shapes import Fix, PersonView, SyncState, SyncSummary, WorkView
-from mobile.store.store import SqliteStore
-from mobile.viewmodels.shell import Shell
+from mobile.store import SqliteStore
 from mobile.viewmodels.kit import Kit
-from tests.mobile.programme import reference
-
-# Saturday 21 November 2026, 10:42 in Kuwait.
-START = datetime(2026, 11, 21, 7, 42, tzinfo=UTC)
-PERSON = UUID(int=41)
-OUTBOX = UUID(int=77)
-# On the Fifth Ring Road, in Hawalli.
-HERE = Fix(lat=29.3098, lon=48.0290, accuracy_m=4.0, fixed_at=START)
-
-
-class SteppedClock:
-    """Stands still until told otherwise."""
-
-    def __init__(self, moment: datetime = START) -> None:
-        self.moment = moment
-
-    def now(self) -> datetime:
-        return self.moment
-
-    def monotonic_ms(self) -> int:
-        return int((self.moment - START + timedelta(hours=1)) / timedelta(milliseconds=1))
-
-    def boot_id(self) -> str:
-        return "test-boot"
-
-    def advance(self, **duration: float) -> None:
-        self.moment += timedelta(**duration)
-
-
-class CountedIds:
-    """UUIDv7 by the test's clock, rising."""
-
-    def __init__(self, clock: SteppedClock) -> None:
-        self._clock, self._count = clock, 0
-
-    def uuid7(self) -> UUID:
-        self._count += 1
-        milliseconds = int(self._clock.now().timestamp() * 1000)
-        return UUID(int=(milliseconds << 80) | (7 << 76) | (2 << 62) | self._count)
-
-
-class SeededRandomness:
-    def __init__(self) -> None:
-        self._random = random.Random(7)
-
-    def token_bytes(self, length: int) -> bytes:
-        return self._random.randbytes(length)
-
-    def fraction(self) -> float:
-        return self._random.random()
+from mobile.viewmodels.shell import Shell
+from tests.mobile.steered import PERSON, SteppedClock, open_store, sign_in
 
 
 class SteppedScheduler:
@@ -168,22 +117,6 @@ class PlayedServer:
         """Nothing to forget."""
 
 
-def sign_in(store: SqliteStore) -> None:
-    """A sign-in reply and the programme, as the server would send them."""
-    person = {
-        "id": PERSON,
-        "username": "inspector1",
-        "name_ar": "مفتش تجريبي ١",
-        "name_en": "Demo Inspector 1",
-        "role": "inspector",
-        "language": "ar",
-        "scope": {"governorates": ["KW-HA"], "contracts": None},
-    }
-    outbox = {"id": OUTBOX, "next_n": 1, "link": bytes(32)}
-    store.keep_sign_in({"person": person, "outbox": outbox, "refresh_token": "kept"})
-    store.keep_reference(reference())
-
-
 def acknowledge(store: SqliteStore) -> None:
     """Receipts for all that waits."""
     for queue in store.queues():
@@ -249,7 +182,7 @@ class FieldTablet:
     def __init__(self, home: Path, is_signed_in: bool = True) -> None:
         home.mkdir(parents=True, exist_ok=True)
         self.clock = SteppedClock()
-        self.store = SqliteStore(home, self.clock, CountedIds(self.clock), SeededRandomness())
+        self.store = open_store(home, self.clock)
         self.server = PlayedServer(self.store)
         self.locator = HeldLocator()
         self.scheduler = SteppedScheduler()

@@ -49,7 +49,7 @@ def without_repeats(line: Line) -> Line:
 
 
 def _chunks(lines: list[Line]) -> Iterable[list[Line]]:
-    """Groups small enough for 16-bit indices. A line longer than that is cut in overlapping parts."""
+    """Groups small enough for 16-bit indices; a longer line is cut in overlapping parts."""
     longest = _MAX_VERTICES // 2
     chunk: list[Line] = []
     size = 0

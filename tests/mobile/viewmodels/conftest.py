@@ -1,0 +1,27 @@
+"""A tablet in the field, without a window."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.mobile.steered import HERE
+from tests.mobile.tablet import FieldTablet
+
+
+@pytest.fixture
+def tablet(tmp_path: Path) -> Iterator[FieldTablet]:
+    """Signed in, programme on board, a good fix on the Fifth Ring Road, no network."""
+    tablet = FieldTablet(tmp_path)
+    tablet.shell.start()
+    tablet.locator.give(HERE)
+    yield tablet
+    tablet.close()
+
+
+@pytest.fixture
+def english(tablet: FieldTablet) -> FieldTablet:
+    tablet.shell.speak("en")
+    return tablet

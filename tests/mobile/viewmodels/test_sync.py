@@ -1,0 +1,94 @@
+"""Said out loud at every moment: safe here, safe there, waiting, needs you; and since when."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from tests.mobile.steered import HERE
+from tests.mobile.tablet import FieldTablet, give_back
+
+
+def figures(tablet: FieldTablet) -> list[str]:
+    tablet.shell.go("sync")
+    return [tile.figure.number for tile in tablet.shell.sync_page.view.tiles]
+
+
+def test_a_saved_work_waits_here_until_the_network_comes(tablet: FieldTablet) -> None:
+    tablet.log("C01-A04", "10")
+    tablet.clock.advance(minutes=25)
+    assert figures(tablet) == ["1", "0", "1", "0"]
+    view = tablet.shell.sync_page.view
+    assert view.tiles[2].sub == "أقدمها منذ 25 دقيقة"
+    assert "عملك محفوظ هنا" in view.headline
+    assert view.works[0].chip == "بانتظار الإرسال"
+
+
+def test_after_a_sync_it_is_safe_there(english: FieldTablet) -> None:
+    english.log("C01-A04", "10")
+    english.server.is_online = True
+    english.shell.sync_page.sync_now()
+    assert figures(english) == ["1", "1", "0", "0"]
+    view = english.shell.sync_page.view
+    assert view.headline == "Sync is complete"
+    assert view.works[0].chip == "On the server"
+    assert english.shell.view.sync_text == "All sent"
+
+
+def test_a_returned_work_needs_you_and_says_what_to_do(english: FieldTablet) -> None:
+    record = english.log("C01-A04", "10")
+    english.server.is_online = True
+    english.shell.sync_page.sync_now()
+    give_back(english.store, english.work(record), "Measure again")
+    english.clock.advance(hours=2)
+    assert figures(english)[3] == "1"
+    (problem,) = english.shell.sync_page.view.problems
+    assert problem.title == "Returned by the supervisor"
+    assert problem.detail == "Measure again"
+    assert problem.todo == "Open the record and correct it."
+    assert problem.since == "2 hours ago"
+    assert english.shell.view.needs_you == 1
+    english.shell.open(problem.key)
+    assert english.shell.view.page == "work"
+
+
+def test_offline_is_said_with_how_many_wait(english: FieldTablet) -> None:
+    assert english.shell.view.sync_text == "Offline"
+    english.log("C01-A04", "10")
+    english.shell.syncing.count()
+    assert english.shell.view.sync_text == "Offline · 1 waiting"
+
+
+def test_saving_syncs_by_itself_soon(tablet: FieldTablet) -> None:
+    tablet.server.is_online = True
+    tablet.shell.log("C01-A04")
+    tablet.shell.log_work.edit("quantity", "5")
+    tablet.shell.log_work.save()
+    assert tablet.store.outbox_counts().here == 1
+    tablet.scheduler.run_next()
+    assert tablet.store.outbox_counts().here == 0
+
+
+def test_an_expired_sign_in_blocks_no_saving(english: FieldTablet) -> None:
+    english.server.refuses = "token_expired"
+    english.shell.sync_page.sync_now()
+    assert english.shell.view.sync_text == "Sign in again"
+    assert english.shell.sync_page.view.may_sign_in
+    english.shell.log("C01-A04")
+    english.shell.log_work.edit("quantity", "5")
+    english.shell.log_work.save()
+    assert len(english.store.works()) == 1
+
+
+def test_one_sync_at_a_time(tablet: FieldTablet) -> None:
+    before = tablet.server.syncs
+    tablet.shell.syncing.is_running = True
+    tablet.shell.sync_page.sync_now()
+    assert tablet.server.syncs == before
+
+
+def test_the_gps_chip_says_accuracy_poor_old_and_none(english: FieldTablet) -> None:
+    assert english.shell.view.gps_text == "GPS \u2066± 4\u2069 m"
+    english.locator.give(replace(HERE, accuracy_m=60.0))
+    assert english.shell.view.gps_tone == "warn"
+    english.clock.advance(minutes=2)
+    assert english.shell.whereabouts.chip().text == "GPS fix is old"

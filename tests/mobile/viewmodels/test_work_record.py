@@ -1,0 +1,104 @@
+"""A work that came back is corrected; one's own work is withdrawn, and that is undone."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from uuid import UUID
+
+import pytest
+
+from tests.mobile.tablet import FieldTablet, acknowledge, give_back
+
+REASON = "أعد القياس من بداية الرصيف"
+
+
+@pytest.fixture
+def returned(tablet: FieldTablet) -> UUID:
+    record = tablet.log(
+        "C09-A06", "180", section="S-HA-JABRIYA", from_m="0+120", to_m="0+300", notes="قطعة 3"
+    )
+    acknowledge(tablet.store)
+    give_back(tablet.store, tablet.work(record), REASON)
+    tablet.shell.open(f"work:{record}")
+    return record
+
+
+def test_a_returned_work_shows_its_reason_and_what_to_do(
+    tablet: FieldTablet, returned: UUID
+) -> None:
+    view = tablet.shell.work_record.view
+    assert tablet.shell.view.page == "work"
+    assert view.reason == REASON
+    assert "صحّح" in view.todo
+    assert (view.state, view.state_tone) == ("معاد للتصحيح", "bad")
+    assert view.may_correct
+    assert view.may_withdraw
+
+
+def test_the_correction_starts_from_what_was_logged(tablet: FieldTablet, returned: UUID) -> None:
+    tablet.shell.correct(returned)
+    view = tablet.shell.log_work.view
+    assert tablet.shell.view.title == "تصحيح عمل"
+    assert view.reason == REASON
+    fields = ("from_m", "to_m", "quantity", "notes")
+    assert [view.value(name) for name in fields] == ["0+120", "0+300", "180", "قطعة 3"]
+
+
+def test_a_correction_goes_back_to_the_supervisor(tablet: FieldTablet, returned: UUID) -> None:
+    tablet.shell.correct(returned)
+    tablet.shell.log_work.edit("quantity", "١٧٦")
+    tablet.shell.log_work.save()
+    work = tablet.work(returned)
+    assert (work.state, work.quantity) == ("corrected", Decimal(176))
+    assert tablet.shell.today.view.rows[0].tone != "bad" or "work:" not in (
+        tablet.shell.today.view.rows[0].key
+    )
+    assert not tablet.shell.log_work.view.is_correction
+
+
+def test_saving_a_correction_that_changes_nothing_says_so(
+    tablet: FieldTablet, returned: UUID
+) -> None:
+    tablet.shell.correct(returned)
+    tablet.shell.log_work.save()
+    assert tablet.shell.log_work.view.error == "لم يتغير شيء."
+    assert tablet.work(returned).state == "returned"
+
+
+def test_a_half_typed_correction_is_kept_apart_from_a_new_work(
+    tablet: FieldTablet, returned: UUID
+) -> None:
+    tablet.shell.correct(returned)
+    tablet.shell.log_work.edit("quantity", "176")
+    tablet.shell.leave_correction()
+    assert tablet.shell.log_work.view.value("quantity") == ""
+    tablet.shell.correct(returned)
+    assert tablet.shell.log_work.view.value("quantity") == "176"
+
+
+def test_withdrawing_happens_at_once_and_can_be_undone(tablet: FieldTablet) -> None:
+    record = tablet.log("C01-A04", "10")
+    tablet.shell.open(f"work:{record}")
+    tablet.shell.work_record.withdraw()
+    assert tablet.work(record).state == "withdrawn"
+    assert not tablet.shell.work_record.view.may_withdraw
+    assert tablet.shell.view.notice.action == "تراجع"
+    tablet.shell.undo()
+    assert tablet.work(record).state == "logged"
+    assert tablet.shell.work_record.view.may_withdraw
+
+
+def test_the_word_at_the_foot_goes_away_by_itself(tablet: FieldTablet) -> None:
+    record = tablet.log("C01-A04", "10")
+    tablet.shell.open(f"work:{record}")
+    tablet.shell.work_record.withdraw()
+    while tablet.shell.view.notice is not None:
+        tablet.scheduler.run_next()
+    tablet.shell.undo()
+    assert tablet.work(record).state == "withdrawn"
+
+
+def test_a_record_that_left_the_tablet_is_said_to_be_gone(english: FieldTablet) -> None:
+    english.shell.open(f"work:{UUID(int=9)}")
+    assert english.shell.work_record.view.is_gone
+    assert english.shell.work_record.view.title == "This record is no longer on the tablet"
