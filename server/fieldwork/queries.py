@@ -123,7 +123,7 @@ def count_by_state(filters: WorkFilters, visible_to: Scope) -> dict[str, int]:
         .where(*in_scope(visible_to), *matching(filters))
         .group_by(Work.state)
     )
-    return dict(db.session.execute(asked).tuples().all())
+    return dict(db.session.execute(asked).all())
 
 
 def extent(filters: WorkFilters, visible_to: Scope) -> list[float] | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -14,6 +15,8 @@ from werkzeug.test import TestResponse
 from server.accounts.models import Person
 from server.db import db
 from server.register.models import Head
+from server.reporting import service as reporting
+from shared.rules.scope import EVERYTHING
 from shared.vocabulary.roles import ADMINISTRATOR, GOVERNOR, INSPECTOR, ROLES, SUPERVISOR
 from shared.wire.messages import Bytes
 from tests import factories
@@ -25,6 +28,10 @@ CONTRACTS = {INSIDE: 9, OUTSIDE: 13}
 # Notes that must show where their works are seen, and nowhere else.
 NOTES = {INSIDE: "note-inside-the-scope", OUTSIDE: "note-outside-the-scope"}
 NOBODY = "nobody"
+# A week that is over, issued for both governorates.
+WEEK = "2026-02-22"
+# What a record that is asked for may be.
+NONE = "none"
 # Fields of one call: path (arguments of the rule), query, json, form.
 Call = dict[str, Any]
 
@@ -47,6 +54,12 @@ class World:
             nowhere = {"section": None, "from_m": None, "to_m": None}
             fields = {"notes": NOTES[governorate], "quantity": "1", **nowhere}
             return factories.log_work(author, activity, **fields)
+
+    def work(self, which: str) -> UUID:
+        """A fresh work INSIDE, the one OUTSIDE, or an id that nothing has (NONE)."""
+        if which == INSIDE:
+            return self.new_work(INSIDE)
+        return self.works[OUTSIDE] if which == OUTSIDE else uuid4()
 
     def head_of(self, record: UUID) -> str:
         """The head change of a record; a made-up id when there is none."""
@@ -98,38 +111,54 @@ def make_world(app: Flask) -> World:
     tablets = {role: Tablet(app, person) for role, person in people.items()}
     world = World(app, tablets, Tablet(app, chief), {})
     world.works = {place: world.new_work(place) for place in CONTRACTS}
+    with app.app_context():
+        start = date.fromisoformat(WEEK)
+        reporting.issue_weeks(list(CONTRACTS), start, chief.id, EVERYTHING)
     return world
 
 
-def _decision(**fields: Any) -> Callable[[World, str, UUID], Call]:
+Maker = Callable[[World, str, str], Call]
+
+
+def _decision(**fields: Any) -> Maker:
     """A return or an acceptance of a work, in JSON."""
 
-    def make(world: World, role: str, record: UUID) -> Call:
-        message = {"seen": world.head_of(record), **fields}
-        return {"path": {"work": record}, "json": message}
+    def make(world: World, role: str, which: str) -> Call:
+        record = world.work(which)
+        return {"path": {"work": record}, "json": {"seen": world.head_of(record), **fields}}
 
     return make
 
 
-def _decision_form(**fields: Any) -> Callable[[World, str, UUID], Call]:
-    def make(world: World, role: str, record: UUID) -> Call:
+def _decision_form(**fields: Any) -> Maker:
+    def make(world: World, role: str, which: str) -> Call:
+        record = world.work(which)
         return {"path": {"record": record}, "form": {"seen": world.head_of(record), **fields}}
 
     return make
 
 
-def _of_work(world: World, role: str, record: UUID) -> Call:
-    return {"path": {"record": record}}
+def _of_work(world: World, role: str, which: str) -> Call:
+    return {"path": {"record": world.work(which)}}
 
 
-# Endpoints that name a work: called with one inside, one outside and one that does not exist.
-NAMES_A_WORK: dict[str, Callable[[World, str, UUID], Call]] = {
+def _of_week(world: World, role: str, which: str) -> Call:
+    governorate = "KW-XX" if which == NONE else which
+    return {"path": {"governorate": governorate, "week": WEEK, "issue": 1}}
+
+
+# Endpoints that name a record: called with one inside, one outside and one that does not exist.
+NAMES_A_RECORD: dict[str, Maker] = {
     "works.return_work": _decision(reason="not clear"),
     "works.accept_work": _decision(accepted_quantity="1"),
     "work_record.record_page": _of_work,
     "work_record.after": _of_work,
     "work_record.accept": _decision_form(accepted_quantity="1"),
     "work_record.return_": _decision_form(reason="not clear"),
+    "reporting.preview": _of_week,
+    "reporting.issued": _of_week,
+    "reporting.issued_pdf": _of_week,
+    "weeks.figures": _of_week,
 }
 
 
@@ -201,6 +230,9 @@ EXAMPLES: dict[str, Callable[[World, str], Call]] = {
     "maps.ground_tile": TILE,
     "maps.activity_tile": TILE,
     "work_pages.work_tile": TILE,
+    "reporting.weeks": _always(query={"week": WEEK}),
+    "reporting.issue": _always(form={"week": WEEK, "governorate": INSIDE}),
+    "weeks.issue": _always(json={"week": WEEK, "governorate": INSIDE}),
 }
 
 # Public doors whose valid call is proved in tests/server/accounts: here they answer, no more.
