@@ -21,7 +21,8 @@ from server.reporting.drawing import Drawing, draw_curve
 from server.reporting.wording import Wording
 
 LANGUAGES = ("ar", "en")
-STYLES = PROJECT / "server" / "static" / "css" / "week.css"
+STYLES = PROJECT / "server" / "static" / "css"
+PAPER, SCREEN = ("week.css",), ("week.css", "week-screen.css")
 FONT = "IBM Plex Sans Arabic"
 WEIGHTS = {400: "Regular", 500: "Medium", 600: "SemiBold", 700: "Bold"}
 WEB_FONTS = "/static/vendor/plex/files/ibm-plex-sans-arabic-{part}-{weight}-normal.woff2"
@@ -56,7 +57,8 @@ def write_html(figures: Mapping[str, Any], cut: Cut, language: str, is_paper: bo
     """The document in one language. It needs an application context, not a request."""
     words = Wording(language)
     template = current_app.jinja_env.get_template("reporting/week_document.html")
-    styles = _paper_fonts() if is_paper else _screen_fonts()
+    fonts, files = (_paper_fonts(), PAPER) if is_paper else (_screen_fonts(), SCREEN)
+    styles = fonts + "".join((STYLES / name).read_text(encoding="utf-8") for name in files)
     with force_locale(language):
         title = _("The governor's week: %(name)s", name=words.governorate(figures["governorate"]))
         return template.render(
@@ -66,7 +68,7 @@ def write_html(figures: Mapping[str, Any], cut: Cut, language: str, is_paper: bo
             words=words,
             drawing=drawing_of(figures, language),
             is_paper=is_paper,
-            styles=Markup(styles + STYLES.read_text(encoding="utf-8")),  # noqa: S704 - our own file
+            styles=Markup(styles),  # noqa: S704 - our own files
         )
 
 

@@ -5,6 +5,7 @@ Time runs in reading direction: from the right in Arabic.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -77,7 +78,7 @@ def draw_curve(curve: Mapping[str, Any], as_of: date, is_mirrored: bool) -> Draw
     days = [date.fromisoformat(day) for day in curve["days"]]
     last = max([weeks[-1], *days])
     highest = max([Decimal(100), *map(Decimal, curve["measured"])])
-    top = int(-(-highest // 25) * 25)
+    top = math.ceil(highest / 25) * 25
     scale = _Scale(origin, last, top, is_mirrored)
     step = 50 if top >= 100 else 25
     return Drawing(

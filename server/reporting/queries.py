@@ -109,7 +109,7 @@ def last_received(visible_to: Scope) -> dict[str, datetime]:
         .where(*_works_in_scope(visible_to))
         .group_by(Work.governorate)
     )
-    return dict(db.session.execute(asked).tuples())
+    return {row[0]: row[1] for row in db.session.execute(asked)}
 
 
 def counts_of_works(visible_to: Scope, author: UUID | None = None) -> dict[str, int]:

@@ -1,0 +1,107 @@
+"""Pictures of the overview and of a governor's week, for docs/pictures.
+
+    python -m tests.server.reporting.pictures docs/pictures
+
+``take`` works on any running office, such as the demonstration's.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+
+from flask import Flask
+from playwright.sync_api import sync_playwright
+from werkzeug.serving import make_server
+
+from server.app import create_app
+from server.db import db
+from server.reporting import queries, service
+from shared.rules.scope import EVERYTHING
+from tests import factories
+from tests.ports import SteeredClock, steered_ports
+from tests.server.reporting import season
+from tests.throwaway import throwaway_config, throwaway_database
+
+LAST_DAY = date(2026, 11, 14)
+WEEK = date(2026, 11, 8)
+SIZES = {"": (1366, 768), "-tablet": (768, 1024), "-phone": (390, 844)}
+
+
+def take(url: str, folder: Path, username: str, password: str, week: date = WEEK) -> None:
+    """Overview, weeks and a preview of the office at ``url``, in both languages and three sizes."""
+    pages = {"overview": "/", "weeks": f"/weeks?week={week}", "preview": f"/weeks/KW-HA/{week}"}
+    folder.mkdir(parents=True, exist_ok=True)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path="/usr/bin/chromium", args=["--no-sandbox"]
+        )
+        for suffix, (width, height) in SIZES.items():
+            page = browser.new_page(viewport={"width": width, "height": height})
+            page.goto(f"{url}/sign-in")
+            page.fill("input[name=username]", username)
+            page.fill("input[name=password]", password)
+            page.click("button[type=submit]")
+            page.wait_for_selector(".rail-entries")
+            for name, path in pages.items():
+                for language in ("ar", "en"):
+                    page.goto(f"{url}{path}{'&' if '?' in path else '?'}lang={language}")
+                    page.wait_for_load_state("networkidle")
+                    is_whole = bool(suffix) or name != "overview"
+                    page.screenshot(
+                        path=folder / f"{name}-{language}{suffix}.png", full_page=is_whole
+                    )
+            page.close()
+        browser.close()
+
+
+def draw_week(folder: Path, governorate: str, week: date) -> None:
+    """week-ar.pdf and -en.pdf of the newest issue, and a PNG of each; in an app context."""
+    issue = queries.last_issue(governorate, week)
+    assert issue is not None
+    folder.mkdir(parents=True, exist_ok=True)
+    for kept in queries.issued_pages(issue):
+        stem = folder / f"week-{kept.language}"
+        stem.with_suffix(".pdf").write_bytes(kept.pdf)
+        subprocess.run(
+            ["pdftoppm", "-r", "110", "-png", "-singlefile", stem.with_suffix(".pdf"), stem],
+            check=True,
+        )
+
+
+@contextmanager
+def serve(app: Flask) -> Iterator[str]:
+    """The application over HTTP on a free port; its address."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.port}"
+    finally:
+        server.shutdown()
+        thread.join()
+
+
+def main(folder: Path) -> None:
+    """Fill a throwaway database with a season, issue the week, take all pictures."""
+    clock = SteeredClock()
+    with throwaway_database() as database, database.fresh() as url:
+        app = create_app(throwaway_config(url), steered_ports(clock))
+        with app.app_context():
+            season.fill(clock, LAST_DAY)
+            service.issue_weeks(service.governorates_with_pages(EVERYTHING), WEEK, None, EVERYTHING)
+            draw_week(folder, "KW-HA", WEEK)
+        clock.advance(hours=13)
+        with serve(app) as address:
+            take(address, folder, "season.supervisor", factories.PASSWORD)
+        with app.app_context():
+            db.engine.dispose()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
