@@ -59,7 +59,7 @@ FEED = text(
     SELECT stream, CAST(xid AS text) AS xid, seq, item FROM (
         TABLE records UNION ALL TABLE exits UNION ALL TABLE answers UNION ALL TABLE roots
     ) AS feed
-    {_ORDER}
+    ORDER BY feed.xid, feed.seq LIMIT :most
     """  # noqa: S608 - constants of our own; every value is a parameter
 )
 EPOCH = text("SELECT epoch FROM register_state WHERE id = 1")

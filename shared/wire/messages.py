@@ -131,7 +131,7 @@ class PushRequest(_Message):
     first_n = whole_number(required=True)
     prev_link = Bytes(32, required=True)
     changes = fields.List(
-        fields.Raw(),
+        fields.Raw(allow_none=True),
         required=True,
         validate=validate.Length(1, MAX_CHANGES_A_PUSH, error="too_large"),
         error_messages=MESSAGES,

@@ -1,4 +1,4 @@
-"""A programme, an inspector with a tablet, and a supervisor, on a rolled-back or a real database."""
+"""The small programme and an inspector's tablet, on a rolled-back or a real database."""
 
 from __future__ import annotations
 

@@ -1,0 +1,326 @@
+"""Pull: everything within the scope, once it is committed, and nothing else."""
+
+from __future__ import annotations
+
+import threading
+from uuid import UUID, uuid4
+
+import pytest
+from flask import Flask
+from sqlalchemy import create_engine, text
+from uuid6 import uuid7
+
+from server.db import transaction
+from server.register import service as register
+from server.sync import service
+from tests.server.sync.field import Tablet, add_person, moment, rows, work
+
+
+@pytest.fixture
+def tablet(committed_field: Flask) -> Tablet:
+    return Tablet(committed_field, add_person(committed_field))
+
+
+def pull_all(tablet: Tablet, cursor: str = "", limit: int = 1000) -> tuple[dict[str, dict], str]:
+    """Every record by id until nothing is left, and the cursor then."""
+    found, has_more = {}, True
+    while has_more:
+        page = tablet.pull(cursor, limit=limit)
+        found |= {record["record"]: record for record in page["records"]}
+        for gone in page["exits"]:
+            found.pop(gone, None)
+        cursor, has_more = page["cursor"], page["more"]
+    return found, cursor
+
+
+def execute(app: Flask, statement: str, **given: object) -> None:
+    with app.app_context(), transaction() as session:
+        session.execute(text(statement), given)
+
+
+def test_pull_gives_what_was_pushed(tablet: Tablet) -> None:
+    record = uuid4()
+    change = tablet.write(work(), record)
+    receipt = tablet.push()[0]
+    page = tablet.pull()
+    assert page["records"] == [
+        {
+            "record": str(record),
+            "kind": "work",
+            "version": 1,
+            "change": str(change),
+            "hash": receipt["hash"],
+            "governorate": "KW-HA",
+            "contract": 9,
+            "is_deleted": False,
+            "author": str(tablet.person.id),
+            "fields": work(),
+            "conflicts": {},
+            "flags": [],
+        }
+    ]
+    assert (page["more"], page["start_over"], page["answers"]) == (False, False, [])
+
+
+def test_pull_pages_through_everything_once(tablet: Tablet) -> None:
+    for _ in range(25):
+        tablet.write(work())
+    tablet.push()
+    cursor, seen = "", []
+    for _ in range(4):
+        page = tablet.pull(cursor, limit=7)
+        seen += [record["record"] for record in page["records"]]
+        cursor = page["cursor"]
+    assert len(seen) == len(set(seen)) == 25
+    assert not page["more"]
+    assert tablet.pull(cursor)["records"] == []
+
+
+def test_pull_goes_on_in_order_where_transaction_ids_grow_a_digit(tablet: Tablet) -> None:
+    for _ in range(2):
+        tablet.write(work())
+    tablet.push()
+    for xid, record in enumerate(rows(tablet.app, "SELECT record FROM head ORDER BY seq DESC"), 9):
+        statement = "UPDATE head SET xid = CAST(CAST(:x AS text) AS xid8) WHERE record = :r"
+        execute(tablet.app, statement, x=str(xid), r=record.record)
+    assert len(pull_all(tablet, limit=1)[0]) == 2
+
+
+def test_pull_gives_a_changed_record_again_and_no_other(tablet: Tablet) -> None:
+    record = uuid4()
+    first = tablet.write(work(), record)
+    tablet.write(work(from_m="300", to_m="400"))
+    tablet.push()
+    _, cursor = pull_all(tablet)
+    tablet.write({"notes": "again"}, record, first)
+    tablet.push(first=3)
+    again, _ = pull_all(tablet, cursor)
+    assert [r["fields"]["notes"] for r in again.values()] == ["again"]
+
+
+def test_pull_gives_a_deleted_record_as_a_tombstone(tablet: Tablet) -> None:
+    record = uuid4()
+    first = tablet.write(work(), record)
+    tablet.push()
+    _, cursor = pull_all(tablet)
+    tablet.write({}, record, first, op="delete")
+    tablet.push(first=2)
+    gone, _ = pull_all(tablet, cursor)
+    assert gone[str(record)]["is_deleted"]
+    assert rows(tablet.app, "SELECT FROM work") == []
+
+
+def test_pull_never_passes_a_transaction_that_is_still_open(tablet: Tablet) -> None:
+    slow, quick = uuid4(), uuid4()
+    engine = create_engine(tablet.app.config["SQLALCHEMY_DATABASE_URI"])
+    tablet.write(work(), quick)
+    with engine.connect() as open_one:
+        # Its place in the feed is drawn now, and shows only later.
+        open_one.execute(
+            text(
+                "INSERT INTO head (record, kind, version, change, hash, governorate, contract,"
+                " is_deleted, whole, conflicts, flags, author)"
+                " VALUES (:r, 'work', 1, :r, '', 'KW-HA', 9, false, '{}', '{}', '{}', :r)"
+            ),
+            {"r": slow},
+        )
+        tablet.push()
+        early, cursor = pull_all(tablet)
+        open_one.commit()
+    engine.dispose()
+    late, _ = pull_all(tablet, cursor)
+    assert {*early, *late} == {str(slow), str(quick)}
+
+
+def test_a_reader_misses_nothing_of_four_writers_at_once(committed_field: Flask) -> None:
+    people = [add_person(committed_field) for _ in range(4)]
+    tablets = [Tablet(committed_field, person) for person in people]
+    reader = Tablet(committed_field, add_person(committed_field))
+    done, seen, cursor = threading.Event(), set(), ""
+
+    def write(tablet: Tablet) -> None:
+        for n in range(1, 11):
+            tablet.write(work())
+            tablet.push(first=n)
+
+    writers = [threading.Thread(target=write, args=(tablet,)) for tablet in tablets]
+
+    def read() -> None:
+        nonlocal cursor
+        while True:
+            is_last = done.is_set()
+            page = reader.pull(cursor, limit=3)
+            seen.update(record["record"] for record in page["records"])
+            cursor = page["cursor"]
+            if is_last and not page["more"]:
+                return
+
+    reading = threading.Thread(target=read)
+    for thread in [reading, *writers]:
+        thread.start()
+    for thread in writers:
+        thread.join()
+    done.set()
+    reading.join()
+    assert len(seen) == 40
+
+
+def test_four_tablets_pushing_the_same_change_at_once_make_one_revision(
+    committed_field: Flask,
+) -> None:
+    person = add_person(committed_field)
+    first = Tablet(committed_field, person)
+    for _ in range(5):
+        first.write(work())
+    tablets = [first, *(Tablet(committed_field, person) for _ in range(3))]
+    for tablet in tablets[1:]:
+        for body in first.bodies:
+            tablet.append(body)
+    found: list[list[dict]] = []
+    pushing = [threading.Thread(target=lambda t=t: found.append(t.push())) for t in tablets]
+    for thread in pushing:
+        thread.start()
+    for thread in pushing:
+        thread.join()
+    assert len(found) == 4
+    assert {r["outcome"] for receipts in found for r in receipts} == {"created"}
+    assert sum(not r["repeated"] for receipts in found for r in receipts) == 5
+    assert rows(committed_field, "SELECT count(*) FROM revision") == [(5,)]
+
+
+def test_pull_keeps_to_the_scope(tablet: Tablet) -> None:
+    tablet.write(work())
+    tablet.write(work(activity="C07-A01", section=None))
+    tablet.push()
+    for scope, expected in [
+        ({"governorates": ["KW-KU"]}, {7}),
+        ({"contracts": [9]}, {9}),
+        ({"governorates": ["KW-KU"], "contracts": [9]}, set()),
+        ({"governorates": []}, set()),
+        ({}, {7, 9}),
+    ]:
+        other = Tablet(tablet.app, add_person(tablet.app, **scope))
+        found, _ = pull_all(other)
+        assert {record["contract"] for record in found.values()} == expected
+
+
+def test_a_record_that_leaves_a_scope_leaves_the_tablet(tablet: Tablet) -> None:
+    narrow = Tablet(tablet.app, add_person(tablet.app, contracts=[9]))
+    wide = Tablet(tablet.app, add_person(tablet.app, contracts=[9, 10]))
+    record = uuid4()
+    first = tablet.write(work(section=None), record)
+    tablet.push()
+    cursors = [pull_all(t)[1] for t in (narrow, wide)]
+    tablet.write({"activity": "C10-A01"}, record, first)
+    tablet.push(first=2)
+    page = narrow.pull(cursors[0])
+    assert (page["records"], page["exits"]) == ([], [str(record)])
+    page = wide.pull(cursors[1])
+    assert ([r["contract"] for r in page["records"]], page["exits"]) == ([10], [])
+
+
+def test_another_scope_starts_the_download_over(tablet: Tablet) -> None:
+    tablet.write(work())
+    tablet.push()
+    _, cursor = pull_all(tablet)
+    execute(
+        tablet.app,
+        "UPDATE person SET has_all_contracts = false, contracts = '{10}',"
+        " scope_version = scope_version + 1 WHERE id = :p",
+        p=tablet.person.id,
+    )
+    page = tablet.pull(cursor)
+    assert (page["start_over"], page["more"], page["records"]) == (True, True, [])
+    assert pull_all(tablet, page["cursor"])[0] == {}
+
+
+def test_another_epoch_starts_the_download_over(tablet: Tablet) -> None:
+    tablet.write(work())
+    tablet.push()
+    _, cursor = pull_all(tablet)
+    execute(tablet.app, "UPDATE register_state SET epoch = gen_random_uuid()")
+    page = tablet.pull(cursor)
+    assert page["start_over"]
+    assert len(pull_all(tablet, page["cursor"])[0]) == 1
+
+
+def test_another_person_s_cursor_is_not_followed(tablet: Tablet) -> None:
+    _, cursor = pull_all(tablet)
+    other = Tablet(tablet.app, add_person(tablet.app))
+    assert other.pull(cursor)["start_over"]
+
+
+def test_a_later_answer_reaches_the_author_s_tablet_and_no_other(tablet: Tablet) -> None:
+    record, base = uuid4(), UUID(str(uuid7()))
+    other = Tablet(tablet.app, add_person(tablet.app))
+    waiting = other.write({"notes": "first here"}, record, base)
+    other.push()
+    assert other.pull()["answers"] == []
+    tablet.write(work(), record, change=base)
+    tablet.push()
+    answer = {"outbox": str(other.outbox), "n": 1, "change": str(waiting), "outcome": "updated"}
+    assert other.pull()["answers"] == [{**answer, "version": 2, "errors": []}]
+    assert tablet.pull()["answers"] == []
+
+
+def test_pull_applies_a_change_whose_base_came_at_the_same_moment(
+    tablet: Tablet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record, base = uuid4(), UUID(str(uuid7()))
+    other = Tablet(tablet.app, add_person(tablet.app))
+    other.write({"notes": "stray"}, record, base)
+    tablet.write(work(), record, change=base)
+    # Two pushes at once, neither of which sees what the other writes.
+    monkeypatch.setattr(service, "settle", lambda *_: {})
+    assert other.push()[0]["outcome"] == "waiting"
+    tablet.push()
+    found, _ = pull_all(other)
+    assert found[str(record)]["fields"]["notes"] == "stray"
+
+
+def test_a_change_whose_base_never_came_is_rejected_after_thirty_days(tablet: Tablet) -> None:
+    tablet.write({"notes": "orphan"}, uuid4(), uuid4())
+    assert tablet.push()[0]["outcome"] == "waiting"
+    clock = tablet.app.extensions["tareeq.ports"].clock
+    clock.advance(days=29)
+    tablet.sign_in()
+    assert tablet.pull()["answers"] == []
+    clock.advance(days=2)
+    tablet.sign_in()
+    answers = tablet.pull()["answers"]
+    assert [(a["outcome"], a["errors"][0]["code"]) for a in answers] == [
+        ("rejected", "base_missing")
+    ]
+    kept = rows(tablet.app, "SELECT raw FROM quarantined")
+    assert [bytes(k.raw) for k in kept] == [tablet.bodies[0].encode()]
+
+
+def test_a_change_on_a_discarded_one_is_rejected(tablet: Tablet) -> None:
+    record = uuid4()
+    bad = tablet.write(work(quantity="0"), record)
+    tablet.write({"notes": "on top"}, record, bad)
+    tablet.push()
+    execute(tablet.app, "UPDATE quarantined SET discarded_at = now()")
+    answers = tablet.pull()["answers"]
+    assert [(a["n"], a["errors"][0]["code"]) for a in answers] == [(2, "base_discarded")]
+
+
+def test_pull_brings_the_signed_roots(tablet: Tablet) -> None:
+    tablet.write(work())
+    tablet.push()
+    with tablet.app.app_context(), transaction():
+        made = register.make_root("test")
+    roots = tablet.pull()["roots"]
+    assert [(r["number"], r["merkle"], r["revisions"]) for r in roots] == [
+        (1, made.merkle.hex(), 1)
+    ]
+    assert roots[0]["made_at"] == moment().strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def test_pull_holds_no_transaction_open_once_it_has_read(tablet: Tablet) -> None:
+    tablet.pull()
+    idle = (
+        "SELECT count(*) FROM pg_stat_activity"
+        " WHERE datname = current_database() AND state = 'idle in transaction'"
+    )
+    assert rows(tablet.app, idle) == [(0,)]
