@@ -1,0 +1,237 @@
+"""The engine over the fake server: what no real server does on demand."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+
+from mobile.composition import Tablet, open_tablet
+from mobile.faults import NoNetworkError, SignInError, StorageFaultError
+from mobile.shapes import Fix, Reply, Request, SyncState
+from mobile.store import SqliteStore
+from shared.wire.protocol import MAX_CHANGES_A_PUSH
+from tests.contracts.fake_server import FakeServer
+
+WORK = {"activity": "C09-A01", "boq_item": "B1", "quantity": "12.50"}
+HERE = Fix(29.33, 48.05, 4.0)
+
+
+class Between:
+    """Stands before the fake server; ``answer`` may give another reply to a path."""
+
+    def __init__(self) -> None:
+        self.server = FakeServer("open")
+        self.replies: dict[str, Reply] = {}
+        self.sent: list[Request] = []
+        self.is_down = False
+
+    def send(self, request: Request) -> Reply:
+        self.sent.append(request)
+        if self.is_down:
+            raise NoNetworkError
+        door = request.path.rsplit("/", 1)[-1]
+        return self.replies.get(door) or self.server.send(request)
+
+    def pushes(self) -> list[Request]:
+        return [request for request in self.sent if request.path.endswith("/push")]
+
+
+@pytest.fixture
+def between() -> Between:
+    return Between()
+
+
+@pytest.fixture
+def tablet(tmp_path: Path, between: Between) -> Iterator[Tablet]:
+    found = open_tablet(tmp_path / "tablet", "http://127.0.0.1:9", transport=between)
+    found.engine.sign_in("inspector", "open")
+    yield found
+    found.close()
+
+
+def log(tablet: Tablet) -> UUID:
+    return tablet.store.log_work(WORK, HERE).record
+
+
+def test_long_outboxes_go_in_several_pushes(tablet: Tablet, between: Between) -> None:
+    with tablet.store.database.write():
+        for _ in range(MAX_CHANGES_A_PUSH + 20):
+            log(tablet)
+    assert tablet.engine.sync_now().pushed == MAX_CHANGES_A_PUSH + 20
+    assert len(between.pushes()) == 2
+
+
+def test_a_restored_server_gets_again_what_it_lost(tablet: Tablet, between: Between) -> None:
+    log(tablet)
+    log(tablet)
+    assert tablet.engine.sync_now().state is SyncState.DONE
+    server = between.server
+    outbox = next(iter(server.outboxes.values()))
+    lost = list(server.heads)[1]
+    outbox["links"].pop()
+    outbox["receipts"].pop()
+    del server.heads[lost], server.numbers[lost]
+    server.epoch = "2"
+    summary = tablet.engine.sync_now()
+    assert (summary.state, summary.repeated, summary.left) == (SyncState.DONE, 1, 0)
+    assert lost in server.heads
+    assert tablet.store.works_count() == 2
+
+
+def test_an_outbox_whose_lost_part_is_no_longer_kept_goes_on_in_a_new_one(
+    tablet: Tablet, between: Between
+) -> None:
+    log(tablet)
+    tablet.engine.sync_now()
+    with tablet.store.database.write() as rows:
+        rows.execute(
+            "UPDATE outbox SET kept_from = 2, kept_link ="
+            " (SELECT link FROM change WHERE n = 1) WHERE is_open = 1"
+        )
+        rows.execute("DELETE FROM change WHERE n = 1")
+    outbox = next(iter(between.server.outboxes.values()))
+    del outbox["links"][1:], outbox["receipts"][:]
+    record = log(tablet)
+    assert tablet.engine.sync_now().state is SyncState.DONE
+    assert record in between.server.heads
+    assert len(between.server.outboxes) == 2
+    assert tablet.store.integrity_faults() == []
+
+
+def test_a_sick_push_does_not_hold_back_the_pull(tablet: Tablet, between: Between) -> None:
+    log(tablet)
+    between.replies["push"] = Reply(503, {"retry-after": "77"}, b"")
+    summary = tablet.engine.sync_now()
+    assert (summary.state, summary.code, summary.left) == (SyncState.WAIT, "busy", 1)
+    assert summary.try_again_s == 77
+    assert tablet.store.outbox_counts().last_sync_at is not None
+
+
+def test_pauses_grow_while_the_network_is_away_and_start_anew_after(
+    tablet: Tablet, between: Between
+) -> None:
+    log(tablet)
+    between.is_down = True
+    pauses = [tablet.engine.sync_now().try_again_s or 0 for _ in range(6)]
+    assert pauses[-1] > pauses[0] * 8
+    between.is_down = False
+    assert tablet.engine.sync_now().state is SyncState.DONE
+    between.is_down = True
+    log(tablet)
+    assert (tablet.engine.sync_now().try_again_s or 0) <= 2
+
+
+def test_a_sign_in_that_died_asks_for_a_new_one_and_saving_goes_on(
+    tablet: Tablet, between: Between
+) -> None:
+    between.server.tokens.clear()
+    between.server.refreshable.clear()
+    log(tablet)
+    assert tablet.engine.sync_now().state is SyncState.SIGN_IN_NEEDED
+    log(tablet)
+    tablet.engine.sign_in("inspector", "open")
+    assert tablet.engine.sync_now().acknowledged == 2
+
+
+def test_a_malformed_page_moves_no_cursor(tablet: Tablet, between: Between) -> None:
+    tablet.engine.sync_now()
+    cursor = tablet.store.cursor()
+    between.replies["pull"] = Reply(200, {}, b'{"records": [{}], "cursor": "x", "more": false}')
+    assert tablet.engine.sync_now().code == "not_ours"
+    assert tablet.store.cursor() == cursor
+
+
+def test_a_fault_of_the_flash_while_keeping_a_page_moves_no_cursor(
+    tablet: Tablet, between: Between, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log(tablet)
+
+    def fails(*_: object) -> None:
+        raise StorageFaultError("the flash is gone")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(SqliteStore, "keep_page", fails)
+        with pytest.raises(StorageFaultError):
+            tablet.engine.sync_now()
+    assert tablet.store.cursor() == ""
+    assert tablet.engine.sync_now().state is SyncState.DONE
+
+
+def test_a_second_call_waits_for_the_first_and_gets_its_summary(
+    tablet: Tablet, between: Between
+) -> None:
+    log(tablet)
+    entered, may_go = threading.Event(), threading.Event()
+    send = between.server.send
+
+    def slowly(request: Request) -> Reply:
+        entered.set()
+        may_go.wait(10)
+        return send(request)
+
+    between.server.send = slowly  # type: ignore[method-assign]
+    found: list[object] = []
+    threads = [threading.Thread(target=lambda: found.append(tablet.engine.sync_now()))]
+    threads[0].start()
+    assert entered.wait(10)
+    threads.append(threading.Thread(target=lambda: found.append(tablet.engine.sync_now())))
+    threads[1].start()
+    may_go.set()
+    for thread in threads:
+        thread.join(10)
+    assert found[0] == found[1]
+    assert len(between.pushes()) == 1
+
+
+def test_saving_goes_on_while_a_sync_waits_for_the_network(
+    tablet: Tablet, between: Between
+) -> None:
+    log(tablet)
+    send = between.server.send
+    saved: list[UUID] = []
+
+    def saving(request: Request) -> Reply:
+        reply = send(request)
+        thread = threading.Thread(target=lambda: saved.append(log(tablet)))
+        if request.path.endswith("/push") and not saved:
+            thread.start()
+            thread.join(10)
+        return reply
+
+    between.server.send = saving  # type: ignore[method-assign]
+    tablet.engine.sync_now()
+    assert len(saved) == 1
+    assert tablet.store.work(saved[0]) is not None
+
+
+@pytest.mark.parametrize(
+    ("reply", "code"),
+    [(Reply(200, {}, b"<html>"), "not_ours"), (Reply(503, {}, b""), "busy")],
+)
+def test_a_sign_in_answered_by_somebody_else_is_said(
+    tmp_path: Path, between: Between, reply: Reply, code: str
+) -> None:
+    tablet = open_tablet(tmp_path / "new", "http://127.0.0.1:9", transport=between)
+    between.replies["token"] = reply
+    with pytest.raises(SignInError) as refused:
+        tablet.engine.sign_in("inspector", "open")
+    assert refused.value.code == code
+    between.is_down = True
+    with pytest.raises(NoNetworkError):
+        tablet.engine.sign_in("inspector", "open")
+    tablet.close()
+
+
+def test_signing_out_forgets_the_token_and_keeps_the_works(
+    tablet: Tablet, between: Between
+) -> None:
+    log(tablet)
+    between.replies["revoke"] = Reply(204, {}, b"")
+    tablet.engine.sign_out()
+    assert tablet.store.refresh_token() is None
+    assert tablet.engine.sync_now().state is SyncState.SIGN_IN_NEEDED
+    assert tablet.store.outbox_counts().here == 1
