@@ -160,7 +160,7 @@ def _commands(config: Config) -> list[list[str]]:
         sys.executable, "-m", "gunicorn", "server.processes.application:web()",
         "--bind", f"{config.host}:{config.port}", "--worker-class", "gthread",
         "--workers", str(config.web_workers), "--threads", "8", "--timeout", "60",
-        "--graceful-timeout", "5", "--log-level", "warning", "--no-control-socket",
+        "--graceful-timeout", "5", "--preload", "--log-level", "warning", "--no-control-socket",
     ]  # fmt: skip
     return [web, [sys.executable, "-m", "server.processes.worker"]]
 
