@@ -1,0 +1,138 @@
+"""The past cannot be changed unseen; what is derived from it can be made anew."""
+
+from __future__ import annotations
+
+import json
+from uuid import uuid4
+
+import pytest
+from flask import Flask
+from sqlalchemy import text
+
+from server.db import transaction
+from server.register import service as register
+from tests.server.sync.field import Tablet, add_person, rows, work
+
+
+@pytest.fixture
+def written(tablet: Tablet) -> Tablet:
+    """Three works, one of them changed twice and accepted; a root over the first push."""
+    record = uuid4()
+    first = tablet.write(work(), record)
+    second = tablet.write({"quantity": "400"}, record, first)
+    tablet.write(work(from_m="300", to_m="400"))
+    tablet.push()
+    with tablet.app.app_context(), transaction():
+        register.make_root("first")
+    office = Tablet(tablet.app, add_person(tablet.app, "supervisor"))
+    office.write({"state": "accepted", "accepted_quantity": "1.5"}, record, second)
+    assert office.push()[0]["outcome"] == "updated"
+    tablet.write(work(from_m="500", to_m="600", exact=1e2, notes="نص"))
+    tablet.push(first=4)
+    with tablet.app.app_context(), transaction():
+        register.make_root("second")
+    return tablet
+
+
+def change(app: Flask, statement: str) -> None:
+    with app.app_context(), transaction() as session:
+        assert session.execute(text(statement)).rowcount > 0  # type: ignore[attr-defined]
+
+
+def verdict(app: Flask) -> register.Verdict:
+    with app.app_context():
+        return register.verify()
+
+
+def reason(app: Flask) -> str:
+    found = verdict(app).first_bad
+    assert found is not None
+    return str(found["reason"])
+
+
+def test_an_untouched_register_is_sound(written: Tablet) -> None:
+    assert verdict(written.app) == register.Verdict(True, 5, None)
+
+
+@pytest.mark.parametrize(
+    ("statement", "why"),
+    [
+        ("UPDATE revision SET body = body || ' ' WHERE version = 2", "content_altered"),
+        ("UPDATE revision SET whole = whole || '{\"quantity\": \"1\"}' WHERE version = 3",
+         "content_altered"),
+        ("UPDATE revision SET received_at = received_at - interval '1 day' WHERE version = 1",
+         "content_altered"),
+        ("UPDATE revision SET outcome = 'merged' WHERE version = 2", "content_altered"),
+        ("UPDATE revision SET device = NULL WHERE version = 3", "content_altered"),
+        ("DELETE FROM revision WHERE version = 2", "revision_missing"),
+        ("DELETE FROM revision WHERE version = 3", "head_differs"),
+        ("UPDATE head SET whole = whole || '{\"quantity\": \"1\"}' WHERE version = 3",
+         "head_differs"),
+        ("UPDATE root SET revisions = 2 WHERE number = 1", "root_differs"),
+        ("UPDATE root SET made_at = made_at - interval '1 day' WHERE number = 2",
+         "signature_wrong"),
+        ("DELETE FROM root_revision WHERE root = 1 AND version = 2", "root_differs"),
+    ],
+)  # fmt: skip
+def test_what_was_altered_or_removed_is_named(written: Tablet, statement: str, why: str) -> None:
+    change(written.app, statement)
+    assert reason(written.app) == why
+
+
+def test_a_tail_cut_off_with_its_head_shows_in_the_root(written: Tablet) -> None:
+    change(written.app, "DELETE FROM work WHERE NOT state = 'accepted'")
+    change(written.app, "DELETE FROM revision WHERE record NOT IN (SELECT record FROM work)")
+    change(written.app, "DELETE FROM head WHERE record NOT IN (SELECT record FROM work)")
+    found = verdict(written.app)
+    assert found.first_bad == {"root": 1, "reason": "root_differs"}
+
+
+def test_a_history_written_anew_with_good_hashes_shows_in_the_root(written: Tablet) -> None:
+    from server.register.roots import all_roots
+    from shared.sync.chain import NO_HASH, revision_hash
+
+    with written.app.app_context(), transaction() as session:
+        row = session.execute(
+            text("SELECT * FROM revision WHERE record NOT IN"
+                 " (SELECT record FROM revision WHERE version = 2) ORDER BY record LIMIT 1")
+        ).one()  # fmt: skip
+        forged = revision_hash(
+            NO_HASH, "{}", row.author, row.device, row.received_at, 1, row.outcome, row.whole
+        )
+        for table, more in (("revision", ", body = '{}'"), ("head", "")):
+            session.execute(
+                text(f"UPDATE {table} SET hash = :h {more} WHERE record = :r"),
+                {"h": forged, "r": row.record},
+            )
+        assert len(all_roots()) == 2
+    assert reason(written.app) == "root_differs"
+
+
+def test_the_second_root_covers_only_what_is_new(written: Tablet) -> None:
+    found = rows(written.app, "SELECT number, revisions FROM root ORDER BY number")
+    assert [tuple(row) for row in found] == [(1, 3), (2, 2)]
+
+
+def test_the_command_says_what_is_wrong_and_leaves_with_one(written: Tablet) -> None:
+    from server.register.cli import register as command
+
+    runner = written.app.test_cli_runner()
+    sound = runner.invoke(command, ["verify", "--json"])
+    assert sound.exit_code == 0
+    assert json.loads(sound.output) == {"ok": True, "revisions": 5, "first_bad": None}
+    change(written.app, "UPDATE revision SET body = '{}' WHERE version = 2")
+    broken = runner.invoke(command, ["verify", "--json"])
+    assert broken.exit_code == 1
+    assert json.loads(broken.output)["first_bad"]["version"] == 2
+
+
+def test_the_works_are_rebuilt_from_the_register_as_they_were(written: Tablet) -> None:
+    before = rows(written.app, "SELECT * FROM work ORDER BY record")
+    with written.app.app_context():
+        assert register.differences() == 0
+        change(written.app, "UPDATE work SET quantity = quantity + 1, place = NULL")
+        change(written.app, "DELETE FROM work WHERE state = 'accepted'")
+        assert register.differences() == 3
+        assert register.rebuild() == 3
+        assert register.differences() == 0
+    assert rows(written.app, "SELECT * FROM work ORDER BY record") == before
