@@ -130,6 +130,16 @@ def test_odd_text_in_forms_addresses_and_queries_is_no_fault(
     assert browser.client.get(f"/people/{quoted}").status_code in {400, 404}
 
 
+@pytest.mark.parametrize("control", ["\x00", "\x1b", "\x85"])
+def test_control_characters_are_refused_wherever_they_come_in(
+    browser: Browser, control: str
+) -> None:
+    asked = browser.client.get("/works", query_string={"q": f"a{control}b"})
+    named = browser.client.get("/works", query_string={f"a{control}b": "q"})
+    typed = browser.post("/sign-in", username=f"a{control}b", password="x")
+    assert [answer.status_code for answer in (asked, named, typed)] == [400, 400, 400]
+
+
 def test_unknown_addresses_and_methods(client: FlaskClient) -> None:
     assert client.get("/api/nowhere").json["error"]["code"] == "not_found"  # type: ignore[index]
     wrong = client.get(TOKEN)
