@@ -16,6 +16,7 @@ from mobile.device.track import (
     PIECE_BYTES,
     RANGE_ERROR_M,
     Track,
+    believable,
     place_is_sane,
 )
 from mobile.shapes import Fix
@@ -108,7 +109,7 @@ class _Reader:
             moment = datetime.fromisoformat(point["time"])
             # GPX times are UTC, whether their zone is written or not.
             zoned = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-            return zoned.astimezone(UTC)
+            return believable(zoned.astimezone(UTC))
         except (ValueError, OverflowError):
             self.track.faults["time"] += 1
             return None

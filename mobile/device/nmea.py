@@ -14,7 +14,13 @@ from typing import Any, BinaryIO
 
 import pynmea2
 
-from mobile.device.track import MOST_BYTES, RANGE_ERROR_M, Track, place_is_sane
+from mobile.device.track import (
+    MOST_BYTES,
+    RANGE_ERROR_M,
+    Track,
+    believable,
+    place_is_sane,
+)
 from mobile.shapes import Fix
 
 # The standard allows 82 characters; some receivers write longer ones, none this long.
@@ -87,15 +93,23 @@ class _Reader:
         elif not place_is_sane(moment.lat, moment.lon):
             self.track.faults["place"] += 1
         elif self.track.has_room():
-            fixed_at = None
-            if moment.at is not None and self._date is not None:
-                fixed_at = datetime.combine(self._date, moment.at.replace(tzinfo=None), UTC)
             accuracy_m = moment.deviation_m
             if accuracy_m is None and moment.hdop is not None:
                 accuracy_m = moment.hdop * RANGE_ERROR_M
+            fixed_at = self._moment_of(moment.at)
             self.track.fixes.append(
                 Fix(moment.lat, moment.lon, accuracy_m, fixed_at, moment.heading_deg)
             )
+
+    def _moment_of(self, at: time | None) -> datetime | None:
+        """None until a sentence has said the date."""
+        if at is None or self._date is None:
+            return None
+        try:
+            return believable(datetime.combine(self._date, at.replace(tzinfo=None), UTC))
+        except ValueError:
+            self.track.faults["time"] += 1
+            return None
 
 
 def read_nmea(file: BinaryIO) -> Track:
@@ -134,11 +148,17 @@ def _lines(file: BinaryIO, track: Track) -> Iterator[str]:
 
 
 def _has_fix(kind: str, sentence: Any) -> bool:
-    if not sentence.lat or not sentence.lon:
+    """Raises ValueError for half a place: the sentence was cut short."""
+    if bool(sentence.lat) != bool(sentence.lon):
+        raise ValueError(sentence)
+    if not sentence.lat:
         return False
     if kind == "GGA":
         return str(sentence.gps_qual) not in {"", "0", "None"}
-    return getattr(sentence, "status", "A") != "V"
+    if kind == "RMC":
+        return bool(sentence.status == "A")
+    # Old receivers' GLL has no status, and GNS has letters of another kind.
+    return getattr(sentence, "status", "") != "V"
 
 
 def _number(text: Any) -> float | None:

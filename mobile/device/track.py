@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
 from mobile.shapes import Fix
@@ -12,6 +13,7 @@ from mobile.shapes import Fix
 MOST_FIXES = 500_000
 MOST_BYTES = 64 * 1024 * 1024
 PIECE_BYTES = 64 * 1024
+FIRST_YEAR, LAST_YEAR = 1980, 2200
 # A receiver's usual range error: accuracy (68 %) is about HDOP times this. Default; see
 # GPS Standard Positioning Service Performance Standard, 5th ed., 3.8 (user range error).
 RANGE_ERROR_M = 5.0
@@ -46,6 +48,13 @@ def read_track(path: Path) -> Track:
         start = file.read(PIECE_BYTES).lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n\x00")
         file.seek(0)
         return read_gpx(file) if start.startswith(b"<") else read_nmea(file)
+
+
+def believable(moment: datetime) -> datetime:
+    """``moment``, if satellites can have said it. Raises ValueError: GPS time began in 1980."""
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        raise ValueError(moment)
+    return moment
 
 
 def place_is_sane(lat: float, lon: float) -> bool:
