@@ -17,6 +17,7 @@ from mobile.screens.sync import SyncScreen
 from mobile.screens.today import TodayScreen
 from mobile.screens.work import WorkScreen
 from mobile.theme import rows, shaping
+from mobile.viewmodels.observed import Observed
 from mobile.viewmodels.shell import LOG_WORK, MAP, SIGN_IN, SYNC, TODAY, WORK_RECORD, Shell
 
 _ = rows  # its classes are named in frame.kv
@@ -33,28 +34,24 @@ class Frame(FloatLayout):
     def __init__(self, shell: Shell, **properties: Any) -> None:
         shaping.set_reading_direction(shell.kit.texts.is_rtl)
         super().__init__(shell=shell, view=shell.view, **properties)
-        self.screens: list[FollowingScreen] = self._make_screens()
-        for screen in self.screens:
-            self.ids.pages.add_widget(screen)
+        self.screens: list[FollowingScreen] = []
         self._unwatch: Callable[[], None] = shell.watch(self._follow)
         self._follow()
-
-    def _make_screens(self) -> list[FollowingScreen]:
-        shell = self.shell
-        return [
-            SignInScreen(shell, shell.sign_in, name=SIGN_IN, switch_language=self.other_language),
-            TodayScreen(shell, shell.today, name=TODAY),
-            MapScreen(shell, shell.map_page, name=MAP),
-            LogWorkScreen(shell, shell.log_work, name=LOG_WORK),
-            WorkScreen(shell, shell.work_record, name=WORK_RECORD),
-            SyncScreen(shell, shell.sync_page, name=SYNC),
-        ]
 
     def _follow(self) -> None:
         self.view = self.shell.view
         self.is_signed_in = self.view.page != SIGN_IN
-        if self.ids.pages.has_screen(self.view.page):
-            self.ids.pages.current = self.view.page
+        if not self.ids.pages.has_screen(self.view.page):
+            # Built when first shown: the first frame does not wait for six pages.
+            self._add(self.view.page)
+        self.ids.pages.current = self.view.page
+
+    def _add(self, page: str) -> None:
+        screen = _new_screen(self.shell, page)
+        if isinstance(screen, SignInScreen):
+            screen.switch_language = self.other_language
+        self.screens.append(screen)
+        self.ids.pages.add_widget(screen)
 
     def t(self, key: str) -> str:
         """A text of the tablet in the person's language."""
@@ -79,6 +76,19 @@ class Frame(FloatLayout):
         self._unwatch()
         for screen in self.screens:
             screen.leave()
+
+
+def _new_screen(shell: Shell, page: str) -> FollowingScreen:
+    kinds: dict[str, tuple[type[FollowingScreen], Observed]] = {
+        SIGN_IN: (SignInScreen, shell.sign_in),
+        TODAY: (TodayScreen, shell.today),
+        MAP: (MapScreen, shell.map_page),
+        LOG_WORK: (LogWorkScreen, shell.log_work),
+        WORK_RECORD: (WorkScreen, shell.work_record),
+        SYNC: (SyncScreen, shell.sync_page),
+    }
+    kind, model = kinds[page]
+    return kind(shell, model, name=page)
 
 
 class Pages(ScreenManager):

@@ -121,6 +121,7 @@ class Field(Stack):
     def _make_room(self) -> None:
         """Space in dp at the field's end for what stands there."""
         beside = 22 + 9 * len(self.unit) if self.unit else 14
+        beside = 22 + 9 * len(self.unit) if self.unit else 14
         self.end_room = 52 if self.action_icon else beside
 
     def show(self, text: str) -> None:

@@ -18,7 +18,7 @@ from shared.vocabulary.works import RETURNED
 _UNKNOWN_ACCURACY_M = 100.0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class MapView:
     scene: Scene = field(default_factory=Scene)
     sites: tuple[Site, ...] = ()

@@ -1,4 +1,7 @@
-"""What the map is given to draw. Places are metres east and north on the tablet's plane."""
+"""What the map is given to draw. Places are metres east and north on the tablet's plane.
+
+Things with lines are compared by identity: arrays have no single truth.
+"""
 
 from dataclasses import dataclass, field
 
@@ -10,7 +13,7 @@ Line = npt.NDArray[np.float64]
 Point = tuple[float, float]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Road:
     """A line of one class (ring, radial or street) with the name written beside it."""
 
@@ -19,7 +22,7 @@ class Road:
     line: Line
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Ground:
     """A piece of land: its outline, and its name written at ``centre``."""
 
@@ -37,7 +40,7 @@ class Name:
     min_scale: float = 0.0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Site:
     """A stretch of road works: the line, its tone, and the key that a tap on it gives."""
 
@@ -57,7 +60,7 @@ class Site:
         return between
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Scene:
     """The network: drawn once, then only moved."""
 

@@ -1,6 +1,7 @@
 """The map widget: pan, pinch, wheel, follow, and a tap that picks a site."""
 
 import math
+from functools import lru_cache
 from typing import Any
 
 from kivy.clock import Clock
@@ -13,7 +14,7 @@ from mobile.theme import palette
 from mobile.theme.map.ground import GroundLayer
 from mobile.theme.map.layers import RibbonLayer, View
 from mobile.theme.map.marks import Marks
-from mobile.theme.map.mesh import ribbons_by_cell
+from mobile.theme.map.mesh import Ribbon, ribbons_by_cell
 from mobile.viewmodels.scene import Point, Scene
 
 WIDEST, CLOSEST = 0.004, 1.5
@@ -74,7 +75,7 @@ class RoadMap(StencilView):
         """All casings first, then all fills: crossings look joined."""
         casings, fills = [], []
         for kind, (casing_width, fill_width, min_scale) in _WIDTHS.items():
-            ribbons = ribbons_by_cell(r.line for r in self.scene.roads if r.kind == kind)
+            ribbons = _ribbons(self.scene, kind)
             casing, fill = palette.ROADS[kind]
             casings.append(RibbonLayer(ribbons, casing, casing_width, min_scale))
             fills.append(RibbonLayer(ribbons, fill, fill_width, min_scale))
@@ -189,3 +190,9 @@ class RoadMap(StencilView):
 
     def on_pick(self, key: str) -> None:
         """For binding: a site's key, or "" beside all of them."""
+
+
+@lru_cache(maxsize=8)
+def _ribbons(scene: Scene, kind: str) -> list[Ribbon]:
+    """Worked out once for a scene, though several pages draw it."""
+    return ribbons_by_cell(road.line for road in scene.roads if road.kind == kind)

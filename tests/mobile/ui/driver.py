@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import tempfile
-import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +12,7 @@ from tests.mobile.tablet import FieldTablet
 WIDE, NARROW = (1280, 800), (800, 1280)
 
 
-def prepare_kivy(size: tuple[int, int] = WIDE) -> None:
+def prepare_kivy(size: tuple[int, int] = WIDE, multisamples: int = 0) -> None:
     """Settle what Kivy reads on import: no screen, no files outside a temporary folder."""
     os.environ.pop("DISPLAY", None)
     os.environ.pop("WAYLAND_DISPLAY", None)
@@ -27,7 +25,8 @@ def prepare_kivy(size: tuple[int, int] = WIDE) -> None:
 
     Config.set("graphics", "width", str(size[0]))
     Config.set("graphics", "height", str(size[1]))
-    Config.set("graphics", "multisamples", "4")
+    Config.set("graphics", "multisamples", str(multisamples))
+    Config.set("graphics", "maxfps", "0")
     Config.set("input", "mouse", "mouse,disable_multitouch")
 
 
@@ -42,7 +41,7 @@ class Driver:
             tablet.shell.start()
         self.app = TareeqApp(tablet.shell)
         self.app._run_prepare()
-        self.pump(0.2)
+        self.pump()
 
     @property
     def root(self) -> Any:
@@ -53,13 +52,18 @@ class Driver:
         """The screen that is shown."""
         return self.root.ids.pages.current_screen
 
-    def pump(self, seconds: float = 0.1, until: Callable[[], bool] | None = None) -> None:
-        """Let the window's loop run, for a time or until something holds."""
+    def pump(self, frames: int = 6) -> None:
+        """Let the window's loop run: clock, touches, layout; drawing only for pictures."""
         from kivy.base import EventLoop
+        from kivy.clock import Clock
+        from kivy.lang import Builder
 
-        end = time.monotonic() + seconds
-        while time.monotonic() < end and not (until is not None and until()):
-            EventLoop.idle()
+        for _ in range(frames):
+            Clock.tick()
+            EventLoop.dispatch_input()
+            Builder.sync()
+            Clock.tick_draw()
+            Builder.sync()
 
     def find(self, kind: str, within: Any = None, **wanted: Any) -> Any:
         """The first widget of that class name with those attributes. Raises LookupError."""
@@ -76,9 +80,9 @@ class Driver:
 
         touch = UnitTestTouch(*widget.to_window(*widget.center))
         touch.touch_down()
-        self.pump(0.05)
+        self.pump()
         touch.touch_up()
-        self.pump(0.15)
+        self.pump()
 
     def drag(self, widget: Any, start: tuple[float, float], end: tuple[float, float]) -> None:
         """Move a finger over a widget; places in shares of its width and height."""
@@ -92,9 +96,9 @@ class Driver:
         touch.touch_down()
         for place in places[1:]:
             touch.touch_move(*place)
-            self.pump(0.03)
+            self.pump()
         touch.touch_up()
-        self.pump(0.1)
+        self.pump()
 
     def type(self, text: str) -> None:
         """Type into the field that has the focus."""
@@ -102,7 +106,16 @@ class Driver:
 
         for character in text:
             EventLoop.window.dispatch("on_textinput", character)
-        self.pump(0.1)
+        self.pump()
+
+    def press(self, key: str) -> None:
+        """Press a key: enter or tab."""
+        from kivy.base import EventLoop
+
+        code = {"enter": 13, "tab": 9}[key]
+        EventLoop.window.dispatch("on_key_down", code, 0, None, [])
+        EventLoop.window.dispatch("on_key_up", code, 0)
+        self.pump()
 
     def go(self, page: str) -> None:
         """Touch a page's name on the rail."""
@@ -113,7 +126,7 @@ class Driver:
         from kivy.core.window import Window
 
         Window.system_size = size
-        self.pump(0.2)
+        self.pump()
 
     def picture(self, path: Path) -> None:
         """Save what the window shows as PNG."""
@@ -122,7 +135,7 @@ class Driver:
         from PIL import Image
 
         window = EventLoop.window
-        self.pump(0.3)
+        self.pump(12)
         window.on_draw()
         width, height = window.system_size
         pixels = glReadPixels(0, 0, width, height, GL_RGBA, GL_UNSIGNED_BYTE)

@@ -1,0 +1,93 @@
+"""The road map: pan, zoom, follow, pick, and drawing only what is seen."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from tests.mobile.steered import HERE
+from tests.mobile.ui.driver import Driver
+
+pytestmark = pytest.mark.window
+
+
+@pytest.fixture
+def on_map(arabic: Driver) -> Driver:
+    arabic.go("map")
+    return arabic
+
+
+def test_a_finger_moves_the_map_and_ends_following(on_map: Driver) -> None:
+    road_map = on_map.page.ids.map
+    road_map.is_following = True
+    before = road_map.centre_x
+    on_map.drag(road_map, (0.5, 0.6), (0.3, 0.6))
+    assert road_map.centre_x > before + 1000
+    assert not road_map.is_following
+
+
+def test_the_buttons_zoom(on_map: Driver) -> None:
+    road_map = on_map.page.ids.map
+    scale = road_map.scale
+    on_map.tap(on_map.find("RoundButton", icon="plus"))
+    assert road_map.scale > scale * 1.4
+    on_map.tap(on_map.find("RoundButton", icon="minus"))
+    assert road_map.scale == pytest.approx(scale)
+
+
+def test_zooming_keeps_the_place_under_the_fingers(on_map: Driver) -> None:
+    road_map = on_map.page.ids.map
+    road_map.is_following = False
+    pixel = (400, 300)
+    place = road_map.to_metres(pixel)
+    road_map.zoom(2, pixel)
+    assert road_map.to_metres(pixel) == pytest.approx(place)
+
+
+def test_following_keeps_the_tablet_in_the_middle(on_map: Driver) -> None:
+    road_map = on_map.page.ids.map
+    on_map.tap(on_map.page.ids.follow)
+    assert road_map.is_following
+    on_map.tablet.locator.give(replace(HERE, lat=29.3200))
+    on_map.pump()
+    assert road_map.to_pixels(road_map.position.at) == pytest.approx(road_map.center, abs=1)
+
+
+def test_a_touch_on_a_site_opens_its_card(on_map: Driver) -> None:
+    road_map = on_map.page.ids.map
+    site = next(s for s in road_map.sites if s.key == "activity:C10-A05")
+    road_map.look_at(site.middle, 0.2)
+    on_map.pump()
+    on_map.tap(road_map)
+    assert road_map.picked == "activity:C10-A05"
+    assert on_map.page.ids.title.text == "طريق الفحيحيل: الطبقة الرابطة"
+    on_map.tap(on_map.page.ids.act)
+    assert on_map.page.name == "log_work"
+
+
+def test_only_roads_in_sight_are_drawn(on_map: Driver) -> None:
+    road_map = on_map.page.ids.map
+    road_map.look_at((0, 0), 0.005)
+    on_map.pump()
+    everywhere = sum(layer.drawn_count for layer in road_map._layers)
+    road_map.look_at((22_000, 1_000), 0.5)
+    on_map.pump()
+    here = sum(layer.drawn_count for layer in road_map._layers)
+    assert 0 < here < everywhere / 3
+
+
+def test_a_road_is_wider_than_one_pixel_and_of_its_colour(on_map: Driver, tmp_path) -> None:
+    from PIL import Image
+
+    road_map = on_map.page.ids.map
+    road_map.has_names, road_map.sites, road_map.position = False, (), None
+    road = next(road for road in road_map.scene.roads if road.kind == "ring")
+    middle = tuple(map(float, road.line[len(road.line) // 2]))
+    road_map.look_at(middle, 0.3)
+    on_map.picture(tmp_path / "map.png")
+    x, y = road_map.to_window(*road_map.to_pixels(middle))
+    with Image.open(tmp_path / "map.png") as picture:
+        area = np.asarray(picture)[800 - int(y) - 3 : 800 - int(y) + 3, int(x) - 3 : int(x) + 3]
+    assert area.reshape(-1, 3).mean(axis=0) == pytest.approx([251, 176, 92], abs=12)
