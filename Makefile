@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .PHONY: help run stop reset test check tablet field-day migration translations demonstration \
-	setup setup-tablet setup-test
+	receivers setup setup-tablet setup-test
 
 help: ## list the jobs
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -39,6 +39,10 @@ demonstration: setup-tablet ## rebuild deploy/demonstration.dump by the real pat
 
 migration: setup-test ## write migrations/versions/0001_tables.py anew from the models
 	@.venv/bin/python -m server.db.draft_tables
+
+receivers: setup-tablet ## fetch real receivers' files for tests/mobile/device (not committed)
+	@.venv/bin/python -m pip download --quiet --no-deps --no-binary :all: --no-build-isolation \
+		--dest .tareeq/receivers $$(grep -hE '^(gpxpy|pynmea2)==' requirements-mobile.txt)
 
 translations: setup ## merge and compile the Arabic catalogues
 	@.venv/bin/python deploy/setup/translations.py
