@@ -46,7 +46,7 @@ def take(url: str, folder: Path, username: str, password: str, week: date = WEEK
             page.goto(f"{url}/sign-in")
             page.fill("input[name=username]", username)
             page.fill("input[name=password]", password)
-            page.click("button[type=submit]")
+            page.press("input[name=password]", "Enter")
             page.wait_for_selector(".rail-entries")
             for name, path in pages.items():
                 for language in ("ar", "en"):
