@@ -47,7 +47,7 @@ def open_tablet(
     keeps_track_times: bool = False,
     device_name: str = "",
     changes_a_push: int = MAX_CHANGES_A_PUSH,
-) -> Tablet:
+) -> Tablet:  # long: each port by its name
     """The tablet that lives in the folder ``home``, made there at the first time.
 
     ``track``: a GPX or NMEA file (or one read already) that stands for the receiver. Ports

@@ -121,7 +121,7 @@ def _conditions(
     return " AND ".join(parts), values
 
 
-def _view(rows: sqlite3.Connection, row: sqlite3.Row) -> WorkView:
+def _view(rows: sqlite3.Connection, row: sqlite3.Row) -> WorkView:  # long: a line a field
     fields = json.loads(row["fields"])
     record = UUID(row["record"])
     has_conflict = row["conflicts"] != "{}"

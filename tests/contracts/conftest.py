@@ -91,7 +91,7 @@ def served(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Served]:
     else:
         app, url = request.getfixturevalue("listening_app")
         transport = HttpTransport(url)
-        found = Served(transport, tmp_path, _populate(app))
+        found = Served(transport, tmp_path, populate(app))
         yield found
         transport.close()
     for tablet in found.tablets:
@@ -109,7 +109,7 @@ def _fake(folder: Path) -> Served:
     return Served(server, folder, return_work)
 
 
-def _populate(app: Flask) -> Callable[[UUID, str], None]:
+def populate(app: Flask) -> Callable[[UUID, str], None]:
     """New people in an otherwise empty register."""
     with app.app_context():
         db.session.execute(text("TRUNCATE person, head, register_state CASCADE"))
