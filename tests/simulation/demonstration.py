@@ -184,10 +184,11 @@ def correct_returned(story: Story, inspector: Inspector) -> None:
 
 def sync(story: Story, inspector: Inspector) -> None:
     for _ in range(5):
-        if inspector.tablet.engine.sync_now().state is SyncState.DONE:
+        summary = inspector.tablet.engine.sync_now()
+        if summary.state is SyncState.DONE:
             story.count("syncs")
             return
-    raise RuntimeError(f"the tablet of {inspector.iso} did not finish its sync")
+    raise RuntimeError(f"the tablet of {inspector.iso} did not finish its sync: {summary}")
 
 
 def decide(story: Story, day: date) -> None:

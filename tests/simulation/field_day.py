@@ -36,6 +36,7 @@ PASSWORD = "tareeq-demo"
 PUSH = "/api/v1/sync/push"
 RETURNED_A_TABLET = 8
 CLOCK_ERROR_DAYS = 3
+WORKER_KILLS = ["push.committed", "push.written"]
 REASON = "الكمية لا تطابق المقطع؛ أعد القياس"
 
 
@@ -52,6 +53,7 @@ class Day:
     approved: int = 0
     weeks: list[str] = field(default_factory=list)
     tablet_kills: int = 0
+    worker_kills: list[str] = field(default_factory=list)
 
 
 @dataclass
@@ -106,6 +108,7 @@ def main() -> None:
             day = Day(folder, arguments.weeks, server)
             live_through(day, arguments.works)
             found = compare(_plain(url), [tablet.home for tablet in day.tablets])
+        day.worker_kills = killed_at(folder)
     told = tell(day, found, round(time.monotonic() - started, 1))
     for line in found.differences[:20]:
         say(line)
@@ -164,11 +167,11 @@ def kill_tablet_in_mid_push(day: Day, tablet: TabletInField) -> None:
 
 
 def kill_worker_after_commit(day: Day, tablet: TabletInField) -> None:
-    tablet.relay.before = _arm_at_second_push(day.folder, "push.committed")
+    tablet.relay.before = _arm_at_second_push(day.folder, WORKER_KILLS[0])
 
 
 def kill_worker_before_commit(day: Day, tablet: TabletInField) -> None:
-    tablet.relay.before = _arm_at_second_push(day.folder, "push.written")
+    tablet.relay.before = _arm_at_second_push(day.folder, WORKER_KILLS[1])
 
 
 def _arm_at_second_push(folder: Path, step: str) -> Any:
@@ -262,7 +265,6 @@ def _first_of_each_inspector(works: list[SeenWork]) -> list[SeenWork]:
 
 def tell(day: Day, found: Comparison, seconds: float) -> dict[str, Any]:
     """The last line."""
-    kills = [*killed_at(day.folder)] or ["-"]
     return {
         "tablets": len(day.tablets),
         "logged": found.logged,
@@ -271,7 +273,7 @@ def tell(day: Day, found: Comparison, seconds: float) -> dict[str, Any]:
         "lost": found.lost,
         "duplicated": found.duplicated,
         "quarantined": found.quarantined,
-        "killed_at": ", ".join([*kills, *["tablet in mid-push"] * day.tablet_kills]),
+        "killed_at": ", ".join([*day.worker_kills, *["tablet in mid-push"] * day.tablet_kills]),
         "replayed": day.replayed,
         "clock_error_days": CLOCK_ERROR_DAYS if found.flagged_clocks else 0,
         "returned_corrected": day.returned_corrected,
@@ -290,7 +292,7 @@ def what_is_missing(day: Day, found: Comparison, works: int) -> list[str]:
         "nothing is lost": found.lost == 0,
         "nothing is duplicated": found.duplicated == 0,
         "nothing is in quarantine": found.quarantined == 0,
-        "a worker was killed before and after commit": len(killed_at(day.folder)) == 2,
+        "a worker was killed before and after commit": day.worker_kills == WORKER_KILLS,
         "a tablet was killed in mid-push": day.tablet_kills == 1,
         "something was sent twice": day.replayed > 0,
         "the wrong clock was noticed": found.flagged_clocks >= works,

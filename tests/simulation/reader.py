@@ -39,7 +39,7 @@ class Comparison:
 
 
 def compare(database_url: str, homes: list[Path]) -> Comparison:
-    """Read everything afresh. ``homes``: folders with ``tablet.sqlite`` and ``witness.jsonl``."""
+    """Read everything afresh. ``homes``: folders with ``tareeq.sqlite`` and ``witness.jsonl``."""
     found = Comparison()
     with psycopg.connect(database_url, row_factory=dict_row) as server:
         for home in homes:
@@ -58,7 +58,7 @@ def compare(database_url: str, homes: list[Path]) -> Comparison:
 
 def _compare_tablet(server: psycopg.Connection[Any], home: Path, found: Comparison) -> None:
     typed = _typed(home / "witness.jsonl")
-    tablet = sqlite3.connect(f"file:{home / 'tablet.sqlite'}?mode=ro", uri=True)
+    tablet = sqlite3.connect(f"file:{home / 'tareeq.sqlite'}?mode=ro", uri=True)
     tablet.row_factory = sqlite3.Row
     heads = _by_record(server.execute("SELECT record::text AS id, * FROM head"))
     works = _by_record(

@@ -68,9 +68,11 @@ class SimulatedServer:
     def __exit__(
         self,
         _type: type[BaseException] | None,
-        _error: BaseException | None,
+        error: BaseException | None,
         _: TracebackType | None,
     ) -> None:
+        if error is not None:
+            sys.stderr.write(f"the server's last words:\n{self._log.read_text()[-3000:]}\n")
         self._process.send_signal(signal.SIGTERM)
         try:
             self._process.wait(20)

@@ -23,7 +23,7 @@ from mobile.composition import Tablet, open_tablet
 from mobile.device.clock import SystemClock
 from mobile.shapes import ActivityView, Fix, SyncState
 
-PATIENCE_S = 120
+PATIENCE_S = 60
 # Small pushes, so that a hundred works meet every fault on their way.
 CHANGES_A_PUSH = 15
 
