@@ -209,20 +209,18 @@ def _after(
 def _revision_row(
     incoming: Incoming, after: Standing, outcome: str, fields: Fields, previous: bytes
 ) -> dict[str, Any]:
+    """The revision's columns as plain JSON values, but for its flags."""
+    change = {name: getattr(incoming, name) for name in ("record", "change", "op", "body")}
+    references = {"base": incoming.base, "mends": incoming.mends, "device": incoming.device}
     return {
-        "record": str(incoming.record),
+        **{name: str(value) for name, value in change.items()},
+        **{name: value and str(value) for name, value in references.items()},
         "version": after.version,
         "kind": after.kind,
-        "change": str(incoming.change),
-        "base": incoming.base and str(incoming.base),
-        "mends": incoming.mends and str(incoming.mends),
-        "op": incoming.op,
-        "body": incoming.body,
         "fields": fields,
         "whole": after.whole,
         "conflicts": after.conflicts,
         "author": str(incoming.author.id),
-        "device": incoming.device and str(incoming.device),
         "clocks": incoming.clocks,
         "made_at": write_moment(incoming.time.made_at),
         "time_grade": incoming.time.grade,

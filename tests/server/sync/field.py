@@ -196,6 +196,12 @@ def rows(app: Flask, statement: str, **values: Any) -> list[Any]:
         return list(db.session.execute(text(statement), values))
 
 
+def execute(app: Flask, statement: str, **given: Any) -> None:
+    """Change the database behind the product's back."""
+    with app.app_context(), transaction() as session:
+        session.execute(text(statement), given)
+
+
 def _text(content: bytes) -> str:
     return base64.b64encode(content).decode()
 

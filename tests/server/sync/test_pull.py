@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import threading
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
 from flask import Flask
 from sqlalchemy import create_engine, text
-from uuid6 import uuid7
 
 from server.db import transaction
 from server.register import service as register
-from server.sync import service
-from tests.server.sync.field import Tablet, add_person, moment, rows, work
+from tests.server.sync.field import Tablet, add_person, execute, moment, rows, work
 
 
 @pytest.fixture
@@ -31,11 +29,6 @@ def pull_all(tablet: Tablet, cursor: str = "", limit: int = 1000) -> tuple[dict[
             found.pop(gone, None)
         cursor, has_more = page["cursor"], page["more"]
     return found, cursor
-
-
-def execute(app: Flask, statement: str, **given: object) -> None:
-    with app.app_context(), transaction() as session:
-        session.execute(text(statement), given)
 
 
 def test_pull_gives_what_was_pushed(tablet: Tablet) -> None:
@@ -248,61 +241,6 @@ def test_another_person_s_cursor_is_not_followed(tablet: Tablet) -> None:
     _, cursor = pull_all(tablet)
     other = Tablet(tablet.app, add_person(tablet.app))
     assert other.pull(cursor)["start_over"]
-
-
-def test_a_later_answer_reaches_the_author_s_tablet_and_no_other(tablet: Tablet) -> None:
-    record, base = uuid4(), UUID(str(uuid7()))
-    other = Tablet(tablet.app, add_person(tablet.app))
-    waiting = other.write({"notes": "first here"}, record, base)
-    other.push()
-    assert other.pull()["answers"] == []
-    tablet.write(work(), record, change=base)
-    tablet.push()
-    answer = {"outbox": str(other.outbox), "n": 1, "change": str(waiting), "outcome": "updated"}
-    assert other.pull()["answers"] == [{**answer, "version": 2, "errors": []}]
-    assert tablet.pull()["answers"] == []
-
-
-def test_pull_applies_a_change_whose_base_came_at_the_same_moment(
-    tablet: Tablet, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    record, base = uuid4(), UUID(str(uuid7()))
-    other = Tablet(tablet.app, add_person(tablet.app))
-    other.write({"notes": "stray"}, record, base)
-    tablet.write(work(), record, change=base)
-    # Two pushes at once, neither of which sees what the other writes.
-    monkeypatch.setattr(service, "settle", lambda *_: {})
-    assert other.push()[0]["outcome"] == "waiting"
-    tablet.push()
-    found, _ = pull_all(other)
-    assert found[str(record)]["fields"]["notes"] == "stray"
-
-
-def test_a_change_whose_base_never_came_is_rejected_after_thirty_days(tablet: Tablet) -> None:
-    tablet.write({"notes": "orphan"}, uuid4(), uuid4())
-    assert tablet.push()[0]["outcome"] == "waiting"
-    clock = tablet.app.extensions["tareeq.ports"].clock
-    clock.advance(days=29)
-    tablet.sign_in()
-    assert tablet.pull()["answers"] == []
-    clock.advance(days=2)
-    tablet.sign_in()
-    answers = tablet.pull()["answers"]
-    assert [(a["outcome"], a["errors"][0]["code"]) for a in answers] == [
-        ("rejected", "base_missing")
-    ]
-    kept = rows(tablet.app, "SELECT raw FROM quarantined")
-    assert [bytes(k.raw) for k in kept] == [tablet.bodies[0].encode()]
-
-
-def test_a_change_on_a_discarded_one_is_rejected(tablet: Tablet) -> None:
-    record = uuid4()
-    bad = tablet.write(work(quantity="0"), record)
-    tablet.write({"notes": "on top"}, record, bad)
-    tablet.push()
-    execute(tablet.app, "UPDATE quarantined SET discarded_at = now()")
-    answers = tablet.pull()["answers"]
-    assert [(a["n"], a["errors"][0]["code"]) for a in answers] == [(2, "base_discarded")]
 
 
 def test_pull_brings_the_signed_roots(tablet: Tablet) -> None:

@@ -6,12 +6,11 @@ import gzip
 import json
 from dataclasses import replace
 from decimal import Decimal
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
 from flask import Flask
 from sqlalchemy import text
-from uuid6 import uuid7
 
 from server.db import transaction
 from server.fieldwork import kind
@@ -246,50 +245,6 @@ def test_push_replies_only_after_commit(tablet: Tablet, monkeypatch: pytest.Monk
     assert seen == ["push.begun", "push.written"]
     assert count(tablet, "revision") == 0
     assert tablet.push()[0]["outcome"] == "created"
-
-
-def test_a_change_that_waits_for_its_base_is_applied_when_that_comes(tablet: Tablet) -> None:
-    record, base = uuid4(), UUID(str(uuid7()))
-    other = Tablet(tablet.app, add_person(tablet.app))
-    other.write({"notes": "seen from the other side"}, record, base)
-    assert other.push()[0]["outcome"] == "waiting"
-    tablet.write(work(), record, change=base)
-    assert tablet.push()[0]["outcome"] == "created"
-    assert rows(tablet.app, "SELECT version, notes FROM work") == [(2, "seen from the other side")]
-    assert other.push() == [{**_entry(other), "repeated": True}]
-    assert _entry(other)["outcome"] == "updated"
-    assert count(tablet, "waiting") == 0
-
-
-def _entry(tablet: Tablet) -> dict[str, object]:
-    found = rows(tablet.app, "SELECT receipt FROM outbox_entry WHERE outbox = :o", o=tablet.outbox)
-    return dict(found[0].receipt)
-
-
-def test_a_mend_stands_for_a_quarantined_base(tablet: Tablet) -> None:
-    record = uuid4()
-    bad = tablet.write(work(activity="C99-A99"), record)
-    tablet.write({"notes": "later"}, record, bad)
-    assert [r["outcome"] for r in tablet.push()] == ["rejected", "waiting"]
-    mend = tablet.write(work(), record, mends=bad)
-    assert tablet.push(first=3)[0]["outcome"] == "created"
-    assert rows(tablet.app, "SELECT version, notes FROM work") == [(2, "later")]
-    assert rows(tablet.app, "SELECT mended_by FROM quarantined") == [(mend,)]
-
-
-def test_a_change_waiting_in_the_same_push_as_its_base_is_answered_at_once(
-    tablet: Tablet,
-) -> None:
-    record, base = uuid4(), UUID(str(uuid7()))
-    tablet.write({"notes": "early"}, record, base)
-    tablet.write(work(), record, change=base)
-    assert [r["outcome"] for r in tablet.push()] == ["updated", "created"]
-
-
-def test_a_base_of_another_record_is_rejected(tablet: Tablet) -> None:
-    first = tablet.write(work())
-    tablet.write({"notes": "x"}, uuid4(), first)
-    assert codes(tablet.push()[1]) == ["base_wrong"]
 
 
 def test_a_bad_change_is_quarantined_with_its_bytes_and_the_rest_goes_in(tablet: Tablet) -> None:
