@@ -38,11 +38,15 @@ Call = dict[str, Any]
 
 @dataclass
 class World:
-    """``tablets``: role -> its person's tablet; ``works``: governorate -> a work to look at."""
+    """``tablets``: role -> its person's tablet; ``works``: governorate -> a work to look at.
+
+    The chief sees all. The stranger's governorate and contract have nothing in common.
+    """
 
     app: Flask
     tablets: dict[str, Tablet]
     chief: Tablet
+    stranger: Tablet
     works: dict[str, UUID]
 
     def new_work(self, governorate: str) -> UUID:
@@ -85,7 +89,7 @@ class World:
         )
 
     def _tablet(self, role: str) -> Tablet:
-        return self.chief if role == "chief" else self.tablets[role]
+        return {**self.tablets, "chief": self.chief, "stranger": self.stranger}[role]
 
 
 def _with_argument(rule: str, name: str, value: str) -> str:
@@ -105,11 +109,13 @@ def make_world(app: Flask) -> World:
         factories.load_reference(tuple(CONTRACTS.values()))
         people = {role: factories.person(role, role, governorates=[INSIDE]) for role in ROLES.codes}
         chief = factories.person("chief", INSPECTOR)
-        for person in (*people.values(), chief):
+        elsewhere = {"governorates": [INSIDE], "contracts": [CONTRACTS[OUTSIDE]]}
+        stranger = factories.person("stranger", INSPECTOR, **elsewhere)
+        for person in (*people.values(), chief, stranger):
             db.session.refresh(person)
             db.session.expunge(person)
     tablets = {role: Tablet(app, person) for role, person in people.items()}
-    world = World(app, tablets, Tablet(app, chief), {})
+    world = World(app, tablets, Tablet(app, chief), Tablet(app, stranger), {})
     world.works = {place: world.new_work(place) for place in CONTRACTS}
     with app.app_context():
         start = date.fromisoformat(WEEK)

@@ -158,21 +158,32 @@ def test_matrix_marks_every_route_that_names_a_record(world: World) -> None:
     assert marked == NAMES_A_RECORD.keys()
 
 
-@pytest.mark.parametrize(
-    "rule",
-    [
-        "/works",
-        "/works.csv",
-        "/works.geojson",
-        "/weeks",
-        "/api/v1/weeks",
-        "/api/v1/sync/pull",
-        "/api/v1/reference",
-    ],
-)
+LISTS = [
+    "/works",
+    "/works.csv",
+    "/works.geojson",
+    "/weeks",
+    "/api/v1/weeks",
+    "/api/v1/sync/pull",
+    "/api/v1/reference",
+]
+
+
+@pytest.mark.parametrize("rule", LISTS)
 def test_traces_would_show_if_the_scope_were_wider(world: World, rule: str) -> None:
     """What the tests above look for is really there for somebody who may see it."""
-    query = {"week": WEEK} if rule == "/weeks" else {}
-    answer = world.call("chief", "GET", rule, {"query": query})
+    answer = world.call("chief", "GET", rule, {"query": query_of(rule)})
     assert found_in(answer, traces_of(world, OUTSIDE))
     assert found_in(answer, traces_of(world, INSIDE))
+
+
+@pytest.mark.parametrize("rule", LISTS)
+def test_scope_is_governorate_and_contract_both(world: World, rule: str) -> None:
+    """Hawalli AND a contract of Jahra is nothing: not the one, nor the other."""
+    answer = world.call("stranger", "GET", rule, {"query": query_of(rule)})
+    assert answer.status_code == 200
+    assert not found_in(answer, traces_of(world, OUTSIDE) | traces_of(world, INSIDE))
+
+
+def query_of(rule: str) -> dict[str, str]:
+    return {"week": WEEK} if rule == "/weeks" else {}
