@@ -9,7 +9,7 @@ from uuid import UUID
 
 from mobile.faults import NotSignedInError
 from mobile.shapes import PersonView
-from mobile.store.room import Room, as_json, remember, remembered
+from mobile.store.room import Room, as_json, begin_round, remember, remembered
 
 
 class People(Room):
@@ -25,10 +25,9 @@ class People(Room):
         with self.database.write() as rows:
             rows.execute("UPDATE person SET is_current = 0 WHERE id <> ?", (str(person["id"]),))
             self._keep_person(rows, person, reply["refresh_token"])
-            # A cursor carries its person's scope: the next one starts with one of their own.
             if remembered(rows, "cursor_of") != str(person["id"]):
                 remember(rows, "cursor_of", str(person["id"]))
-                remember(rows, "cursor", "")
+                begin_round(rows)
             if self.open_outbox_of(rows, person["id"]) is None:
                 self.open_outbox(rows, person["id"], outbox)
 

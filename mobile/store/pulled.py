@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from mobile.store.local_view import refresh_all
+from mobile.store.local_view import refresh_all, refresh_done
 from mobile.store.receipts import Receipts
-from mobile.store.room import as_json, remember, remembered
+from mobile.store.room import as_json, begin_round, remember, remembered
 
 _PULLED = """INSERT INTO record (record, kind, version, head_change, hash, governorate, contract,
     is_deleted, author, whole, conflicts, flags, pulled_at, round, fields, state, activity,
@@ -21,7 +21,11 @@ _PULLED = """INSERT INTO record (record, kind, version, head_change, hash, gover
     whole = excluded.whole, conflicts = excluded.conflicts, flags = excluded.flags,
     pulled_at = excluded.pulled_at, round = excluded.round"""
 _HAS_UNSENT = """EXISTS (SELECT 1 FROM change WHERE change.record = record.record
-    AND change.state IN ('waiting', 'rejected'))"""
+    AND (change.state IN ('waiting', 'rejected')
+        OR (change.state = 'acknowledged' AND change.outcome = 'waiting')))"""
+# What the server has not sent yet (version 0) may be on its way, if it is one's own.
+_IS_KNOWN = """(version > 0
+    OR author <> (SELECT id FROM person WHERE is_current = 1))"""
 
 
 class Pulled(Receipts):
@@ -41,7 +45,7 @@ class Pulled(Receipts):
             touched = [str(record["record"]) for record in page["records"]]
             for answer in page["answers"]:
                 touched += self._answer(rows, answer)
-            touched += _leave(rows, page["exits"], page["dropped_scopes"])
+            _leave(rows, page["exits"], page["dropped_scopes"])
             _keep_roots(rows, page["roots"])
             refresh_all(rows, touched)
             remember(rows, "cursor", page["cursor"])
@@ -66,10 +70,10 @@ class Pulled(Receipts):
         if remembered(rows, "is_starting_over") == "yes":
             remember(rows, "is_starting_over", "no")
             gone = rows.execute(
-                f"SELECT record FROM record WHERE version > 0 AND round < ? AND NOT {_HAS_UNSENT}",  # noqa: S608
+                f"SELECT record FROM record WHERE round < ? AND {_IS_KNOWN} AND NOT {_HAS_UNSENT}",  # noqa: S608
                 (round_,),
             ).fetchall()
-            refresh_all(rows, _drop(rows, [row["record"] for row in gone]))
+            _drop(rows, [row["record"] for row in gone])
 
     def start_over(self) -> None:
         """The server does not know our cursor (it was restored): pull all, and offer all again.
@@ -78,9 +82,7 @@ class Pulled(Receipts):
         30 days wait once more: the server has most of them and says so.
         """
         with self.database.write() as rows:
-            remember(rows, "cursor", "")
-            remember(rows, "round", str(int(remembered(rows, "round", "0")) + 1))
-            remember(rows, "is_starting_over", "yes")
+            begin_round(rows)
             rows.execute(
                 "UPDATE change SET state = 'waiting', version = NULL WHERE state = 'acknowledged'"
                 " AND outbox IN (SELECT id FROM outbox WHERE is_open = 1)"
@@ -89,7 +91,7 @@ class Pulled(Receipts):
 
 def _leave(
     rows: sqlite3.Connection, exits: Iterable[UUID], scopes: Iterable[Mapping[str, Any]]
-) -> list[str]:
+) -> None:
     """Records out of scope leave the tablet, once its own changes are safe."""
     leaving = [str(record) for record in exits]
     for scope in scopes:
@@ -107,12 +109,19 @@ def _leave(
             (record,),
         ).fetchone()
     ]
-    return _drop(rows, free)
+    _drop(rows, free)
 
 
-def _drop(rows: sqlite3.Connection, records: Sequence[str]) -> list[str]:
-    rows.executemany("UPDATE record SET is_deleted = 1 WHERE record = ?", [(r,) for r in records])
-    return list(records)
+def _drop(rows: sqlite3.Connection, records: Sequence[str]) -> None:
+    """Content and all. One's own acknowledged changes stay in the outbox for their 30 days."""
+    left = [
+        found["activity"]
+        for record in records
+        for found in rows.execute(
+            "DELETE FROM record WHERE record = ? RETURNING activity", (record,)
+        ).fetchall()
+    ]
+    refresh_done(rows, left)
 
 
 def _keep_roots(rows: sqlite3.Connection, roots: Iterable[Mapping[str, Any]]) -> None:

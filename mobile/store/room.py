@@ -34,6 +34,16 @@ def remember(rows: sqlite3.Connection, name: str, value: str) -> None:
     rows.execute("INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)", (name, value))
 
 
+def begin_round(rows: sqlite3.Connection) -> None:
+    """Pull from the beginning: at its end, what was not sent again leaves the tablet.
+
+    So after a restore of the server, and when another person signs in, whose scope is another.
+    """
+    remember(rows, "cursor", "")
+    remember(rows, "round", str(int(remembered(rows, "round", "0")) + 1))
+    remember(rows, "is_starting_over", "yes")
+
+
 def as_json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str)
 
