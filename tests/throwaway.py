@@ -66,7 +66,7 @@ def throwaway_config(url: str) -> Config:
 def _remove_left_behind() -> None:
     """Remove clusters of sessions that were killed before they could."""
     for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
-        with suppress(ValueError, PermissionError):
+        with suppress(ValueError, PermissionError, FileNotFoundError):
             process = int(folder.name.split("-")[2])
             if not Path("/proc", str(process)).exists():
                 PrivateCluster(folder / "postgres", durable=False).remove()

@@ -118,8 +118,9 @@ class Walk:
         self.clock.advance(minutes=12)
         if fate < 0.16:
             factories.return_work(supervisor, record, self.rng.choice(REASONS))
+        if 0.12 <= fate < 0.16:
             self.records["returned"] = record
-        if fate < 0.12:
+        elif fate < 0.12:
             self.clock.advance(minutes=25)
             smaller = {"quantity": str(round(quantity * 0.9, 1)), "from_m": str(start + 20)}
             factories.correct_work(team.inspector, record, team.tablet, **smaller)
