@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 from flask import Flask
@@ -10,7 +11,7 @@ from flask.testing import FlaskClient
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from server.http.api import description
-from server.http.cli import DOCUMENT, as_text
+from server.http.cli import DOCUMENT, as_text, openapi
 
 
 def operations(document: dict[str, Any]) -> list[dict[str, Any]]:
@@ -28,6 +29,13 @@ def test_committed_file_is_up_to_date(app: Flask) -> None:
     with app.app_context():
         now = as_text()
     assert DOCUMENT.read_text(encoding="utf-8") == now, "run `tareeq openapi write`"
+
+
+def test_command_writes_the_file(app: Flask, tmp_path: Path) -> None:
+    target = tmp_path / "folder" / "openapi.json"
+    done = app.test_cli_runner().invoke(openapi, ["write", "--path", str(target)])
+    assert done.exit_code == 0
+    assert json.loads(target.read_text(encoding="utf-8"))["openapi"] == "3.1.0"
 
 
 def test_every_json_route_is_described(app: Flask) -> None:
