@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, select, text
+from sqlalchemy import ColumnElement, Select, func, select, text
 
 from server.db import db
 from server.fieldwork.models import Work
@@ -51,14 +51,7 @@ def reference_snapshot() -> dict[str, Any]:
         "contracts": _rows(
             select(Contract.number, Contract.title_ar, Contract.title_en).order_by(Contract.number)
         ),
-        "activities": _rows(
-            select(
-                *(Activity.code, Activity.contract, Activity.governorate),
-                *(Activity.name_ar, Activity.name_en),
-                Activity.baseline_start.label("start"),
-                Activity.baseline_finish.label("finish"),
-            ).order_by(Activity.code)
-        ),
+        "activities": _rows(_activities()),
         "boq": _rows(
             select(BoqItem.contract, BoqItem.code, BoqItem.quantity, BoqItem.rate_kwd).order_by(
                 BoqItem.contract, BoqItem.code
@@ -71,6 +64,15 @@ def reference_snapshot() -> dict[str, Any]:
             ).order_by(ActivityBoq.activity, ActivityBoq.boq_item)
         ),
     }
+
+
+def _activities() -> Select[Any]:
+    return select(
+        *(Activity.code, Activity.contract, Activity.governorate),
+        *(Activity.name_ar, Activity.name_en),
+        Activity.baseline_start.label("start"),
+        Activity.baseline_finish.label("finish"),
+    ).order_by(Activity.code)
 
 
 def _rows(asked: Any) -> list[dict[str, Any]]:

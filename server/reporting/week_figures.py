@@ -58,27 +58,32 @@ def group_figures(
     compares with the evening before it.
     """
     since = since or week_start(at)
-    bac = figures.budget(activities)
-    values = {
-        "bac": bac,
-        "planned": figures.planned(activities, at),
-        "measured": standing.measured(activities, at),
-        "accepted": standing.earned(activities, at),
-    }
-    shares = {name: _tenths(figures.percent(values[name], bac)) for name in values}
+    values = _values(standing, activities, at)
+    planned, measured, accepted = (
+        _tenths(figures.percent(values[name], values["bac"]))
+        for name in ("planned", "measured", "accepted")
+    )
     found = _schedule(standing, activities, at)
     covered = _coverage(standing, activities, since, at)
-    last_report = standing.last_report(activities, at)
     return {
         "value_kwd": {name: str(value.quantize(FILS)) for name, value in values.items()},
-        "planned_percent": _text(shares["planned"]),
-        "measured_percent": _text(shares["measured"]),
-        "accepted_percent": _text(shares["accepted"]),
-        "gap_points": _text(_difference(shares["accepted"], shares["planned"])),
+        "planned_percent": _text(planned),
+        "measured_percent": _text(measured),
+        "accepted_percent": _text(accepted),
+        "gap_points": _text(_difference(accepted, planned)),
         "schedule": _schedule_figures(found),
         "coverage": covered,
         "verdict": _verdict_figures(standing, activities, since, found, covered["percent"]),
-        "last_report": last_report.isoformat() if last_report else None,
+        "last_report": _date(standing.last_report(activities, at)),
+    }
+
+
+def _values(standing: Standing, activities: Sequence[Activity], at: date) -> dict[str, Decimal]:
+    return {
+        "bac": figures.budget(activities),
+        "planned": figures.planned(activities, at),
+        "measured": standing.measured(activities, at),
+        "accepted": standing.earned(activities, at),
     }
 
 
@@ -159,7 +164,7 @@ def _schedule_figures(found: figures.Schedule | None) -> Json | None:
         "spi_t": None if found.spi_t is None else str(found.spi_t.quantize(HUNDREDTH, ROUND_FLOOR)),
         "gap_days": _whole(found.gap_days),
         "planned_finish": found.planned_finish.isoformat(),
-        "forecast_finish": forecast.isoformat() if forecast else None,
+        "forecast_finish": _date(forecast),
         "slip_days": (forecast - found.planned_finish).days if forecast else None,
     }
 
@@ -229,6 +234,10 @@ def _difference(mine: Decimal | None, theirs: Decimal | None) -> Decimal | None:
 def _whole(value: Decimal | None) -> int | None:
     """Whole days, halves away from zero."""
     return None if value is None else int(value.quantize(ONE, ROUND_HALF_UP) or ZERO)
+
+
+def _date(value: date | None) -> str | None:
+    return None if value is None else value.isoformat()
 
 
 def _text(value: Decimal | None) -> str | None:

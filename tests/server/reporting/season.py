@@ -22,7 +22,8 @@ ALL_CONTRACTS = tuple(range(1, 19))
 # Contract -> (pace against the plan, share of days with a report).
 MANNERS = {9: (1.06, 0.98), 10: (0.66, 0.92), 11: (0.97, 0.95), 15: (0.88, 0.9), 16: (0.7, 0.35)}
 USUAL = (0.9, 0.93)
-NOWHERE = {"section": None, "from_m": None, "to_m": None, "place": None}
+# Without a stretch none overlaps another, so that each may be accepted.
+NO_STRETCH = {"section": None, "from_m": None, "to_m": None}
 
 
 @dataclass
@@ -69,7 +70,7 @@ class Season:
             activity.code,
             quantity=str(quantity),
             boq_item=line.boq_item,
-            **NOWHERE,
+            **NO_STRETCH,
         )
         if not is_recent and self.chance.random() < 0.94:
             self._accept(record, quantity)
