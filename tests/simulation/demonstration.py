@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 import contextlib
 import random
-import subprocess
 import tempfile
 import time
 from dataclasses import dataclass, field
@@ -23,6 +22,7 @@ import httpx
 from mobile.composition import Tablet, open_tablet
 from mobile.shapes import ActivityView, Fix, SyncState
 from server.accounts.demonstration import PASSWORD, PLACES
+from server.db.restore import dump
 from shared.rules.chainage import SectionLine, place_at
 from tests.ports import SeededIds
 from tests.simulation.beginnings import load_beginnings
@@ -32,6 +32,7 @@ from tests.simulation.season import (
     FIRST_DAY,
     SATURDAY,
     SEED,
+    WEEKS,
     Measurement,
     Season,
     days_of_season,
@@ -44,6 +45,8 @@ from tests.throwaway import throwaway_database
 BEGINNING = datetime(2026, 8, 29, 5, 0, tzinfo=UTC)
 # Kuwait is three hours ahead of these.
 START_OF_DAY_H, SYNC_H, OFFICE_H, ISSUE_H = 4, 11, 12, 17
+# Only the last four weeks are issued: their PDFs are most of the dump.
+FIRST_ISSUED_DAY = 7 * (WEEKS - 4)
 SYNCS_EVERY_DAYS = {"KW-JA": 3, "KW-AH": 2}
 REASONS = (
     "الكمية لا تطابق طول المقطع؛ أعد القياس",
@@ -112,6 +115,7 @@ def main() -> None:
             live_through(story, arguments.days)
             for inspector in inspectors:
                 inspector.tablet.close()
+        arguments.out.parent.mkdir(parents=True, exist_ok=True)
         dump(url, arguments.out)
     say(f"{story.counts} in {time.monotonic() - started:.0f} s -> {arguments.out}")
 
@@ -120,7 +124,7 @@ def live_through(story: Story, days: int) -> None:
     for day in list(days_of_season())[:days]:
         if is_working_day(day):
             work_a_day(story, day)
-        if day.weekday() == SATURDAY:
+        if day.weekday() == SATURDAY and (day - FIRST_DAY).days >= FIRST_ISSUED_DAY:
             issue(story, day)
 
 
@@ -221,14 +225,6 @@ def issue(story: Story, saturday: date) -> None:
     paths = issue_weeks(supervisor, sunday, story.folder / "weeks")
     story.count("weeks issued", len(paths))
     say(f"week to {saturday}: {story.counts}")
-
-
-def dump(url: str, path: Path) -> None:
-    """The whole database as pg_dump's own compressed format."""
-    plain = url.replace("postgresql+psycopg://", "postgresql://")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    command = ["pg_dump", "--format=custom", "--compress=9", "--no-owner", "--no-privileges"]
-    subprocess.run([*command, f"--file={path}", plain], check=True)
 
 
 def _inspector(server: SimulatedServer, folder: Path, iso: str) -> Inspector:

@@ -6,6 +6,7 @@ be lost before the server sees it, or the reply after the server has answered.
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import threading
 from collections.abc import Callable
@@ -103,7 +104,9 @@ class Relay:
         if fault == "reply lost" or not self.is_up:
             self._lose(handler)
             return
-        _answer(handler, reply)
+        # A killed tablet no longer listens.
+        with contextlib.suppress(ConnectionError):
+            _answer(handler, reply)
 
     def _read(self, handler: BaseHTTPRequestHandler) -> Exchange:
         length = int(handler.headers.get("Content-Length") or 0)
