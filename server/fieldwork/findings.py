@@ -29,56 +29,60 @@ TIME_FLAGS = frozenset({"clock_wrong", "clock_unsure"})
 
 # A quantity counts in the order of arrival, so that the work which went over the BOQ is
 # flagged and not those before it; what is accepted counts always, with what was accepted.
-# The exact sum is made only where the plain one is over.
 FINDINGS = text(
     """
     WITH given AS (
         SELECT bare.*, coalesce(bare.layer, activity.layer) AS layer_, activity.baseline_start,
-               coalesce(bare.section, activity.section) AS section_
+               coalesce(bare.section, activity.section) AS section_,
+               coalesce(bare.lane, 'all') AS lane_
         FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS bare (
             record uuid, activity text, contract int, boq_item text, section text,
             from_m numeric, to_m numeric, layer text, lane text, counted numeric,
             is_accepted boolean, is_counted boolean, working_date date,
             first_received_at timestamptz)
         LEFT JOIN activity ON activity.code = bare.activity
-    ), others AS (
-        SELECT work.record, activity, contract, boq_item, section, from_m, to_m, layer,
-               coalesce(lane, 'all') AS lane, coalesce(accepted_quantity, quantity) AS counted,
-               state = 'accepted' AS is_accepted, first_received_at
+    ), counting AS (
+        SELECT record, activity, contract, boq_item, first_received_at,
+               coalesce(accepted_quantity, quantity) AS counted, state = 'accepted' AS is_accepted
         FROM work
         WHERE state <> 'withdrawn' AND record <> ALL(:records)
-          AND ((contract, boq_item) IN (SELECT contract, boq_item FROM given)
-               OR section IN (SELECT section_ FROM given))
+          AND (contract, boq_item) IN (SELECT contract, boq_item FROM given)
         UNION ALL
-        SELECT record, activity, contract, boq_item, section_, from_m, to_m, layer_,
-               coalesce(lane, 'all'), counted, is_accepted, first_received_at
+        SELECT record, activity, contract, boq_item, first_received_at, counted, is_accepted
         FROM given WHERE is_counted
+    ), amounts AS (
+        SELECT record,
+               coalesce(sum(counted) FILTER (WHERE is_accepted) OVER a, 0) + coalesce(
+                   sum(counted) FILTER (WHERE NOT is_accepted)
+                   OVER (a ORDER BY first_received_at, record), 0) AS in_activity,
+               coalesce(sum(counted) FILTER (WHERE is_accepted) OVER c, 0) + coalesce(
+                   sum(counted) FILTER (WHERE NOT is_accepted)
+                   OVER (c ORDER BY first_received_at, record), 0) AS in_contract
+        FROM counting
+        WINDOW a AS (PARTITION BY activity, boq_item), c AS (PARTITION BY contract, boq_item)
     )
     SELECT given.record,
            given.working_date < given.baseline_start AS is_early,
            coalesce(given.from_m, given.to_m) < road_section.from_m
                OR coalesce(given.to_m, given.from_m) > road_section.to_m AS is_off_chainage,
-           given.is_counted AND EXISTS (
-               SELECT FROM others
-               WHERE others.record <> given.record AND others.section = given.section_
-                 AND others.layer = given.layer_
-                 AND (others.lane = coalesce(given.lane, 'all')
-                      OR 'all' IN (others.lane, coalesce(given.lane, 'all')))
-                 AND others.from_m < given.to_m AND given.from_m < others.to_m
-           ) AS is_overlapping,
-           given.is_counted AND (
-               (SELECT sum(counted) FROM others
-                WHERE others.activity = given.activity AND others.boq_item = given.boq_item
-                  AND (others.is_accepted OR (others.first_received_at, others.record)
-                       <= (given.first_received_at, given.record))
-               ) > activity_boq.quantity
-               OR (SELECT sum(counted) FROM others
-                   WHERE others.contract = given.contract AND others.boq_item = given.boq_item
-                     AND (others.is_accepted OR (others.first_received_at, others.record)
-                          <= (given.first_received_at, given.record))
-               ) > boq_item.quantity
-           ) AS is_over
+           given.is_counted AND (EXISTS (
+               SELECT FROM work AS other
+               WHERE other.section = given.section_ AND other.layer = given.layer_
+                 AND other.state <> 'withdrawn' AND other.record <> ALL(:records)
+                 AND (coalesce(other.lane, 'all') = given.lane_
+                      OR 'all' IN (coalesce(other.lane, 'all'), given.lane_))
+                 AND other.from_m < given.to_m AND given.from_m < other.to_m
+           ) OR EXISTS (
+               SELECT FROM given AS other
+               WHERE other.section_ = given.section_ AND other.layer_ = given.layer_
+                 AND other.is_counted AND other.record <> given.record
+                 AND (other.lane_ = given.lane_ OR 'all' IN (other.lane_, given.lane_))
+                 AND other.from_m < given.to_m AND given.from_m < other.to_m
+           )) AS is_overlapping,
+           amounts.in_activity > activity_boq.quantity
+               OR amounts.in_contract > boq_item.quantity AS is_over
     FROM given
+    LEFT JOIN amounts USING (record)
     LEFT JOIN road_section ON road_section.code = given.section_
     LEFT JOIN activity_boq USING (activity, boq_item)
     LEFT JOIN boq_item ON boq_item.contract = given.contract AND boq_item.code = given.boq_item

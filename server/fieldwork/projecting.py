@@ -13,7 +13,8 @@ from shared.vocabulary.works import KIND
 # correction or acceptance does not move it to another day.
 FROM_REGISTER = """
     SELECT head.record, head.version, whole ->> 'activity' AS activity, head.contract,
-           head.governorate, whole ->> 'boq_item' AS boq_item, whole ->> 'section' AS section,
+           head.governorate, whole ->> 'boq_item' AS boq_item,
+           coalesce(whole ->> 'section', activity.section) AS section,
            CAST(whole ->> 'from_m' AS numeric(12, 2)) AS from_m,
            CAST(whole ->> 'to_m' AS numeric(12, 2)) AS to_m,
            coalesce(whole ->> 'layer', activity.layer) AS layer, whole ->> 'lane' AS lane,

@@ -106,6 +106,11 @@ def test_overlapping_stretches_of_one_layer_and_lane_are_flagged(
     assert ("stretch_overlaps" in flags(tablet, record)) == is_overlap
 
 
+def test_a_work_that_names_no_section_lies_on_its_activity_s(tablet: Tablet) -> None:
+    logged(tablet, quantity="1", section=None, layer=None)
+    assert flags(tablet, logged(tablet, quantity="1")) == ["stretch_overlaps"]
+
+
 def test_overlaps_within_one_push_are_flagged(tablet: Tablet) -> None:
     for _ in range(2):
         tablet.write(work(quantity="1"))
