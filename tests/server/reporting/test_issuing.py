@@ -12,6 +12,7 @@ from sqlalchemy import text
 
 from server.db import db
 from server.http.errors import Refusal
+from server.processes.queue import make_queue
 from server.register import service as register
 from server.reporting import queries, service
 from server.reporting.cli import week as week_command
@@ -164,6 +165,26 @@ def test_saturday_night_issues_the_six_weeks(office: Office) -> None:
         assert office.newest().issue == before + 1
         assert len({w.governorate for w in queries.issued_weeks(EVERYTHING, WEEK)}) == 6
         assert office.newest("KW-FA").figures["verdict"]["reason"] == "no_plan"
+
+
+@pytest.mark.usefixtures("quick_pdf")
+def test_issued_again_without_a_change_it_says_so(office: Office) -> None:
+    with office.app.app_context():
+        office.issue("KW-HA")
+        (again,) = office.issue("KW-HA")
+        assert again.restated == []
+        page = queries.issued_page(again, "en").html
+    assert f"Restates issue {again.issue - 1}:</b> no figure changed" in page
+
+
+def test_the_worker_knows_the_task_and_its_hour() -> None:
+    queue = make_queue("postgresql://nobody@localhost/nothing")
+    (periodic,) = [
+        task
+        for task in queue.periodic_registry.periodic_tasks.values()
+        if task.task.name.endswith("issue_six_weeks")
+    ]
+    assert periodic.cron == "30 20 * * 6"
 
 
 def _accept_waiting(office: Office, contract: int) -> None:
