@@ -54,6 +54,7 @@ _RECORDS = (
     "CREATE INDEX record_state ON record (state, record DESC) WHERE is_shown = 1",
     """CREATE INDEX record_activity ON record
         (activity, boq_item, state, quantity) WHERE is_shown = 1""",
+    "CREATE INDEX record_author ON record (author, state) WHERE is_shown = 1",
     "CREATE INDEX record_conflict ON record (author) WHERE conflicts <> '{}' AND is_shown = 1",
     "CREATE INDEX record_scope ON record (governorate, contract)",
 )

@@ -69,12 +69,12 @@ def _works(rows: sqlite3.Connection) -> None:
 
 
 def seconds(call: Callable[[], Any]) -> float:
-    """The best of two: the machine may be busy with something else."""
+    """The better of two, in this thread's own time: other tests run on the machine beside it."""
     times = []
     for _ in range(2):
-        start = time.perf_counter()
+        start = time.thread_time()
         call()
-        times.append(time.perf_counter() - start)
+        times.append(time.thread_time() - start)
     return min(times)
 
 
@@ -84,7 +84,7 @@ def test_lists_open_and_filter_quickly(store: SqliteStore) -> None:
     assert seconds(lambda: store.works(limit=50)) < OPENS_S
     calls: dict[str, Callable[[], Any]] = {
         "search found": lambda: store.works(search="work 4711"),
-        "search finds nothing": lambda: store.works(search="قطعة ٩٩"),
+        "search finds nothing": lambda: store.works(search="ليس هنا"),
         "by state": lambda: store.works(states=["withdrawn"]),
         "by activity": lambda: store.works(activity="X000042"),
         "deep page": lambda: store.works(offset=90_000),
