@@ -6,7 +6,10 @@ from kivy.factory import Factory
 from kivy.lang import Builder
 
 from mobile.screens.following import FollowingScreen
+from mobile.theme.map.view import RoadMap
 from mobile.viewmodels.work_record import WorkRecordView
+
+_ = RoadMap  # named in work.kv
 
 
 class WorkScreen(FollowingScreen):
@@ -21,6 +24,17 @@ class WorkScreen(FollowingScreen):
         flags.clear_widgets()
         for flag in view.flags:
             flags.add_widget(Factory.Chip(text=flag, tone="warn"))
+        self._show_place(view)
+
+    def _show_place(self, view: WorkRecordView) -> None:
+        page, road_map = self.shell.map_page, self.ids.map
+        site = page.site_of(view.work) if view.work else None
+        if road_map.scene is not page.view.scene:
+            road_map.scene = page.view.scene
+        road_map.position = page.view.position
+        road_map.sites = (site,) if site else ()
+        if site is not None:
+            road_map.look_at(site.middle)
 
     def correct(self) -> None:
         self.shell.correct(self.model.record)

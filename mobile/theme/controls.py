@@ -35,7 +35,7 @@ _ = (text_input, words)  # their classes are named in controls.kv
 
 
 class Action(ButtonBehavior, Row):
-    """A button with words and an icon; ``kind`` is filled, outlined or quiet."""
+    """A button with words and an icon; ``kind`` is filled, outlined, quiet or on_dark."""
 
     text = StringProperty("")
     icon = StringProperty("")
@@ -57,8 +57,10 @@ class Action(ButtonBehavior, Row):
         self.writing = palette.WHITE if is_filled else strong
         self.line = strong if self.kind == "outlined" else palette.CLEAR
         resting = strong if is_filled else palette.SURFACE
-        if self.kind == "quiet":
+        if self.kind in ("quiet", "on_dark"):
             resting = palette.CLEAR
+        if self.kind == "on_dark":
+            self.writing = palette.ON_DARK
         pressed = palette.TEXT if is_filled else palette.ground(self.tone)
         self.colour = pressed if self.state == "down" else resting
         if self.disabled:
@@ -95,8 +97,11 @@ class TouchCard(ButtonBehavior, Card):
 
 
 class Field(Stack):
-    """A named text field with its error under it. Events: ``on_edit`` with each new text, ``on_enter`` for
-    the Enter key, ``on_action`` for the button at its end."""
+    """A named text field with its error under it.
+
+    Events: ``on_edit`` with each new text, ``on_enter`` for the Enter key, ``on_action`` for
+    the button at its end.
+    """
 
     label = StringProperty("")
     text = StringProperty("")

@@ -28,7 +28,7 @@ TONES: dict[str, tuple[Colour, Colour]] = {
     "ok": (_rgb("0C4F2F"), _rgb("DDF3E7")),
     "warn": (_rgb("623F00"), _rgb("FFEFC9")),
     "bad": (_rgb("8A1C1A"), _rgb("FCE4E2")),
-    "muted": (MUTED, _rgb("EDF1F3")),
+    "muted": (MUTED, _rgb("F0F4F6")),
     "plain": (TEXT, SURFACE),
 }
 

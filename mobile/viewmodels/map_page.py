@@ -76,7 +76,7 @@ class MapPage(Observed):
             activity, work = self._today.activity(row.key), self._today.work(row.key)
             if activity is not None:
                 found.append(self._activity_site(activity))
-            elif work is not None and (site := self._work_site(work)) is not None:
+            elif work is not None and (site := self.site_of(work)) is not None:
                 found.append(site)
         return tuple(found)
 
@@ -90,16 +90,19 @@ class MapPage(Observed):
         key = key_of(ACTIVITY, activity.code)
         return Site(key, point if line is None else line, tone, activity.work_type)
 
-    def _work_site(self, work: WorkView) -> Site | None:
+    def site_of(self, work: WorkView) -> Site | None:
+        """A work's stretch or fix on the map, or None when it has neither."""
         key = key_of(WORK, work.record)
+        is_back = work.state == RETURNED
+        look = ("bad", RETURNED) if is_back else ("primary", "")
         if work.section and work.from_m is not None:
             to_m = work.from_m if work.to_m is None else work.to_m
             line = self._network.stretch(work.section, float(work.from_m), float(to_m))
             if line is not None:
-                return Site(key, line, "bad", RETURNED)
+                return Site(key, line, *look)
         if work.place is None:
             return None
-        return Site(key, _point_line(work.place.lat, work.place.lon), "bad", RETURNED)
+        return Site(key, _point_line(work.place.lat, work.place.lon), *look)
 
 
 def road_kind(road_ref: str) -> str:

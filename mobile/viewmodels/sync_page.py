@@ -123,32 +123,19 @@ class SyncPage(Observed):
     def _tiles(self, problems: list[Problem]) -> tuple[Tile, ...]:
         texts, counts = self._kit.texts, self._syncing.counts
         received, waits = counts.last_acknowledged_at, counts.oldest_waiting_at
-        there = (
-            texts("last_received", since=self._since(received))
-            if received
-            else texts("none_received")
-        )
-        waiting = (
-            texts("oldest_waits", since=self._since(waits)) if waits else texts("nothing_waits")
-        )
-        needs = self._since(problems[0].since) if problems else texts("nothing_needed")
-        here = Figure(str(counts.here + counts.there), texts("safe_here"), "primary")
+        last = texts("last_received", since=self._since(received)) if received else ""
+        oldest = texts("oldest_waits", since=self._since(waits)) if waits else ""
+        needs = self._since(problems[0].since) if problems else ""
         return (
-            Tile(here, texts("safe_here_sub"), "tablet"),
-            Tile(
-                Figure(str(counts.there), texts("safe_there"), "ok"), there, "cloud-check-outline"
-            ),
-            Tile(
-                Figure(str(counts.here), texts("waiting"), "warn" if counts.here else "muted"),
-                waiting,
-                "cloud-upload-outline",
-            ),
-            Tile(
-                Figure(str(counts.needs_you), texts("needs_you"), "bad" if problems else "muted"),
-                needs,
-                "alert-outline",
-            ),
-        )
+            _tile(counts.here + counts.there, texts("safe_here"), "primary", "tablet",
+                  texts("safe_here_sub")),
+            _tile(counts.there, texts("safe_there"), "ok", "cloud-check-outline",
+                  last or texts("none_received")),
+            _tile(counts.here, texts("waiting"), "warn", "cloud-upload-outline",
+                  oldest or texts("nothing_waits")),
+            _tile(counts.needs_you, texts("needs_you"), "bad", "alert-outline",
+                  needs or texts("nothing_needed")),
+        )  # fmt: skip
 
     def _problem_row(self, problem: Problem) -> ProblemRow:
         texts = self._kit.texts
@@ -194,3 +181,8 @@ class SyncPage(Observed):
 
 def _key(record: UUID | None) -> str:
     return key_of(WORK, record) if record else ""
+
+
+def _tile(count: int, text: str, tone: str, icon: str, sub: str) -> Tile:
+    """A figure of nothing stays grey."""
+    return Tile(Figure(str(count), text, tone if count else "muted"), sub, icon)

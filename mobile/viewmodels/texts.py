@@ -8,6 +8,7 @@ from typing import Any
 from shared.vocabulary.terms import Language
 from shared.wire.errors import ERRORS
 
+# long: one table, read from top to bottom
 TEXTS: dict[str, tuple[str, str]] = {
     # Pages and the frame around them
     "app": ("طريق", "Tareeq"),

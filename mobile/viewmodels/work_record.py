@@ -41,6 +41,7 @@ class WorkRecordView:
     may_correct: bool = False
     may_withdraw: bool = False
     is_gone: bool = False
+    work: WorkView | None = None
     error: str = ""
 
 
@@ -97,6 +98,7 @@ class WorkRecord(Observed):
             may_correct=work.is_mine and may_edit(work.state, INSPECTOR),
             may_withdraw=work.is_mine and may_move(work.state, WITHDRAWN, INSPECTOR, True),
             error=error,
+            work=work,
         )
 
     def _lines(self, work: WorkView) -> tuple[tuple[str, str], ...]:

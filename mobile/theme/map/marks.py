@@ -139,7 +139,7 @@ def _overlap(one: Box, other: Box) -> bool:
 def _inside(box: Box, widget: Any) -> bool:
     """A name cut by the map's edge is worse than none."""
     is_across = widget.x < box[0] and box[2] < widget.right
-    return is_across and widget.y < box[1] and box[3] < widget.top
+    return is_across and widget.y < box[1] and box[3] < widget.top - widget.name_margin
 
 
 def _near(one: Point, other: Point) -> bool:

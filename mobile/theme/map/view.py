@@ -37,6 +37,7 @@ class RoadMap(StencilView):
     position = ObjectProperty(None, allownone=True)
     is_following = BooleanProperty(True)
     has_names = BooleanProperty(True)
+    name_margin = NumericProperty(0)
 
     __events__ = ("on_pick",)
 

@@ -1,0 +1,154 @@
+"""Draw the tablet's pictures anew: ``python -m tests.mobile.ui.pictures [FOLDER]``.
+
+Writes tablet-{today,map,log-work,sync}-{ar,en}.png, 1280 x 800, to docs/pictures. With a
+folder named it draws all pages, for looking at; with "narrow" after it, upright.
+The programme is the tests' own; its people, contractors and contracts are invented.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from tests.mobile.steered import HERE
+from tests.mobile.tablet import FieldTablet, acknowledge, give_back
+from tests.mobile.ui.driver import NARROW, WIDE, Driver, prepare_kivy
+
+PICTURES = Path(__file__).parents[3] / "docs" / "pictures"
+REASON = {
+    "ar": "الطول بين الكيلوين أقل من الكمية المسجلة. أعد القياس من بداية الرصيف.",
+    "en": "The length between the chainages is less than the quantity. Measure again.",
+}
+NOTES = {
+    "ar": "الحاجز الشرقي ناقص عند الكيلو 6+210 (أُبلغ المقاول هاتفيًا).",
+    "en": "East barrier missing at 6+210 (contractor told by phone).",
+}
+_MORNING: list[tuple[int, str, str, dict[str, str]]] = [
+    (-190, "C10-A08", "64.5", {"section": "R4-W-03", "from_m": "6+800", "to_m": "6+960"}),
+    (-150, "C10-A08", "58", {"section": "R4-W-03", "from_m": "6+960", "to_m": "7+110"}),
+    (-95, "C09-A03", "12", {"section": "S-HA-SALMIYA", "from_m": "0+100", "to_m": "0+340"}),
+    (-60, "C10-A05", "1250", {"section": "R30-S-02", "from_m": "4+300", "to_m": "4+420"}),
+]
+
+
+def believable_day(home: Path, language: str) -> tuple[FieldTablet, UUID]:
+    """An inspector at a quarter to eleven: five works sent, one returned, two waiting."""
+    tablet = FieldTablet(home)
+    tablet.shell.kit.speak("ar" if language == "ar" else "en")
+    now = tablet.clock.moment
+    for minutes, activity, quantity, fields in _MORNING:
+        tablet.clock.moment = now
+        tablet.clock.advance(minutes=minutes)
+        tablet.log(activity, quantity, **fields)
+    returned = tablet.log(
+        "C09-A06", "180", section="S-HA-JABRIYA", from_m="0+120", to_m="0+280", layer="kerb"
+    )
+    acknowledge(tablet.store)
+    give_back(tablet.store, tablet.work(returned), REASON[language])
+    tablet.clock.moment = now
+    tablet.locator.give(HERE)
+    tablet.clock.advance(minutes=-22)
+    for from_m, to_m, quantity in (("5+720", "5+790", "245"), ("5+790", "5+880", "315")):
+        tablet.log("C01-A04", quantity, section="R5-W-02", from_m=from_m, to_m=to_m, lane="1")
+    tablet.clock.moment = now
+    return tablet, returned
+
+
+def draw(folder: Path, language: str, size: tuple[int, int], is_all: bool) -> None:
+    """The pages of one language at one size."""
+    with tempfile.TemporaryDirectory() as home:
+        tablet, returned = believable_day(Path(home), language)
+        driver = Driver(tablet)
+        tablet.locator.give(replace(HERE, fixed_at=tablet.clock.now()))
+        tablet.shell.syncing.sync_now()
+        shape = "" if size == WIDE else "-narrow"
+        pages = [*_PAGES, *(_MORE if is_all else [])]
+        for name, show in pages:
+            show(driver, returned)
+            driver.picture(folder / f"tablet-{name}-{language}{shape}.png")
+        driver.close()
+
+
+def _today(driver: Driver, _: UUID) -> None:
+    driver.go("today")
+
+
+def _map(driver: Driver, _: UUID) -> None:
+    driver.tablet.shell.today.choose("activity:C01-A04")
+    driver.go("map")
+    driver.page.ids.map.zoom(1.25)
+
+
+def _log_work(driver: Driver, _: UUID) -> None:
+    shell = driver.tablet.shell
+    shell.log("C01-A04")
+    language = shell.kit.language
+    typed: dict[str, Any] = {"to_m": "6+480", "quantity": "412.5", "notes": NOTES[language]}
+    for name, text in typed.items():
+        shell.log_work.edit(name, text)
+
+
+def _sync(driver: Driver, _: UUID) -> None:
+    driver.go("sync")
+
+
+def _work(driver: Driver, returned: UUID) -> None:
+    driver.tablet.shell.open(f"work:{returned}")
+
+
+def _choose(driver: Driver, _: UUID) -> None:
+    driver.tablet.shell.log_work.start()
+    driver.tablet.shell.log_work.change_activity()
+    driver.go("log_work")
+
+
+def _errors(driver: Driver, _: UUID) -> None:
+    driver.tablet.shell.log("C10-A02")
+    driver.tablet.shell.log_work.edit("quantity", "x")
+    driver.tablet.shell.log_work.save()
+
+
+def _undo(driver: Driver, returned: UUID) -> None:
+    driver.tablet.shell.open(f"work:{returned}")
+    driver.tablet.shell.work_record.withdraw()
+
+
+def _sign_in(driver: Driver, _: UUID) -> None:
+    driver.tablet.shell.hush()
+    driver.tablet.shell.sign_in.submit()
+    driver.tablet.shell.go("sign_in")
+
+
+Show = Callable[[Driver, UUID], None]
+_PAGES: list[tuple[str, Show]] = [
+    ("today", _today),
+    ("map", _map),
+    ("log-work", _log_work),
+    ("sync", _sync),
+]
+_MORE: list[tuple[str, Show]] = [
+    ("choose", _choose),
+    ("errors", _errors),
+    ("work", _work),
+    ("undo", _undo),
+    ("sign-in", _sign_in),
+]
+
+
+def main() -> None:
+    is_all = len(sys.argv) > 1
+    folder = Path(sys.argv[1]) if is_all else PICTURES
+    # A window without a screen keeps the size it was opened with.
+    size = NARROW if sys.argv[2:] == ["narrow"] else WIDE
+    prepare_kivy(size, multisamples=4)
+    for language in ("ar", "en"):
+        draw(folder, language, size, is_all)
+
+
+if __name__ == "__main__":
+    main()
