@@ -29,20 +29,36 @@ def roads(tile: Tile) -> Select[Any]:
     return select(
         RoadSection.code.label("section"),
         RoadSection.road_ref.label("ref"),
-        RoadSection.name_ar,
-        RoadSection.name_en,
+        _short(RoadSection.name_ar).label("name_ar"),
+        _short(RoadSection.name_en).label("name_en"),
         road_class.label("class"),
         tile.geometry(line),
     ).where(tile.covers(line))
 
 
+def _short(name: Any) -> ColumnElement[str]:
+    """A name without what stands in brackets: maps draw brackets in Arabic the wrong way round."""
+    return func.regexp_replace(name, r"\s*\(.*\)$", "")
+
+
 def names(tile: Tile) -> Select[Any]:
     """Points that carry a name: governorates, and areas once there is room for them."""
-    middle = func.ST_PointOnSurface(Governorate.outline)
-    found = [_named("governorate", Governorate, middle, tile)]
+    found = [_named("governorate", Governorate, _middle_of_largest_part(), tile)]
     if tile.z >= AREAS_FROM_ZOOM:
         found.append(_named("area", Area, Area.centre, tile))
     return select(union_all(*found).subquery("named"))
+
+
+def _middle_of_largest_part() -> ColumnElement[Any]:
+    """A governorate's name belongs on its mainland, not on an island."""
+    part = func.ST_Dump(Governorate.outline).table_valued("path", "geom").alias("part")
+    return (
+        select(func.ST_PointOnSurface(part.c.geom))
+        .order_by(func.ST_Area(part.c.geom).desc())
+        .limit(1)
+        .correlate(Governorate)
+        .scalar_subquery()
+    )
 
 
 def _named(kind: str, table: Any, point: ColumnElement[Any], tile: Tile) -> Select[Any]:

@@ -77,7 +77,7 @@ def _weeks(clock: SteeredClock, office: dict[str, Any], rng: random.Random) -> d
     ]
     walk = Walk(clock, office, rng)
     for day in range(WORKING_DAYS):
-        clock.moment = BEGIN + timedelta(days=day * 1.33)
+        clock.moment = BEGIN + timedelta(days=int(day * 1.33))
         under_way = [a for a in activities if a.baseline_start <= clock.moment.date()]
         for _ in range(rng.randint(2, 5)):
             walk.log(rng.choice(under_way), is_recent=day > WORKING_DAYS - 6)
@@ -98,7 +98,9 @@ class Walk:
     def log(self, activity: Activity, *, is_recent: bool) -> None:
         """Log a work, and let the supervisor have looked at it unless it is recent."""
         rng, team = self.rng, self.office[activity.governorate]
-        quantity, length = round(rng.uniform(40, 600), 1), rng.randint(40, 90)
+        is_counted = activity.work_type == "drain_cleaning"
+        quantity = float(rng.randint(1, 5)) if is_counted else round(rng.uniform(40, 600), 1)
+        length = rng.randint(40, 90)
         start = int(activity.from_m or 0) + self.reached[activity.code]
         # Now and then a stretch begins before the last one ends.
         self.reached[activity.code] += length - (30 if rng.random() < 0.08 else 0)
@@ -122,11 +124,12 @@ class Walk:
             self.records["returned"] = record
         elif fate < 0.12:
             self.clock.advance(minutes=25)
-            smaller = {"quantity": str(round(quantity * 0.9, 1)), "from_m": str(start + 20)}
+            smaller = {"quantity": str(round(quantity * 0.9, 1)), "from_m": str(start + 10)}
             factories.correct_work(team.inspector, record, team.tablet, **smaller)
-            self.records["corrected"] = record
+            if not _is_blocked(record):
+                self.records["corrected"] = record
         elif 0.16 <= fate < 0.7 and not _is_blocked(record):
-            accepted = quantity if fate < 0.6 else round(quantity - 10, 1)
+            accepted = quantity if fate < 0.6 else round(quantity * 0.95, 1)
             factories.accept_work(supervisor, record, str(accepted))
             self.records["accepted"] = record
 

@@ -16,6 +16,7 @@ document.addEventListener("submit", (event) => {
   }
 });
 
-if (window.matchMedia("(width < 768px)").matches) {
-  for (const panel of document.querySelectorAll("[data-open-when-wide]")) panel.open = false;
+// data-open-when-wide="992": open from that width on.
+for (const panel of document.querySelectorAll("[data-open-when-wide]")) {
+  if (window.matchMedia(`(width < ${panel.dataset.openWhenWide}px)`).matches) panel.open = false;
 }

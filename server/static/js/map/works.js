@@ -18,6 +18,12 @@ function extent() {
   return given ? given.split(",").map(Number) : KUWAIT;
 }
 
+// What the works shown need around them: the panels of the map page float over its sides.
+function room() {
+  const sides = !isSmall && box.clientWidth > 1000 ? 330 : 50;
+  return { padding: { top: 50, bottom: 50, left: sides, right: sides }, maxZoom: 15 };
+}
+
 function start() {
   const style = groundStyle(language);
   Object.assign(style.sources, sources(origin, isRecord ? "" : box.dataset.query));
@@ -26,7 +32,7 @@ function start() {
   style.layers.push(...layers(isRecord).filter((layer) => layer.type === "symbol"));
   const view = isRecord
     ? { center: [Number(box.dataset.lon), Number(box.dataset.lat)], zoom: 14.5 }
-    : { bounds: extent(), fitBoundsOptions: { padding: 50, maxZoom: 15 } };
+    : { bounds: extent(), fitBoundsOptions: room() };
   const map = new maplibre.Map({
     container: box, style, ...view, minZoom: 6.5, maxZoom: 18, attributionControl: false,
     cooperativeGestures: false, scrollZoom: !isRecord, dragRotate: false, pitchWithRotate: false,
@@ -71,7 +77,7 @@ function currentQuery() {
 function followFilters(map) {
   document.addEventListener("htmx:afterSettle", () => {
     map.getSource("works").setTiles([worksTiles(origin, currentQuery())]);
-    if (document.getElementById("legend")?.dataset.bounds) map.fitBounds(extent(), { padding: 50, maxZoom: 15 });
+    if (document.getElementById("legend")?.dataset.bounds) map.fitBounds(extent(), room());
   });
 }
 
