@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from uuid import uuid4
 
 import pytest
@@ -123,62 +122,6 @@ def test_pull_never_passes_a_transaction_that_is_still_open(tablet: Tablet) -> N
     engine.dispose()
     late, _ = pull_all(tablet, cursor)
     assert {*early, *late} == {str(slow), str(quick)}
-
-
-def test_a_reader_misses_nothing_of_four_writers_at_once(committed_field: Flask) -> None:
-    people = [add_person(committed_field) for _ in range(4)]
-    tablets = [Tablet(committed_field, person) for person in people]
-    reader = Tablet(committed_field, add_person(committed_field))
-    done, seen, cursor = threading.Event(), set(), ""
-
-    def write(tablet: Tablet) -> None:
-        for n in range(1, 11):
-            tablet.write(work())
-            tablet.push(first=n)
-
-    writers = [threading.Thread(target=write, args=(tablet,)) for tablet in tablets]
-
-    def read() -> None:
-        nonlocal cursor
-        while True:
-            is_last = done.is_set()
-            page = reader.pull(cursor, limit=3)
-            seen.update(record["record"] for record in page["records"])
-            cursor = page["cursor"]
-            if is_last and not page["more"]:
-                return
-
-    reading = threading.Thread(target=read)
-    for thread in [reading, *writers]:
-        thread.start()
-    for thread in writers:
-        thread.join()
-    done.set()
-    reading.join()
-    assert len(seen) == 40
-
-
-def test_four_tablets_pushing_the_same_change_at_once_make_one_revision(
-    committed_field: Flask,
-) -> None:
-    person = add_person(committed_field)
-    first = Tablet(committed_field, person)
-    for _ in range(5):
-        first.write(work())
-    tablets = [first, *(Tablet(committed_field, person) for _ in range(3))]
-    for tablet in tablets[1:]:
-        for body in first.bodies:
-            tablet.append(body)
-    found: list[list[dict]] = []
-    pushing = [threading.Thread(target=lambda t=t: found.append(t.push())) for t in tablets]
-    for thread in pushing:
-        thread.start()
-    for thread in pushing:
-        thread.join()
-    assert len(found) == 4
-    assert {r["outcome"] for receipts in found for r in receipts} == {"created"}
-    assert sum(not r["repeated"] for receipts in found for r in receipts) == 5
-    assert rows(committed_field, "SELECT count(*) FROM revision") == [(5,)]
 
 
 def test_pull_keeps_to_the_scope(tablet: Tablet) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import json
 from dataclasses import replace
 from decimal import Decimal
@@ -14,7 +13,6 @@ from sqlalchemy import text
 
 from server.db import transaction
 from server.fieldwork import kind
-from shared.wire.protocol import MAX_PUSH_BYTES
 from tests.server.sync.field import Tablet, add_person, rows, work
 
 
@@ -188,31 +186,6 @@ def test_a_revoked_tablet_may_still_hand_in_what_it_holds(tablet: Tablet) -> Non
     tablet.write(work())
     _execute(tablet.app, "UPDATE device SET revoked_at = now() WHERE id = :device", tablet)
     assert codes(tablet.push()[0]) == ["device_revoked"]
-
-
-def test_push_in_gzip_is_read(tablet: Tablet) -> None:
-    tablet.write(work())
-    packed = gzip.compress(json.dumps(tablet.message()).encode())
-    reply = tablet.send_bytes(packed, **{"Content-Encoding": "gzip"})
-    assert reply.get_json()["receipts"][0]["outcome"] == "created"
-
-
-def test_push_that_unpacks_beyond_the_limit_is_refused(tablet: Tablet) -> None:
-    bomb = gzip.compress(b" " * (MAX_PUSH_BYTES + 2))
-    assert len(bomb) < 20_000
-    reply = tablet.send_bytes(bomb, **{"Content-Encoding": "gzip"})
-    assert (reply.status_code, reply.get_json()["error"]["code"]) == (413, "too_large")
-
-
-def test_push_larger_than_allowed_is_refused(tablet: Tablet) -> None:
-    reply = tablet.send_bytes(b" " * (MAX_PUSH_BYTES + 1))
-    assert (reply.status_code, reply.get_json()["error"]["code"]) == (413, "too_large")
-
-
-@pytest.mark.parametrize("content", [b"\x1f\x8b cut off", gzip.compress(b"{}", mtime=0)[:-9], b""])
-def test_push_of_broken_gzip_is_refused(tablet: Tablet, content: bytes) -> None:
-    reply = tablet.send_bytes(content, **{"Content-Encoding": "gzip"})
-    assert (reply.status_code, reply.get_json()["error"]["code"]) == (400, "not_json")
 
 
 def test_push_of_another_protocol_says_so(tablet: Tablet) -> None:

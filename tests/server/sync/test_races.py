@@ -1,0 +1,108 @@
+"""Several tablets at once: nothing missed, nothing twice, nobody waiting crosswise."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Any
+from uuid import uuid4
+
+from flask import Flask
+from sqlalchemy import text
+
+from server.app import create_app
+from server.config import Config
+from server.db import LONGEST_TRANSACTION_MS, db
+from tests.server.sync.field import Tablet, add_person, rows, work
+
+
+def at_once(jobs: list[Callable[[], Any]]) -> list[Any]:
+    """What the jobs return, each run in a thread of its own."""
+    found: list[Any] = []
+    threads = [threading.Thread(target=lambda job=job: found.append(job())) for job in jobs]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return found
+
+
+def test_a_reader_misses_nothing_of_four_writers_at_once(committed_field: Flask) -> None:
+    people = [add_person(committed_field) for _ in range(4)]
+    tablets = [Tablet(committed_field, person) for person in people]
+    reader = Tablet(committed_field, add_person(committed_field))
+    done, seen, cursor = threading.Event(), set(), ""
+
+    def write(tablet: Tablet) -> None:
+        for n in range(1, 11):
+            tablet.write(work())
+            tablet.push(first=n)
+
+    writers = [threading.Thread(target=write, args=(tablet,)) for tablet in tablets]
+
+    def read() -> None:
+        nonlocal cursor
+        while True:
+            is_last = done.is_set()
+            page = reader.pull(cursor, limit=3)
+            seen.update(record["record"] for record in page["records"])
+            cursor = page["cursor"]
+            if is_last and not page["more"]:
+                return
+
+    reading = threading.Thread(target=read)
+    for thread in [reading, *writers]:
+        thread.start()
+    for thread in writers:
+        thread.join()
+    done.set()
+    reading.join()
+    assert len(seen) == 40
+
+
+def test_four_tablets_pushing_the_same_change_at_once_make_one_revision(
+    committed_field: Flask,
+) -> None:
+    person = add_person(committed_field)
+    first = Tablet(committed_field, person)
+    for _ in range(5):
+        first.write(work())
+    tablets = [first, *(Tablet(committed_field, person) for _ in range(3))]
+    for tablet in tablets[1:]:
+        for body in first.bodies:
+            tablet.append(body)
+    found = at_once([tablet.push for tablet in tablets])
+    assert len(found) == 4
+    assert {r["outcome"] for receipts in found for r in receipts} == {"created"}
+    assert sum(not r["repeated"] for receipts in found for r in receipts) == 5
+    assert rows(committed_field, "SELECT count(*) FROM revision") == [(5,)]
+
+
+def test_pushes_of_the_same_records_in_opposite_order_do_not_wait_crosswise(
+    committed_field: Flask,
+) -> None:
+    records = sorted(uuid4() for _ in range(2))
+    first = Tablet(committed_field, add_person(committed_field))
+    bases = [first.write(work(), record) for record in records]
+    first.push()
+    tablets = [Tablet(committed_field, add_person(committed_field)) for _ in range(3)]
+    for which, tablet in enumerate(tablets):
+        pairs = list(zip(records, bases, strict=True))
+        for record, base in pairs[:: 1 if which % 2 else -1]:
+            tablet.write({"notes": f"{which}"}, record, base)
+    for receipts in at_once([tablet.push for tablet in tablets]):
+        assert {r["outcome"] for r in receipts} <= {"updated", "merged"}
+    assert rows(committed_field, "SELECT sum(version) FROM head") == [(2 + 6,)]
+
+
+def test_no_connection_of_a_running_server_keeps_a_transaction_open(
+    committed_app: Flask,
+) -> None:
+    url = committed_app.config["SQLALCHEMY_DATABASE_URI"]
+    app = create_app(Config(database_url=url, secret_key="s" * 32, register_key="r" * 32))
+    with app.app_context():
+        for name in ("statement_timeout", "idle_in_transaction_session_timeout"):
+            assert db.session.execute(text(f"SHOW {name}")).scalar() == "5s"
+        db.session.remove()
+        db.engine.dispose()
+    assert LONGEST_TRANSACTION_MS == 5000
