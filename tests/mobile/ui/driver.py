@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import tempfile
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -64,6 +66,15 @@ class Driver:
             Builder.sync()
             Clock.tick_draw()
             Builder.sync()
+
+    def wait_for(self, holds: Callable[[], bool], seconds: float = 20) -> None:
+        """Let the loop run until something holds. Raises TimeoutError."""
+        end = time.monotonic() + seconds
+        while not holds():
+            if time.monotonic() > end:
+                raise TimeoutError
+            self.pump(1)
+            time.sleep(0.01)
 
     def find(self, kind: str, within: Any = None, **wanted: Any) -> Any:
         """The first widget of that class name with those attributes. Raises LookupError."""

@@ -1,0 +1,119 @@
+"""The tablet's start: settings, no screen, and a whole run with its own threads."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from mobile.app import NO_SCREEN, Settings, has_screen
+from mobile.device.track import read_track
+from tests.mobile.ui.driver import Driver
+
+ROOT = Path(__file__).parents[3]
+
+
+def test_every_setting_has_a_default() -> None:
+    settings = Settings.read({})
+    assert settings.server == "http://127.0.0.1:8500"
+    assert settings.home == Path(".tareeq/tablet")
+    assert settings.track is not None
+    assert not settings.is_offscreen
+
+
+def test_the_shipped_track_is_whole_and_in_kuwait() -> None:
+    track = read_track(Settings.read({}).track)
+    assert len(track.fixes) > 100
+    assert track.fault_count == 0
+    assert all(28.5 < fix.lat < 30.1 and 46.5 < fix.lon < 48.5 for fix in track.fixes)
+
+
+def test_a_track_that_is_not_there_is_said() -> None:
+    with pytest.raises(FileNotFoundError, match="TAREEQ_GPX"):
+        Settings.read({"TAREEQ_GPX": "/nowhere/track.gpx"})
+
+
+def test_only_linux_without_a_display_has_no_screen() -> None:
+    assert not has_screen({}, "linux")
+    assert has_screen({"WAYLAND_DISPLAY": "wayland-0"}, "linux")
+    assert has_screen({"ANDROID_ARGUMENT": "x"}, "linux")
+    assert has_screen({}, "darwin")
+
+
+def start(home: Path, **more: str) -> subprocess.Popen[str]:
+    hidden = ("DISPLAY", "WAYLAND_DISPLAY", "SDL_VIDEODRIVER", "KIVY_HOME")
+    environment = {name: value for name, value in os.environ.items() if name not in hidden}
+    environment |= {"TAREEQ_TABLET_HOME": str(home), "TAREEQ_SERVER": "http://127.0.0.1:9"}
+    return subprocess.Popen(
+        [sys.executable, "-m", "mobile.app"],
+        cwd=ROOT,
+        env=environment | more,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+
+
+def test_without_a_screen_it_says_so_and_exits_2(tmp_path: Path) -> None:
+    process = start(tmp_path)
+    said, _ = process.communicate(timeout=60)
+    assert process.returncode == 2
+    assert said.strip() == NO_SCREEN
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.window
+def test_it_opens_and_stays_open_without_a_server(tmp_path: Path) -> None:
+    process = start(tmp_path, TAREEQ_TABLET_OFFSCREEN="1")
+    try:
+        deadline = time.monotonic() + 60
+        while not (tmp_path / "tareeq.sqlite").exists() and time.monotonic() < deadline:
+            time.sleep(0.2)
+        time.sleep(2)
+        assert process.poll() is None
+    finally:
+        process.terminate()
+        said, _ = process.communicate(timeout=30)
+    assert "Traceback" not in said
+
+
+@pytest.fixture
+def scheduler(arabic: Driver) -> object:
+    from mobile.device.kivy_scheduler import KivyScheduler
+
+    return KivyScheduler()
+
+
+@pytest.mark.window
+def test_background_work_comes_back_on_the_windows_thread(
+    arabic: Driver, scheduler: object
+) -> None:
+    import threading
+
+    told: list[tuple[str, object, str]] = []
+
+    def note(kind: str) -> object:
+        return lambda value: told.append((kind, value, threading.current_thread().name))
+
+    scheduler.in_background(lambda: threading.current_thread().name, note("done"), note("failed"))
+    scheduler.in_background(lambda: 1 // 0, note("done"), note("failed"))
+    arabic.wait_for(lambda: len(told) == 2)
+    here = threading.current_thread().name
+    by_kind = {kind: (value, thread) for kind, value, thread in told}
+    assert by_kind["done"] == ("tareeq-background", here)
+    assert isinstance(by_kind["failed"][0], ZeroDivisionError)
+    assert by_kind["failed"][1] == here
+
+
+@pytest.mark.window
+def test_a_later_call_comes_once_unless_cancelled(arabic: Driver, scheduler: object) -> None:
+    told: list[str] = []
+    scheduler.later(0.01, lambda: told.append("called"))
+    scheduler.later(0.01, lambda: told.append("cancelled"))()
+    arabic.wait_for(lambda: bool(told))
+    arabic.pump(10)
+    assert told == ["called"]
