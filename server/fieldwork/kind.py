@@ -138,7 +138,8 @@ def _judge_state(case: Case) -> frozenset[str]:
     after = case.mine.get("state", now)
     if after == ACCEPTED and now != ACCEPTED:
         _check_acceptance(case)
-    if after == RETURNED and not case.mine.get("return_reason"):
+    gives_reason = now != RETURNED or "return_reason" in case.mine
+    if after == RETURNED and gives_reason and not case.mine.get("return_reason"):
         raise NotAcceptedError("reason_missing", "return_reason")
     if after == now:
         return _judge_edit(case)

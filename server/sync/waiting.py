@@ -12,7 +12,7 @@ from sqlalchemy import RowMapping, text
 
 from server.db import db
 from server.register import service as register
-from server.register.incoming import Incoming, Result
+from server.register.incoming import Incoming, NotAcceptedError, Result
 from server.sync import queries
 from server.sync.batch import Receipt, incoming_of, quarantined_row, receipt_of, rejected
 from server.sync.queries import Owner
@@ -83,7 +83,7 @@ def _ripe(now: datetime) -> Sequence[RowMapping]:
 
 def _settle(rows: Sequence[RowMapping], is_one_by_one: bool) -> dict[tuple[UUID, int], Receipt]:
     owners = queries.owners(list({(row["author"], row["device"]) for row in rows}))
-    results = {row["change"]: _without_base(row, owners) for row in rows}
+    results = {row["change"]: _barred(row, owners) for row in rows}
     good = [row for row in rows if results[row["change"]] is None]
     incoming = [_incoming(row, owners[row["author"], row["device"]]) for row in good]
     for row, result in zip(good, register.apply(incoming, is_one_by_one), strict=True):
@@ -94,14 +94,21 @@ def _settle(rows: Sequence[RowMapping], is_one_by_one: bool) -> dict[tuple[UUID,
     return _tell(final)
 
 
-def _without_base(row: RowMapping, owners: dict[tuple[UUID, UUID], Owner]) -> Result | None:
-    """The answer to a change whose base is not to be had, or whose author is barred by now."""
+def _barred(row: RowMapping, owners: dict[tuple[UUID, UUID], Owner]) -> Result | None:
+    """The answer to a change that cannot go in: no base, a barred author, no readable text."""
     if row["is_discarded"] and not row["is_here"]:
         return rejected("base_discarded", "base")
     if not row["is_here"]:
         return rejected("base_missing", "base")
     blocked = owners[row["author"], row["device"]].blocked
-    return rejected(blocked) if blocked else None
+    if blocked:
+        return rejected(blocked)
+    try:
+        read_body(row["body"])
+    except NotAcceptedError as error:
+        # An older version of the server took it, this one cannot read it.
+        return Result("rejected", errors=error.errors)
+    return None
 
 
 def _incoming(row: RowMapping, owner: Owner) -> Incoming:

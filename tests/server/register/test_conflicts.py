@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from tests.ports import START
 from tests.server.sync.field import Tablet, add_person, rows, work
 
 
@@ -83,15 +84,11 @@ def test_two_quantities_wait_for_a_person_and_the_first_stays(pair: Pair) -> Non
 
 def test_a_wrong_clock_does_not_win_a_tie(pair: Pair) -> None:
     pair.edit(pair.mine, {"quantity": "400"})
-    pair.theirs.write({"quantity": "390"}, pair.record, pair.first, made_at=_year(2199))
+    pair.theirs.write(
+        {"quantity": "390"}, pair.record, pair.first, made_at=START.replace(year=2199)
+    )
     assert pair.theirs.push()[0]["outcome"] == "conflict"
     assert pair.whole()["quantity"] == "400"
-
-
-def _year(year: int) -> Any:
-    from tests.ports import START
-
-    return START.replace(year=year)
 
 
 def test_equal_values_are_no_conflict(pair: Pair) -> None:
@@ -181,6 +178,14 @@ def test_a_returned_work_is_corrected_and_accepted(pair: Pair) -> None:
 def test_a_return_needs_a_reason(pair: Pair, reason: str | None) -> None:
     fields = {"state": "returned", "return_reason": reason}
     assert code(pair.edit(pair.office, fields)) == "reason_missing"
+
+
+def test_an_edit_that_repeats_the_returned_state_needs_no_reason(pair: Pair) -> None:
+    returned = pair.edit(pair.office, {"state": "returned", "return_reason": "measure again"})
+    fields = {"state": "returned", "notes": "on it"}
+    assert pair.edit(pair.mine, fields, change_of(returned))["outcome"] == "updated"
+    emptied = {"state": "returned", "return_reason": ""}
+    assert code(pair.edit(pair.office, emptied, change_of(returned))) == "reason_missing"
 
 
 def test_an_inspector_neither_accepts_nor_returns(pair: Pair) -> None:

@@ -121,3 +121,16 @@ def test_a_change_on_a_discarded_one_is_rejected(committed_tablet: Tablet) -> No
     execute(committed_tablet.app, "UPDATE quarantined SET discarded_at = now()")
     answers = committed_tablet.pull()["answers"]
     assert [(a["n"], a["errors"][0]["code"]) for a in answers] == [(2, "base_discarded")]
+
+
+def test_a_waiting_change_that_can_no_longer_be_read_blocks_nothing(
+    committed_tablet: Tablet,
+) -> None:
+    record, base = uuid4(), UUID(str(uuid7()))
+    other = Tablet(committed_tablet.app, add_person(committed_tablet.app))
+    other.write({"notes": "x"}, record, base)
+    other.push()
+    execute(committed_tablet.app, "UPDATE waiting SET body = '{}'")
+    committed_tablet.write(work(), record, change=base)
+    assert committed_tablet.push()[0]["outcome"] == "created"
+    assert [a["outcome"] for a in other.pull()["answers"]] == ["rejected"]
