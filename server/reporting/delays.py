@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -15,12 +15,16 @@ from server.reporting.weeks import nth_working_day, working_days
 
 @dataclass(frozen=True)
 class Delay:
-    """``since``: the first day on which the plan was ahead; ``days`` are calendar days."""
+    """``since``: the first day on which the plan was ahead; ``days`` are calendar days.
+
+    ``is_measured``: the field has done what was planned, and only the acceptance is missing.
+    """
 
     activity: Activity
     since: date
     days: int
     gap_kwd: Decimal
+    is_measured: bool = False
 
 
 def delay_of(activity: Activity, earned: Decimal, at: date) -> Delay | None:
@@ -43,7 +47,15 @@ def _first_day_ahead(activity: Activity, earned: Decimal) -> date:
 
 
 def worst_delays(standing: Standing, activities: Iterable[Activity], at: date) -> list[Delay]:
-    """All late activities: the longest first, then the dearest, then by code."""
-    found = (delay_of(activity, standing.earned([activity], at), at) for activity in activities)
-    late = [delay for delay in found if delay is not None]
-    return sorted(late, key=lambda d: (-d.days, -d.gap_kwd, d.activity.code))
+    """All late activities, worst first.
+
+    What the field has not done comes before what only waits for acceptance; then the longest
+    comes first, then the dearest, then by code.
+    """
+    found = []
+    for activity in activities:
+        delay = delay_of(activity, standing.earned([activity], at), at)
+        if delay is not None:
+            is_measured = standing.measured([activity], at) >= planned_value(activity, at)
+            found.append(replace(delay, is_measured=is_measured))
+    return sorted(found, key=lambda d: (d.is_measured, -d.days, -d.gap_kwd, d.activity.code))

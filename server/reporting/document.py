@@ -25,6 +25,8 @@ STYLES = PROJECT / "server" / "static" / "css"
 PAPER, SCREEN = ("week.css",), ("week.css", "week-screen.css")
 FONT = "IBM Plex Sans Arabic"
 WEIGHTS = {400: "Regular", 500: "Medium", 600: "SemiBold", 700: "Bold"}
+DENSITIES = ("airy", "even", "dense")
+MOST_EVEN = 12  # contracts; with more, only the dense page holds them
 WEB_FONTS = "/static/vendor/plex/files/ibm-plex-sans-arabic-{part}-{weight}-normal.woff2"
 ARABIC_LETTERS = "U+0600-06FF, U+0750-077F, U+FB50-FDFF, U+FE70-FEFC, U+200C-200E"
 
@@ -53,11 +55,14 @@ def drawing_of(figures: Mapping[str, Any], language: str) -> Drawing | None:
     return draw_curve(figures["curve"], as_of, is_mirrored=language == "ar")
 
 
-def write_html(figures: Mapping[str, Any], cut: Cut, language: str, is_paper: bool = False) -> str:
-    """The document in one language. It needs an application context, not a request."""
+def write_html(figures: Mapping[str, Any], cut: Cut, language: str, density: str = "") -> str:
+    """The document in one language; for paper when a density of DENSITIES is given.
+
+    It needs an application context, not a request.
+    """
     words = Wording(language)
     template = current_app.jinja_env.get_template("reporting/week_document.html")
-    fonts, files = (_paper_fonts(), PAPER) if is_paper else (_screen_fonts(), SCREEN)
+    fonts, files = (_paper_fonts(), PAPER) if density else (_screen_fonts(), SCREEN)
     styles = fonts + "".join((STYLES / name).read_text(encoding="utf-8") for name in files)
     with force_locale(language):
         title = _("The governor's week: %(name)s", name=words.governorate(figures["governorate"]))
@@ -67,16 +72,19 @@ def write_html(figures: Mapping[str, Any], cut: Cut, language: str, is_paper: bo
             cut=cut,
             words=words,
             drawing=drawing_of(figures, language),
-            is_paper=is_paper,
+            density=density,
             styles=Markup(styles),  # noqa: S704 - our own files
         )
 
 
 def set_pdf(figures: Mapping[str, Any], cut: Cut, language: str) -> bytes:
-    """The PDF, typeset on one A4 page, its fonts inside. The same input gives the same bytes."""
-    html = write_html(figures, cut, language, is_paper=True)
-    fonts = FontConfiguration()
-    document = HTML(string=html).render(font_config=fonts)
+    """The PDF, its fonts inside: as airy as one A4 page allows. The same input, the same bytes."""
+    first = 2 if len(figures["contracts"]) > MOST_EVEN else 0
+    for density in DENSITIES[first:]:
+        html = write_html(figures, cut, language, density)
+        document = HTML(string=html).render(font_config=FontConfiguration())
+        if len(document.pages) == 1:
+            break
     found: bytes = document.write_pdf()
     return found
 

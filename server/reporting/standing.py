@@ -22,6 +22,7 @@ class Standing:
         self.progress = [row for row in progress if row.activity in known]
         self._lines = [line for activity in plan.activities for line in activity.lines]
         self._earned: dict[date, dict[str, Decimal]] = {}
+        self._measured: dict[date, dict[str, Decimal]] = {}
         self._rows: dict[str, list[Progress]] = {code: [] for code in known}
         for row in sorted(self.progress, key=lambda row: row.working_date):
             self._rows[row.activity].append(row)
@@ -33,8 +34,7 @@ class Standing:
 
     def measured(self, activities: Iterable[Activity], at: date) -> Decimal:
         """Value of what inspectors measured, uncapped: what was measured is kept."""
-        amounts = figures.quantities(self.progress, at, "measured")
-        found = figures.value_by_activity(self._lines, amounts)
+        found = self._measured_on(at)
         return sum((found.get(activity.code, ZERO) for activity in activities), ZERO)
 
     def finished_on(self, activities: Collection[Activity], at: date) -> date | None:
@@ -93,3 +93,9 @@ class Standing:
             accepted = figures.quantities(self.progress, at, "accepted")
             self._earned[at] = figures.earned_by_activity(self._lines, accepted)
         return self._earned[at]
+
+    def _measured_on(self, at: date) -> dict[str, Decimal]:
+        if at not in self._measured:
+            amounts = figures.quantities(self.progress, at, "measured")
+            self._measured[at] = figures.value_by_activity(self._lines, amounts)
+        return self._measured[at]

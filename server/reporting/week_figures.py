@@ -212,6 +212,7 @@ def _delay_figures(standing: Standing, delay: delays.Delay, at: date) -> Json:
         "name_en": activity.name_en,
         "days": delay.days,
         "since": delay.since.isoformat(),
+        "is_measured": delay.is_measured,
         "planned_percent": _share(figures.planned(one, at), activity.bac),
         "accepted_percent": _share(standing.earned(one, at), activity.bac),
         "measured_percent": _share(standing.measured(one, at), activity.bac),

@@ -18,7 +18,7 @@ from server.reporting.week_figures import week_figures
 from server.reporting.wording import Wording
 from tests.server.reporting.builders import SUNDAY, activity, done, plan
 
-LONG = "Resurfacing of the service road and both carriageways with all ramps, phase "
+LONG = "Resurfacing of the service road and both carriageways with all their ramps, phase "
 CHANGES = [
     {"what": "accepted_percent", "before": "12.0", "after": "12.4"},
     {"what": "gap_days", "before": -9, "after": -7},
@@ -119,7 +119,7 @@ def test_numbers_open_their_evidence_on_a_screen_and_not_on_paper(app: Flask) ->
     figures = busy_week(1)
     with app.app_context():
         screen = write_html(figures, CUT, "en")
-        paper = write_html(figures, CUT, "en", is_paper=True)
+        paper = write_html(figures, CUT, "en", "even")
     assert "/works?governorate=KW-HA&amp;since=2026-09-06&amp;until=2026-09-12" in screen
     assert "href" not in paper
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from server.reporting.delays import delay_of
+from server.reporting.delays import delay_of, worst_delays
 from server.reporting.plan import Progress
 from server.reporting.standing import Standing
 from server.reporting.verdict import AMBER, GREEN, GREY, RED, arrow, judge, worst
@@ -182,6 +182,16 @@ def test_a_delay_begins_when_the_plan_went_ahead(earned: str, since: int) -> Non
     assert found is not None
     assert found.since == SUNDAY + timedelta(days=since)
     assert found.days == 21 - since
+
+
+def test_what_the_field_has_not_done_comes_before_what_waits_for_acceptance() -> None:
+    """The first is later by its plan, but it was measured in full: the office is late, not it."""
+    waiting = activity("C09-A01", SUNDAY, SUNDAY)
+    undone = activity("C09-A02", SECOND_SUNDAY, SECOND_SUNDAY)
+    standing = Standing(plan(waiting, undone), [done("C09-A01", SUNDAY, "0", "100")])
+    found = worst_delays(standing, [waiting, undone], SECOND_SUNDAY)
+    listed = [(delay.activity.code, delay.days, delay.is_measured) for delay in found]
+    assert listed == [("C09-A02", 1, False), ("C09-A01", 8, True)]
 
 
 def test_what_is_accepted_in_time_is_not_late() -> None:
