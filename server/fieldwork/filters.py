@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
-from shared.rules.folding import fold
+from shared.rules.folding import fold, search_pattern
 from shared.vocabulary.places import GOVERNORATES
 from shared.vocabulary.works import CORRECTED, LOGGED, STATES
 
@@ -44,9 +44,9 @@ class WorkFilters:
         return WAITING_STATES if self.state == WAITING else (self.state,)
 
     @property
-    def words(self) -> list[str]:
-        """The words to look for, folded; a work must have each of them."""
-        return fold(self.text).split()
+    def patterns(self) -> list[str]:
+        """Of the words to look for, in all their spellings; a work must have each of them."""
+        return [search_pattern(word) for word in fold(self.text).split()]
 
     @property
     def is_open(self) -> bool:

@@ -44,7 +44,7 @@ def works_table() -> str:
     """Works as a table, with the same works on a map beside it where there is room."""
     scope = scope_of(current_person())
     filters = read_filters(request.args)
-    counts = queries.count_by_state(filters, scope)
+    counts, extent = queries.counts_and_extent(filters, scope)
     total = sum(counts.values())
     pages = max(1, -(-total // queries.PAGE_SIZE))
     page = min(max(request.args.get("page", 1, int), 1), pages)
@@ -52,6 +52,7 @@ def works_table() -> str:
         "fieldwork/works.html",
         rows=queries.works_page(filters, scope, page),
         counts=counts,
+        extent=extent,
         total=total,
         page=page,
         pages=pages,
@@ -65,9 +66,13 @@ def works_map() -> str:
     """All of the window for the map; its filters are the table's."""
     scope = scope_of(current_person())
     filters = read_filters(request.args)
-    counts = queries.count_by_state(filters, scope)
+    counts, extent = queries.counts_and_extent(filters, scope)
     return render_template(
-        "maps/map.html", counts=counts, total=sum(counts.values()), **filter_context(filters)
+        "maps/map.html",
+        counts=counts,
+        extent=extent,
+        total=sum(counts.values()),
+        **filter_context(filters),
     )
 
 
@@ -124,7 +129,6 @@ def filter_context(filters: WorkFilters) -> dict[str, Any]:
     return {
         "filters": filters,
         "query": filters.as_query(),
-        "extent": queries.extent(filters, scope),
         "without": without,
         "governorates": governorates,
         "contract_options": [

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, func, literal, select, tuple_
+from sqlalchemy import ColumnElement, Row, Select, case, func, literal, select, tuple_
 from sqlalchemy.orm import aliased
 
 from server.accounts.models import Device, Person
@@ -16,7 +16,6 @@ from server.fieldwork.models import Work
 from server.geography.models import Area, RoadSection
 from server.programme.models import Activity, BoqItem, Contract
 from server.register.models import Head, Revision
-from shared.rules.folding import GIVEN, TAKEN
 from shared.rules.scope import Scope
 
 PAGE_SIZE = 50
@@ -59,17 +58,17 @@ def matching(filters: WorkFilters) -> list[ColumnElement[bool]]:
         conditions.append(Work.working_date >= filters.since)
     if filters.until is not None:
         conditions.append(Work.working_date <= filters.until)
-    return conditions + [_searched().contains(word, autoescape=True) for word in filters.words]
+    return conditions + [_searched().op("~*")(pattern) for pattern in filters.patterns]
 
 
 def _searched() -> ColumnElement[str]:
-    """The text of a work that people search, folded like ``shared.rules.folding``."""
+    """The text of a work that people search."""
     parts = (
         *(Activity.code, Activity.name_ar, Activity.name_en, Work.notes, Work.return_reason),
         *(RoadSection.code, RoadSection.name_ar, RoadSection.name_en, Area.name_ar, Area.name_en),
         *(Person.name_ar, Person.name_en),
     )
-    return func.translate(func.lower(func.concat_ws(" ", *parts)), TAKEN, GIVEN)
+    return func.concat_ws(" ", *parts)
 
 
 def joined(*columns: Any) -> Select[Any]:
@@ -116,25 +115,29 @@ def works_for_export(filters: WorkFilters, visible_to: Scope) -> Iterable[Row[An
     return db.session.execute(asked.execution_options(yield_per=1000))
 
 
-def count_by_state(filters: WorkFilters, visible_to: Scope) -> dict[str, int]:
-    """How many works the filters show, by state."""
+def counts_and_extent(
+    filters: WorkFilters, visible_to: Scope
+) -> tuple[dict[str, int], list[float] | None]:
+    """How many works the filters show, by state; their west, south, east and north.
+
+    The extent is None without places.
+    """
+    # A place outside Kuwait is an error of the receiver: the map need not go there.
+    kuwait = func.ST_MakeEnvelope(46.4, 28.4, 48.7, 30.2, 4326)
+    box = func.ST_Extent(case((Work.place.op("&&")(kuwait), Work.place)))
+    corners = [corner(box) for corner in (func.ST_XMin, func.ST_YMin, func.ST_XMax, func.ST_YMax)]
     asked = (
-        joined(Work.state, func.count())
+        joined(Work.state, func.count(), *corners)
         .where(*in_scope(visible_to), *matching(filters))
         .group_by(Work.state)
     )
-    return dict(db.session.execute(asked).all())
-
-
-def extent(filters: WorkFilters, visible_to: Scope) -> list[float] | None:
-    """West, south, east and north of the works that the filters show; None without places."""
-    box = func.ST_Extent(Work.place)
-    corners = [f(box) for f in (func.ST_XMin, func.ST_YMin, func.ST_XMax, func.ST_YMax)]
-    # A place outside Kuwait is an error of the receiver: the map need not go there.
-    kuwait = func.ST_MakeEnvelope(46.4, 28.4, 48.7, 30.2, 4326)
-    asked = joined(*corners).where(Work.place.op("&&")(kuwait))
-    found = db.session.execute(asked.where(*in_scope(visible_to), *matching(filters))).one()
-    return None if found[0] is None else [round(corner, 5) for corner in found]
+    rows = db.session.execute(asked).all()
+    boxes = [box for _state, _count, *box in rows if box[0] is not None]
+    extent = [
+        round(outermost(side), 5)
+        for outermost, side in zip((min, min, max, max), zip(*boxes, strict=True), strict=False)
+    ]
+    return {row[0]: row[1] for row in rows}, extent or None
 
 
 def work_record(record: UUID, visible_to: Scope) -> Row[Any] | None:
@@ -182,8 +185,8 @@ def next_waiting(filters: WorkFilters, visible_to: Scope, after: UUID) -> UUID |
 
 def count_waiting(filters: WorkFilters, visible_to: Scope) -> int:
     """How many works wait for a decision, within the filters."""
-    counts = count_by_state(filters, visible_to)
-    return sum(counts.get(state, 0) for state in WAITING_STATES)
+    conditions = (*in_scope(visible_to), *matching(filters), Work.state.in_(WAITING_STATES))
+    return db.session.scalar(joined(func.count()).where(*conditions)) or 0
 
 
 def works_needing(person: Person, visible_to: Scope) -> int:
