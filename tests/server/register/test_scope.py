@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from flask import Flask
 
-from tests.server.sync.field import Tablet, add_person, rows, work
+from tests.server.sync.field import Tablet, add_person, execute, rows, work
 
 
 def tablet_of(app: Flask, **scope: Any) -> Tablet:
@@ -50,16 +50,9 @@ def test_a_work_is_not_moved_to_where_its_author_may_not_write(field: Flask) -> 
 
 
 def test_permissions_are_those_of_now_not_of_when_it_was_written(tablet: Tablet) -> None:
-    from sqlalchemy import text
-
-    from server.db import transaction
-
     tablet.write(work())
-    with tablet.app.app_context(), transaction() as session:
-        session.execute(
-            text("UPDATE person SET has_all_contracts = false, contracts = '{}' WHERE id = :p"),
-            {"p": tablet.person.id},
-        )
+    narrowed = "UPDATE person SET has_all_contracts = false, contracts = '{}' WHERE id = :p"
+    execute(tablet.app, narrowed, p=tablet.person.id)
     assert errors(tablet.push()[0]) == [("activity_unknown", "activity")]
 
 

@@ -11,6 +11,10 @@ from sqlalchemy import text
 
 from server.db import transaction
 from server.register import service as register
+from server.register.cli import register as command
+from server.register.roots import all_roots
+from server.register.tasks import sign_daily_root, tasks
+from shared.sync.chain import NO_HASH, revision_hash
 from tests.server.sync.field import Tablet, add_person, rows, work
 
 
@@ -88,9 +92,6 @@ def test_a_tail_cut_off_with_its_head_shows_in_the_root(written: Tablet) -> None
 
 
 def test_a_history_written_anew_with_good_hashes_shows_in_the_root(written: Tablet) -> None:
-    from server.register.roots import all_roots
-    from shared.sync.chain import NO_HASH, revision_hash
-
     with written.app.app_context(), transaction() as session:
         row = session.execute(
             text("SELECT * FROM revision WHERE record NOT IN"
@@ -114,8 +115,6 @@ def test_the_second_root_covers_only_what_is_new(written: Tablet) -> None:
 
 
 def test_the_command_says_what_is_wrong_and_leaves_with_one(written: Tablet) -> None:
-    from server.register.cli import register as command
-
     runner = written.app.test_cli_runner()
     sound = runner.invoke(command, ["verify", "--json"])
     assert sound.exit_code == 0
@@ -136,3 +135,11 @@ def test_the_works_are_rebuilt_from_the_register_as_they_were(written: Tablet) -
         assert register.rebuild() == 3
         assert register.differences() == 0
     assert rows(written.app, "SELECT * FROM work ORDER BY record") == before
+
+
+def test_the_register_is_signed_once_a_day(written: Tablet) -> None:
+    with written.app.app_context():
+        assert sign_daily_root(timestamp=0) == 3
+    periodic = [task.task.name for task in tasks.periodic_registry.periodic_tasks.values()]
+    assert periodic == ["sign_daily_root"]
+    assert verdict(written.app).ok
