@@ -28,9 +28,11 @@ STANDINGS = text(
 
 BASES = text(
     """
-    SELECT change AS named, change, record, whole FROM revision WHERE change = ANY(:changes)
+    SELECT change AS named, change, record, whole, 1 AS choice, received_at FROM revision
+    WHERE change = ANY(:changes)
     UNION ALL
-    SELECT mends, change, record, whole FROM revision WHERE mends = ANY(:changes)
+    SELECT mends, change, record, whole, 2, received_at FROM revision WHERE mends = ANY(:changes)
+    ORDER BY choice, received_at, change
     """
 )
 
