@@ -21,7 +21,7 @@ from server.ports import ports
 from server.reporting import queries, service
 from server.reporting.document import LANGUAGES, Cut, drawing_of
 from server.reporting.needs import needs_of
-from server.reporting.weeks import week_end, week_start
+from server.reporting.weeks import SUNDAY, week_end, week_start
 from server.reporting.wording import Wording
 from shared.vocabulary.places import GOVERNORATES
 from shared.vocabulary.roles import INSPECTOR
@@ -152,7 +152,7 @@ def _exact_week(text: str) -> date:
     """A Sunday from an address. Raises Refusal("not_found")."""
     with suppress(ValueError):
         found = date.fromisoformat(text)
-        if found == week_start(found) and text == found.isoformat():
+        if found.weekday() == SUNDAY and text == found.isoformat():
             return found
     raise Refusal("not_found")
 

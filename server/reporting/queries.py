@@ -20,6 +20,7 @@ from server.reporting.plan import Progress
 from shared.rules.scope import Scope
 from shared.vocabulary.works import CORRECTED, LOGGED, RETURNED, WITHDRAWN
 
+LARGEST_INTEGER = 2**31 - 1  # PostgreSQL's; an address may hold a larger one
 RULES = Path(__file__).parent / "data" / "rules.json"
 
 # The whole fields of each work after the last revision that the cut covers. The working date
@@ -171,6 +172,8 @@ def last_issue(governorate: str, start: date) -> IssuedWeek | None:
 
 def issued_week(governorate: str, start: date, issue: int, visible_to: Scope) -> IssuedWeek | None:
     """One issue; None when there is none, and the same outside the scope."""
+    if issue > LARGEST_INTEGER:
+        return None
     asked = select(IssuedWeek).where(
         IssuedWeek.governorate == governorate,
         IssuedWeek.week_start == start,

@@ -177,6 +177,22 @@ def test_issued_again_without_a_change_it_says_so(office: Office) -> None:
     assert f"Restates issue {again.issue - 1}:</b> no figure changed" in page
 
 
+@pytest.mark.usefixtures("quick_pdf")
+def test_of_two_who_issue_at_once_the_second_is_told(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with office.app.app_context():
+        newest = office.newest()
+        # The second looked before the first had stored its issue.
+        monkeypatch.setattr(queries, "last_issue", lambda governorate, start: None)
+        with pytest.raises(Refusal) as refused:
+            office.issue("KW-HA")
+        monkeypatch.undo()
+        assert refused.value.code == "busy"
+        assert office.newest().id == newest.id
+        assert register.verify().ok
+
+
 def test_the_worker_knows_the_task_and_its_hour() -> None:
     queue = make_queue("postgresql://nobody@localhost/nothing")
     (periodic,) = [

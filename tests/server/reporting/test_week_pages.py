@@ -29,9 +29,20 @@ def test_another_governorates_week_answers_like_one_that_is_not(sign_in: SignIn,
     assert client.get(path.format("KW-JA")).status_code == 200
 
 
-@pytest.mark.parametrize("week", ["2026-11-09", "2026-12-06", "never", "20261108", "9999-12-31"])
+@pytest.mark.parametrize(
+    "week", ["2026-11-09", "2026-12-06", "never", "20261108", "9999-12-31", "0001-01-01"]
+)
 def test_a_week_that_is_not_is_not_found(sign_in: SignIn, week: str) -> None:
-    assert sign_in("admin").get(f"/weeks/KW-HA/{week}").status_code == 404
+    client = sign_in("admin")
+    assert client.get(f"/weeks/KW-HA/{week}").status_code == 404
+    assert client.get(f"/weeks?week={week}").status_code == 200
+
+
+@pytest.mark.parametrize("issue", ["0", "99", "9" * 30])
+def test_an_issue_that_is_not_is_not_found(sign_in: SignIn, issue: str) -> None:
+    client = sign_in("admin")
+    assert client.get(f"/weeks/KW-HA/{WEEK}/{issue}").status_code == 404
+    assert client.get(f"/api/v1/weeks/KW-HA/{WEEK}/{issue}").status_code == 404
 
 
 def test_some_contracts_are_not_enough_for_a_page(sign_in: SignIn) -> None:
@@ -118,6 +129,9 @@ def test_a_program_issues_a_week(sign_in: SignIn) -> None:
     assert (made["governorate"], made["sealed_by"] > made["root"]) == ("KW-JA", True)
     for wrong in ({"week": "soon"}, {"week": str(WEEK), "governorate": "KW-XX"}, {}):
         assert client.post("/api/v1/weeks", json=wrong, headers=headers).status_code == 422
+    for never in ("0001-01-01", "9999-12-31", "2026-11-09"):
+        reply = client.post("/api/v1/weeks", json={"week": never}, headers=headers)
+        assert reply.status_code == 404
 
 
 def test_the_overview_shows_one_card_a_governorate_in_scope(sign_in: SignIn) -> None:
