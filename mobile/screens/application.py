@@ -4,6 +4,7 @@ from typing import Any
 
 from kivy.app import App
 from kivy.core.window import Window
+from kivy.uix.behaviors import FocusBehavior
 from kivy.uix.widget import Widget
 
 from mobile.screens.frame import Frame
@@ -11,6 +12,8 @@ from mobile.theme import fonts, palette, shaping
 from mobile.viewmodels.shell import Shell
 
 _ENTER_KEYS = (13, 271)
+# Escape on a desktop, Back on Android.
+_BACK_KEY = 27
 
 
 class TareeqApp(App):
@@ -44,7 +47,12 @@ class TareeqApp(App):
         Window.add_widget(self.root)
 
     def _key(self, _: Any, key: int, *rest: Any) -> bool:
-        return key in _ENTER_KEYS and self.root.entered()
+        """Enter does what the page is for, unless a field has the focus: it knows better."""
+        if key == _BACK_KEY:
+            self.shell.back()
+            return True
+        is_typing = any(FocusBehavior._keyboards.values())
+        return key in _ENTER_KEYS and not is_typing and self.root.entered()
 
     def on_stop(self) -> None:
         Window.unbind(on_key_down=self._key)

@@ -33,6 +33,7 @@ class MapPage(Observed):
         self._kit, self._whereabouts, self._today = kit, whereabouts, today
         self._network = RoadNetwork([])
         self.view = MapView()
+        today.watch(self.refresh)
 
     def load(self) -> None:
         """Read the network: at start, and when a newer one was fetched."""
@@ -44,8 +45,13 @@ class MapPage(Observed):
         self.changed()
 
     def refresh(self) -> None:
-        """The sites or the position changed; the network stays."""
+        """The sites changed; the network stays."""
         self.view = MapView(self.view.scene, self._sites(), self._position())
+        self.changed()
+
+    def moved(self) -> None:
+        """Only the position changed."""
+        self.view = MapView(self.view.scene, self.view.sites, self._position())
         self.changed()
 
     def _road(self, section: SectionView) -> Road:

@@ -46,6 +46,7 @@ class ShellView:
     title: str = ""
     sub: str = ""
     person: str = ""
+    is_signed_in: bool = False
     sync_text: str = ""
     sync_tone: str = "muted"
     gps_text: str = ""
@@ -111,7 +112,6 @@ class Shell(Observed):
         page = self.view.page
         if page in (TODAY, MAP):
             self.today.refresh()
-            self.map_page.refresh()
         elif page == LOG_WORK and not self.log_work.view.is_correction:
             self.log_work.start()
         elif page == SYNC:
@@ -135,6 +135,13 @@ class Shell(Observed):
         """Back to the record; what was typed is kept as its draft."""
         self.log_work.start()
         self.go(WORK_RECORD if self.work_record.record else TODAY)
+
+    def back(self) -> None:
+        """One step out: from a correction to its record, from any page to Today."""
+        if self.view.page == LOG_WORK and self.log_work.view.is_correction:
+            self.leave_correction()
+        elif self.kit.store.person() is not None:
+            self.go(TODAY)
 
     def open(self, key: str) -> None:
         """What a row's key names: a work's record, or the form for an activity."""
@@ -193,7 +200,7 @@ class Shell(Observed):
 
     def _moved(self) -> None:
         self.today.moved()
-        self.map_page.refresh()
+        self.map_page.moved()
         if self.view.page == LOG_WORK:
             self.log_work.moved()
         self._show()
@@ -230,6 +237,7 @@ class Shell(Observed):
             title=texts("correct_work" if is_correcting else self.view.page),
             sub=full_date(self.kit.today(), texts.language),
             person=texts.either(person.name_ar, person.name_en) if person else "",
+            is_signed_in=person is not None,
             sync_text=sync.text,
             sync_tone=sync.tone,
             gps_text=gps.text,

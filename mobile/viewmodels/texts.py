@@ -38,6 +38,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     # Sign in
     "sign_in": ("تسجيل الدخول", "Sign in"),
     "welcome": ("أعمال الطرق، مقيسة على خطتها", "Road works, measured against their plan"),
+    "change_person": ("تبديل المستخدم", "Change person"),
     "sign_in_why": (
         "يلزم الاتصال بالشبكة مرة واحدة. بعدها يعمل الجهاز أيامًا دون شبكة.",
         "The network is needed once. After that the tablet works for days without it.",

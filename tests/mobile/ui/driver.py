@@ -120,10 +120,10 @@ class Driver:
         self.pump()
 
     def press(self, key: str) -> None:
-        """Press a key: enter or tab."""
+        """Press a key: enter, tab or back."""
         from kivy.base import EventLoop
 
-        code = {"enter": 13, "tab": 9}[key]
+        code = {"enter": 13, "tab": 9, "back": 27}[key]
         EventLoop.window.dispatch("on_key_down", code, 0, None, [])
         EventLoop.window.dispatch("on_key_up", code, 0)
         self.pump()

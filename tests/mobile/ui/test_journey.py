@@ -70,6 +70,31 @@ def test_tab_goes_from_field_to_field(open_window: Callable[..., Driver]) -> Non
     assert driver.page.ids.password.ids.entry.focus
 
 
+def test_enter_in_a_number_saves_and_in_the_notes_begins_a_line(arabic: Driver) -> None:
+    arabic.tap(arabic.page.ids.act)
+    fill(arabic, "notes", "سطر")
+    arabic.press("enter")
+    assert arabic.page.name == "log_work"
+    assert arabic.tablet.store.works() == []
+    fill(arabic, "quantity", "7")
+    arabic.press("enter")
+    assert len(arabic.tablet.store.works()) == 1
+
+
+def test_the_back_key_goes_to_today_and_not_out(arabic: Driver) -> None:
+    arabic.go("sync")
+    arabic.press("back")
+    assert arabic.page.name == "today"
+
+
+def test_another_person_may_sign_in_or_not(arabic: Driver) -> None:
+    arabic.go("sync")
+    arabic.tap(arabic.page.ids.sign_in)
+    assert arabic.page.name == "sign_in"
+    arabic.tap(arabic.page.ids.back)
+    assert arabic.page.name == "today"
+
+
 def test_an_error_stands_at_its_field(arabic: Driver) -> None:
     arabic.tap(arabic.page.ids.act)
     fill(arabic, "quantity", "كثير")
