@@ -148,6 +148,12 @@ def test_an_overtaken_return_waits_for_a_person(pair: Pair) -> None:
     assert pair.whole().get("return_reason") is None
 
 
+def test_an_acceptance_of_older_evidence_is_refused_from_a_tablet_too(pair: Pair) -> None:
+    pair.edit(pair.mine, {"notes": "more"})
+    assert code(pair.accept()) == "evidence_changed"
+    assert pair.whole()["state"] == "logged"
+
+
 def test_a_move_that_was_never_allowed_is_rejected(pair: Pair) -> None:
     assert code(pair.edit(pair.mine, {"state": "corrected"})) == "transition_not_allowed"
 

@@ -242,3 +242,14 @@ def test_a_change_that_the_database_refuses_is_found_and_harms_no_other(
     assert [r["outcome"] for r in receipts] == ["created", "rejected", "created"]
     assert codes(receipts[1]) == ["server_fault"]
     assert rows(tablet.app, "SELECT n FROM quarantined") == [(2,)]
+
+
+def test_a_body_that_came_damaged_goes_in_when_it_is_sent_again(tablet: Tablet) -> None:
+    change = tablet.write(work())
+    message = tablet.message()
+    message["changes"][0]["body"] = message["changes"][0]["body"].replace("412.50", "912.50")
+    assert codes(tablet.send(message).get_json()["receipts"][0]) == ["hash_mismatch"]
+    tablet.append(tablet.bodies[0])
+    receipt = tablet.push(first=2)[0]
+    assert (receipt["outcome"], receipt["change"]) == ("created", str(change))
+    assert rows(tablet.app, "SELECT quantity::text FROM work") == [("412.500",)]
