@@ -69,29 +69,29 @@ def works_geojson(rows: Iterable[Any]) -> str:
 
 
 def _feature(row: Any) -> dict[str, Any]:
-    work, activity, boq, _section, _area, _author, lat, lon = row
+    work, lat, lon = row[0], row[-2], row[-1]
     place = None if lat is None else {"type": "Point", "coordinates": [lon, lat]}
+    properties = _properties(*row[:3])
+    return {"type": "Feature", "id": str(work.record), "geometry": place, "properties": properties}
+
+
+def _properties(work: Any, activity: Any, boq: Any) -> dict[str, Any]:
     return {
-        "type": "Feature",
-        "id": str(work.record),
-        "geometry": place,
-        "properties": {
-            "working_date": work.working_date.isoformat(),
-            "governorate": work.governorate,
-            "contract": work.contract,
-            "activity": work.activity,
-            "name_ar": activity.name_ar,
-            "name_en": activity.name_en,
-            "section": work.section,
-            "from_m": plain(work.from_m) or None,
-            "to_m": plain(work.to_m) or None,
-            "layer": work.layer,
-            "lane": work.lane,
-            "measured": plain(work.quantity),
-            "accepted": plain(work.accepted_quantity) or None,
-            "unit": boq.unit,
-            "state": work.state,
-            "flags": work.flags,
-            "notes": work.notes,
-        },
+        "working_date": work.working_date.isoformat(),
+        "governorate": work.governorate,
+        "contract": work.contract,
+        "activity": work.activity,
+        "name_ar": activity.name_ar,
+        "name_en": activity.name_en,
+        "section": work.section,
+        "from_m": plain(work.from_m) or None,
+        "to_m": plain(work.to_m) or None,
+        "layer": work.layer,
+        "lane": work.lane,
+        "measured": plain(work.quantity),
+        "accepted": plain(work.accepted_quantity) or None,
+        "unit": boq.unit,
+        "state": work.state,
+        "flags": work.flags,
+        "notes": work.notes,
     }

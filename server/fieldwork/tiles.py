@@ -49,20 +49,7 @@ def _singles(tile: Tile, filters: WorkFilters, visible_to: Scope) -> Select[Any]
 def _sums(tile: Tile, filters: WorkFilters, visible_to: Scope) -> Select[Any]:
     """Per square: how many works, and how many of them wait, are accepted or were returned."""
     side_m = tile.side_m / SQUARES
-    at = func.ST_Transform(Work.place, 3857)
-    x, y = func.ST_X(at), func.ST_Y(at)
-    points = (
-        joined(
-            Work.state,
-            x.label("x"),
-            y.label("y"),
-            func.floor(x / side_m).label("column"),
-            func.floor(y / side_m).label("row"),
-        )
-        # No buffer: a work must be counted in one tile only.
-        .where(tile.covers(Work.place, buffer=0), *in_scope(visible_to), *matching(filters))
-        .subquery("points")
-    )
+    points = _in_squares(tile, side_m).where(*in_scope(visible_to), *matching(filters)).subquery()
     middle = func.ST_MakePoint(
         _inside(func.avg(points.c.x), points.c.column, side_m),
         _inside(func.avg(points.c.y), points.c.row, side_m),
@@ -78,6 +65,16 @@ def _sums(tile: Tile, filters: WorkFilters, visible_to: Scope) -> Select[Any]:
         counted(RETURNED).label("returned"),
         tile.geometry(func.ST_SetSRID(middle, 3857)),
     ).group_by(points.c.column, points.c.row)
+
+
+def _in_squares(tile: Tile, side_m: float) -> Select[Any]:
+    """Works of a tile with their Web Mercator metres and their square of ``side_m``."""
+    at = func.ST_Transform(Work.place, 3857)
+    x, y = func.ST_X(at), func.ST_Y(at)
+    column, row = func.floor(x / side_m), func.floor(y / side_m)
+    shown = (x.label("x"), y.label("y"), column.label("column"), row.label("row"))
+    # No buffer: a work must be counted in one tile only.
+    return joined(Work.state, *shown).where(tile.covers(Work.place, buffer=0))
 
 
 def _inside(mean: Any, square: Any, side_m: float) -> Any:

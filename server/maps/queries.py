@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, case, func, literal, select, union_all
 
 from server.geography.models import Area, Governorate, RoadSection
-from server.maps.service import Tile
+from server.maps.tile import Tile
 from server.programme.models import Activity
 from shared.rules.scope import Scope
 

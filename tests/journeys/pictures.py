@@ -18,11 +18,6 @@ PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
 LANGUAGES = ("ar", "en")
 
 
-def sign_in_page(page: Page, office: ServedOffice, language: str) -> None:
-    page.context.clear_cookies()
-    page.goto(f"{office.url}/sign-in?lang={language}")
-
-
 def map_page(page: Page, office: ServedOffice, language: str) -> None:
     _open(page, office, f"/map?lang={language}")
 
@@ -39,7 +34,6 @@ DRAWN: dict[str, Callable[[Page, ServedOffice, str], None]] = {
     "office-map": map_page,
     "office-works": works_page,
     "office-record": record_page,
-    "office-sign-in": sign_in_page,
 }
 
 
