@@ -22,6 +22,7 @@ from server.reporting import verdict
 from server.reporting.weeks import week_end
 from shared.rules.clocks import KUWAIT
 from shared.vocabulary.places import GOVERNORATES
+from shared.wire.digits import latin_digits
 
 MINUS = "\u2212"
 UNKNOWN = Markup("—")
@@ -97,8 +98,8 @@ class Wording:
         return GOVERNORATES.name(iso, self.language)
 
     def name(self, row: Mapping[str, Any], field: str = "name") -> str:
-        """``name_ar`` or ``name_en`` of a row of figures."""
-        return str(row[f"{field}_{self.language}"])
+        """``name_ar`` or ``name_en`` of a row of figures, its digits like all others."""
+        return latin_digits(str(row[f"{field}_{self.language}"]))
 
     def colour(self, code: str) -> str:
         """A verdict's colour as a word: colour alone tells nobody who cannot see it."""

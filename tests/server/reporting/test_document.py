@@ -101,7 +101,8 @@ def test_arabic_counts_days_as_arabic_does(app: Flask) -> None:
 
 def test_digits_are_latin_and_dates_have_both_calendars(app: Flask) -> None:
     with app.app_context():
-        page = write_html(busy_week(1), CUT, "ar")
+        page = write_html(busy_week(1, "عقد ١٢ "), CUT, "ar")
+    assert "عقد 12" in page
     assert not set("٠١٢٣٤٥٦٧٨٩") & set(page)
     assert "1448 هـ" in page
     assert "سبتمبر 2026" in page

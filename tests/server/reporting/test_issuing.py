@@ -8,15 +8,16 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
+from procrastinate import SyncPsycopgConnector
 from sqlalchemy import text
 
+from server.config import libpq_url
 from server.db import db
 from server.http.errors import Refusal
 from server.processes.queue import make_queue
 from server.register import service as register
 from server.reporting import queries, service
 from server.reporting.cli import week as week_command
-from server.reporting.tasks import issue_six_weeks
 from server.reporting.verifying import regenerated_figures, verify_week
 from shared.rules.scope import EVERYTHING, Scope
 from tests import factories
@@ -156,11 +157,19 @@ def test_the_command_says_what_is_wrong_with_a_monday(office: Office) -> None:
 
 
 @pytest.mark.usefixtures("quick_pdf")
-def test_saturday_night_issues_the_six_weeks(office: Office) -> None:
+def test_the_worker_issues_the_six_weeks_on_saturday_night(office: Office) -> None:
     saturday_night = datetime(2026, 11, 14, 20, 30, tzinfo=UTC)
     with office.app.app_context():
         before = office.newest().issue
-        issue_six_weeks.func(int(saturday_night.timestamp()))
+        url = office.app.config["SQLALCHEMY_DATABASE_URI"]
+        queue = make_queue(url)
+        task = next(t for name, t in queue.tasks.items() if name.endswith("issue_six_weeks"))
+        with (
+            queue.replace_connector(SyncPsycopgConnector(conninfo=libpq_url(url))) as now,
+            now.open(),
+        ):
+            task.defer(timestamp=int(saturday_night.timestamp()))
+        queue.run_worker(wait=False, install_signal_handlers=False)
         db.session.rollback()
         assert office.newest().issue == before + 1
         assert len({w.governorate for w in queries.issued_weeks(EVERYTHING, WEEK)}) == 6
