@@ -79,8 +79,8 @@ class Marks:
     def _draw_position(self, position: Position, view: View) -> None:
         x, y = _on_screen(position.at, view)
         reach = max(position.accuracy_m * view.scale, dp(16))
-        self._add((*palette.POSITION[:3], 0.16), _disc(x, y, reach))
-        self._add((*palette.POSITION[:3], 0.55), SmoothLine(circle=(x, y, reach), width=dp(0.8)))
+        # No outline: a see-through line of Kivy's uses the stencil, and would leave the map.
+        self._add((*palette.POSITION[:3], 0.22), _disc(x, y, reach))
         self._add(palette.WHITE, _disc(x, y, dp(11)))
         self._add(palette.POSITION, _disc(x, y, dp(8)))
 
