@@ -130,8 +130,8 @@ def live_through(story: Story, days: int) -> None:
 
 def work_a_day(story: Story, day: date) -> None:
     """Correct what came back, measure, sync at noon; then the office looks at it."""
+    story.go_to(at(day, START_OF_DAY_H))
     for inspector in story.inspectors:
-        story.go_to(at(day, START_OF_DAY_H))
         inspector.clock.boot = f"boot of {day}"
         correct_returned(story, inspector)
         for number, found in enumerate(story.season.measurements(day, inspector.activities)):
@@ -231,7 +231,11 @@ def _inspector(server: SimulatedServer, folder: Path, iso: str) -> Inspector:
     clock = TabletClock(BEGINNING, error=timedelta(seconds=len(iso)))
     seed = list(PLACES).index(iso)
     tablet = open_tablet(
-        folder / iso, server.url, clock=clock, ids=SeededIds(clock, seed=SEED + seed)
+        folder / iso,
+        server.url,
+        clock=clock,
+        ids=SeededIds(clock, seed=SEED + seed),
+        device_name=f"جهاز تجريبي {seed + 1}",
     )
     tablet.engine.sign_in(f"inspector.{PLACES[iso]}", PASSWORD)
     found = Inspector(iso, tablet, clock)

@@ -25,7 +25,7 @@ PACES = {
 }  # fmt: skip
 # Contract -> working days of the season (0 = FIRST_DAY) on which nothing was reported.
 SILENCES = {13: range(20, 36), 5: range(40, 47), 10: range(52, 60), 16: range(10, 14)}
-METRE = Decimal("1")
+WHOLE, HUNDREDTH = Decimal("1"), Decimal("0.01")
 
 
 @dataclass(frozen=True)
@@ -74,11 +74,16 @@ def _stretch(activity: ActivityView, done: float, goal: float) -> Measurement | 
         return None
     line = activity.boq_lines[0]
     length = activity.to_m - activity.from_m
-    start = activity.from_m + (length * Decimal(str(done))).quantize(METRE, ROUND_DOWN)
-    end = activity.from_m + (length * Decimal(str(goal))).quantize(METRE, ROUND_DOWN)
-    grain = METRE if line.unit == "no" else Decimal("0.01")
-    quantity = (line.quantity * (end - start) / length).quantize(grain, ROUND_DOWN)
+    start = activity.from_m + _part(length, done, WHOLE)
+    end = activity.from_m + _part(length, goal, WHOLE)
+    grain = WHOLE if line.unit == "no" else HUNDREDTH
+    # From the beginning each time, so that what rounding leaves out is not lost for good.
+    quantity = _part(line.quantity, goal, grain) - _part(line.quantity, done, grain)
     return Measurement(activity, start, end, quantity) if quantity > 0 else None
+
+
+def _part(total: Decimal, share: float, grain: Decimal) -> Decimal:
+    return (total * Decimal(str(share))).quantize(grain, ROUND_DOWN)
 
 
 def is_working_day(day: date) -> bool:
