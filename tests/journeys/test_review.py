@@ -114,6 +114,27 @@ def test_map_says_where_works_are_when_one_is_clicked(office: ServedOffice, visi
     expect(page.locator(".popup-link")).to_have_attribute("href", re.compile("^/works/"))
 
 
+def test_export_follows_the_filters(office: ServedOffice, visit: Visit) -> None:
+    page = visit("ar")
+    sign_in(page, office, "supervisor")
+    page.select_option("[name=state]", "accepted")
+    page.wait_for_url(re.compile("state=accepted"))
+    link = page.locator("#export-links a").first
+    expect(link).to_have_attribute("href", "/works.csv?state=accepted")
+    page.click("#clear-filters a")
+    page.wait_for_url(re.compile(r"/works$"))
+
+
+def test_reason_outlives_leaving_the_page(office: ServedOffice, visit: Visit) -> None:
+    page = visit("ar")
+    sign_in(page, office, "supervisor", f"/works/{_acceptable(office)}")
+    page.wait_for_load_state()
+    page.fill("[name=reason]", "الكمية ناقصة")
+    page.goto(f"{office.url}/works")
+    page.go_back()
+    expect(page.locator("[name=reason]")).to_have_value("الكمية ناقصة")
+
+
 def test_language_switch_stays(office: ServedOffice, visit: Visit) -> None:
     page = visit("ar")
     sign_in(page, office, "inspector.hawalli", "/works?state=logged")

@@ -24,3 +24,10 @@ document.addEventListener("keydown", (event) => {
     menu.querySelector("summary").focus();
   }
 });
+
+// Filters may have changed the address since the page was made.
+document.addEventListener("submit", (event) => {
+  if (event.target.matches(".language-switch")) {
+    event.target.elements.next.value = window.location.pathname + window.location.search;
+  }
+});
