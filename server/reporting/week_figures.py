@@ -18,6 +18,8 @@ from server.reporting.weeks import week_end, week_start, working_days_in
 
 TENTH, HUNDREDTH, FILS, ONE = Decimal("0.1"), Decimal("0.01"), Decimal("0.001"), Decimal(1)
 LISTED_DELAYS = 3
+# Raised when a formula or the shape of the figures changes; issued weeks name theirs.
+FORMULAS = 1
 BASELINE = 1  # the only one until variations are recorded
 
 Json = dict[str, Any]
@@ -39,7 +41,7 @@ def week_figures(
         "week_end": week_end(start).isoformat(),
         "as_of": at.isoformat(),
         "baseline": BASELINE,
-        "rules_version": standing.plan.rules["version"],
+        "rules_version": f"{standing.plan.rules['version']}.{FORMULAS}",
         **group_figures(standing, activities, at),
         "contracts": contract_figures(standing, activities, at),
         "late_count": len(late),

@@ -1,6 +1,6 @@
-"""Pictures of the overview and of a governor's week, for docs/pictures.
+"""Pictures of the overview and of a governor's week; docs/pictures keeps some of them.
 
-    python -m tests.server.reporting.pictures docs/pictures
+    python -m tests.server.reporting.pictures FOLDER
 
 ``take`` works on any running office, such as the demonstration's.
 """
