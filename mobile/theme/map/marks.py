@@ -46,6 +46,8 @@ class Marks:
         for site in road_map.sites:
             self._draw_stretch(site, view, site.key == road_map.picked)
         taken = [_pin_box(site, view) for site in road_map.sites]
+        if road_map.position is not None:
+            taken.append(_box_around(_on_screen(road_map.position.at, view), dp(12), dp(12)))
         if road_map.has_names:
             self._write_names(road_map, view, taken)
         for site in sorted(road_map.sites, key=lambda site: site.key == road_map.picked):

@@ -180,14 +180,16 @@ class RoadMap(StencilView):
             self.zoom(now / before, ((touch.x + other.x) / 2, (touch.y + other.y) / 2))
 
     def _pick(self, pixel: Point) -> None:
-        """Tell the key of the nearest site under the finger, or an empty one."""
-        nearest, key = dp(_FINGER), ""
-        for site in self.sites:
-            x, y = self.to_pixels(site.middle)
-            away = math.hypot(x - pixel[0], y - pixel[1])
-            if away < nearest:
-                nearest, key = away, site.key
-        self.dispatch("on_pick", key)
+        """Tell the key of the nearest site under the finger, or an empty one.
+
+        Several works share one stretch: touching again goes to the next of them.
+        """
+        near = sorted(
+            (math.dist(self.to_pixels(site.middle), pixel), site.key) for site in self.sites
+        )
+        keys = [key for away, key in near if away < dp(_FINGER)]
+        after = keys.index(self.picked) + 1 if self.picked in keys else 0
+        self.dispatch("on_pick", keys[after % len(keys)] if keys else "")
 
     def on_pick(self, key: str) -> None:
         """For binding: a site's key, or "" beside all of them."""

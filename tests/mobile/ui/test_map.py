@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from tests.mobile.steered import HERE
+from tests.mobile.tablet import acknowledge, give_back
 from tests.mobile.ui.driver import Driver
 
 pytestmark = pytest.mark.window
@@ -65,6 +66,23 @@ def test_a_touch_on_a_site_opens_its_card(on_map: Driver) -> None:
     assert on_map.page.ids.title.text == "طريق الفحيحيل: الطبقة الرابطة"
     on_map.tap(on_map.page.ids.act)
     assert on_map.page.name == "log_work"
+
+
+def test_touching_again_goes_to_the_next_of_several_sites_in_one_place(on_map: Driver) -> None:
+    tablet, road_map = on_map.tablet, on_map.page.ids.map
+    activity = tablet.store.activity("C10-A05")
+    ends = {"from_m": str(activity.from_m), "to_m": str(activity.to_m)}
+    record = tablet.log("C10-A05", "5", section=activity.section, **ends)
+    acknowledge(tablet.store)
+    give_back(tablet.store, tablet.work(record), "أعد القياس")
+    on_map.go("map")
+    road_map.look_at(road_map.sites[0].middle, 0.2)
+    seen = []
+    for _ in range(3):
+        on_map.tap(road_map)
+        seen.append(road_map.picked)
+    assert set(seen) == {f"work:{record}", "activity:C10-A05"}
+    assert seen[0] == seen[2]
 
 
 def test_only_roads_in_sight_are_drawn(on_map: Driver) -> None:
