@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mobile.device.clock import SystemClock
+from mobile.device.recordings import read_track
 from mobile.device.replay import ReplayLocator
 from mobile.device.system import SystemIds, SystemRandomness
-from mobile.device.track import Track, read_track
+from mobile.device.track import Track
 from mobile.ports import Clock, Ids, Randomness, Scheduler, Transport
 from mobile.store import SqliteStore
 from mobile.sync.engine import SyncEngine

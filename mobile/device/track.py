@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
 
 from mobile.shapes import Fix
 
@@ -37,17 +36,6 @@ class Track:
             return True
         self.faults["too_many"] = 1
         return False
-
-
-def read_track(path: Path) -> Track:
-    """Read GPX or NMEA 0183, told apart by their content. Raises OSError alone."""
-    from mobile.device.gpx import read_gpx  # noqa: PLC0415 - they import Track from here
-    from mobile.device.nmea import read_nmea  # noqa: PLC0415
-
-    with path.open("rb") as file:
-        start = file.read(PIECE_BYTES).lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n\x00")
-        file.seek(0)
-        return read_gpx(file) if start.startswith(b"<") else read_nmea(file)
 
 
 def believable(moment: datetime) -> datetime:

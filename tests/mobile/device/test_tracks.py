@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from mobile.device import track as tracks
 from mobile.device.gpx import read_gpx
 from mobile.device.nmea import read_nmea
-from mobile.device.track import Track, read_track
+from mobile.device.recordings import read_track
+from mobile.device.track import Track
 
 SAMPLES = Path(__file__).parent / "samples"
 GPX = (SAMPLES / "drive.gpx").read_bytes()
