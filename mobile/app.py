@@ -13,6 +13,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from mobile.faults import StorageFaultError
+from mobile.viewmodels.texts import Texts
+
 NO_SCREEN = """لا توجد شاشة هنا. شغّل هذا الأمر من جلسة رسومية (DISPLAY أو WAYLAND_DISPLAY).
 There is no screen here. Run this from a graphical session (DISPLAY or WAYLAND_DISPLAY is set),
 or set TAREEQ_TABLET_OFFSCREEN=1 to draw without one."""
@@ -56,14 +59,25 @@ def main() -> int:
     try:
         settings = Settings.read(os.environ)
     except FileNotFoundError as fault:
-        sys.stderr.write(f"{fault}\n")
+        _say(str(fault))
         return 2
     if not settings.is_offscreen and not has_screen(os.environ):
-        sys.stderr.write(NO_SCREEN + "\n")
+        _say(NO_SCREEN)
         return 2
     prepare_window(settings)
-    run(settings)
+    try:
+        run(settings)
+    except StorageFaultError as fault:
+        for language in ("ar", "en"):
+            _say(Texts(language).error(fault.code))
+        _say(f"{settings.home}: {fault}")
+        return 2
     return 0
+
+
+def _say(text: str) -> None:
+    # Kivy takes sys.stderr for its log, and may keep it to itself.
+    (sys.__stderr__ or sys.stderr).write(text + "\n")
 
 
 def prepare_window(settings: Settings) -> None:

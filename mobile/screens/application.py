@@ -3,10 +3,12 @@
 from typing import Any
 
 from kivy.app import App
+from kivy.base import ExceptionHandler, ExceptionManager
 from kivy.core.window import Window
 from kivy.uix.behaviors import FocusBehavior
 from kivy.uix.widget import Widget
 
+from mobile.faults import PortError
 from mobile.screens.frame import Frame
 from mobile.theme import fonts, palette, shaping
 from mobile.viewmodels.shell import Shell
@@ -14,6 +16,19 @@ from mobile.viewmodels.shell import Shell
 _ENTER_KEYS = (13, 271)
 # Escape on a desktop, Back on Android.
 _BACK_KEY = 27
+
+
+class StoreTrouble(ExceptionHandler):
+    """A store that cannot be read or written is told at the foot of the page; the app stays."""
+
+    def __init__(self, shell: Shell) -> None:
+        self._shell = shell
+
+    def handle_exception(self, exception: BaseException) -> int:
+        if not isinstance(exception, PortError):
+            return int(ExceptionManager.RAISE)
+        self._shell.say(self._shell.kit.texts.error(exception.code))
+        return int(ExceptionManager.PASS)
 
 
 class TareeqApp(App):
@@ -33,6 +48,8 @@ class TareeqApp(App):
         # A field near the foot stays in sight above a soft keyboard.
         Window.softinput_mode = "below_target"
         Window.bind(on_key_down=self._key)
+        self._trouble = StoreTrouble(self.shell)
+        ExceptionManager.add_handler(self._trouble)
         return self._new_frame()
 
     def _new_frame(self) -> Frame:
@@ -56,5 +73,6 @@ class TareeqApp(App):
 
     def on_stop(self) -> None:
         Window.unbind(on_key_down=self._key)
+        ExceptionManager.remove_handler(self._trouble)
         self.root.leave()
         self.shell.stop()

@@ -17,7 +17,7 @@ from mobile.viewmodels.log_view import LogView
 from mobile.viewmodels.observed import Observed
 from mobile.viewmodels.plane import Point
 from mobile.viewmodels.whereabouts import Whereabouts
-from mobile.viewmodels.wording import chainage
+from mobile.viewmodels.wording import chainage, keepable
 
 FORM = "log_work"
 OPTIONAL = ("section", "from_m", "to_m", "layer", "lane")
@@ -77,7 +77,7 @@ class LogWork(Observed):
 
     def find(self, text: str) -> None:
         """Offer activities whose name or area holds ``text``."""
-        self._typed.search = text
+        self._typed.search = keepable(text)
         self.show()
 
     def choose_activity(self, code: str) -> None:
@@ -112,6 +112,7 @@ class LogWork(Observed):
 
     def edit(self, name: str, text: str) -> None:
         """A field was typed or chosen: kept at once."""
+        text = keepable(text)
         if self._typed.values.get(name, "") == text:
             return
         self._edit(name, text)
@@ -158,7 +159,7 @@ class LogWork(Observed):
 
     def _refuse(self, errors: Mapping[str, str]) -> None:
         texts = self._kit.texts
-        self._typed.errors = {name: texts.error(code) for name, code in errors.items() if name}
+        self._typed.errors = {n: texts.error(_own(n, code)) for n, code in errors.items() if n}
         if "activity" in self._typed.errors:
             self._typed.errors["activity"] = texts("choose_activity_first")
         named = [
@@ -196,3 +197,9 @@ def _values_of(work: WorkView) -> dict[str, str]:
         "quantity": format(work.quantity.normalize(), "f"),
         "notes": work.notes,
     }
+
+
+def _own(name: str, code: str) -> str:
+    """A chainage typed wrongly is told with an example of a chainage."""
+    is_chainage = name in ("from_m", "to_m") and code == "number_wrong"
+    return "chainage_wrong" if is_chainage else code

@@ -137,6 +137,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "undone": ("تم التراجع", "Undone"),
     "choose_activity_first": ("اختر النشاط أولًا.", "Choose the activity first."),
     "field_error": ("{field}: {message}", "{field}: {message}"),
+    "chainage_wrong": ("اكتب الكيلو مثل 12+350.", "Type a chainage such as 12+350."),
     "unchanged": ("لم يتغير شيء.", "Nothing was changed."),
     "storage_full": (
         "ذاكرة الجهاز ممتلئة ولم يُحفظ هذا. احذف ملفات أخرى ثم احفظ من جديد.",

@@ -21,7 +21,7 @@ from mobile.viewmodels.sites import (
 )
 from mobile.viewmodels.syncing import Syncing
 from mobile.viewmodels.whereabouts import Whereabouts
-from mobile.viewmodels.wording import full_date, quantity
+from mobile.viewmodels.wording import full_date, keepable, quantity
 from shared.rules.clocks import working_date
 from shared.vocabulary.works import RETURNED, UNITS
 
@@ -87,7 +87,7 @@ class Today(Observed):
 
     def find(self, text: str) -> None:
         """Show only activities whose name or area holds ``text``."""
-        self.search = text
+        self.search = keepable(text)
         self.refresh()
 
     def refresh(self) -> None:

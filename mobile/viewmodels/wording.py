@@ -131,6 +131,11 @@ def counted(count: int, arabic: tuple[str, str, str, str]) -> str:
     return f"{count} {few if 3 <= count % 100 <= 10 else many}"
 
 
+def keepable(typed: str) -> str:
+    """What was typed without lone surrogates, which no store can keep: halves of a character."""
+    return typed.encode("utf-8", "ignore").decode("utf-8")
+
+
 def read_chainage(typed: str) -> Decimal | None:
     """Metres from 12+350, 12350 or ١٢+٣٥٠, read as the wire reads it; None when it is none."""
     return _read(ChainageText(), typed)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from mobile.app import NO_SCREEN, Settings, has_screen
-from mobile.device.track import read_track
+from mobile.device.recordings import read_track
 from tests.mobile.ui.driver import Driver
 
 ROOT = Path(__file__).parents[3]
@@ -64,6 +64,27 @@ def test_without_a_screen_it_says_so_and_exits_2(tmp_path: Path) -> None:
     assert process.returncode == 2
     assert said.strip() == NO_SCREEN
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_damaged_store_is_said_in_both_languages(tmp_path: Path) -> None:
+    (tmp_path / "tareeq.sqlite").write_bytes(b"not a database" * 500)
+    process = start(tmp_path, TAREEQ_TABLET_OFFSCREEN="1")
+    said, _ = process.communicate(timeout=60)
+    assert process.returncode == 2
+    assert "تعذرت قراءة ذاكرة الجهاز" in said
+    assert "The tablet's store cannot be read" in said
+    assert "Traceback" not in said
+
+
+@pytest.mark.window
+def test_trouble_with_the_store_is_told_and_the_window_stays(arabic: Driver) -> None:
+    from kivy.base import ExceptionManager
+
+    from mobile.faults import StorageFaultError
+
+    assert ExceptionManager.handle_exception(StorageFaultError()) == ExceptionManager.PASS
+    assert arabic.tablet.shell.view.notice.text.startswith("تعذرت قراءة")
+    assert ExceptionManager.handle_exception(ValueError()) == ExceptionManager.RAISE
 
 
 @pytest.mark.window

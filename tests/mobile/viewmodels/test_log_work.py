@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from mobile.faults import StorageFullError
 from mobile.viewmodels.log_work import FORM
@@ -80,6 +83,48 @@ def test_an_error_names_its_field_and_nothing_is_saved(
     assert view.error.startswith(named)
     assert tablet.store.works() == []
     assert tablet.shell.view.page == "log_work"
+
+
+def test_a_wrong_chainage_is_told_with_an_example_of_one(english: FieldTablet) -> None:
+    english.shell.log(MILLING)
+    form(english).edit("quantity", "5")
+    form(english).edit("from_m", "4+3")
+    form(english).save()
+    assert form(english).view.error == "From chainage: Type a chainage such as 12+350."
+
+
+@pytest.fixture(scope="module")
+def typist(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FieldTablet]:
+    tablet = FieldTablet(tmp_path_factory.mktemp("typist"))
+    tablet.shell.start()
+    yield tablet
+    tablet.close()
+
+
+ANYTHING = st.text(
+    alphabet=st.one_of(
+        st.characters(), st.sampled_from("٠١٢٣٫٬+.-0123\x00\u202e\ud800\U0001f6a7"), st.just("ا")
+    ),
+    max_size=30,
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    field=st.sampled_from(["from_m", "to_m", "quantity", "notes", "section", "layer", "lane"]),
+    text=ANYTHING,
+)
+def test_whatever_is_typed_is_saved_or_refused_by_name(
+    typist: FieldTablet, field: str, text: str
+) -> None:
+    typist.shell.log(MILLING)
+    form(typist).edit("quantity", "5")
+    form(typist).edit(field, text)
+    before = len(typist.store.works(limit=1000))
+    form(typist).save()
+    is_saved = len(typist.store.works(limit=1000)) > before
+    assert is_saved != bool(form(typist).view.error)
+    typist.store.drop_draft(FORM)
 
 
 def test_correcting_a_field_takes_its_error_away(english: FieldTablet) -> None:
