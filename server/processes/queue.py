@@ -5,6 +5,7 @@ A capability puts its tasks in ``tasks.py`` as ``tasks = procrastinate.Blueprint
 
 from __future__ import annotations
 
+import copy
 import importlib
 from pathlib import Path
 
@@ -19,5 +20,7 @@ def make_queue(database_url: str) -> procrastinate.App:
     queue = procrastinate.App(connector=connector)
     for path in sorted(Path(PROJECT, "server").glob("*/tasks.py")):
         room = path.parent.name
-        queue.add_tasks_from(importlib.import_module(f"server.{room}.tasks").tasks, namespace=room)
+        tasks = importlib.import_module(f"server.{room}.tasks").tasks
+        # A copy: adding renames a blueprint's own tasks, and a second queue would do so again.
+        queue.add_tasks_from(copy.deepcopy(tasks), namespace=room)
     return queue

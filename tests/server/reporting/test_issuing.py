@@ -163,7 +163,7 @@ def test_the_worker_issues_the_six_weeks_on_saturday_night(office: Office) -> No
         before = office.newest().issue
         url = office.app.config["SQLALCHEMY_DATABASE_URI"]
         queue = make_queue(url)
-        task = next(t for name, t in queue.tasks.items() if name.endswith("issue_six_weeks"))
+        task = queue.tasks["reporting:issue_six_weeks"]
         with (
             queue.replace_connector(SyncPsycopgConnector(conninfo=libpq_url(url))) as now,
             now.open(),
