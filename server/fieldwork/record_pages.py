@@ -150,6 +150,8 @@ def _page(record: UUID, error: dict[str, str] | None = None) -> str:
         typed=request.form,
         proposed_quantity=plain(found.Work.quantity),
         query=filters.as_query(),
+        # A refused decision is shown at the decision's address, which nobody can open.
+        page_path=url_for(".record_page", record=record),
         title=named(found.Activity),
         **VOCABULARIES,
     )

@@ -27,10 +27,13 @@ _TITLES = {
 
 @dataclass(frozen=True)
 class FieldChange:
+    """``is_proposal``: the value before still stands; ``is_first``: of a record's first version."""
+
     label: str
     before: Markup
     after: Markup
     is_first: bool
+    is_proposal: bool
 
 
 @dataclass(frozen=True)
@@ -102,6 +105,7 @@ def _changes(
                 before=wording.field_value(name, old, names, unit),
                 after=wording.field_value(name, value, names, unit),
                 is_first=not before,
+                is_proposal=revision.whole.get(name) != value,
             )
         )
     return changes

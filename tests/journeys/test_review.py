@@ -73,11 +73,14 @@ def test_wrong_quantity_keeps_the_page_and_takes_the_focus(
     page = visit("ar")
     record = _acceptable(office)
     sign_in(page, office, "supervisor", f"/works/{record}")
+    page.wait_for_load_state()
+    page.fill("[name=reason]", "سبب لم يُرسل بعد")
     page.fill("[name=accepted_quantity]", "99999")
     page.press("[name=accepted_quantity]", "Enter")
     expect(page.get_by_role("alert")).to_contain_text("الكمية المعتمدة لا تتجاوز الكمية المقاسة.")
     expect(page.locator("[name=accepted_quantity]")).to_have_value("99999")
     expect(page.locator("[name=accepted_quantity]")).to_be_focused()
+    expect(page.locator("[name=reason]")).to_have_value("سبب لم يُرسل بعد")
     assert work(office, record).state == "logged"
 
 
@@ -92,7 +95,7 @@ def test_record_outside_the_scope_is_not_found(office: ServedOffice, visit: Visi
     assert answer.status == 404
 
 
-def test_map_follows_the_filters_and_opens_a_record(office: ServedOffice, visit: Visit) -> None:
+def test_map_follows_the_filters(office: ServedOffice, visit: Visit) -> None:
     page = visit("en")
     sign_in(page, office, "supervisor", "/map")
     page.wait_for_selector("#map[data-is-drawn]", timeout=30_000)

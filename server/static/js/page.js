@@ -27,7 +27,7 @@ document.addEventListener("keydown", (event) => {
 
 // Filters may have changed the address since the page was made.
 document.addEventListener("submit", (event) => {
-  if (event.target.matches(".language-switch")) {
+  if (event.target.matches(".language-switch") && document.querySelector("[data-filters]")) {
     event.target.elements.next.value = window.location.pathname + window.location.search;
   }
 });

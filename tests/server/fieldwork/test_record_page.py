@@ -173,6 +173,8 @@ def test_return_wants_a_reason_in_the_persons_language(office: Office) -> None:
     answer = decide(office.browser(language="ar"), record, "return", reason="  ")
     assert answer.status_code == 422
     assert "اكتب سبب الإعادة." in answer.text
+    # The language switch leads to the record: the decision's own address cannot be opened.
+    assert f'name="next" value="/works/{record}"' in answer.text
 
 
 def test_change_in_between_is_said_and_nothing_typed_is_lost(office: Office) -> None:
@@ -210,6 +212,7 @@ def test_conflict_shows_both_values_and_their_authors(office: Office) -> None:
     page = text_of(office.browser().get(f"/works/{record}"))
     conflict = page[page.index("Conflicting values Both are kept") :]
     assert re.search(r"80\s+m²\s+60\s+m²\s+· Test Inspector", conflict)
+    assert re.search(r"Measured quantity\s+60\s+m²\s+proposed\s+instead of\s+80\s+m²", page)
     answer = decide(office.browser(), record, "accept", accepted_quantity="60")
     assert "Decide the conflicting values before accepting." in answer.text
 
