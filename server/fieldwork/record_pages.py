@@ -18,7 +18,6 @@ from server.fieldwork.filters import WAITING, WAITING_STATES, WorkFilters, read_
 from server.fieldwork.pages import VOCABULARIES
 from server.fieldwork.proposals import open_conflicts
 from server.fieldwork.timeline import tell
-from server.fieldwork.wording import plain
 from server.http.errors import Refusal
 from server.http.identity import current_person, scope_of
 from server.http.language import language, named
@@ -148,7 +147,6 @@ def _page(record: UUID, error: dict[str, str] | None = None) -> str:
         is_waiting=found.Work.state in WAITING_STATES,
         error=error or {},
         typed=request.form,
-        proposed_quantity=plain(found.Work.quantity),
         query=filters.as_query(),
         # A refused decision is shown at the decision's address, which nobody can open.
         page_path=url_for(".record_page", record=record),
