@@ -7,6 +7,7 @@ same English differently are an error: pages would say one or the other by chanc
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -51,8 +52,12 @@ def main() -> None:
     if COMPILED.exists() and COMPILED.stat().st_mtime >= newest:
         return
     COMPILED.parent.mkdir(parents=True, exist_ok=True)
-    with COMPILED.open("wb") as file:
-        write_mo(file, merge(sources))
+    merged = merge(sources)
+    # Written beside and renamed: a server that reads meanwhile never finds half a file.
+    beside = COMPILED.with_suffix(f".{os.getpid()}")
+    with beside.open("wb") as file:
+        write_mo(file, merged)
+    beside.replace(COMPILED)
 
 
 if __name__ == "__main__":
