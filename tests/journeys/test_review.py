@@ -128,6 +128,18 @@ def test_export_follows_the_filters(office: ServedOffice, visit: Visit) -> None:
     page.wait_for_url(re.compile(r"/works$"))
 
 
+def test_back_button_undoes_a_filter(office: ServedOffice, visit: Visit) -> None:
+    page = visit("ar")
+    sign_in(page, office, "supervisor", "/works?contract=9")
+    page.wait_for_load_state()
+    page.select_option("[name=state]", "accepted")
+    page.wait_for_url(re.compile("state=accepted"))
+    page.go_back()
+    page.wait_for_url(re.compile(r"/works\?contract=9$"))
+    expect(page.locator("[name=state]")).to_have_value("")
+    page.wait_for_selector("#map[data-is-drawn]", timeout=30_000)
+
+
 def test_reason_outlives_leaving_the_page(office: ServedOffice, visit: Visit) -> None:
     page = visit("ar")
     sign_in(page, office, "supervisor", f"/works/{_acceptable(office)}")
