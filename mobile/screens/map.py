@@ -11,10 +11,24 @@ from mobile.viewmodels.sites import WORK, kind_of
 
 _ = RoadMap  # named in map.kv
 _LINES_SHOWN = 3
+_OVER = ("site", "buttons", "schematic")
 
 
 class MapScreen(FollowingScreen):
     """A tap on a site shows its card; the buttons zoom, follow and hide names."""
+
+    def on_kv_post(self, _: object) -> None:
+        """Keep the map told of what lies over it."""
+        for name in _OVER:
+            self.ids[name].bind(pos=self._cover, size=self._cover)
+        self._cover()
+
+    def _cover(self, *_: object) -> None:
+        over = [self.ids[name] for name in _OVER]
+        # Not right and top: Kivy works those out after the ones who watch pos and size.
+        self.ids.map.covered = [
+            (one.x, one.y, one.x + one.width, one.y + one.height) for one in over
+        ]
 
     def show(self, view: MapView) -> None:
         road_map = self.ids.map

@@ -46,6 +46,7 @@ class Marks:
         for site in road_map.sites:
             self._draw_stretch(site, view, site.key == road_map.picked)
         taken = [_pin_box(site, view) for site in road_map.sites]
+        taken += [tuple(box) for box in road_map.covered]
         if road_map.position is not None:
             taken.append(_box_around(_on_screen(road_map.position.at, view), dp(12), dp(12)))
         if road_map.has_names:
@@ -141,7 +142,7 @@ def _overlap(one: Box, other: Box) -> bool:
 def _inside(box: Box, widget: Any) -> bool:
     """A name cut by the map's edge is worse than none."""
     is_across = widget.x < box[0] and box[2] < widget.right
-    return is_across and widget.y < box[1] and box[3] < widget.top - widget.name_margin
+    return is_across and widget.y < box[1] and box[3] < widget.top
 
 
 def _near(one: Point, other: Point) -> bool:

@@ -7,7 +7,13 @@ from typing import Any
 from kivy.clock import Clock
 from kivy.graphics import Color, Rectangle
 from kivy.metrics import dp
-from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, StringProperty
+from kivy.properties import (
+    BooleanProperty,
+    ListProperty,
+    NumericProperty,
+    ObjectProperty,
+    StringProperty,
+)
 from kivy.uix.stencilview import StencilView
 
 from mobile.theme import palette
@@ -37,7 +43,8 @@ class RoadMap(StencilView):
     position = ObjectProperty(None, allownone=True)
     is_following = BooleanProperty(True)
     has_names = BooleanProperty(True)
-    name_margin = NumericProperty(0)
+    # Boxes (left, bottom, right, top) of what lies over the map: no name is written under it.
+    covered = ListProperty()
 
     __events__ = ("on_pick",)
 
@@ -51,7 +58,17 @@ class RoadMap(StencilView):
         with self.canvas.before:
             Color(*palette.WATER)
             self._sea = Rectangle()
-        for name in ("pos", "size", "scale", "centre_x", "centre_y", "sites", "picked"):
+        for name in (
+            "pos",
+            "size",
+            "scale",
+            "centre_x",
+            "centre_y",
+            "sites",
+            "picked",
+            "covered",
+            "has_names",
+        ):
             self.fbind(name, self._redraw)
         self.fbind("position", self._moved)
         self.fbind("is_following", self._moved)
