@@ -19,7 +19,7 @@ from shared.rules.clocks import Clocks
 from shared.sync.chain import body_hash, sha256
 from shared.wire.change import change_schema
 from shared.wire.messages import sent_change
-from shared.wire.protocol import MAX_BODY_BYTES
+from shared.wire.protocol import MAX_BODY_BYTES, MAX_BODY_NESTING
 from shared.wire.text import BadJsonError, read_json
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -100,7 +100,7 @@ def _checked_body(item: Any) -> str:
 
 def _content(body: str) -> Any:
     try:
-        return read_json(body)
+        return read_json(body, MAX_BODY_NESTING)
     except BadJsonError as error:
         raise NotAcceptedError(error.code, error.field[:200]) from error
 

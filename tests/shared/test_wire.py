@@ -12,6 +12,7 @@ from marshmallow import ValidationError
 from shared.vocabulary.works import FIELD_POLICIES
 from shared.wire.digits import arabic_digits, latin_digits
 from shared.wire.errors import ERRORS, describe
+from shared.wire.protocol import MAX_BODY_NESTING
 from shared.wire.text import BadJsonError, canonical_json, clean, read_json
 from shared.wire.work import WorkSchema, tidy, work_schema
 
@@ -85,6 +86,19 @@ def test_json_that_cannot_be_kept_is_refused(text: str, code: str) -> None:
     with pytest.raises(BadJsonError) as refused:
         read_json(text)
     assert refused.value.code == code
+
+
+def test_a_value_from_a_body_still_fits_into_a_pull() -> None:
+    """What a body may hold must be readable where a pull shows it: as a proposal in a conflict."""
+    value: Any = "x"
+    for _ in range(MAX_BODY_NESTING - 2):
+        value = [value]
+    body = read_json(json.dumps({"fields": {"x": value}}), MAX_BODY_NESTING)
+    proposals = {"author": {"value": body["fields"]["x"], "change": "id"}}
+    open_ = {"x": {"effective": value, "proposals": proposals}}
+    read_json(json.dumps({"records": [{"conflicts": open_, "fields": body["fields"]}]}))
+    with pytest.raises(BadJsonError):
+        read_json(json.dumps({"fields": {"x": [value]}}), MAX_BODY_NESTING)
 
 
 @given(st.text())

@@ -58,6 +58,7 @@ BODIES = {
     "1e999999 in an unknown field": lambda t: field_with(t, x="@").replace('"@"', "1e999999"),
     "NaN": lambda t: field_with(t, x="@").replace('"@"', "NaN"),
     "a number of 5,000 digits": lambda t: field_with(t, x="@").replace('"@"', "9" * 5000),
+    "nesting that a pull could not show": lambda t: field_with(t, x=[[[[[[[[["x"]]]]]]]]]),
     "deep nesting": lambda t: field_with(t, x="@").replace('"@"', deep(30)),
     "very deep nesting": lambda t: field_with(t, x="@").replace('"@"', deep(20_000)),
     "a quantity of zero": lambda t: field_with(t, quantity="0"),
