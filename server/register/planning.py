@@ -23,8 +23,8 @@ DELETED = "is_deleted"
 class Plan:
     """Takes changes one after the other; later ones see what the earlier ones do.
 
-    ``standings`` and ``bases`` are what the database holds. ``revisions`` are rows ready to
-    be inserted.
+    ``standings`` and ``bases`` are what the database holds. ``revisions`` are rows that are
+    ready to be inserted once they are sealed.
     """
 
     def __init__(self, standings: dict[UUID, Standing], bases: dict[UUID, Base]) -> None:
@@ -59,6 +59,25 @@ class Plan:
         """The records that this plan changes, as they will stand."""
         records = {UUID(row["record"]) for row in self.revisions}
         return [self.standings[record] for record in sorted(records)]
+
+    def seal(self, flags: dict[UUID, list[str]]) -> dict[UUID, bytes]:
+        """Chain the revisions, now that the ``flags`` of each record are known.
+
+        The hash of each change. A record's revisions of one batch have the same flags.
+        """
+        hashes: dict[UUID, bytes] = {}
+        chain = {record: standing.hash for record, standing in self.before.items()}
+        for row in self.revisions:
+            record = UUID(row["record"])
+            previous = chain.get(record, NO_HASH)
+            row["flags"] = flags[record]
+            hash_ = chain[record] = revision_hash(previous, row["body"], row)
+            hashes[UUID(row["change"])] = hash_
+            row |= {"previous_hash": previous.hex(), "hash": hash_.hex()}
+        for standing in self.touched():
+            sealed = replace(standing, hash=chain[standing.record], flags=flags[standing.record])
+            self.standings[standing.record] = sealed
+        return hashes
 
     def left_scope(self, after: Standing) -> Standing | None:
         """The record as it stood before, if it then belonged to another scope."""
@@ -131,23 +150,15 @@ class Plan:
     def _remember(
         self, incoming: Incoming, after: Standing, outcome: str, fields: Fields
     ) -> Result:
-        before = self.standings.get(incoming.record)
-        previous = before.hash if before else NO_HASH
-        device = incoming.device
-        hash_ = revision_hash(
-            previous, incoming.body, incoming.author.id, device, incoming.received_at,
-            after.version, outcome, after.whole,
-        )  # fmt: skip
-        after = replace(after, hash=hash_)
         self.standings[incoming.record] = after
         made = Base(incoming.change, incoming.record, after.whole)
         self._bases[incoming.change] = made
         if incoming.mends:
             self._bases.setdefault(incoming.mends, made)
-        self.revisions.append(_revision_row(incoming, after, outcome, fields, previous))
+        self.revisions.append(_revision_row(incoming, after, outcome, fields))
         open_here = {n: v for n, v in after.conflicts.items() if n in fields or n == DELETED}
         is_conflict = outcome == "conflict"
-        return Result(outcome, after.version, hash_, open_here if is_conflict else None)
+        return Result(outcome, after.version, None, open_here if is_conflict else None)
 
 
 def _covers(incoming: Incoming, governorate: str, contract: int) -> bool:
@@ -207,9 +218,9 @@ def _after(
 
 
 def _revision_row(
-    incoming: Incoming, after: Standing, outcome: str, fields: Fields, previous: bytes
+    incoming: Incoming, after: Standing, outcome: str, fields: Fields
 ) -> dict[str, Any]:
-    """The revision's columns as plain JSON values, but for its flags."""
+    """The revision's columns as plain JSON values, but for its flags and hashes."""
     change = {name: getattr(incoming, name) for name in ("record", "change", "op", "body")}
     references = {"base": incoming.base, "mends": incoming.mends, "device": incoming.device}
     return {
@@ -227,6 +238,4 @@ def _revision_row(
         "working_date": incoming.time.working_date.isoformat(),
         "received_at": write_moment(incoming.received_at),
         "outcome": outcome,
-        "previous_hash": previous.hex(),
-        "hash": after.hash.hex(),
     }

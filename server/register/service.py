@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 from uuid import UUID
 
@@ -90,8 +90,12 @@ def _apply_together(changes: Sequence[Incoming]) -> list[Result]:
     )
     plan.look_up(changes)
     results = [plan.take(change) for change in changes]
+    hashes = plan.seal(_flags(plan.touched()))
     _write(plan)
-    return results
+    return [
+        replace(result, hash=hashes[change.change]) if result.version else result
+        for change, result in zip(changes, results, strict=True)
+    ]
 
 
 def _write(plan: Plan) -> None:
@@ -99,11 +103,8 @@ def _write(plan: Plan) -> None:
     touched = plan.touched()
     if not touched:
         return
-    flags = _flags(touched)
-    for row in plan.revisions:
-        row["flags"] = flags[row["record"]]
     queries.insert_revisions(plan.revisions)
-    heads = [_head_row(standing, flags[str(standing.record)]) for standing in touched]
+    heads = [_head_row(standing) for standing in touched]
     is_new = [standing.record not in plan.before for standing in touched]
     queries.write_heads(
         [head for head, new in zip(heads, is_new, strict=True) if new],
@@ -116,13 +117,12 @@ def _write(plan: Plan) -> None:
         kind.project([standing.record for standing in standings])
 
 
-def _flags(touched: list[Standing]) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
+def _flags(touched: list[Standing]) -> dict[UUID, list[str]]:
+    found: dict[UUID, list[str]] = {}
     for name, standings in _by_kind(touched).items():
         kind = kind_named(name)
         assert kind is not None  # noqa: S101 - as above
-        flags = kind.find_flags(standings)
-        found |= {str(standing.record): flags[standing.record] for standing in standings}
+        found |= kind.find_flags(standings)
     return found
 
 
@@ -133,5 +133,5 @@ def _by_kind(standings: list[Standing]) -> dict[str, list[Standing]]:
     return kinds
 
 
-def _head_row(standing: Standing, flags: list[str]) -> dict[str, Any]:
-    return {**asdict(standing), "hash": standing.hash.hex(), "flags": flags}
+def _head_row(standing: Standing) -> dict[str, Any]:
+    return {**asdict(standing), "hash": standing.hash.hex()}
