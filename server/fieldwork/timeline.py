@@ -20,7 +20,7 @@ _TITLES = {
     "logged": _("Logged in the field"),
     "corrected": _("Corrected in the field"),
     "returned": _("Returned for correction"),
-    "accepted": _("Accepted"),
+    "accepted": _("Accepted in the office"),
     "withdrawn": _("Withdrawn by its author"),
 }
 
