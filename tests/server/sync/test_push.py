@@ -148,6 +148,18 @@ def test_push_whose_bodies_were_swapped_under_the_signature_breaks_the_chain(
     assert (reply.status_code, reply.get_json()["error"]["code"]) == (400, "chain_broken")
 
 
+def test_equal_values_are_no_conflict_however_they_are_written(tablet: Tablet) -> None:
+    record = uuid4()
+    base = tablet.write(work(), record)
+    tablet.push()
+    for typed in ("400", "400.0", "٤٠٠"):
+        other = Tablet(tablet.app, add_person(tablet.app))
+        other.write({"quantity": typed, "place": {"lat": "29.330", "lon": "48.0210"}}, record, base)
+        # The first sets it; for the others it says so already.
+        assert other.push()[0]["conflict"] is None
+    assert rows(tablet.app, "SELECT whole->>'quantity' FROM head") == [("400",)]
+
+
 def test_a_colleague_may_carry_an_outbox_and_does_not_become_its_author(tablet: Tablet) -> None:
     tablet.write(work())
     carrier = Tablet(tablet.app, add_person(tablet.app, "supervisor", governorates=[]))
@@ -236,6 +248,7 @@ def test_a_change_that_the_database_refuses_is_found_and_harms_no_other(
 ) -> None:
     # Let a number through that the table cannot hold.
     monkeypatch.setattr(kind, "LARGEST", Decimal(10) ** 30)
+    monkeypatch.setattr("shared.wire.work.MAX_QUANTITY", Decimal(10) ** 30)
     for quantity in ("1", "123456789012", "2"):
         tablet.write(work(quantity=quantity))
     receipts = tablet.push()
