@@ -70,6 +70,9 @@ def _applied(work: UUID, seen: UUID, fields: dict[str, Any], author: Author) -> 
     if result.outcome == "rejected":
         error = result.errors[0]
         raise Refusal(error["code"], error.get("field", ""))
+    if result.outcome == "conflict":
+        # A decision decides or is refused, and leaves no proposal behind.
+        raise Refusal("evidence_changed", "seen")
     return result
 
 

@@ -38,7 +38,10 @@ class FieldChange:
 
 @dataclass(frozen=True)
 class Event:
-    """One revision. ``device`` is None for the web; ``is_unseen``: after what a person saw."""
+    """One revision. ``device`` is None for the web; ``is_unseen``: after what a person saw.
+
+    ``found``: the flags of when it came in, where they are others than those before.
+    """
 
     revision: Revision
     author: Person
@@ -48,6 +51,7 @@ class Event:
     icon: str
     changes: list[FieldChange]
     reason: str
+    found: list[str]
     is_unseen: bool = False
 
     @property
@@ -62,7 +66,7 @@ def tell(
 
     ``seen`` is the change that somebody had before their eyes: later ones are marked.
     """
-    events, before, is_past_seen = [], {}, False
+    events, before, flags, is_past_seen = [], {}, [], False
     for revision, author, device in history:
         title, tone, icon = _title(revision, before)
         events.append(
@@ -70,10 +74,11 @@ def tell(
                 *(revision, author, device, title, tone, icon),
                 changes=_changes(revision, before, names, unit),
                 reason=revision.fields.get("return_reason") or "",
+                found=revision.flags if revision.flags != flags else [],
                 is_unseen=is_past_seen,
             )
         )
-        before = revision.whole
+        before, flags = revision.whole, revision.flags
         is_past_seen = is_past_seen or str(revision.change) == seen
     return events[::-1]
 

@@ -49,9 +49,9 @@ def apply(changes: Sequence[Incoming], is_one_by_one: bool = False) -> list[Resu
 
 
 def head_change(record: UUID, scope: Scope) -> UUID | None:
-    """The last change of a record, locked; None when there is no such record in the scope."""
+    """The last change of a record, locked; None when the scope has no such record, or no more."""
     standing = queries.lock_standings([record]).get(record)
-    if standing is None or not scope.covers(standing.governorate, standing.contract):
+    if standing is None or standing.is_deleted or not scope.covers(standing.governorate, standing.contract):
         return None
     return standing.change
 

@@ -120,7 +120,7 @@ def _fault(row: RowMapping, last: tuple[UUID, int, bytes]) -> str | None:
         return "revision_missing"
     if bytes(row["previous_hash"]) != previous:
         return "chain_broken"
-    found = revision_hash(previous, row["body"], row)
+    found = revision_hash(previous, row["body"], dict(row))
     return None if found == bytes(row["hash"]) else "content_altered"
 
 

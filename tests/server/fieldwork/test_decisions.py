@@ -180,3 +180,13 @@ def test_a_decision_outside_the_scope_is_answered_like_an_unknown_work(tablet: T
 def test_an_inspector_decides_nothing(tablet: Tablet) -> None:
     record, seen = logged(tablet)
     assert code(accept(tablet, record, seen)) == (403, "not_allowed")
+
+
+def test_a_decision_on_a_deleted_work_finds_no_work(tablet: Tablet, office: Tablet) -> None:
+    record, seen = logged(tablet)
+    gone = tablet.write({}, record, seen, op="delete")
+    tablet.push(first=2)
+    assert code(accept(office, record, gone)) == (404, "record_unknown")
+    reply = decide(office, record, "return", seen=str(gone), reason="thin")
+    assert code(reply) == (404, "record_unknown")
+    assert rows(tablet.app, "SELECT version, conflicts FROM head") == [(2, {})]
