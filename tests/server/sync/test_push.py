@@ -13,7 +13,7 @@ from sqlalchemy import text
 
 from server.db import transaction
 from server.fieldwork import kind
-from tests.server.sync.field import Tablet, add_person, rows, work
+from tests.server.sync.field import Tablet, add_person, execute, rows, work
 
 
 def count(tablet: Tablet, table: str) -> int:
@@ -198,6 +198,24 @@ def test_a_revoked_tablet_may_still_hand_in_what_it_holds(tablet: Tablet) -> Non
     tablet.write(work())
     _execute(tablet.app, "UPDATE device SET revoked_at = now() WHERE id = :device", tablet)
     assert codes(tablet.push()[0]) == ["device_revoked"]
+
+
+def test_a_revoked_tablet_opens_a_new_outbox_after_a_fork(tablet: Tablet) -> None:
+    tablet.write(work())
+    _execute(tablet.app, "UPDATE device SET revoked_at = now() WHERE id = :device", tablet)
+    client = tablet.app.test_client()
+    reply = client.post("/api/v1/sync/outboxes", headers=tablet.identity)
+    assert (reply.status_code, reply.get_json()["next_n"]) == (201, 1)
+    assert reply.get_json()["id"] != str(tablet.outbox)
+
+
+@pytest.mark.parametrize("role", ["governor", "administrator"])
+def test_an_author_whose_role_changed_may_hand_in_what_he_holds(tablet: Tablet, role: str) -> None:
+    tablet.write(work())
+    execute(tablet.app, f"UPDATE person SET role = '{role}'")
+    receipt = tablet.push()[0]
+    assert (receipt["outcome"], codes(receipt)) == ("rejected", ["not_allowed"])
+    assert rows(tablet.app, "SELECT n FROM quarantined") == [(1,)]
 
 
 def test_push_of_another_protocol_says_so(tablet: Tablet) -> None:
