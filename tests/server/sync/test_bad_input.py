@@ -122,6 +122,18 @@ ITEMS = {
 }
 
 
+def test_an_item_too_deep_to_be_written_again_is_refused(tablet: Tablet) -> None:
+    """Where Python's reader ends and where its writer ends lie a few levels apart."""
+    tablet.write(work())
+    text = json.dumps(tablet.message())
+    for levels in range(900, 980, 2):
+        packed = text.replace('"changes": [', f'"changes": [{deep(levels)}, ').encode()
+        reply = tablet.send_bytes(packed)
+        assert reply.status_code == 400, levels
+        assert reply.get_json()["error"]["code"] in {"too_deep", "chain_broken"}
+    assert tablet.push()[0]["outcome"] == "created"
+
+
 @pytest.mark.parametrize("name", ITEMS)
 def test_a_bad_item_of_the_list_is_quarantined_alone(tablet: Tablet, name: str) -> None:
     tablet.write(work(from_m="0", to_m="10"))
