@@ -12,7 +12,7 @@ from uuid import UUID
 
 from server.register.incoming import Fields, Incoming, NotAcceptedError, Result, Standing
 from server.register.kinds import Case, Kind, kind_named
-from server.register.queries import Base
+from server.register.queries import Base, Bases
 from shared.sync.chain import NO_HASH, revision_hash
 from shared.sync.merge import Merged, merge_edit
 from shared.wire.fields import write_moment
@@ -27,11 +27,11 @@ class Plan:
     ready to be inserted once they are sealed.
     """
 
-    def __init__(self, standings: dict[UUID, Standing], bases: dict[UUID, Base]) -> None:
+    def __init__(self, standings: dict[UUID, Standing], bases: Bases) -> None:
         self.before = dict(standings)
         self.standings = dict(standings)
         self.revisions: list[dict[str, Any]] = []
-        self._bases = dict(bases)
+        self._bases = bases
         self._references: dict[str, Any] = {}
 
     def look_up(self, changes: Sequence[Incoming]) -> None:
@@ -41,7 +41,7 @@ class Plan:
             wholes.setdefault(change.kind, []).append(change.fields)
         for standing in self.standings.values():
             wholes.setdefault(standing.kind, []).append(standing.whole)
-        for base in self._bases.values():
+        for base in self._bases.all():
             if base.record in self.standings:
                 wholes[self.standings[base.record].kind].append(base.whole)
         for name, found in wholes.items():
@@ -96,9 +96,9 @@ class Plan:
             raise NotAcceptedError("record_unknown", "record")
         if incoming.base is None:
             _check_is_new(incoming, now)
-        elif incoming.base not in self._bases:
+        base = self._bases.of(incoming.base, incoming.author.id)
+        if incoming.base and base is None:
             return Result("waiting")
-        base = self._bases.get(incoming.base) if incoming.base else None
         if base and (now is None or base.record != incoming.record):
             raise NotAcceptedError("base_wrong", "base")
         if incoming.op == "put":
@@ -152,9 +152,7 @@ class Plan:
     ) -> Result:
         self.standings[incoming.record] = after
         made = Base(incoming.change, incoming.record, after.whole)
-        self._bases[incoming.change] = made
-        if incoming.mends:
-            self._bases.setdefault(incoming.mends, made)
+        self._bases.add(made, incoming.author.id, incoming.mends)
         self.revisions.append(_revision_row(incoming, after, outcome, fields))
         open_here = {n: v for n, v in after.conflicts.items() if n in fields or n == DELETED}
         is_conflict = outcome == "conflict"

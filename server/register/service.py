@@ -34,6 +34,9 @@ __all__ = [
     "verify",
 ]
 
+# SQLSTATE unique_violation.
+LOST_RACE = "23505"
+
 
 def apply(changes: Sequence[Incoming], is_one_by_one: bool = False) -> list[Result]:
     """Apply changes in order inside the caller's transaction; a result for each.
@@ -41,7 +44,8 @@ def apply(changes: Sequence[Incoming], is_one_by_one: bool = False) -> list[Resu
     Heads are locked in id order, everything is decided in memory, then a few statements write
     the whole batch. When the database refuses a batch its transaction is lost: roll back and
     call again ``is_one_by_one``. Each change then has a savepoint of its own, and the one that
-    the database refuses is answered "rejected" with ``server_fault``.
+    the database refuses is answered "rejected" with ``server_fault``. A race that was lost to
+    another writer is no answer: it is raised, to be tried again.
     """
     if is_one_by_one:
         return [_apply_alone(change) for change in changes]
@@ -51,7 +55,11 @@ def apply(changes: Sequence[Incoming], is_one_by_one: bool = False) -> list[Resu
 def head_change(record: UUID, scope: Scope) -> UUID | None:
     """The last change of a record, locked; None when the scope has no such record, or no more."""
     standing = queries.lock_standings([record]).get(record)
-    if standing is None or standing.is_deleted or not scope.covers(standing.governorate, standing.contract):
+    if (
+        standing is None
+        or standing.is_deleted
+        or not scope.covers(standing.governorate, standing.contract)
+    ):
         return None
     return standing.change
 
@@ -77,7 +85,9 @@ def _apply_alone(change: Incoming) -> Result:
             return _apply_together([change])[0]
     except OperationalError:
         raise  # the server's trouble (a deadlock, a lost connection), not the change's
-    except DBAPIError:
+    except DBAPIError as error:
+        if getattr(error.orig, "sqlstate", "") == LOST_RACE:
+            raise  # somebody else wrote the same record just now: planned again, it goes in
         return Result("rejected", errors=[wire_error("server_fault")])
 
 
