@@ -16,8 +16,8 @@ from mobile.store.room import as_json
 from shared.vocabulary.works import WITHDRAWN
 
 _OWN = (
-    "SELECT change, fields, state, version FROM change"
-    " WHERE record = ? AND state IN ('waiting', 'acknowledged', 'rejected') ORDER BY rowid"
+    "SELECT rowid AS place, change, mends, fields, state, version FROM change"
+    " WHERE record = ? AND state <> 'moved' ORDER BY rowid"
 )
 _KEEP = """UPDATE record SET fields = ?, last_change = ?, state = ?, activity = ?, boq_item = ?,
     quantity = ?, search = ?, unsent = ?, refused = ?, is_shown = ? WHERE record = ?"""
@@ -33,7 +33,7 @@ _DONE = """UPDATE activity SET is_done =
 def refresh(rows: sqlite3.Connection, record: str) -> str:
     """Work out again what screens show of ``record``; returns its activity's code."""
     server = rows.execute("SELECT * FROM record WHERE record = ?", (record,)).fetchone()
-    own = rows.execute(_OWN, (record,)).fetchall()
+    own = _in_order(rows.execute(_OWN, (record,)).fetchall())
     on_top = [change for change in own if _is_on_top(change, server["version"])]
     fields = json.loads(server["whole"])
     for change in on_top:
@@ -62,6 +62,18 @@ def refresh_all(rows: sqlite3.Connection, records: Iterable[str]) -> None:
         if before is not None:
             activities |= {before["activity"], refresh(rows, record)}
     refresh_done(rows, activities)
+
+
+def _in_order(own: Iterable[sqlite3.Row]) -> list[sqlite3.Row]:
+    """As the server applies them: a mend takes the place of the change that it stands for."""
+    places = dict[str, int]()
+    for change in own:
+        places[change["change"]] = places.get(change["mends"], change["place"])
+    settled = ("mended", "dismissed")
+    return sorted(
+        (change for change in own if change["state"] not in settled),
+        key=lambda change: places[change["change"]],
+    )
 
 
 def _is_on_top(change: sqlite3.Row, version: int) -> bool:

@@ -23,7 +23,7 @@ TYPED = ("activity", "boq_item", "section", "from_m", "to_m", "layer", "lane", "
 _REFUSED = """SELECT change.rowid AS place, change.* FROM change
     JOIN outbox ON outbox.id = change.outbox JOIN person ON person.id = outbox.person
     WHERE is_current = 1 AND change.state = 'rejected' AND {} = ? ORDER BY change.rowid"""
-_AFTER = """SELECT change, fields FROM change WHERE record = ? AND rowid > ?
+_AFTER = """SELECT change, base, fields FROM change WHERE record = ? AND rowid > ?
     AND (state = 'waiting' OR (state = 'acknowledged' AND outcome = 'waiting')) ORDER BY rowid"""
 _BEFORE = """SELECT coalesce((SELECT change FROM change WHERE change.record = record.record
     AND change.rowid < ? AND change.state IN ('waiting', 'acknowledged')
@@ -66,18 +66,16 @@ class Mending(OutboxRoom):
         with self.database.write() as rows:
             found = rows.execute(_REFUSED.format("change.change"), (str(change),)).fetchall()
             if found:
-                self.let_go(rows, _told_as_one(rows, found))
+                self.let_go(rows, _told_as_one(rows, found), change)
             elif rows.execute(
                 "SELECT 1 FROM change WHERE change = ? AND state = 'rejected'", (str(change),)
             ).fetchone():
                 raise InvalidWorkError({"": "not_allowed"})
 
-    def let_go(self, rows: sqlite3.Connection, refused: Refused) -> SavedChange:
+    def let_go(self, rows: sqlite3.Connection, refused: Refused, change: UUID) -> SavedChange:
         """Dismiss; what waits on it goes in by an empty mend, or with a new work goes too."""
         record = str(refused.saved.record)
-        rows.execute(
-            "UPDATE change SET state = 'dismissed' WHERE change = ?", (str(refused.saved.change),)
-        )
+        rows.execute("UPDATE change SET state = 'dismissed' WHERE change = ?", (str(change),))
         if refused.base is None:
             rows.execute(
                 "UPDATE change SET state = 'dismissed' WHERE record = ? AND rowid > ?"
@@ -122,9 +120,10 @@ def refused_of(rows: sqlite3.Connection, record: UUID) -> Refused | None:
 
 
 def _told_as_one(rows: sqlite3.Connection, found: list[sqlite3.Row]) -> Refused:
-    first, fields = found[0], Fields()
+    fields = Fields()
     for row in found:
         fields.update(json.loads(row["fields"]))
+    first = _named(rows, found[0])
     after = rows.execute(_AFTER, (first["record"], first["place"])).fetchall()
     base = rows.execute(_BEFORE, (first["place"], first["base"], first["record"])).fetchone()
     made_at = read_moment(first["made_at"])
@@ -136,6 +135,19 @@ def _told_as_one(rows: sqlite3.Connection, found: list[sqlite3.Row]) -> Refused:
         UUID(after[-1]["change"]) if after else None,
         frozenset(name for row in after for name in json.loads(row["fields"])),
     )
+
+
+def _named(rows: sqlite3.Connection, refused: sqlite3.Row) -> sqlite3.Row:
+    """Which change a mend must name: the one before, if this was its mend and some wait on it."""
+    before = rows.execute(
+        "SELECT rowid AS place, * FROM change WHERE change = ? AND state = 'mended'",
+        (refused["mends"],),
+    ).fetchone()
+    if before is None:
+        return refused
+    before = _named(rows, before)
+    after = rows.execute(_AFTER, (before["record"], before["place"])).fetchall()
+    return before if before["change"] in {row["base"] for row in after} else refused
 
 
 def _mend(refused: Refused, fields: Fields, previous: Fields, fix: Fix | None = None) -> NewChange:

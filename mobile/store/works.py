@@ -56,7 +56,7 @@ class Works(Mending):
             refused = refused_of(rows, record)
             if refused is not None and refused.base is None:
                 # The server has no such work: sent as withdrawn it would be refused again.
-                return self.let_go(rows, refused)
+                return self.let_go(rows, refused, refused.saved.change)
             return self._change(rows, record, {"state": WITHDRAWN}, now, None)
 
     def undo(self, saved: SavedChange) -> SavedChange:

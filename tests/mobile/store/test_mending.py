@@ -68,6 +68,32 @@ def test_a_dismissed_new_work_takes_its_edits_with_it(store: SqliteStore) -> Non
     assert (store.queues()[0].next_n, store.problems()) == (3, [])
 
 
+def test_a_further_edit_stands_on_what_goes_in_last(store: SqliteStore) -> None:
+    first, second = refused_edit(store)
+    store.dismiss(first.change)
+    store.correct_work(first.record, {"quantity": "40"})
+    assert sent(store, 5)["base"] == second.change
+
+
+def test_a_new_works_mend_does_not_hide_what_was_typed_after_it(store: SqliteStore) -> None:
+    saved = store.log_work({**WORK, "section": "S-OLD"}, HERE)
+    store.correct_work(saved.record, {"quantity": "20"})
+    acknowledge(store, refusal(store, 1, "section_unknown"), receipt(store, 2, "waiting"))
+    store.correct_work(saved.record, {"section": ""})
+    assert store.work(saved.record).quantity == 20  # type: ignore[union-attr]
+
+
+def test_a_mend_refused_again_is_mended_for_those_that_wait_on_the_first(
+    store: SqliteStore,
+) -> None:
+    first, _ = refused_edit(store)
+    again = store.correct_work(first.record, {"section": "S-OLDER"})
+    acknowledge(store, {**refusal(store, 4, "section_unknown"), "change": again.change})
+    store.correct_work(first.record, {"section": ""})
+    assert sent(store, 5)["mends"] == first.change
+    assert store.problems() == []
+
+
 def test_withdrawing_a_refused_new_work_lets_it_go(store: SqliteStore) -> None:
     saved = store.log_work(WORK, HERE)
     acknowledge(store, refusal(store, 1, "section_unknown", "section"))
