@@ -2,8 +2,9 @@
 
     python -m tests.data.tracks.build_demonstration_track
 
-There and back along Hawalli Main Street at 30 km/h, a fix every 2 s: road works of contract 9
-are under way there in the demonstration's week, so a newcomer's first work lies on its section.
+To and fro on Hawalli Main Street at 30 km/h, a fix every 2 s: road works of contract 9 are
+under way there in the demonstration's week, so a newcomer's first work lies on its section. It
+keeps to the stretch's far end, which the demonstration's inspectors have not measured yet.
 It ends where it began, as it is played over and over. Nothing here was recorded from a person.
 """
 
@@ -21,15 +22,16 @@ from shared.rules.chainage import metres_per_degree, place_at
 SECTION = "S-HA-HAWALLI"
 FIRST_FIX = datetime(2026, 11, 21, 5, 0, tzinfo=UTC)  # 08:00 in Kuwait
 EVERY = timedelta(seconds=2)
+LAPS, REACH_M = 4, 250
 STEP_M = 30 / 3.6 * EVERY.total_seconds()
 ERROR_KEPT, ERROR_ADDED_M = 0.9, 1.0  # a wandering error of about 2.3 m
 
 
 def marks_there_and_back(stretch: Stretch) -> list[float]:
-    """Chainages from one end of the stretch to the other and back."""
-    steps = int(stretch.length_m / STEP_M)
-    there = [stretch.from_m + step * STEP_M for step in range(steps + 1)]
-    return there + there[-2:0:-1]
+    """Chainages from REACH_M before the stretch's end to its end and back, LAPS times."""
+    steps = int(REACH_M / STEP_M)
+    there = [stretch.to_m - REACH_M + step * STEP_M for step in range(steps + 1)]
+    return (there + there[-2:0:-1]) * LAPS
 
 
 def fixes(stretch: Stretch, chance: random.Random) -> Iterator[tuple[float, float, float]]:
