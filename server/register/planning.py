@@ -10,14 +10,13 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from server.register.incoming import Fields, Incoming, NotAcceptedError, Result, Standing
+from server.register.deciding import DELETED, choose, proposed_wholes
+from server.register.incoming import DECIDE, Fields, Incoming, NotAcceptedError, Result, Standing
 from server.register.kinds import Case, Kind, kind_named
 from server.register.queries import Base
 from shared.sync.chain import NO_HASH, revision_hash
 from shared.sync.merge import Merged, merge_edit
 from shared.wire.fields import write_moment
-
-DELETED = "is_deleted"
 
 
 class Plan:
@@ -41,6 +40,7 @@ class Plan:
             wholes.setdefault(change.kind, []).append(change.fields)
         for standing in self.standings.values():
             wholes.setdefault(standing.kind, []).append(standing.whole)
+            wholes[standing.kind] += proposed_wholes(standing)
         for base in self._bases.values():
             if base.record in self.standings:
                 wholes[self.standings[base.record].kind].append(base.whole)
@@ -85,6 +85,8 @@ class Plan:
         if incoming.op == "put":
             return self._put(incoming, kind, now, base)
         assert now is not None  # noqa: S101 - _check_is_new or the base's record made sure
+        if incoming.op == DECIDE:
+            return self._decide(incoming, kind, now)
         return self._remove(incoming, kind, now, base)
 
     def _put(
@@ -121,6 +123,21 @@ class Plan:
         after = replace(after, is_deleted=merged.whole[DELETED], conflicts=merged.conflicts)
         outcome = "conflict" if merged.has_new_conflict else "updated"
         return self._remember(incoming, after, outcome, {})
+
+    def _decide(self, incoming: Incoming, kind: Kind, now: Standing) -> Result:
+        if incoming.base != now.change:
+            raise NotAcceptedError("evidence_changed", "seen")
+        reference = self._references.get(kind.name)
+        choice = choose(now, kind, incoming.fields["field"], incoming.fields["take"])
+        chosen = replace(now, whole=choice.whole, is_deleted=choice.is_deleted)
+        whole = kind.judge_decision(now, chosen, incoming.author, reference)
+        governorate, contract = self._check_scope(incoming, kind, whole)
+        after = _after(incoming, kind, now, governorate, contract)
+        after = replace(
+            after, whole=whole, conflicts=choice.conflicts, is_deleted=choice.is_deleted
+        )
+        result = self._remember(incoming, after, "updated", choice.stands(now, whole))
+        return replace(result, settled=choice.settled)
 
     def _check_scope(self, incoming: Incoming, kind: Kind, whole: Fields) -> tuple[str, int]:
         governorate, contract = kind.scope_of(whole, self._references.get(kind.name))

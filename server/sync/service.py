@@ -10,7 +10,8 @@ from server.accounts.models import Device, Person
 from server.db import transaction
 from server.http.errors import Refusal
 from server.ports import ports
-from server.sync import answered, queries
+from server.register.incoming import Result
+from server.sync import answered, later_answers, queries
 from server.sync.batch import Batch
 from server.sync.chain_check import checked_links
 from server.sync.models import Outbox
@@ -55,6 +56,15 @@ def open_outbox(person: Person, device: Device | None) -> Outbox:
         )
         session.add(outbox)
     return outbox
+
+
+def tell_decided(result: Result) -> None:
+    """Tell the tablets whose proposals a decision settled, in the caller's transaction.
+
+    A change becomes ``merged`` when all that it proposed was taken, ``rejected`` with
+    ``proposal_declined`` for each field that was not, and stays ``conflict`` until then.
+    """
+    later_answers.tell_decided(result)
 
 
 def _taken_in(message: dict[str, Any]) -> dict[str, Any]:
