@@ -125,13 +125,12 @@ def last_received(visible_to: Scope) -> dict[str, datetime]:
 
 
 def counts_of_works(visible_to: Scope, author: UUID | None = None) -> dict[str, int]:
-    """How many works wait (logged, corrected), are returned, in conflict; one author's or all."""
+    """How many works wait (logged, corrected), are returned; one author's or all."""
     waiting = Work.state.in_((LOGGED, CORRECTED))
     asked = select(
         func.count().filter(waiting).label("waiting"),
         func.count().filter(waiting & (func.cardinality(Work.flags) > 0)).label("flagged"),
         func.count().filter(Work.state == RETURNED).label("returned"),
-        func.count().filter(Work.has_conflict).label("conflicts"),
         func.count().label("all"),
     ).where(*_works_in_scope(visible_to))
     if author is not None:
