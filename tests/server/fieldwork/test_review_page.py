@@ -187,7 +187,7 @@ def test_lowering_of_what_was_accepted_is_said_before(office: Office) -> None:
         factories.change(office.author, record, {"quantity": "5"}, office.tablet)
     browser = office.browser()
     said = text_of(part_of(browser.get("/review").text, record))
-    assert re.search(r"The accepted quantity is then lowered to 5 m²", said)
+    assert re.search(r"The accepted quantity is then lowered: 5 m²", said)
     decide(browser, record, button=1)
     assert office.head(record).whole["accepted_quantity"] == "5"
 
