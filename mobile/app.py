@@ -19,7 +19,8 @@ from mobile.viewmodels.texts import Texts
 NO_SCREEN = """لا توجد شاشة هنا. شغّل هذا الأمر من جلسة رسومية (DISPLAY أو WAYLAND_DISPLAY).
 There is no screen here. Run this from a graphical session (DISPLAY or WAYLAND_DISPLAY is set),
 or set TAREEQ_TABLET_OFFSCREEN=1 to draw without one."""
-TRACKS = Path(__file__).parent / "device" / "tracks"
+# Along road works of the demonstration that are under way, so that a first work is a clean one.
+TRACK = Path(__file__).parent / "device" / "tracks" / "hawalli_main_street.gpx"
 WINDOW = (1280, 800)
 
 
@@ -29,15 +30,15 @@ class Settings:
 
     server: str
     home: Path
-    track: Path | None
+    track: Path
     is_offscreen: bool
 
     @classmethod
     def read(cls, environment: Mapping[str, str]) -> Settings:
         """Every setting has a default. Raises FileNotFoundError for a track that is not there."""
         named = environment.get("TAREEQ_GPX", "")
-        track = Path(named) if named else next(iter(sorted(TRACKS.glob("*.gpx"))), None)
-        if track is not None and not track.exists():
+        track = Path(named) if named else TRACK
+        if not track.exists():
             raise FileNotFoundError(f"TAREEQ_GPX: no file {track}")
         return cls(
             server=environment.get("TAREEQ_SERVER", "http://127.0.0.1:8500"),

@@ -118,10 +118,9 @@ class Safety(StrEnum):
 
 @dataclass(frozen=True)
 class WorkView:
-    """A work as this tablet sees it: the server's record with own unsent changes applied.
+    """A work as this tablet sees it: the server's record with own changes up to ``last_change``.
 
-    ``last_change``: the newest change seen, own unsent ones included; None never occurs.
-    ``errors``: of its refused change, as on the wire ``{code, message, field?}``.
+    ``refused``: what one typed in a refused change, by wire name; ``errors``: why it was.
     """
 
     record: UUID
@@ -149,6 +148,7 @@ class WorkView:
     made_at: datetime
     last_change: UUID
     errors: tuple[Mapping[str, Any], ...] = ()
+    refused: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,7 @@ class WorkScreen(FollowingScreen):
 
     def _show_place(self, view: WorkRecordView) -> None:
         page, road_map = self.shell.map_page, self.ids.map
-        site = page.site_of(view.work) if view.work else None
+        site = page.record_site(view.work) if view.work else None
         if road_map.scene is not page.view.scene:
             road_map.scene = page.view.scene
         road_map.position = page.view.position

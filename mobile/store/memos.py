@@ -17,7 +17,7 @@ class Memos(Room):
                 return
             rows.execute(
                 "INSERT OR REPLACE INTO draft (form, field, value) VALUES (?, ?, ?)",
-                (form, field, as_json(value)),
+                (form, field, _storable(as_json(value))),
             )
 
     def draft(self, form: str) -> dict[str, Any]:
@@ -39,3 +39,8 @@ class Memos(Room):
     def keep_setting(self, name: str, value: str) -> None:
         with self.database.write() as rows:
             rows.execute("INSERT OR REPLACE INTO setting VALUES (?, ?)", (name, value))
+
+
+def _storable(text: str) -> str:
+    """Without lone surrogates, which a keyboard may give and no file can hold."""
+    return text.encode("utf-8", "ignore").decode()

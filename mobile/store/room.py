@@ -12,6 +12,9 @@ from mobile.ports import Clock, Ids
 from mobile.store.database import Database
 from shared.wire.fields import write_moment
 
+# The year 2200: no clock is that wrong, and dates after it end at the year 9999.
+_LATEST_MS = int(datetime(2200, 1, 1, tzinfo=UTC).timestamp() * 1000)
+
 
 class Room:
     """One part of the store. Parts share the file; a transaction of one may hold another's."""
@@ -56,6 +59,13 @@ def maybe_moment(text: str | None) -> datetime | None:
     return None if text is None else read_moment(text)
 
 
-def moment_of(record: UUID) -> datetime:
-    """When a UUIDv7 was made, by the clock of its tablet: its first 48 bits, in milliseconds."""
-    return datetime.fromtimestamp((record.int >> 80) / 1000, UTC)
+def moment_of(record: UUID, pulled_at: str | None = None) -> datetime:
+    """When a UUIDv7 was made, by the clock of its tablet: its first 48 bits, in milliseconds.
+
+    An id that says no believable moment, as another tablet may have made it up, gives
+    ``pulled_at``, when it came here.
+    """
+    milliseconds = record.int >> 80
+    if record.version == 7 and milliseconds < _LATEST_MS:
+        return datetime.fromtimestamp(milliseconds / 1000, UTC)
+    return maybe_moment(pulled_at) or datetime.fromtimestamp(0, UTC)

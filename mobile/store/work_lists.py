@@ -9,8 +9,9 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 from uuid import UUID
 
-from mobile.shapes import OutboxCounts, Problem, Safety, WorkView
+from mobile.shapes import Fields, OutboxCounts, Problem, Safety, WorkView
 from mobile.store.folding import fold
+from mobile.store.mending import refused_of
 from mobile.store.outbox import fix_of
 from mobile.store.room import maybe_moment, moment_of, read_moment, remembered
 from mobile.store.works import Works
@@ -23,6 +24,8 @@ _WORK = """SELECT record.*, activity.name_ar, activity.name_en, activity.contrac
         AND activity_boq.boq_item = record.boq_item"""
 _REFUSED = """SELECT receipt FROM change WHERE record = ? AND state = 'rejected'
     ORDER BY rowid DESC LIMIT 1"""
+_MINE_REFUSED = """state = 'rejected' AND outbox IN (SELECT outbox.id FROM outbox
+    JOIN person ON person.id = outbox.person WHERE is_current = 1)"""
 _MINE = "author = (SELECT id FROM person WHERE is_current = 1)"
 _OPEN = f"""is_shown = 1 AND {_MINE} AND (state = '{RETURNED}' OR conflicts <> '{{}}')"""
 
@@ -84,8 +87,8 @@ class WorkLists(Works):
         """What needs a person, oldest first: refused changes, returned works, open conflicts."""
         with self.database.read() as rows:
             refused = rows.execute(
-                "SELECT change, record, receipt, acknowledged_at FROM change"
-                " WHERE state = 'rejected' ORDER BY rowid"
+                "SELECT change, record, receipt, acknowledged_at FROM change"  # noqa: S608
+                f" WHERE {_MINE_REFUSED} ORDER BY rowid"
             ).fetchall()
             open_ = rows.execute(
                 f"SELECT record, state, fields, conflicts, pulled_at FROM record WHERE {_OPEN}"  # noqa: S608
@@ -95,7 +98,7 @@ class WorkLists(Works):
 
 
 def _needing(rows: sqlite3.Connection) -> int:
-    refused = rows.execute("SELECT count(*) FROM change WHERE state = 'rejected'").fetchone()[0]
+    refused = rows.execute(f"SELECT count(*) FROM change WHERE {_MINE_REFUSED}").fetchone()[0]  # noqa: S608
     mine = f"SELECT count(*) FROM record WHERE is_shown = 1 AND {_MINE}"  # noqa: S608
     # Two questions: each is answered by an index of its own, which one with OR is not.
     returned = rows.execute(f"{mine} AND state = '{RETURNED}'").fetchone()[0]
@@ -151,9 +154,10 @@ def _view(rows: sqlite3.Connection, row: sqlite3.Row) -> WorkView:  # long: a li
         has_conflict=has_conflict,
         is_mine=row["author"] == row["me"],
         safety=_safety(row, has_conflict),
-        made_at=moment_of(record),
+        made_at=moment_of(record, row["pulled_at"]),
         last_change=UUID(row["last_change"]),
         errors=_errors(rows, row) if row["refused"] else (),
+        refused=_refused(rows, record) if row["refused"] else {},
     )
 
 
@@ -167,6 +171,11 @@ def _safety(row: sqlite3.Row, has_conflict: bool) -> Safety:
 def _errors(rows: sqlite3.Connection, row: sqlite3.Row) -> tuple[Mapping[str, Any], ...]:
     receipt = rows.execute(_REFUSED, (row["record"],)).fetchone()["receipt"]
     return tuple(json.loads(receipt).get("errors") or ())
+
+
+def _refused(rows: sqlite3.Connection, record: UUID) -> Fields:
+    refused = refused_of(rows, record)
+    return {} if refused is None else refused.typed
 
 
 def decimal_of(text: Any) -> Decimal | None:

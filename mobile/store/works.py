@@ -11,19 +11,16 @@ from marshmallow import ValidationError
 
 from mobile.faults import InvalidWorkError
 from mobile.shapes import Fields, Fix, SavedChange
-from mobile.store.local_view import refresh, refresh_done
-from mobile.store.outbox import NewChange, OutboxRoom, place_of
+from mobile.store.mending import TYPED, Mending, refused_of
+from mobile.store.outbox import NewChange, place_of
 from shared.rules.works import may_edit, may_move
 from shared.vocabulary.roles import INSPECTOR
 from shared.vocabulary.works import CORRECTED, LOGGED, RETURNED, WITHDRAWN
 from shared.wire.text import has_forbidden
 from shared.wire.work import REQUIRED_AT_FIRST, tidy, work_schema
 
-# What an author may set; the rest is the state's and the office's.
-TYPED = ("activity", "boq_item", "section", "from_m", "to_m", "layer", "lane", "quantity", "notes")
 
-
-class Works(OutboxRoom):
+class Works(Mending):
     def log_work(self, fields: Fields, fix: Fix | None) -> SavedChange:
         """Save a new work. Raises InvalidWorkError, NotSignedInError."""
         typed = {name: value for name, value in fields.items() if name in TYPED}
@@ -39,13 +36,12 @@ class Works(OutboxRoom):
             now = _fields_of(rows, record)
             if not may_edit(now["state"], INSPECTOR):
                 raise InvalidWorkError({"state": "transition_not_allowed"})
-            typed = {name: value for name, value in fields.items() if name in TYPED}
-            known = {name: now[name] for name in (*TYPED, "state") if name in now}
-            values = checked({**known, **typed})
-            if fix is not None:
-                values["place"] = place_of(fix)
-            changed = _differing(now, {n: v for n, v in values.items() if n in (*typed, "place")})
-            if not changed:
+            refused = refused_of(rows, record)
+            # What was refused is still what its author means, unless typed anew.
+            meant = {**(refused.typed if refused else {}), **fields}
+            values = _with_place(_whole(now, meant), fix)
+            changed = _differing(now, {n: v for n, v in values.items() if n != "state"})
+            if not changed and refused is None:
                 raise InvalidWorkError({"": "unchanged"})
             _check_programme(rows, {**now, **values})
             if now["state"] == RETURNED:
@@ -57,20 +53,24 @@ class Works(OutboxRoom):
         with self.database.write() as rows:
             now = _fields_of(rows, record)
             self._check_move(rows, record, now["state"], WITHDRAWN)
+            refused = refused_of(rows, record)
+            if refused is not None and refused.base is None:
+                # The server has no such work: sent as withdrawn it would be refused again.
+                return self.let_go(rows, refused)
             return self._change(rows, record, {"state": WITHDRAWN}, now, None)
 
     def undo(self, saved: SavedChange) -> SavedChange:
         """A further change that puts back what ``saved`` changed and nobody has since."""
         with self.database.write() as rows:
             found = rows.execute(
-                "SELECT fields, previous, base, mends FROM change WHERE change = ?"
+                "SELECT fields, previous, base FROM change WHERE change = ?"
                 " AND state <> 'moved'", (str(saved.change),),
             ).fetchone()  # fmt: skip
             now = _fields_of(rows, saved.record)
             if found is None:
                 raise InvalidWorkError({"": "record_unknown"})
             fields, previous = json.loads(found["fields"]), json.loads(found["previous"])
-            if not previous:
+            if found["base"] is None:
                 return self.withdraw_work(saved.record)
             back = _put_back(now, fields, previous)
             if fields.get("state") == WITHDRAWN == now["state"]:
@@ -80,39 +80,19 @@ class Works(OutboxRoom):
                 raise InvalidWorkError({"": "unchanged"})
             return self._change(rows, saved.record, back, now, None)
 
-    def dismiss(self, change: UUID) -> None:
-        """Settle a refused change by letting it go; the office keeps its bytes."""
-        with self.database.write() as rows:
-            found = rows.execute(
-                "UPDATE change SET state = 'dismissed' WHERE change = ? AND state = 'rejected'"
-                " RETURNING record", (str(change),),
-            ).fetchone()  # fmt: skip
-            if found is not None:
-                before = _activity_of(rows, found["record"])
-                refresh_done(rows, [before, refresh(rows, found["record"])])
-
     def _change(
         self, rows: sqlite3.Connection, record: UUID, fields: Fields, now: Fields, fix: Fix | None
     ) -> SavedChange:
         """Append a change on what the author sees; a refused one is mended by it."""
         previous = {name: now.get(name) for name in fields}
-        refused = rows.execute(
-            "SELECT change, base, fields, previous FROM change WHERE record = ?"
-            " AND state = 'rejected' ORDER BY rowid DESC LIMIT 1", (str(record),),
-        ).fetchone()  # fmt: skip
-        if refused is None:
-            seen = rows.execute(
-                "SELECT last_change FROM record WHERE record = ?", (str(record),)
-            ).fetchone()["last_change"]
-            base = None if seen is None else UUID(seen)
-            return self.append(rows, NewChange(record, fields, previous, base, fix=fix))
-        rows.execute("UPDATE change SET state = 'mended' WHERE change = ?", (refused["change"],))
-        base = None if refused["base"] is None else UUID(refused["base"])
-        if base is None:
-            # A new work that was refused as a whole goes out again as a whole.
-            fields, previous = {**json.loads(refused["fields"]), **fields}, {}
-        mends = UUID(refused["change"])
-        return self.append(rows, NewChange(record, fields, previous, base, mends, fix))
+        refused = refused_of(rows, record)
+        if refused is not None:
+            return self.append_mend(rows, refused, fields, previous, fix)
+        seen = rows.execute(
+            "SELECT last_change FROM record WHERE record = ?", (str(record),)
+        ).fetchone()["last_change"]
+        base = None if seen is None else UUID(seen)
+        return self.append(rows, NewChange(record, fields, previous, base, fix=fix))
 
     def _check_move(self, rows: sqlite3.Connection, record: UUID, before: str, after: str) -> None:
         mine = rows.execute(
@@ -151,11 +131,32 @@ def _first(messages: Any) -> str:
     return str(messages)
 
 
+def _whole(now: Fields, meant: Fields) -> Fields:
+    """The work as its author means it, checked: ``meant`` over what stands."""
+    known = {name: now[name] for name in (*TYPED, "state") if name in now}
+    typed = {name: value for name, value in meant.items() if name in (*TYPED, "place")}
+    return checked({**known, **typed})
+
+
+def _with_place(values: Fields, fix: Fix | None) -> Fields:
+    return values if fix is None else {**values, "place": place_of(fix)}
+
+
 def _differing(now: Fields, values: Fields) -> Fields:
-    """Those of ``values`` that are not so already; empty, missing and None are one."""
+    """Those of ``values`` that are not so already, however they are written."""
     return {
-        name: value for name, value in values.items() if (now.get(name) or None) != (value or None)
+        name: value
+        for name, value in values.items()
+        if _meaning(name, now.get(name)) != _meaning(name, value)
     }
+
+
+def _meaning(name: str, value: Any) -> Any:
+    """What a field's text says: 12.50 and 12.5 are one; empty, missing and None are one."""
+    try:
+        return work_schema.load({name: value or None})[name]
+    except ValidationError:
+        return value or None
 
 
 def _put_back(now: Fields, fields: Fields, previous: Fields) -> Fields:
@@ -178,11 +179,6 @@ def _fields_of(rows: sqlite3.Connection, record: UUID) -> Fields:
         raise InvalidWorkError({"": "record_unknown"})
     fields: Fields = json.loads(found["fields"])
     return fields
-
-
-def _activity_of(rows: sqlite3.Connection, record: str) -> str:
-    found = rows.execute("SELECT activity FROM record WHERE record = ?", (record,)).fetchone()
-    return str(found["activity"])
 
 
 def _check_programme(rows: sqlite3.Connection, values: Fields) -> None:

@@ -1,6 +1,7 @@
 """Reading the Log work form: what was typed becomes what the screen shows."""
 
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from mobile.shapes import ActivityView, BoqLine, WorkView
 from mobile.viewmodels.kit import Kit
@@ -10,9 +11,10 @@ from mobile.viewmodels.sites import activity_name, activity_row
 from mobile.viewmodels.whereabouts import Whereabouts
 from mobile.viewmodels.wording import quantity, read_chainage, read_quantity
 from shared.vocabulary.terms import Vocabulary
-from shared.vocabulary.works import LANES, LAYERS, UNITS
+from shared.vocabulary.works import LANES, LAYERS, UNITS, WITHDRAWN
 
 _CHOICES_SHOWN = 6
+_WORKS_SUMMED = 500
 
 
 @dataclass
@@ -56,7 +58,7 @@ class LogReading:
             section=self._section_name(typed.value("section")),
             unit=UNITS.name(line.unit, texts.language) if line else "",
             length=self._length(typed),
-            quantity_note=self._quantity_note(line, typed.value("quantity")),
+            quantity_note=self._quantity_note(line, typed),
             layer_options=_options(LAYERS, texts.language),
             lane_options=_options(LANES, texts.language),
             values=dict(typed.values),
@@ -98,12 +100,29 @@ class LogReading:
             return ""
         return self._kit.texts("length", metres=quantity(end - start))
 
-    def _quantity_note(self, line: BoqLine | None, text: str) -> str:
-        done, texts = read_quantity(text), self._kit.texts
-        if line is None or done is None or done <= line.quantity:
+    def _quantity_note(self, line: BoqLine | None, typed: Typed) -> str:
+        """A warning, no more: what the road took is logged, whatever the plan says."""
+        done, texts = read_quantity(typed.value("quantity")), self._kit.texts
+        if line is None or done is None:
             return ""
-        unit = UNITS.name(line.unit, texts.language)
-        return texts("over_boq", quantity=quantity(line.quantity), unit=unit)
+        planned, unit = quantity(line.quantity), UNITS.name(line.unit, texts.language)
+        if done > line.quantity:
+            return texts("over_boq", quantity=planned, unit=unit)
+        left = max(Decimal(0), line.quantity - self._logged(line, typed))
+        if done <= left:
+            return ""
+        return texts("over_left", left=quantity(left), quantity=planned, unit=unit)
+
+    def _logged(self, line: BoqLine, typed: Typed) -> Decimal:
+        """What the works that this tablet knows took of the line; accepted ones as accepted."""
+        corrected = typed.corrected.record if typed.corrected else None
+        works = self._kit.store.works(activity=typed.value("activity"), limit=_WORKS_SUMMED)
+        found = [
+            work.quantity if work.accepted_quantity is None else work.accepted_quantity
+            for work in works
+            if work.boq_item == line.code and work.state != WITHDRAWN and work.record != corrected
+        ]
+        return sum(found, Decimal(0))
 
 
 def _options(vocabulary: Vocabulary, language: str) -> tuple[Option, ...]:

@@ -54,7 +54,7 @@ class LogWork(Observed):
         if work is None:
             return
         form = f"correct_{record}"
-        self._open(form, work, {**_values_of(work), **self._kit.store.draft(form)})
+        self._open(form, work, {**values_of(work), **self._kit.store.draft(form)})
         self.show()
 
     def _open(self, form: str, work: WorkView | None, values: Mapping[str, Any]) -> None:
@@ -184,9 +184,9 @@ class LogWork(Observed):
         self.changed()
 
 
-def _values_of(work: WorkView) -> dict[str, str]:
-    """The form's texts for a work as it stands."""
-    return {
+def values_of(work: WorkView) -> dict[str, str]:
+    """The form's texts for a work as it stands, with what was refused of it as it was typed."""
+    values = {
         "activity": work.activity,
         "boq_item": work.boq_item,
         "section": work.section or "",
@@ -197,6 +197,8 @@ def _values_of(work: WorkView) -> dict[str, str]:
         "quantity": format(work.quantity.normalize(), "f"),
         "notes": work.notes,
     }
+    refused = {name: str(value or "") for name, value in work.refused.items() if name in values}
+    return {**values, **refused}
 
 
 def _own(name: str, code: str) -> str:

@@ -1,6 +1,6 @@
 """The map's contents: the network drawn once, the sites of today on it, and one of them in full."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -109,6 +109,13 @@ class MapPage(Observed):
         if work.place is None:
             return None
         return Site(key, _point_line(work.place.lat, work.place.lon), *look)
+
+    def record_site(self, work: WorkView) -> Site | None:
+        """As ``site_of``, the pin at the fix when there is one: the office shows it there too."""
+        site = self.site_of(work)
+        if site is None or work.place is None:
+            return site
+        return replace(site, pin=to_plane(work.place.lat, work.place.lon))
 
 
 def road_kind(road_ref: str) -> str:

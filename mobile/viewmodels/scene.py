@@ -42,15 +42,21 @@ class Name:
 
 @dataclass(frozen=True, eq=False)
 class Site:
-    """A stretch of road works: the line, its tone, and the key that a tap on it gives."""
+    """A stretch of road works: the line, its tone, and the key that a tap on it gives.
+
+    ``pin``: where its pin stands; None for the middle of the line.
+    """
 
     key: str
     line: Line
     tone: str
     work_type: str
+    pin: Point | None = None
 
     @property
     def middle(self) -> Point:
+        if self.pin is not None:
+            return self.pin
         x, y = self.line[len(self.line) // 2] if len(self.line) % 2 else self._between()
         return (float(x), float(y))
 

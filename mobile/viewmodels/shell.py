@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 from mobile.faults import PortError
-from mobile.shapes import PersonView, SavedChange
+from mobile.shapes import PersonView, Safety, SavedChange
 from mobile.viewmodels.kit import Kit
 from mobile.viewmodels.log_work import LogWork
 from mobile.viewmodels.map_page import MapPage
@@ -20,14 +20,8 @@ from mobile.viewmodels.wording import full_date
 from mobile.viewmodels.work_record import WorkRecord
 from shared.vocabulary.terms import Language
 
-SIGN_IN, TODAY, MAP, LOG_WORK, WORK_RECORD, SYNC = (
-    "sign_in",
-    "today",
-    "map",
-    "log_work",
-    "work",
-    "sync",
-)
+SIGN_IN, TODAY, MAP = "sign_in", "today", "map"
+LOG_WORK, WORK_RECORD, SYNC = "log_work", "work", "sync"
 _TICK_S = 15.0
 _NOTICE_S = 8.0
 
@@ -214,7 +208,16 @@ class Shell(Observed):
         self.sync_page.refresh()
         if self.view.page == WORK_RECORD:
             self.work_record.show()
+        self._hush_what_was_sent()
         self._show()
+
+    def _hush_what_was_sent(self) -> None:
+        """Take "waiting to send" away once it is not true any more."""
+        notice, saved = self.view.notice, self._undo
+        if saved and notice and notice.text == self.kit.texts("saved_here"):
+            work = self.kit.store.work(saved.record)
+            if work is None or work.safety is not Safety.HERE:
+                self.hush()
 
     def _tick(self) -> None:
         """Chips that age by themselves: an old fix, how long ago."""

@@ -6,6 +6,7 @@ from datetime import date
 from mobile.shapes import ActivityView, WorkView
 from mobile.viewmodels.texts import Texts
 from mobile.viewmodels.wording import counted, distance, ltr, short_date, stretch
+from shared.rules.clocks import working_date
 from shared.vocabulary.works import RETURNED
 
 _DAYS_AR = ("يومًا واحدًا", "يومين", "أيام", "يومًا")
@@ -81,7 +82,7 @@ def returned_row(work: WorkView, texts: Texts) -> SiteRow:
     where = [
         texts("contract", number=work.contract) if work.contract is not None else "",
         stretch(work.from_m, work.to_m, texts.language),
-        short_date(work.made_at.date(), texts.language),
+        short_date(working_date(work.made_at), texts.language),
     ]
     return SiteRow(
         key=key_of(WORK, work.record),

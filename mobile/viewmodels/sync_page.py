@@ -20,7 +20,8 @@ _ICONS = {
     Safety.THERE: "cloud-check-outline",
     Safety.NEEDS_YOU: "alert-outline",
 }
-_OWN_CODES = frozenset({"returned", "conflict", "waiting_base"})
+_OF_OFFICE = frozenset({"returned", "conflict"})
+_OWN_CODES = _OF_OFFICE | {"waiting_base"}
 
 
 @dataclass(frozen=True)
@@ -110,9 +111,19 @@ class SyncPage(Observed):
             return texts("sync_running"), "primary"
         if state is None:
             return "", "muted"
-        tone = "ok" if state is SyncState.DONE else "warn"
+        if state is SyncState.DONE:
+            return self._headline_when_done()
         is_blocked = state in (SyncState.SIGN_IN_NEEDED, SyncState.REFUSED)
-        return texts(f"sync_{state}"), "bad" if is_blocked else tone
+        return texts(f"sync_{state}"), "bad" if is_blocked else "warn"
+
+    def _headline_when_done(self) -> tuple[str, str]:
+        """The last sync went well; what was saved or refused since then is said first."""
+        texts, counts = self._kit.texts, self._syncing.counts
+        if counts.here:
+            return texts("sync_waits"), "warn"
+        if counts.needs_you:
+            return texts("sync_needs_you"), "bad"
+        return texts("sync_done"), "ok"
 
     def _last_sync(self) -> str:
         at = self._syncing.counts.last_sync_at
@@ -126,8 +137,11 @@ class SyncPage(Observed):
         last = texts("last_received", since=self._since(received)) if received else ""
         oldest = texts("oldest_waits", since=self._since(waits)) if waits else ""
         needs = self._since(problems[0].since) if problems else ""
+        # What the server refused waits no more and is not there, but this tablet still holds it.
+        refused = sum(problem.code not in _OF_OFFICE for problem in problems)
+        kept = counts.here + counts.there + refused
         return (
-            _tile(counts.here + counts.there, texts("safe_here"), "primary", "tablet",
+            _tile(kept, texts("safe_here"), "primary", "tablet",
                   texts("safe_here_sub")),
             _tile(counts.there, texts("safe_there"), "ok", "cloud-check-outline",
                   last or texts("none_received")),

@@ -98,4 +98,6 @@ class Syncing(Observed):
             return SyncChip(texts("syncing"), "primary")
         if waiting:
             return SyncChip(texts("waiting_chip", count=waiting), "warn")
+        if self.counts.needs_you:
+            return SyncChip(texts("needs_you_chip", count=self.counts.needs_you), "bad")
         return SyncChip(texts("all_sent"), "ok")

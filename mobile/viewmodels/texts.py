@@ -27,6 +27,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     # The chips of the top bar
     "all_sent": ("كل شيء مرسل", "All sent"),
     "waiting_chip": ("{count} بانتظار الإرسال", "{count} waiting"),
+    "needs_you_chip": ("يحتاجك: {count}", "Needs you: {count}"),
     "offline": ("غير متصل", "Offline"),
     "offline_waiting": ("غير متصل · {count} بانتظار الإرسال", "Offline · {count} waiting"),
     "syncing": ("تجري المزامنة", "Syncing"),
@@ -128,6 +129,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "أكثر من كمية البند لهذا النشاط ({quantity} {unit}): سيُحفظ مع إشارة.",
         "More than the activity's BOQ quantity ({quantity} {unit}): saved and flagged.",
     ),
+    "over_left": (
+        "أكثر من كمية الخطة: بقي {left} من {quantity} {unit}. سيُحفظ مع إشارة.",
+        "More than the plan's quantity: {left} of {quantity} {unit} left. Saved and flagged.",
+    ),
     "accuracy": ("الدقة {metres} م", "Accuracy {metres} m"),
     "fixed_at": ("الساعة {time}", "at {time}"),
     "save": ("حفظ", "Save"),
@@ -158,6 +163,14 @@ TEXTS: dict[str, tuple[str, str]] = {
     "accepted_quantity": ("الكمية المعتمدة", "Accepted quantity"),
     "made_at": ("وقت التسجيل", "Logged at"),
     "flags": ("إشارات", "Flags"),
+    "pin_at_fix": (
+        "العلامة حيث كان الجهاز عند التسجيل",
+        "The pin is where the tablet was when it was logged",
+    ),
+    "pin_at_chainage": (
+        "العلامة عند الكيلو المسجل؛ لا موقع من الجهاز",
+        "The pin is at the logged chainage; there was no fix",
+    ),
     "by_me": ("سجّلته أنت", "Logged by you"),
     "by_other": ("سجّله زميل", "Logged by a colleague"),
     "gone": ("لم يعد هذا السجل على الجهاز", "This record is no longer on the tablet"),
@@ -179,6 +192,14 @@ TEXTS: dict[str, tuple[str, str]] = {
     "never_synced": ("لم تكتمل مزامنة بعد", "No full sync yet"),
     "sync_running": ("تجري المزامنة…", "Syncing…"),
     "sync_done": ("اكتملت المزامنة", "Sync is complete"),
+    "sync_waits": (
+        "عملك محفوظ هنا بانتظار الإرسال، ويُرسل وحده بعد قليل.",
+        "Your work is safe here, waiting; it is sent by itself soon.",
+    ),
+    "sync_needs_you": (
+        "أُرسل كل ما ينتظر، وبقي ما يحتاجك.",
+        "All that waited is sent; some of it needs you.",
+    ),
     "sync_no_network": (
         "لا شبكة الآن. عملك محفوظ هنا ويُرسل وحده عند عودة الشبكة.",
         "No network now. Your work is safe here and is sent by itself when the network is back.",

@@ -10,6 +10,7 @@ from mobile.viewmodels.kit import Kit
 from mobile.viewmodels.observed import Observed
 from mobile.viewmodels.sites import work_name
 from mobile.viewmodels.wording import clock_time, ltr, quantity, short_date, stretch
+from shared.rules.clocks import working_date
 from shared.rules.works import may_edit, may_move
 from shared.vocabulary.roles import INSPECTOR
 from shared.vocabulary.works import FLAGS, LANES, LAYERS, RETURNED, STATES, UNITS, WITHDRAWN
@@ -38,6 +39,7 @@ class WorkRecordView:
     lines: tuple[tuple[str, str], ...] = ()
     flags: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()
+    pin_caption: str = ""
     may_correct: bool = False
     may_withdraw: bool = False
     is_gone: bool = False
@@ -95,6 +97,7 @@ class WorkRecord(Observed):
             lines=self._lines(work),
             flags=tuple(FLAGS.name(flag, language) for flag in work.flags),
             problems=tuple(_sentence(error, language) for error in work.errors),
+            pin_caption=self._pin_caption(work),
             may_correct=work.is_mine and may_edit(work.state, INSPECTOR),
             may_withdraw=work.is_mine and may_move(work.state, WITHDRAWN, INSPECTOR, True),
             error=error,
@@ -104,7 +107,7 @@ class WorkRecord(Observed):
     def _lines(self, work: WorkView) -> tuple[tuple[str, str], ...]:
         texts, language = self._kit.texts, self._kit.language
         unit = UNITS.name(work.unit, language)
-        logged = f"{short_date(work.made_at.date(), language)} · {clock_time(work.made_at)}"
+        logged = f"{short_date(working_date(work.made_at), language)} · {clock_time(work.made_at)}"
         contract = "" if work.contract is None else texts("contract", number=work.contract)
         accepted = work.accepted_quantity
         lines = (
@@ -119,6 +122,13 @@ class WorkRecord(Observed):
             (texts("made_at"), f"{logged} · {texts('by_me' if work.is_mine else 'by_other')}"),
         )
         return tuple((name, value) for name, value in lines if value)
+
+    def _pin_caption(self, work: WorkView) -> str:
+        """Which of a work's two places the map's pin stands for."""
+        if work.place is not None:
+            return self._kit.texts("pin_at_fix")
+        is_on_road = work.section is not None and work.from_m is not None
+        return self._kit.texts("pin_at_chainage") if is_on_road else ""
 
     def _section(self, work: WorkView) -> str:
         known = {s.code: s for s in self._kit.store.sections()} if work.section else {}

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import delete, func, select, text, update
+from sqlalchemy.dialects.postgresql import insert
 
 from server.accounts.models import Device, Person, RefreshToken, SignInAttempt
 from server.db import db
@@ -85,6 +87,11 @@ def is_last_administrator(person: Person) -> bool:
 def device_with(identifier: UUID, is_locked: bool = False) -> Device | None:
     query = select(Device).where(Device.id == identifier)
     return db.session.scalar(query.with_for_update() if is_locked else query)
+
+
+def add_device(row: dict[str, Any]) -> None:
+    """Enrol a device unless it is there. Two who enrol one id at once: the second waits here."""
+    db.session.execute(insert(Device).values(row).on_conflict_do_nothing())
 
 
 def devices_of(person: Person) -> Sequence[Device]:

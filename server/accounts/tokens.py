@@ -47,7 +47,9 @@ class SignIn:
 def sign_in_device(person: Person, device_id: UUID, name: str, public_key: bytes) -> SignIn:
     """Enrol the device at its first sign-in, open the person's outbox on it, give tokens.
 
-    Raises Refusal: id_reused (the device is known by another key), device_revoked.
+    A revoked device may sign in too, or a new password would cut it off from what it still
+    holds: its tokens open nothing but push and a new outbox (``even_when_revoked``). Raises
+    Refusal: id_reused (the device is known by another key).
     """
     with transaction():
         queries.person_with(person.id, is_locked=True)
@@ -112,21 +114,19 @@ def is_signed_by(device: Device, signature: bytes, message: bytes) -> bool:
 
 
 def _enrolled(person: Person, device_id: UUID, name: str, public_key: bytes) -> Device:
-    device = queries.device_with(device_id, is_locked=True)
     now = ports().clock.now()
-    if device is None:
-        device = Device(
-            id=device_id,
-            public_key=public_key,
-            enrolled_by=person.id,
-            enrolled_at=now,
-            revoked_at=None,
-        )
-        db.session.add(device)
-    if device.public_key != public_key:
+    queries.add_device(
+        {
+            "id": device_id,
+            "name": name,
+            "public_key": public_key,
+            "enrolled_by": person.id,
+            "enrolled_at": now,
+        }
+    )
+    device = queries.device_with(device_id, is_locked=True)
+    if device is None or device.public_key != public_key:
         raise Refusal("id_reused", "device.id")
-    if device.revoked_at is not None:
-        raise Refusal("device_revoked")
     device.name, device.last_seen_at = name, now
     return device
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
-from server.fieldwork.findings import find_flags
+from server.fieldwork.findings import find_flags, lock_neighbours
 from server.fieldwork.reference import Reference
 from server.register.incoming import Fields, NotAcceptedError, Standing
 from shared.vocabulary.works import (
@@ -55,6 +55,7 @@ def _check_evidence(now: Standing, chosen: Standing, reference: Reference) -> No
         return
     activity = reference.activities[chosen.whole["activity"]]
     chosen = replace(chosen, governorate=activity.governorate, contract=activity.contract)
+    lock_neighbours(chosen)
     before, after = (
         BLOCKING_FLAGS & set(find_flags([standing])[now.record]) for standing in (now, chosen)
     )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import fields
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -14,8 +15,10 @@ from uuid import UUID
 from sqlalchemy import RowMapping, text
 
 from server.db import db
+from server.fieldwork.models import Work
 from server.geography.service import locate_places, offsets_from_sections
 from server.register.incoming import Incoming, Standing
+from server.register.models import Head
 from shared.vocabulary.places import UNKNOWN_GOVERNORATE
 from shared.vocabulary.works import FLAGS, WITHDRAWN
 
@@ -88,6 +91,8 @@ FINDINGS = text(
     LEFT JOIN boq_item ON boq_item.contract = given.contract AND boq_item.code = given.boq_item
     """
 )
+SECTION = text("SELECT section FROM activity WHERE code = :activity")
+LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))")
 _FLAG_OF = {
     "is_early": "outside_activity_dates",
     "is_off_chainage": "chainage_outside_section",
@@ -104,6 +109,27 @@ def find_flags(standings: list[Standing]) -> dict[UUID, list[str]]:
     for record, flags in _of_places(standings).items():
         found[record] |= flags
     return {record: [f for f in FLAGS.codes if f in flags] for record, flags in found.items()}
+
+
+def lock_neighbours(standing: Standing) -> None:
+    """Let nobody else accept on this BOQ line or road section until the transaction ends.
+
+    Two acceptances at once would each find the other one's work not accepted yet.
+    """
+    whole = standing.whole
+    given = {"activity": whole["activity"]}
+    section = whole.get("section") or db.session.execute(SECTION, given).scalar()
+    # Always the line first: no two acceptances wait for each other crosswise.
+    for key in (f"boq {standing.contract} {whole['boq_item']}", f"section {section or ''}"):
+        db.session.execute(LOCK, {"key": key})
+
+
+def present_flags(head: Head, work: Work) -> list[str]:
+    """What speaks against a work now: what others did since counts too, as at acceptance."""
+    names = [field.name for field in fields(Standing)]
+    columns = {name: getattr(head, name) for name in names if hasattr(head, name)}
+    first = {"working_date": work.working_date, "first_received_at": work.first_received_at}
+    return find_flags([Standing(**columns, **first)])[work.record]
 
 
 def flags_of_time(incoming: Incoming) -> list[str]:

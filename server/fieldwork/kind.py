@@ -200,6 +200,7 @@ def _check_acceptance(case: Case) -> None:
         raise NotAcceptedError(error, "accepted_quantity")
     if case.now.conflicts:
         raise NotAcceptedError("conflict_open")
+    findings.lock_neighbours(case.now)
     flags = findings.find_flags([case.now])[case.now.record]
     if BLOCKING_FLAGS & set(flags):
         raise NotAcceptedError("acceptance_blocked")

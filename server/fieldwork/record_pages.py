@@ -15,6 +15,7 @@ from marshmallow.fields import Field
 
 from server.fieldwork import queries, service
 from server.fieldwork.filters import WAITING, WAITING_STATES, WorkFilters, read_filters
+from server.fieldwork.findings import present_flags
 from server.fieldwork.pages import VOCABULARIES
 from server.fieldwork.proposals import open_conflicts
 from server.fieldwork.timeline import tell
@@ -135,13 +136,15 @@ def _page(record: UUID, error: dict[str, str] | None = None) -> str:
     if found is None:
         raise Refusal("record_unknown")
     history = queries.work_history(record, scope)
+    flags = present_flags(found.Head, found.Work)
     names = queries.reference_names([revision.whole for revision, *_rest in history])
     return render_template(
         "fieldwork/record.html",
         **found._asdict(),
         events=tell(history, names, found.BoqItem.unit, request.form.get("seen", "")),
         conflicts=open_conflicts(found.Head.conflicts, names, found.BoqItem.unit),
-        blocking=[flag for flag in found.Work.flags if flag in BLOCKING_FLAGS],
+        flags=flags,
+        blocking=[flag for flag in flags if flag in BLOCKING_FLAGS],
         may_decide=may_move(found.Work.state, ACCEPTED, person.role, is_author=False),
         waiting=queries.count_waiting(filters, scope),
         is_waiting=found.Work.state in WAITING_STATES,

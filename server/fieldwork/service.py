@@ -79,9 +79,11 @@ def _change(
     raise AssertionError("the last try returns or raises")
 
 
-def _applied(work: UUID, seen: UUID, fields: dict[str, Any], author: Author, op: str) -> Result:
+def _applied(
+    work: UUID, seen: UUID, fields: dict[str, Any], author: Author, op: str = "put"
+) -> Result:
     """Write the change. The office sees the present: based on anything else, it is refused."""
-    head = register.head_change(work, author.scope)
+    head = register.head_change(work, author.scope, may_be_deleted=op == DECIDE)
     if head is None:
         raise Refusal("record_unknown")
     if head != seen:
@@ -90,6 +92,9 @@ def _applied(work: UUID, seen: UUID, fields: dict[str, Any], author: Author, op:
     if result.outcome == "rejected":
         error = result.errors[0]
         raise Refusal(error["code"], error.get("field", ""))
+    if result.outcome == "conflict":
+        # A decision decides or is refused, and leaves no proposal behind.
+        raise Refusal("evidence_changed", "seen")
     return result
 
 

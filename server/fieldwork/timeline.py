@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import lazy_gettext as _
@@ -21,7 +21,7 @@ _TITLES = {
     "logged": _("Logged in the field"),
     "corrected": _("Corrected in the field"),
     "returned": _("Returned for correction"),
-    "accepted": _("Accepted"),
+    "accepted": _("Accepted in the office"),
     "withdrawn": _("Withdrawn by its author"),
 }
 
@@ -41,7 +41,8 @@ class FieldChange:
 class Event:
     """One revision. ``device`` is None for the web; ``is_unseen``: after what a person saw.
 
-    ``declined`` are the (field, value) that a decision did not take.
+    ``declined`` are the (field, value) that a decision did not take. ``found``: the flags of
+    when it came in, where they are others than those before.
     """
 
     revision: Revision
@@ -52,7 +53,8 @@ class Event:
     icon: str
     changes: list[FieldChange]
     reason: str
-    declined: list[tuple[str, Markup]] = field(default_factory=list)
+    found: list[str]
+    declined: list[tuple[str, Markup]]
     is_unseen: bool = False
 
     @property
@@ -67,7 +69,7 @@ def tell(
 
     ``seen`` is the change that somebody had before their eyes: later ones are marked.
     """
-    events, before, is_past_seen = [], {}, False
+    events, before, flags, is_past_seen = [], {}, [], False
     disputed: dict[str, Any] = {}
     for revision, author, device in history:
         title, tone, icon = _title(revision, before)
@@ -76,11 +78,12 @@ def tell(
                 *(revision, author, device, title, tone, icon),
                 changes=_changes(revision, before, names, unit),
                 reason=revision.fields.get("return_reason") or "",
+                found=revision.flags if revision.flags != flags else [],
                 declined=_declined(revision, disputed, names, unit),
                 is_unseen=is_past_seen,
             )
         )
-        before, disputed = revision.whole, revision.conflicts
+        before, flags, disputed = revision.whole, revision.flags, revision.conflicts
         is_past_seen = is_past_seen or str(revision.change) == seen
     return events[::-1]
 

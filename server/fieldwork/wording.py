@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -10,6 +11,8 @@ from markupsafe import Markup, escape
 
 from server.http.language import named, number
 from shared.vocabulary.works import LANES, LAYERS, STATES, UNITS
+
+_CHAINAGE = re.compile(r"\d+\+\d{3}(?!\d)")
 
 # A state's tone and icon: never told by colour alone.
 STATE_LOOKS = {
@@ -73,6 +76,12 @@ def chainage(metres: Decimal | str | None) -> Markup:
     return Markup("<bdi dir='ltr'>{}+{:03d}</bdi>").format(kilometres, rest)
 
 
+def prose(text: str | None) -> Markup:
+    """What a person wrote; a chainage such as 12+350 in it never turns round inside Arabic."""
+    found = escape(text or "")
+    return Markup(_CHAINAGE.sub(r"<bdi dir='ltr'>\g<0></bdi>", str(found)))  # noqa: S704 - escaped
+
+
 def stretch(from_m: Decimal | None, to_m: Decimal | None) -> Markup:
     """A stretch as "12+350 – 12+900", or the one end that is known."""
     ends = [chainage(end) for end in (from_m, to_m) if end is not None]
@@ -122,4 +131,4 @@ def _field_value(name: str, value: Any, names: dict[Any, Any], unit: str | None)
         known = named(names.get((name, value)))
         return Markup("{} <bdi class='code'>{}</bdi>").format(known, value)
     vocabulary = {"state": STATES, "layer": LAYERS, "lane": LANES}.get(name)
-    return escape(named(vocabulary, value) if vocabulary else str(value))
+    return escape(named(vocabulary, value)) if vocabulary else prose(str(value))

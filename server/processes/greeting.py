@@ -30,7 +30,7 @@ def _sign_ins(usernames: set[str]) -> list[str]:
         return []
     return [
         f"  Demonstration sign-ins, all with the password {PASSWORD} (invented people)",
-        f"  حسابات تجريبية لأشخاص وهميين، وكلمة السر للجميع {PASSWORD}",
+        f"  حسابات تجريبية لأشخاص وهميين، وكلمة المرور للجميع {PASSWORD}",
         *(f"    {n:<22} {ROLES[w.role].en:<14} {w.name_en:<34} {w.name_ar}" for n, w in people),
         "",
     ]

@@ -13,24 +13,24 @@ from uuid import UUID
 from server.register.deciding import DELETED, choose, proposed_wholes
 from server.register.incoming import DECIDE, Fields, Incoming, NotAcceptedError, Result, Standing
 from server.register.kinds import Case, Kind, kind_named
-from server.register.queries import Base
+from server.register.queries import Base, Bases
+from server.register.rows import revision_row
 from shared.sync.chain import NO_HASH, revision_hash
 from shared.sync.merge import Merged, merge_edit
-from shared.wire.fields import write_moment
 
 
 class Plan:
     """Takes changes one after the other; later ones see what the earlier ones do.
 
-    ``standings`` and ``bases`` are what the database holds. ``revisions`` are rows ready to
-    be inserted.
+    ``standings`` and ``bases`` are what the database holds. ``revisions`` are rows that are
+    ready to be inserted once they are sealed.
     """
 
-    def __init__(self, standings: dict[UUID, Standing], bases: dict[UUID, Base]) -> None:
+    def __init__(self, standings: dict[UUID, Standing], bases: Bases) -> None:
         self.before = dict(standings)
         self.standings = dict(standings)
         self.revisions: list[dict[str, Any]] = []
-        self._bases = dict(bases)
+        self._bases = bases
         self._references: dict[str, Any] = {}
 
     def look_up(self, changes: Sequence[Incoming]) -> None:
@@ -41,7 +41,7 @@ class Plan:
         for standing in self.standings.values():
             wholes.setdefault(standing.kind, []).append(standing.whole)
             wholes[standing.kind] += proposed_wholes(standing)
-        for base in self._bases.values():
+        for base in self._bases.all():
             if base.record in self.standings:
                 wholes[self.standings[base.record].kind].append(base.whole)
         for name, found in wholes.items():
@@ -60,6 +60,25 @@ class Plan:
         records = {UUID(row["record"]) for row in self.revisions}
         return [self.standings[record] for record in sorted(records)]
 
+    def seal(self, flags: dict[UUID, list[str]]) -> dict[UUID, bytes]:
+        """Chain the revisions, now that the ``flags`` of each record are known.
+
+        The hash of each change. A record's revisions of one batch have the same flags.
+        """
+        hashes: dict[UUID, bytes] = {}
+        chain = {record: standing.hash for record, standing in self.before.items()}
+        for row in self.revisions:
+            record = UUID(row["record"])
+            previous = chain.get(record, NO_HASH)
+            row["flags"] = flags[record]
+            hash_ = chain[record] = revision_hash(previous, row["body"], row)
+            hashes[UUID(row["change"])] = hash_
+            row |= {"previous_hash": previous.hex(), "hash": hash_.hex()}
+        for standing in self.touched():
+            sealed = replace(standing, hash=chain[standing.record], flags=flags[standing.record])
+            self.standings[standing.record] = sealed
+        return hashes
+
     def left_scope(self, after: Standing) -> Standing | None:
         """The record as it stood before, if it then belonged to another scope."""
         before = self.before.get(after.record)
@@ -77,9 +96,9 @@ class Plan:
             raise NotAcceptedError("record_unknown", "record")
         if incoming.base is None:
             _check_is_new(incoming, now)
-        elif incoming.base not in self._bases:
+        base = self._bases.of(incoming.base, incoming.author.id)
+        if incoming.base and base is None:
             return Result("waiting")
-        base = self._bases.get(incoming.base) if incoming.base else None
         if base and (now is None or base.record != incoming.record):
             raise NotAcceptedError("base_wrong", "base")
         if incoming.op == "put":
@@ -148,23 +167,13 @@ class Plan:
     def _remember(
         self, incoming: Incoming, after: Standing, outcome: str, fields: Fields
     ) -> Result:
-        before = self.standings.get(incoming.record)
-        previous = before.hash if before else NO_HASH
-        device = incoming.device
-        hash_ = revision_hash(
-            previous, incoming.body, incoming.author.id, device, incoming.received_at,
-            after.version, outcome, after.whole,
-        )  # fmt: skip
-        after = replace(after, hash=hash_)
         self.standings[incoming.record] = after
         made = Base(incoming.change, incoming.record, after.whole)
-        self._bases[incoming.change] = made
-        if incoming.mends:
-            self._bases.setdefault(incoming.mends, made)
-        self.revisions.append(_revision_row(incoming, after, outcome, fields, previous))
+        self._bases.add(made, incoming.author.id, incoming.mends)
+        self.revisions.append(revision_row(incoming, after, outcome, fields))
         open_here = {n: v for n, v in after.conflicts.items() if n in fields or n == DELETED}
         is_conflict = outcome == "conflict"
-        return Result(outcome, after.version, hash_, open_here if is_conflict else None)
+        return Result(outcome, after.version, None, open_here if is_conflict else None)
 
 
 def _covers(incoming: Incoming, governorate: str, contract: int) -> bool:
@@ -221,29 +230,3 @@ def _after(
         False, {}, {}, kind.flags_of_time(incoming), incoming.author.id,
         incoming.time.working_date, incoming.received_at,
     )  # fmt: skip
-
-
-def _revision_row(
-    incoming: Incoming, after: Standing, outcome: str, fields: Fields, previous: bytes
-) -> dict[str, Any]:
-    """The revision's columns as plain JSON values, but for its flags."""
-    change = {name: getattr(incoming, name) for name in ("record", "change", "op", "body")}
-    references = {"base": incoming.base, "mends": incoming.mends, "device": incoming.device}
-    return {
-        **{name: str(value) for name, value in change.items()},
-        **{name: value and str(value) for name, value in references.items()},
-        "version": after.version,
-        "kind": after.kind,
-        "fields": fields,
-        "whole": after.whole,
-        "conflicts": after.conflicts,
-        "author": str(incoming.author.id),
-        "clocks": incoming.clocks,
-        "made_at": write_moment(incoming.time.made_at),
-        "time_grade": incoming.time.grade,
-        "working_date": incoming.time.working_date.isoformat(),
-        "received_at": write_moment(incoming.received_at),
-        "outcome": outcome,
-        "previous_hash": previous.hex(),
-        "hash": after.hash.hex(),
-    }

@@ -30,11 +30,12 @@ STANDINGS = text(
 
 BASES = text(
     """
-    SELECT change AS named, change, record, whole, 1 AS choice, received_at FROM revision
+    SELECT change, record, whole, author, NULL AS mends, received_at FROM revision
     WHERE change = ANY(:changes)
     UNION ALL
-    SELECT mends, change, record, whole, 2, received_at FROM revision WHERE mends = ANY(:changes)
-    ORDER BY choice, received_at, change
+    SELECT change, record, whole, author, mends, received_at FROM revision
+    WHERE mends = ANY(:changes)
+    ORDER BY received_at, change
     """
 )
 
@@ -102,18 +103,45 @@ class Base:
     whole: Fields
 
 
+class Bases:
+    """What edits may be based on: changes that are here, and what mends one that is not.
+
+    A mend stands for the mended change in its own author's edits alone: nobody else has seen
+    a change that is in quarantine, and nobody else's may be led astray by it.
+    """
+
+    def __init__(self) -> None:
+        self._changes: dict[UUID, Base] = {}
+        self._mends: dict[tuple[UUID, UUID], Base] = {}
+
+    def add(self, base: Base, author: UUID, mends: UUID | None) -> None:
+        """Remember a change; the first one to mend another stands for it."""
+        self._changes[base.change] = base
+        if mends is not None:
+            self._mends.setdefault((mends, author), base)
+
+    def of(self, change: UUID | None, author: UUID) -> Base | None:
+        """What an edit of this author is based on when it names ``change``."""
+        if change is None:
+            return None
+        return self._changes.get(change) or self._mends.get((change, author))
+
+    def all(self) -> list[Base]:
+        return list(self._changes.values())
+
+
 def lock_standings(records: Iterable[UUID]) -> dict[UUID, Standing]:
     """The records that exist, as they stand, locked until the transaction ends."""
     rows = db.session.execute(STANDINGS, {"records": list(records)}).mappings()
     return {row["record"]: Standing(**{**row, "hash": bytes(row["hash"])}) for row in rows}
 
 
-def bases(changes: Iterable[UUID]) -> dict[UUID, Base]:
-    """For each change that is here, or that another one mends: what a new edit is based on."""
-    found: dict[UUID, Base] = {}
+def bases(changes: Iterable[UUID]) -> Bases:
+    """These changes, as far as they are here, and those that mend one of them."""
+    found = Bases()
     for row in db.session.execute(BASES, {"changes": list(changes)}).mappings():
-        # The change itself comes first; what claims to mend it does not displace it.
-        found.setdefault(row["named"], Base(row["change"], row["record"], row["whole"]))
+        base = Base(row["change"], row["record"], row["whole"])
+        found.add(base, row["author"], row["mends"])
     return found
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 from uuid import UUID
 
@@ -37,6 +37,9 @@ __all__ = [
     "verify",
 ]
 
+# SQLSTATE unique_violation.
+LOST_RACE = "23505"
+
 
 def apply(changes: Sequence[Incoming], is_one_by_one: bool = False) -> list[Result]:
     """Apply changes in order inside the caller's transaction; a result for each.
@@ -44,17 +47,25 @@ def apply(changes: Sequence[Incoming], is_one_by_one: bool = False) -> list[Resu
     Heads are locked in id order, everything is decided in memory, then a few statements write
     the whole batch. When the database refuses a batch its transaction is lost: roll back and
     call again ``is_one_by_one``. Each change then has a savepoint of its own, and the one that
-    the database refuses is answered "rejected" with ``server_fault``.
+    the database refuses is answered "rejected" with ``server_fault``. A race that was lost to
+    another writer is no answer: it is raised, to be tried again.
     """
     if is_one_by_one:
         return [_apply_alone(change) for change in changes]
     return _apply_together(changes)
 
 
-def head_change(record: UUID, scope: Scope) -> UUID | None:
-    """The last change of a record, locked; None when there is no such record in the scope."""
+def head_change(record: UUID, scope: Scope, may_be_deleted: bool = False) -> UUID | None:
+    """The last change of a record, locked; None when the scope has no such record, or no more.
+
+    ``may_be_deleted``: a conflict may be settled of a record that is deleted.
+    """
     standing = queries.lock_standings([record]).get(record)
-    if standing is None or not scope.covers(standing.governorate, standing.contract):
+    if (
+        standing is None
+        or (standing.is_deleted and not may_be_deleted)
+        or not scope.covers(standing.governorate, standing.contract)
+    ):
         return None
     return standing.change
 
@@ -90,7 +101,9 @@ def _apply_alone(change: Incoming) -> Result:
             return _apply_together([change])[0]
     except OperationalError:
         raise  # the server's trouble (a deadlock, a lost connection), not the change's
-    except DBAPIError:
+    except DBAPIError as error:
+        if getattr(error.orig, "sqlstate", "") == LOST_RACE:
+            raise  # somebody else wrote the same record just now: planned again, it goes in
         return Result("rejected", errors=[wire_error("server_fault")])
 
 
@@ -103,8 +116,12 @@ def _apply_together(changes: Sequence[Incoming]) -> list[Result]:
     )
     plan.look_up(changes)
     results = [plan.take(change) for change in changes]
+    hashes = plan.seal(_flags(plan.touched()))
     _write(plan)
-    return results
+    return [
+        replace(result, hash=hashes[change.change]) if result.version else result
+        for change, result in zip(changes, results, strict=True)
+    ]
 
 
 def _write(plan: Plan) -> None:
@@ -112,11 +129,8 @@ def _write(plan: Plan) -> None:
     touched = plan.touched()
     if not touched:
         return
-    flags = _flags(touched)
-    for row in plan.revisions:
-        row["flags"] = flags[row["record"]]
     queries.insert_revisions(plan.revisions)
-    heads = [_head_row(standing, flags[str(standing.record)]) for standing in touched]
+    heads = [_head_row(standing) for standing in touched]
     is_new = [standing.record not in plan.before for standing in touched]
     queries.write_heads(
         [head for head, new in zip(heads, is_new, strict=True) if new],
@@ -129,13 +143,12 @@ def _write(plan: Plan) -> None:
         kind.project([standing.record for standing in standings])
 
 
-def _flags(touched: list[Standing]) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
+def _flags(touched: list[Standing]) -> dict[UUID, list[str]]:
+    found: dict[UUID, list[str]] = {}
     for name, standings in _by_kind(touched).items():
         kind = kind_named(name)
         assert kind is not None  # noqa: S101 - as above
-        flags = kind.find_flags(standings)
-        found |= {str(standing.record): flags[standing.record] for standing in standings}
+        found |= kind.find_flags(standings)
     return found
 
 
@@ -146,5 +159,5 @@ def _by_kind(standings: list[Standing]) -> dict[str, list[Standing]]:
     return kinds
 
 
-def _head_row(standing: Standing, flags: list[str]) -> dict[str, Any]:
-    return {**asdict(standing), "hash": standing.hash.hex(), "flags": flags}
+def _head_row(standing: Standing) -> dict[str, Any]:
+    return {**asdict(standing), "hash": standing.hash.hex()}

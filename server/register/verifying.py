@@ -7,21 +7,24 @@ feed for as long as it lasts.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import RowMapping, text
 
 from server.db import transaction
+from server.ports import ports
 from server.register import signing
+from server.register.incoming import NotAcceptedError
+from server.register.kinds import kind_named
 from server.register.roots import SignedRoot, all_roots, merkle_of
 from shared.sync.chain import NO_HASH, revision_hash
 
 A_PART = 2000
 PART = text(
     """
-    SELECT record, version, body, author, device, received_at, outcome, whole, previous_hash, hash
-    FROM revision WHERE (record, version) > (:record, :version)
+    SELECT * FROM revision WHERE (record, version) > (:record, :version)
     ORDER BY record, version LIMIT :most
     """
 )
@@ -31,14 +34,51 @@ WRONG_HEADS = text(
     SELECT coalesce(head.record, latest.record) AS record,
            coalesce(head.version, latest.version) AS version
     FROM head FULL JOIN (
-        SELECT DISTINCT ON (record) record, version, change, hash, whole FROM revision
-        ORDER BY record, version DESC
+        SELECT DISTINCT ON (record) record, kind, version, change, hash, whole, conflicts, flags
+        FROM revision ORDER BY record, version DESC
     ) AS latest USING (record)
-    WHERE (head.version, head.change, head.hash, head.whole)
-          IS DISTINCT FROM (latest.version, latest.change, latest.hash, latest.whole)
+    LEFT JOIN revision AS first ON first.record = latest.record AND first.version = 1
+    LEFT JOIN (
+        SELECT DISTINCT ON (record) record,
+               CASE op WHEN 'decide' THEN CAST(fields ->> 'is_deleted' AS boolean)
+                       ELSE op = 'delete' END AS is_deleted
+        FROM revision
+        WHERE op IN ('delete', 'restore') AND outcome <> 'conflict'
+           OR op = 'decide' AND fields ->> 'is_deleted' IS NOT NULL
+        ORDER BY record, version DESC
+    ) AS removal ON removal.record = latest.record
+    WHERE (head.kind, head.version, head.change, head.hash, head.whole, head.conflicts,
+           head.flags, head.author, head.is_deleted)
+          IS DISTINCT FROM
+          (latest.kind, latest.version, latest.change, latest.hash, latest.whole,
+           latest.conflicts, latest.flags, first.author, coalesce(removal.is_deleted, false))
     ORDER BY 1 LIMIT 1
     """
 )
+# A tombstone is left out: the programme may move an activity that has no works any more.
+HEADS = text(
+    """
+    SELECT record, version, kind, governorate, contract, whole FROM head
+    WHERE record > :record AND NOT is_deleted ORDER BY record LIMIT :most
+    """
+)
+# A record's first revision never waits for a base, so it was written when it was received; of
+# the later ones, only those that a covered one follows are sure to be older than a root.
+UNCOVERED = text(
+    """
+    SELECT record, version FROM revision
+    WHERE NOT EXISTS (SELECT FROM root_revision AS cover
+                      WHERE (cover.record, cover.version) = (revision.record, revision.version))
+      AND (version = 1 AND received_at < :due
+           OR EXISTS (SELECT FROM root_revision AS later
+                      WHERE later.record = revision.record AND later.version > revision.version))
+    ORDER BY record, version LIMIT 1
+    """
+)
+# Far longer than a push may be open: what was received before is in the next root.
+LONGEST_WRITE = timedelta(minutes=1)
+# Roots are signed daily; a day more for a worker that was down.
+LONGEST_WITHOUT_ROOT = timedelta(days=2)
 
 
 @dataclass(frozen=True)
@@ -53,7 +93,7 @@ class Verdict:
 def verify() -> Verdict:
     """Recompute every hash and root. Opens transactions of its own."""
     revisions, bad = _check_chains()
-    bad = bad or _check_heads() or _check_roots()
+    bad = bad or _check_heads() or _check_scopes() or _check_roots()
     return Verdict(bad is None, revisions, bad)
 
 
@@ -84,10 +124,7 @@ def _fault(row: RowMapping, last: tuple[UUID, int, bytes]) -> str | None:
         return "revision_missing"
     if bytes(row["previous_hash"]) != previous:
         return "chain_broken"
-    found = revision_hash(
-        previous, row["body"], row["author"], row["device"], row["received_at"],
-        row["version"], row["outcome"], row["whole"],
-    )  # fmt: skip
+    found = revision_hash(previous, row["body"], dict(row))
     return None if found == bytes(row["hash"]) else "content_altered"
 
 
@@ -95,6 +132,37 @@ def _check_heads() -> dict[str, Any] | None:
     with transaction() as session:
         row = session.execute(WRONG_HEADS).mappings().first()
         return None if row is None else _bad_revision(row, "head_differs")
+
+
+def _check_scopes() -> dict[str, Any] | None:
+    """Whether each head has the scope that its fields give: no hash holds it."""
+    last = UUID(int=0)
+    while rows := _heads(last):
+        with transaction():
+            row = _first_misplaced(rows)
+        if row is not None:
+            return _bad_revision(row, "head_differs")
+        last = rows[-1]["record"]
+    return None
+
+
+def _heads(record: UUID) -> list[RowMapping]:
+    with transaction() as session:
+        return list(session.execute(HEADS, {"record": record, "most": A_PART}).mappings())
+
+
+def _first_misplaced(rows: list[RowMapping]) -> RowMapping | None:
+    for name in {row["kind"] for row in rows}:
+        kind, mine = kind_named(name), [row for row in rows if row["kind"] == name]
+        reference = kind and kind.look_up([row["whole"] for row in mine])
+        for row in mine:
+            try:
+                scope = kind and kind.scope_of(row["whole"], reference)
+            except NotAcceptedError:
+                return row
+            if scope and scope != (row["governorate"], row["contract"]):
+                return row
+    return None
 
 
 def _check_roots() -> dict[str, Any] | None:
@@ -111,7 +179,15 @@ def _check_roots() -> dict[str, Any] | None:
         if not signing.is_signed(root.message, root.signature):
             return {"root": root.number, "reason": "signature_wrong"}
         before = root
-    return None
+    return _check_cover(before)
+
+
+def _check_cover(last: SignedRoot | None) -> dict[str, Any] | None:
+    """Whether all is covered that the roots, or the lack of any, had the time to cover."""
+    due = last.made_at - LONGEST_WRITE if last else ports().clock.now() - LONGEST_WITHOUT_ROOT
+    with transaction() as session:
+        row = session.execute(UNCOVERED, {"due": due}).mappings().first()
+    return None if row is None else _bad_revision(row, "not_covered")
 
 
 def _bad_revision(row: RowMapping, why: str) -> dict[str, Any]:

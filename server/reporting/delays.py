@@ -12,6 +12,9 @@ from server.reporting.plan import Activity
 from server.reporting.standing import Standing
 from server.reporting.weeks import nth_working_day, working_days
 
+# A gap that a whole percent of the activity does not show is no delay to tell a governor.
+LEAST_GAP = Decimal("0.005")
+
 
 @dataclass(frozen=True)
 class Delay:
@@ -28,9 +31,12 @@ class Delay:
 
 
 def delay_of(activity: Activity, earned: Decimal, at: date) -> Delay | None:
-    """How late an activity is at the end of ``at``; None when it is not, or has no price."""
+    """How late an activity is at the end of ``at``; None when it is not, or has no price.
+
+    Behind by less than LEAST_GAP of its value is not late.
+    """
     behind = planned_value(activity, at) - earned
-    if activity.bac <= 0 or behind <= 0:
+    if activity.bac <= 0 or behind <= activity.bac * LEAST_GAP:
         return None
     since = _first_day_ahead(activity, earned)
     return Delay(activity, since, (at - since).days + 1, behind)

@@ -21,7 +21,7 @@ from server.ports import ports
 from server.reporting import queries, service
 from server.reporting.document import LANGUAGES, Cut, drawing_of
 from server.reporting.needs import needs_of
-from server.reporting.weeks import SUNDAY, week_end, week_start
+from server.reporting.weeks import SUNDAY, is_within_reach, week_end, week_start
 from server.reporting.wording import Wording
 from shared.vocabulary.places import GOVERNORATES
 from shared.vocabulary.roles import INSPECTOR
@@ -158,9 +158,11 @@ def _exact_week(text: str) -> date:
 
 
 def _read_week(text: str | None) -> date:
-    """The Sunday of the week that a day is in; of the last whole week when it says nothing."""
+    """The Sunday of the week that a day is in; of the last whole week when it names none."""
     with suppress(ValueError, OverflowError):
-        return min(week_start(date.fromisoformat(text or "")), week_start(service.today()))
+        asked = week_start(date.fromisoformat(text or ""))
+        if is_within_reach(asked):
+            return min(asked, week_start(service.today()))
     return week_start(service.today() - timedelta(days=6))
 
 

@@ -21,7 +21,7 @@ from server.reporting.models import IssuedPage, IssuedWeek, ReferenceSnapshot
 from server.reporting.plan import read_plan
 from server.reporting.standing import Standing
 from server.reporting.week_figures import contract_figures, group_figures, week_figures
-from server.reporting.weeks import SUNDAY
+from server.reporting.weeks import SUNDAY, is_within_reach
 from shared.rules.clocks import working_date
 from shared.rules.scope import Scope
 from shared.vocabulary.places import GOVERNORATES
@@ -76,7 +76,8 @@ def check_week(governorate: str, start: date, visible_to: Scope) -> None:
     begins on a Sunday, and not in the future.
     """
     is_visible = governorate in governorates_with_pages(visible_to)
-    if not is_visible or start.weekday() != SUNDAY or start > today():
+    is_week = start.weekday() == SUNDAY and is_within_reach(start) and start <= today()
+    if not is_visible or not is_week:
         raise Refusal("not_found")
 
 

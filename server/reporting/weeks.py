@@ -11,11 +11,18 @@ from datetime import date, timedelta
 FRIDAY, SATURDAY, SUNDAY = 4, 5, 6
 DAYS_A_WEEK = 7
 WORKING_DAYS_A_WEEK = 5
+# No contract is older or runs longer; the Hijri calendar beside each date ends not far beyond.
+FIRST_YEAR, LAST_YEAR = 2020, 2100
 
 
 def is_working_day(day: date) -> bool:
     """Whether work is planned on ``day``."""
     return day.weekday() not in {FRIDAY, SATURDAY}
+
+
+def is_within_reach(day: date) -> bool:
+    """Whether there can be a page of the week that ``day`` is in."""
+    return FIRST_YEAR <= day.year <= LAST_YEAR
 
 
 def week_start(day: date) -> date:

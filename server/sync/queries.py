@@ -80,6 +80,7 @@ NOTE_MENDED = text(
     UPDATE quarantined SET mended_by = revision.change
     FROM revision
     WHERE revision.change = ANY(:changes) AND quarantined.change = revision.mends
+      AND quarantined.author = revision.author
     """
 )
 

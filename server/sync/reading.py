@@ -14,12 +14,13 @@ from uuid import UUID
 
 from marshmallow import ValidationError
 
+from server.http.errors import Refusal
 from server.register.incoming import NotAcceptedError
 from shared.rules.clocks import Clocks
 from shared.sync.chain import body_hash, sha256
 from shared.wire.change import change_schema
 from shared.wire.messages import sent_change
-from shared.wire.protocol import MAX_BODY_BYTES
+from shared.wire.protocol import MAX_BODY_BYTES, MAX_BODY_NESTING
 from shared.wire.text import BadJsonError, read_json
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -57,7 +58,7 @@ class Sent:
 
 
 def read_sent(n: int, item: Any) -> Sent:
-    """Entry ``n`` from what stood in the push. Never raises for what it holds."""
+    """Entry ``n`` from what stood in the push. Raises Refusal too_deep, and for nothing else."""
     raw, hash_ = _raw(item), _claimed_hash(item)
     try:
         body = _checked_body(item)
@@ -100,7 +101,7 @@ def _checked_body(item: Any) -> str:
 
 def _content(body: str) -> Any:
     try:
-        return read_json(body)
+        return read_json(body, MAX_BODY_NESTING)
     except BadJsonError as error:
         raise NotAcceptedError(error.code, error.field[:200]) from error
 
@@ -125,10 +126,17 @@ def _claimed_hash(item: Any) -> bytes:
 
 
 def _raw(item: Any) -> bytes:
-    """The body's bytes; of an item without a text, the whole item as JSON."""
+    """The body's bytes; of an item without a text, the whole item as JSON.
+
+    Raises Refusal too_deep for an item that could be read but not be written again: no
+    tablet's, whose changes are text.
+    """
     if isinstance(item, dict) and isinstance(item.get("body"), str):
         return _bytes(item["body"])
-    return _bytes(json.dumps(item, ensure_ascii=False, default=str))
+    try:
+        return _bytes(json.dumps(item, ensure_ascii=False, default=str))
+    except RecursionError as error:
+        raise Refusal("too_deep", "changes") from error
 
 
 def _bytes(text: str) -> bytes:

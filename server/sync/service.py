@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
 from server.accounts.models import Device, Person
 from server.db import transaction
@@ -110,7 +110,8 @@ def _taken_in(message: dict[str, Any]) -> dict[str, Any]:
                 reply = _take_in(message, is_one_by_one=is_last)
                 ports().steps.at("push.written")
             return reply
-        except OperationalError as error:
+        except (OperationalError, IntegrityError) as error:
+            # Too often in a deadlock, or behind another writer of the same record.
             if is_last:
                 raise Refusal("busy") from error
         except DBAPIError:

@@ -14,7 +14,7 @@ from server.db import db
 from server.register import service as register
 from server.register.incoming import Incoming, NotAcceptedError, Result
 from server.sync import queries
-from server.sync.batch import Receipt, incoming_of, quarantined_row, receipt_of, rejected
+from server.sync.batch import Receipt, incoming_of, quarantined_row, receipt_of
 from server.sync.queries import Owner
 from server.sync.reading import read_body
 from shared.wire.change import clocks_schema
@@ -26,7 +26,8 @@ _RIPE = """
     FROM waiting
     CROSS JOIN LATERAL (
         SELECT EXISTS (SELECT FROM revision WHERE change = waiting.base)
-            OR EXISTS (SELECT FROM revision WHERE mends = waiting.base) AS is_here,
+            OR EXISTS (SELECT FROM revision WHERE mends = waiting.base
+                                              AND author = waiting.author) AS is_here,
             EXISTS (SELECT FROM quarantined WHERE change = waiting.base
                                               AND discarded_at IS NOT NULL) AS is_discarded
     ) AS base
@@ -83,35 +84,31 @@ def _ripe(now: datetime) -> Sequence[RowMapping]:
 
 def _settle(rows: Sequence[RowMapping], is_one_by_one: bool) -> dict[tuple[UUID, int], Receipt]:
     owners = queries.owners(list({(row["author"], row["device"]) for row in rows}))
-    results = {row["change"]: _barred(row, owners) for row in rows}
-    good = [row for row in rows if results[row["change"]] is None]
-    incoming = [_incoming(row, owners[row["author"], row["device"]]) for row in good]
-    for row, result in zip(good, register.apply(incoming, is_one_by_one), strict=True):
-        results[row["change"]] = result
-    final = {c: r for c, r in results.items() if r is not None and r.outcome != "waiting"}
+    results: dict[UUID, Result] = {}
+    incoming: list[Incoming] = []
+    for row in rows:
+        try:
+            incoming.append(_incoming(row, owners[row["author"], row["device"]]))
+        except NotAcceptedError as error:
+            results[row["change"]] = Result("rejected", errors=error.errors)
+    for given, result in zip(incoming, register.apply(incoming, is_one_by_one), strict=True):
+        results[given.change] = result
+    final = {change: result for change, result in results.items() if result.outcome != "waiting"}
     _quarantine(rows, final)
     queries.note_mended(final)
     return _tell(final)
 
 
-def _barred(row: RowMapping, owners: dict[tuple[UUID, UUID], Owner]) -> Result | None:
-    """The answer to a change that cannot go in: no base, a barred author, no readable text."""
-    if row["is_discarded"] and not row["is_here"]:
-        return rejected("base_discarded", "base")
-    if not row["is_here"]:
-        return rejected("base_missing", "base")
-    blocked = owners[row["author"], row["device"]].blocked
-    if blocked:
-        return rejected(blocked)
-    try:
-        read_body(row["body"])
-    except NotAcceptedError as error:
-        # An older version of the server took it, this one cannot read it.
-        return Result("rejected", errors=error.errors)
-    return None
-
-
 def _incoming(row: RowMapping, owner: Owner) -> Incoming:
+    """The change for the register. Raises NotAcceptedError for one that cannot go in.
+
+    It has no base, its author is barred, or an older version of the server took a text that
+    this one cannot read.
+    """
+    if not row["is_here"]:
+        raise NotAcceptedError("base_discarded" if row["is_discarded"] else "base_missing", "base")
+    if owner.blocked:
+        raise NotAcceptedError(owner.blocked)
     at_push = clocks_schema.load(row["device_time"])
     return incoming_of(read_body(row["body"]), owner, at_push, row["received_at"])
 

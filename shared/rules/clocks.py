@@ -45,10 +45,14 @@ def believe(change: Clocks, at_push: Clocks, received_at: datetime) -> BelievedT
     """The moment a change was made, from its own clocks and those sent with its push.
 
     ``at_push`` are the tablet's clocks when it built the push that ``received_at`` dates.
-    Nothing made in the field can be later than its receipt.
+    Nothing made in the field can be later than its receipt. Clocks that lead off the
+    calendar lead nowhere: the receipt is left.
     """
     error = at_push.wall - received_at
-    made_at, grade = _best_guess(change, at_push, received_at, error)
+    try:
+        made_at, grade = _best_guess(change, at_push, received_at, error)
+    except OverflowError:
+        made_at, grade = received_at, "receipt"
     if made_at > received_at:
         made_at, grade = received_at, "receipt"
     is_wrong = abs(change.wall - made_at) > TOLERATED_ERROR

@@ -8,7 +8,7 @@ head    {outbox, n, link}, signed by the device key: one signature proves a whol
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -17,6 +17,12 @@ from shared.wire.fields import write_moment
 from shared.wire.text import canonical_json
 
 NO_HASH = bytes(32)
+# All that a revision says but for its body and its place in the chain, which are hashed apart.
+DECIDED = (
+    *("record", "version", "kind", "change", "base", "mends", "op", "fields", "whole"),
+    *("conflicts", "flags", "author", "device", "clocks", "made_at", "time_grade"),
+    *("working_date", "received_at", "outcome"),
+)
 
 
 def sha256(content: bytes) -> bytes:
@@ -52,26 +58,19 @@ def refresh_message(refresh_token: str) -> bytes:
     return b"tareeq refresh\x00" + refresh_token.encode()
 
 
-def revision_hash(
-    previous: bytes,
-    body: str,
-    author: UUID,
-    device: UUID | None,
-    received_at: datetime,
-    version: int,
-    outcome: str,
-    whole: dict[str, Any],
-) -> bytes:
-    """The hash of one revision, over its predecessor's, its body's and what the server decided."""
-    decided = {
-        "author": str(author),
-        "device": None if device is None else str(device),
-        "received_at": write_moment(received_at),
-        "version": version,
-        "outcome": outcome,
-        "whole": whole,
-    }
+def revision_hash(previous: bytes, body: str, columns: Mapping[str, Any]) -> bytes:
+    """The hash of one revision, over its predecessor's, its body's and all else that it says.
+
+    ``columns``: the DECIDED ones and any others, as read from the database or as plain JSON
+    (identifiers, moments and days as text): both give the same hash.
+    """
+    decided = {name: _plain(columns[name]) for name in DECIDED}
     return sha256(previous + body_hash(body) + sha256(canonical_json(decided).encode()))
+
+
+def _plain(value: Any) -> Any:
+    # A day and an identifier become text by themselves; a moment has one text of ours.
+    return write_moment(value) if isinstance(value, datetime) else value
 
 
 def merkle_root(leaves: list[bytes]) -> bytes:

@@ -205,9 +205,7 @@ class PullReply(_Message):
     start_over = fields.Boolean(load_default=False)
 
 
-token_request = TokenRequest()
 token_reply = TokenReply()
-refresh_request = RefreshRequest()
 push_request = PushRequest()
 push_reply = PushReply()
 pull_reply = PullReply()

@@ -43,10 +43,11 @@ def has_forbidden(text: str) -> bool:
     )
 
 
-def read_json(text: str) -> Any:
+def read_json(text: str, most: int = MAX_NESTING) -> Any:
     """Parse JSON text, with fractions as Decimal, and check that all of it can be kept.
 
-    Raises BadJsonError: ``not_json``, ``too_deep``, ``text_not_allowed`` or ``number_not_allowed``.
+    ``most``: how many levels it may nest. Raises BadJsonError: ``not_json``, ``too_deep``,
+    ``text_not_allowed`` or ``number_not_allowed``.
     """
     try:
         value = json.loads(text, parse_float=Decimal, parse_constant=_refuse_constant)
@@ -56,7 +57,7 @@ def read_json(text: str) -> Any:
         if isinstance(error, BadJsonError):
             raise
         raise BadJsonError("not_json") from error
-    check_keepable(value)
+    check_keepable(value, most=most)
     return value
 
 
@@ -64,9 +65,12 @@ def _refuse_constant(name: str) -> Any:
     raise BadJsonError("number_not_allowed", name)
 
 
-def check_keepable(value: Any, field: str = "", depth: int = 0) -> None:
-    """Raise BadJsonError at the first string, number or depth that cannot be kept."""
-    if depth > MAX_NESTING:
+def check_keepable(value: Any, field: str = "", most: int = MAX_NESTING) -> None:
+    """Raise BadJsonError at the first string, number or depth that cannot be kept.
+
+    ``most``: how many levels ``value`` may nest.
+    """
+    if most < 0:
         raise BadJsonError("too_deep", field)
     if isinstance(value, str):
         if has_forbidden(value):
@@ -79,11 +83,11 @@ def check_keepable(value: Any, field: str = "", depth: int = 0) -> None:
             raise BadJsonError("number_not_allowed", field)
     elif isinstance(value, dict):
         for name, inner in value.items():
-            check_keepable(name, "name", depth + 1)
-            check_keepable(inner, f"{field}.{name}" if field else name, depth + 1)
+            check_keepable(name, "name", most - 1)
+            check_keepable(inner, f"{field}.{name}" if field else name, most - 1)
     elif isinstance(value, list):
         for index, inner in enumerate(value):
-            check_keepable(inner, f"{field}[{index}]", depth + 1)
+            check_keepable(inner, f"{field}[{index}]", most - 1)
 
 
 def canonical_json(value: Any) -> str:

@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 from datetime import datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from marshmallow import INCLUDE, Schema, ValidationError, fields, validates, validates_schema
+from marshmallow import (
+    INCLUDE,
+    Schema,
+    ValidationError,
+    fields,
+    post_load,
+    pre_load,
+    validates,
+    validates_schema,
+)
 
 from shared.vocabulary.works import LANES, LAYERS, STATES
 from shared.wire.fields import (
@@ -16,14 +25,28 @@ from shared.wire.fields import (
     Moment,
     Words,
     choice,
+    write_decimal,
     write_moment,
 )
+from shared.wire.text import clean
 
 MAX_NOTES = 2000
+# Kilometre 9999: the longest road that a chainage can name.
+MAX_CHAINAGE_M = Decimal("9999999.99")
+MAX_QUANTITY = Decimal("9999999999.999")
+QUANTITY_STEP = Decimal("0.001")
+# A fix poorer than this says nothing more, and the table's column ends there.
+MAX_ACCURACY_M = Decimal("99999.9")
+# Absent by their meaning when left blank, so that "" cannot pass for a section of its own.
+_NULL_WHEN_BLANK = ("section", "layer", "lane", "return_reason")
 
 
 class PlaceSchema(Schema):
-    """A fix in WGS 84 degrees, its accuracy in metres (68 %), and when the receiver made it."""
+    """A fix in WGS 84 degrees, its accuracy in metres (68 %), and when the receiver made it.
+
+    A fix is evidence: an accuracy that is too large is kept as the largest, a negative one,
+    which some receivers give for "not known", as none.
+    """
 
     class Meta:
         unknown = INCLUDE
@@ -38,9 +61,19 @@ class PlaceSchema(Schema):
         if abs(data["lat"]) > 90 or abs(data["lon"]) > 180:
             raise ValidationError("place_wrong")
 
+    @post_load
+    def hold_accuracy(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
+        accuracy = data["accuracy_m"]
+        if accuracy is None or accuracy < 0:
+            return {**data, "accuracy_m": None}
+        return {**data, "accuracy_m": min(accuracy, MAX_ACCURACY_M)}
+
 
 class WorkSchema(Schema):
-    """Fields of a work. Unknown ones are kept: a newer tablet may know more than we do."""
+    """Fields of a work. Unknown ones are kept: a newer tablet may know more than we do.
+
+    Quantities count to three decimals: one that rounds to zero there is not above zero.
+    """
 
     class Meta:
         unknown = INCLUDE
@@ -59,10 +92,27 @@ class WorkSchema(Schema):
     return_reason = Words(MAX_NOTES, allow_none=True)
     accepted_quantity = DecimalText(allow_none=True)
 
+    @pre_load
+    def blank_is_none(self, data: Any, **_: Any) -> Any:
+        if not isinstance(data, dict):
+            return data
+        blank = {n: None for n in _NULL_WHEN_BLANK if _is_blank(data.get(n))}
+        return {**data, **blank}
+
     @validates("quantity")
     def quantity_is_positive(self, value: Decimal, **_: Any) -> None:
-        if value <= 0:
+        if value.quantize(QUANTITY_STEP, ROUND_HALF_UP) <= 0:
             raise ValidationError("quantity_not_positive")
+
+    @validates("quantity", "accepted_quantity")
+    def quantity_is_no_slip(self, value: Decimal | None, **_: Any) -> None:
+        if value is not None and abs(value) > MAX_QUANTITY:
+            raise ValidationError("number_not_allowed")
+
+    @validates("from_m", "to_m")
+    def chainage_is_on_a_road(self, value: Decimal | None, **_: Any) -> None:
+        if value is not None and abs(value) > MAX_CHAINAGE_M:
+            raise ValidationError("number_not_allowed")
 
     @validates_schema(skip_on_field_errors=True)
     def stretch_is_in_order(self, data: dict[str, Any], **_: Any) -> None:
@@ -76,10 +126,14 @@ REQUIRED_AT_FIRST = ("activity", "boq_item", "quantity", "state")
 work_schema = WorkSchema()
 
 
+def _is_blank(value: Any) -> bool:
+    return isinstance(value, str) and not clean(value)
+
+
 def tidy(loaded: Any) -> Any:
     """Loaded fields as plain JSON values: decimals and moments as text, dictionaries in depth."""
     if isinstance(loaded, Decimal):
-        return format(loaded, "f")
+        return write_decimal(loaded)
     if isinstance(loaded, datetime):
         return write_moment(loaded)
     if isinstance(loaded, dict):

@@ -12,7 +12,7 @@ from mobile.shapes import Fix, PersonView, SyncState, SyncSummary, WorkView
 from mobile.store import SqliteStore
 from mobile.viewmodels.kit import Kit
 from mobile.viewmodels.shell import Shell
-from tests.mobile.steered import PERSON, SteppedClock, open_store, sign_in
+from tests.mobile.steered import PERSON, START, SteppedClock, open_store, sign_in
 
 
 class SteppedScheduler:
@@ -119,13 +119,21 @@ class PlayedServer:
 
 def acknowledge(store: SqliteStore) -> None:
     """Receipts for all that waits."""
+    _answer(store, outcome="created", version=1, errors=[])
+
+
+def refuse(store: SqliteStore, code: str = "activity_unknown", field: str = "activity") -> None:
+    """The server refuses all that waits."""
+    message = {"ar": "مرفوض", "en": "Refused"}
+    errors = [{"code": code, "field": field, "message": message}]
+    _answer(store, outcome="rejected", version=None, errors=errors)
+
+
+def _answer(store: SqliteStore, **receipt: Any) -> None:
     for queue in store.queues():
         batch = store.batch(queue.outbox, queue.send_from, 500, 1 << 20)
-        receipts = [
-            {"n": sent.n, "change": sent.change, "outcome": "created", "version": 1, "errors": []}
-            for sent in batch.items
-        ]
-        store.keep_receipts(queue.outbox, receipts)
+        receipts = [{"n": sent.n, "change": sent.change, **receipt} for sent in batch.items]
+        store.keep_receipts(queue.outbox, receipts, START)
 
 
 def pulled(work: WorkView, version: int = 2, **fields: Any) -> dict[str, Any]:

@@ -1,8 +1,9 @@
 """The outbox chain and the Merkle tree bind every byte before them."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from uuid import UUID
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -68,11 +69,24 @@ def test_merkle_root_of_three_is_that_of_rfc_6962() -> None:
     assert merkle_root([a, b, c]) == sha256(b"\x01" + left + sha256(b"\x00" + c))
 
 
-def test_a_revision_hash_covers_what_the_server_decided() -> None:
-    at = datetime(2026, 11, 1, tzinfo=UTC)
+COLUMNS = {
+    "record": OUTBOX, "version": 1, "kind": "work", "change": PERSON, "base": None, "mends": None,
+    "op": "put", "fields": {}, "whole": {}, "conflicts": {}, "flags": [], "author": PERSON,
+    "device": None, "clocks": {}, "made_at": datetime(2026, 11, 1, tzinfo=UTC),
+    "time_grade": "gnss", "working_date": date(2026, 11, 1),
+    "received_at": datetime(2026, 11, 1, tzinfo=UTC), "outcome": "created",
+}  # fmt: skip
 
-    def hashed(outcome: str = "created", quantity: str = "1", version: int = 1) -> bytes:
-        whole = {"quantity": quantity}
-        return revision_hash(bytes(32), "{}", PERSON, None, at, version, outcome, whole)
 
-    assert len({hashed(), hashed("merged"), hashed(quantity="2"), hashed(version=2)}) == 4
+@pytest.mark.parametrize("name", COLUMNS)
+def test_a_revision_hash_covers_every_column(name: str) -> None:
+    other = {**COLUMNS, name: "other"}
+    assert revision_hash(bytes(32), "{}", other) != revision_hash(bytes(32), "{}", COLUMNS)
+
+
+def test_a_revision_hash_is_the_same_from_the_database_as_from_json() -> None:
+    at = "2026-11-01T00:00:00.000000Z"
+    days = {"made_at": at, "received_at": at, "working_date": "2026-11-01"}
+    names = ("record", "change", "author")
+    plain = {**COLUMNS, **days, **{name: str(COLUMNS[name]) for name in names}}
+    assert revision_hash(bytes(32), "{}", plain) == revision_hash(bytes(32), "{}", COLUMNS)

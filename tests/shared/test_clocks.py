@@ -58,6 +58,21 @@ def test_nothing_is_made_after_its_receipt(
     assert believed.made_at <= RECEIVED
 
 
+@given(
+    st.datetimes(timezones=st.just(UTC)),
+    st.integers(-(2**62), 2**62),
+    st.datetimes(timezones=st.just(UTC)),
+    st.integers(-(2**62), 2**62),
+    st.sampled_from(["a", "b"]),
+    st.none() | st.datetimes(timezones=st.just(UTC)),
+)
+def test_whatever_the_clocks_say_there_is_an_answer(
+    wall: datetime, mono: int, push_wall: datetime, push_mono: int, boot: str, gnss: datetime | None
+) -> None:
+    change = Clocks(wall, mono, "a", gnss)
+    assert believe(change, clocks(push_wall, push_mono, boot), RECEIVED).made_at <= RECEIVED
+
+
 def test_the_working_date_is_kuwait_s() -> None:
     assert working_date(datetime(2026, 11, 10, 20, 59, tzinfo=UTC)) == date(2026, 11, 10)
     assert working_date(datetime(2026, 11, 10, 21, 0, tzinfo=UTC)) == date(2026, 11, 11)

@@ -12,6 +12,7 @@ from marshmallow import ValidationError
 from shared.vocabulary.works import FIELD_POLICIES
 from shared.wire.digits import arabic_digits, latin_digits
 from shared.wire.errors import ERRORS, describe
+from shared.wire.protocol import MAX_BODY_NESTING
 from shared.wire.text import BadJsonError, canonical_json, clean, read_json
 from shared.wire.work import WorkSchema, tidy, work_schema
 
@@ -58,6 +59,68 @@ def test_a_place_outside_kuwait_is_accepted_here() -> None:
     assert work_schema.load({"place": {"lat": "0", "lon": "0"}})["place"]["lat"] == 0
 
 
+@pytest.mark.parametrize("quantity", ["0.0001", "0.000499999"])
+def test_a_quantity_that_counts_as_zero_is_not_above_zero(quantity: str) -> None:
+    assert code_of({"quantity": quantity}, "quantity") == "quantity_not_positive"
+
+
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [
+        ("from_m", "10000000"),
+        ("to_m", "9999999.999"),
+        ("quantity", "10000000000"),
+        ("accepted_quantity", "9999999999.9996"),
+    ],
+)
+def test_a_number_beyond_every_road_is_refused(name: str, typed: str) -> None:
+    assert code_of({name: typed}, name) == "number_not_allowed"
+
+
+@pytest.mark.parametrize(
+    ("accuracy", "kept"), [("9999999.99", "99999.9"), ("-5", None), ("4.0", "4"), (None, None)]
+)
+def test_an_accuracy_is_never_refused(accuracy: str | None, kept: str | None) -> None:
+    place = {"lat": "29.33", "lon": "48.02", "accuracy_m": accuracy}
+    assert tidy(work_schema.load({"place": place}))["place"]["accuracy_m"] == kept
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [("400", "400"), ("400.0", "400"), ("0400.500", "400.5"), ("٤٠٠٫٠٠", "400"), ("+7", "7")],
+)
+def test_equal_numbers_are_one_text(typed: str, kept: str) -> None:
+    assert tidy(work_schema.load({"quantity": typed})) == {"quantity": kept}
+
+
+@pytest.mark.parametrize("zero", ["0", "0.00", "-0.0", "-0"])
+def test_zero_is_one_text_in_a_place_too(zero: str) -> None:
+    fields = tidy(work_schema.load({"from_m": zero, "place": {"lat": zero, "lon": "48.020"}}))
+    assert (fields["from_m"], fields["place"]["lat"]) == ("0", "0")
+    assert fields["place"]["lon"] == "48.02"
+
+
+@pytest.mark.parametrize("name", ["section", "layer", "lane", "return_reason"])
+@pytest.mark.parametrize("blank", ["", " ", "\u200f"])
+def test_a_blank_choice_is_none(name: str, blank: str) -> None:
+    assert work_schema.load({name: blank}) == {name: None}
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("1970-01-01T00:00:00Z", "1970-01-01T00:00:00.000000Z"),
+        ("0001-01-01T02:00:00+03:00", "0001-01-01T00:00:00.000000Z"),
+        ("0044-03-15T12:00:00Z", "0044-03-15T12:00:00.000000Z"),
+        ("9999-12-31T23:00:00-03:00", "9999-12-31T23:59:59.999999Z"),
+    ],
+)
+def test_a_time_of_any_year_is_kept(said: str, kept: str) -> None:
+    loaded = work_schema.load({"place": {"lat": "29", "lon": "48", "fixed_at": said}})
+    assert tidy(loaded)["place"]["fixed_at"] == kept
+    assert work_schema.load(tidy(loaded)) == loaded
+
+
 def test_bidi_controls_leave_the_text_and_emoji_stay() -> None:
     assert work_schema.load({"notes": "\u202eabc\u2066 🚧 "})["notes"] == "abc 🚧"
 
@@ -85,6 +148,19 @@ def test_json_that_cannot_be_kept_is_refused(text: str, code: str) -> None:
     with pytest.raises(BadJsonError) as refused:
         read_json(text)
     assert refused.value.code == code
+
+
+def test_a_value_from_a_body_still_fits_into_a_pull() -> None:
+    """What a body may hold must be readable where a pull shows it: as a proposal in a conflict."""
+    value: Any = "x"
+    for _ in range(MAX_BODY_NESTING - 2):
+        value = [value]
+    body = read_json(json.dumps({"fields": {"x": value}}), MAX_BODY_NESTING)
+    proposals = {"author": {"value": body["fields"]["x"], "change": "id"}}
+    open_ = {"x": {"effective": value, "proposals": proposals}}
+    read_json(json.dumps({"records": [{"conflicts": open_, "fields": body["fields"]}]}))
+    with pytest.raises(BadJsonError):
+        read_json(json.dumps({"fields": {"x": [value]}}), MAX_BODY_NESTING)
 
 
 @given(st.text())

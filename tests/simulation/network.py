@@ -6,13 +6,13 @@ be lost before the server sees it, or the reply after the server has answered.
 
 from __future__ import annotations
 
-import contextlib
 import http.client
+import sys
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Literal
+from typing import Any, Literal
 
 HOP_HEADERS = {"connection", "keep-alive", "transfer-encoding", "host", "content-length"}
 Fault = Literal["none", "request lost", "reply lost"]
@@ -42,6 +42,15 @@ def no_fault(exchange: Exchange) -> Fault:
 
 def do_nothing(exchange: Exchange) -> None:
     pass
+
+
+class QuietServer(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A killed tablet no longer listens: that is the point, and no error."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
 
 
 @dataclass
@@ -75,8 +84,7 @@ class Relay:
             def log_message(self, *_: object) -> None:
                 pass
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
+        self._server = QuietServer(("127.0.0.1", 0), Handler)
         self.port = self._server.server_address[1]
         threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
 
@@ -104,9 +112,7 @@ class Relay:
         if fault == "reply lost" or not self.is_up:
             self._lose(handler)
             return
-        # A killed tablet no longer listens.
-        with contextlib.suppress(ConnectionError):
-            _answer(handler, reply)
+        _answer(handler, reply)
 
     def _read(self, handler: BaseHTTPRequestHandler) -> Exchange:
         length = int(handler.headers.get("Content-Length") or 0)

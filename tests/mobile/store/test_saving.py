@@ -187,7 +187,7 @@ def test_a_refused_work_needs_its_person_and_is_mended_by_a_correction(store: Sq
     store.correct_work(saved.record, {"notes": "mended"})
     body = sent(store)[1]
     assert (body["mends"], body["base"]) == (saved.change, None)
-    assert body["fields_"]["quantity"] == "412.50"  # type: ignore[index]
+    assert Decimal(body["fields_"]["quantity"]) == Decimal("412.5")  # type: ignore[index]
     assert body["fields_"]["state"] == "logged"  # type: ignore[index]
     assert store.problems() == []
     assert store.work(saved.record).safety is Safety.HERE  # type: ignore[union-attr]
@@ -210,6 +210,26 @@ def test_drafts_are_kept_field_by_field(store: SqliteStore) -> None:
     assert store.draft("log") == {"quantity": "412", "notes": "نص"}
     store.drop_draft("log")
     assert store.draft("log") == {}
+
+
+def test_a_draft_with_a_broken_character_is_kept_without_it(store: SqliteStore) -> None:
+    store.keep_draft("log", "notes", "one\ud800 two")
+    assert store.draft("log") == {"notes": "one two"}
+
+
+@pytest.mark.parametrize(
+    "made_up", [UUID("ffffffff-ffff-7fff-bfff-ffffffffffff"), UUID(int=(4 << 76) | (2 << 62))]
+)
+def test_an_id_that_says_no_moment_does_not_hide_the_works(
+    store: SqliteStore, made_up: UUID
+) -> None:
+    saved = store.log_work(WORK, HERE)
+    other = {**head(store, saved.record, 1, state="returned"), "record": made_up}
+    store.keep_page(page(other))
+    shown = {work.record: work.made_at for work in store.works()}
+    assert shown[made_up] == store.clock.now()
+    assert saved.record in shown
+    assert [problem.record for problem in store.problems()] == [made_up]
 
 
 def test_settings_are_kept(store: SqliteStore) -> None:

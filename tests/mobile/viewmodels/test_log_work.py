@@ -213,3 +213,33 @@ def test_undo_takes_a_saved_work_back(tablet: FieldTablet) -> None:
     assert [work.state for work in tablet.store.works()] == ["withdrawn"]
     assert tablet.shell.view.notice.text == "تم التراجع"
     assert tablet.shell.view.notice.action == ""
+
+
+def test_a_quantity_beyond_any_road_is_refused_at_its_field(english: FieldTablet) -> None:
+    english.shell.log(MILLING)
+    form(english).edit("quantity", "999999999999")
+    form(english).save()
+    assert form(english).view.wrong("quantity") == english.shell.kit.texts.error(
+        "number_not_allowed"
+    )
+    assert english.store.works() == []
+
+
+def test_more_than_is_left_of_the_plan_is_warned_of_and_saved(english: FieldTablet) -> None:
+    planned = english.store.boq_lines(MILLING)[0].quantity
+    english.log(MILLING, str(planned - 10))
+    english.shell.log(MILLING)
+    form(english).edit("quantity", "10")
+    assert form(english).view.quantity_note == ""
+    form(english).edit("quantity", "11")
+    assert "More than the plan's quantity: 10 of" in form(english).view.quantity_note
+    form(english).save()
+    assert len(english.store.works()) == 2
+
+
+def test_a_correction_is_not_counted_against_itself(english: FieldTablet) -> None:
+    planned = english.store.boq_lines(MILLING)[0].quantity
+    record = english.log(MILLING, str(planned - 10))
+    english.shell.correct(record)
+    form(english).edit("quantity", str(planned))
+    assert form(english).view.quantity_note == ""

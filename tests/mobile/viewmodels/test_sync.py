@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tests.mobile.steered import HERE
-from tests.mobile.tablet import FieldTablet, give_back
+from tests.mobile.tablet import FieldTablet, give_back, refuse
 
 
 def figures(tablet: FieldTablet) -> list[str]:
@@ -92,3 +92,38 @@ def test_the_gps_chip_says_accuracy_poor_old_and_none(english: FieldTablet) -> N
     assert english.shell.view.gps_tone == "warn"
     english.clock.advance(minutes=2)
     assert english.shell.whereabouts.chip().text == "GPS fix is old"
+
+
+def test_a_refused_work_needs_you_and_is_still_safe_here(english: FieldTablet) -> None:
+    english.log("C01-A04", "10")
+    refuse(english.store)
+    english.server.is_online = True
+    english.shell.sync_page.sync_now()
+    assert figures(english) == ["1", "0", "0", "1"]
+    assert english.shell.view.sync_text == "Needs you: 1"
+    assert english.shell.view.sync_tone == "bad"
+    view = english.shell.sync_page.view
+    assert (view.headline, view.headline_tone) == (
+        "All that waited is sent; some of it needs you.",
+        "bad",
+    )
+
+
+def test_nothing_is_called_complete_while_work_waits(english: FieldTablet) -> None:
+    english.server.is_online = True
+    english.shell.sync_page.sync_now()
+    english.log("C01-A04", "10")
+    assert figures(english)[2] == "1"
+    view = english.shell.sync_page.view
+    assert "waiting" in view.headline
+    assert view.headline_tone == "warn"
+
+
+def test_the_word_that_a_work_waits_goes_when_it_is_sent(english: FieldTablet) -> None:
+    english.server.is_online = True
+    english.shell.log("C01-A04")
+    english.shell.log_work.edit("quantity", "5")
+    english.shell.log_work.save()
+    assert english.shell.view.notice.text == "Saved on this tablet, waiting to send"
+    english.shell.syncing.sync_now()
+    assert english.shell.view.notice is None

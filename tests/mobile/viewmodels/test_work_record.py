@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from decimal import Decimal
+from pathlib import Path
 from uuid import UUID
 
 import pytest
 
+from mobile.viewmodels.plane import to_plane
+from tests.mobile.steered import HERE
 from tests.mobile.tablet import FieldTablet, acknowledge, give_back
 
 REASON = "أعد القياس من بداية الرصيف"
@@ -102,3 +106,35 @@ def test_a_record_that_left_the_tablet_is_said_to_be_gone(english: FieldTablet) 
     english.shell.open(f"work:{UUID(int=9)}")
     assert english.shell.work_record.view.is_gone
     assert english.shell.work_record.view.title == "This record is no longer on the tablet"
+
+
+def test_a_work_logged_after_midnight_is_of_kuwaits_day(english: FieldTablet) -> None:
+    english.clock.moment = datetime(2026, 11, 21, 23, 42, tzinfo=UTC)
+    record = english.log("C01-A04", "10")
+    english.shell.open(f"work:{record}")
+    logged = dict(english.shell.work_record.view.lines)["Logged at"]
+    assert logged.startswith("22 November · \u206602:42")
+    acknowledge(english.store)
+    give_back(english.store, english.work(record), REASON)
+    english.shell.today.refresh()
+    assert "22 November" in english.shell.today.view.rows[0].meta
+
+
+def test_the_pin_stands_at_the_fix_and_says_so(english: FieldTablet) -> None:
+    record = english.log("C01-A04", "10", section="R5-W-02", from_m="5+720", to_m="5+790")
+    site = english.shell.map_page.record_site(english.work(record))
+    assert site.middle == to_plane(HERE.lat, HERE.lon)
+    assert len(site.line) > 1
+    english.shell.open(f"work:{record}")
+    assert "where the tablet was" in english.shell.work_record.view.pin_caption
+
+
+def test_without_a_fix_the_pin_stands_at_the_chainage(tmp_path: Path) -> None:
+    blind = FieldTablet(tmp_path)
+    blind.shell.start()
+    blind.shell.speak("en")
+    record = blind.log("C01-A04", "10", section="R5-W-02", from_m="5+720", to_m="5+790")
+    blind.shell.open(f"work:{record}")
+    assert blind.shell.map_page.record_site(blind.work(record)).pin is None
+    assert "logged chainage" in blind.shell.work_record.view.pin_caption
+    blind.close()

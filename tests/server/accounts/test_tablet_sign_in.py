@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import base64
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from threading import Barrier, BrokenBarrierError
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from flask import Flask
 
-from server.accounts import service
+from server.accounts import queries, service
 from server.accounts.service import PersonDetails
 from shared.sync.chain import first_link
 from shared.wire.messages import TokenReply
@@ -113,17 +117,58 @@ def test_device_id_with_another_key_is_refused(tablet: Tablet, add_person: AddPe
     assert (answer.status_code, answer.json["error"]["code"]) == (409, "id_reused")
 
 
-def test_revoked_device_may_refresh_but_call_nothing_else(
+def test_revoked_device_may_sign_in_and_refresh_but_call_nothing_else(
     app: Flask, tablet: Tablet, add_person: AddPerson
 ) -> None:
     add_person()
     reply = tablet.sign_in("sara").json
     with app.app_context():
         service.revoke_device(UUID(tablet.device))
-    assert tablet.sign_in("sara").json["error"]["code"] == "device_revoked"
-    fresh = tablet.refresh(reply["refresh_token"])
-    assert fresh.status_code == 200, "it must be able to hand in what it holds"
-    assert tablet.visit("/account", fresh.json["access_token"]).status_code == 403
+    for fresh in (tablet.refresh(reply["refresh_token"]), tablet.sign_in("sara")):
+        assert fresh.status_code == 200, "it must be able to hand in what it holds"
+        assert fresh.json["outbox"] == reply["outbox"]
+        token = fresh.json["access_token"]
+        for path in ("/account", "/api/v1/sync/pull", "/api/v1/reference", "/works"):
+            assert tablet.visit(path, token).status_code == 403, path
+
+
+def test_revoked_device_signs_in_with_the_password_that_was_reset(
+    app: Flask, tablet: Tablet, add_person: AddPerson
+) -> None:
+    person = add_person()
+    reply = tablet.sign_in("sara").json
+    with app.app_context():
+        service.revoke_device(UUID(tablet.device))
+        service.set_password(person, "another good password")
+    assert tablet.refresh(reply["refresh_token"]).status_code == 401
+    assert tablet.sign_in("sara").status_code == 401
+    assert tablet.sign_in("sara", "another good password").json["outbox"] == reply["outbox"]
+
+
+def test_two_who_enrol_one_device_at_once_are_both_answered(
+    committed_app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names, device = ("sara", "omar"), str(uuid4())
+    details = PersonDetails("سارة", "Sara", "inspector", None, None)
+    with committed_app.app_context():
+        for name in names:
+            service.add_person(name, PASSWORD, details)
+    look, both_looked = queries.device_with, Barrier(2)
+
+    def look_together(*given: Any, **more: Any) -> Any:
+        """Where nothing makes the second wait, both look before either has written."""
+        found = look(*given, **more)
+        with suppress(BrokenBarrierError):
+            both_looked.wait(0.5)
+        return found
+
+    monkeypatch.setattr(queries, "device_with", look_together)
+
+    def sign_in(name: str) -> int:
+        return int(Tablet(committed_app.test_client(), device=device).sign_in(name).status_code)
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(sign_in, names)) == [200, 409]
 
 
 @pytest.mark.parametrize("change", ["password", "deactivation"])

@@ -197,3 +197,13 @@ def test_the_queue_says_where_each_value_was_written(tablet: Tablet, office: Tab
     again = tablet.app.test_client().get("/review", headers=office.identity).text
     assert again.count("29.33000, 48.02100") == 2
     assert again.count('name="take"') == 3
+
+
+def test_a_decision_on_a_deleted_work_finds_no_work(tablet: Tablet, office: Tablet) -> None:
+    record, seen = logged(tablet)
+    gone = tablet.write({}, record, seen, op="delete")
+    tablet.push(first=2)
+    assert code(accept(office, record, gone)) == (404, "record_unknown")
+    reply = decide(office, record, "return", seen=str(gone), reason="thin")
+    assert code(reply) == (404, "record_unknown")
+    assert rows(tablet.app, "SELECT version, conflicts FROM head") == [(2, {})]

@@ -108,6 +108,20 @@ def test_flags_are_explained(office: Office) -> None:
     assert "clock was wrong; the time shown is corrected." in page
 
 
+def test_the_page_says_what_is_odd_now_and_the_history_what_was(office: Office) -> None:
+    with office.app.app_context():
+        first, second = (
+            factories.log_work(office.author, "C09-A03", office.tablet, quantity="1")
+            for _ in range(2)
+        )
+    overlap = "Another work covers part of this stretch"
+    assert overlap in text_of(office.browser().get(f"/works/{first}"))
+    office.correct(first, state="withdrawn")
+    page = text_of(office.browser().get(f"/works/{second}"))
+    assert overlap not in page
+    assert "Found then: Overlaps" in page[page.index("History") :]
+
+
 def test_history_tells_who_when_from_where_and_what_changed(office: Office) -> None:
     record = office.log(quantity="100")
     decide(office.browser(), record, "return", reason="Too much for this length")

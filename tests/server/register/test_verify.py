@@ -68,6 +68,24 @@ def test_an_untouched_register_is_sound(written: Tablet) -> None:
          "content_altered"),
         ("UPDATE revision SET outcome = 'merged' WHERE version = 2", "content_altered"),
         ("UPDATE revision SET device = NULL WHERE version = 3", "content_altered"),
+        ("UPDATE revision SET made_at = made_at - interval '1 day' WHERE version = 1",
+         "content_altered"),
+        ("UPDATE revision SET working_date = working_date - 1 WHERE version = 1",
+         "content_altered"),
+        ("UPDATE revision SET time_grade = 'gnss' WHERE version = 1", "content_altered"),
+        ("UPDATE revision SET flags = '{place_poor}' WHERE version = 1", "content_altered"),
+        ("UPDATE revision SET conflicts = '{\"lane\": {}}' WHERE version = 2", "content_altered"),
+        ("UPDATE revision SET change = gen_random_uuid() WHERE version = 1", "content_altered"),
+        ("UPDATE revision SET op = 'restore' WHERE version = 2", "content_altered"),
+        ("UPDATE revision SET mends = change WHERE version = 2", "content_altered"),
+        ("UPDATE revision SET clocks = '{}' WHERE version = 2", "content_altered"),
+        ("UPDATE head SET is_deleted = true WHERE version = 3", "head_differs"),
+        ("UPDATE head SET governorate = 'KW-KU' WHERE version = 3", "head_differs"),
+        ("UPDATE head SET contract = 10 WHERE version = 1", "head_differs"),
+        ("UPDATE head SET conflicts = '{\"lane\": {}}' WHERE version = 3", "head_differs"),
+        ("UPDATE head SET flags = '{place_poor}' WHERE version = 1", "head_differs"),
+        ("UPDATE head SET author = (SELECT author FROM revision WHERE version = 3)"
+         " WHERE version = 3", "head_differs"),
         ("DELETE FROM revision WHERE version = 2", "revision_missing"),
         ("DELETE FROM revision WHERE version = 3", "head_differs"),
         ("UPDATE head SET whole = whole || '{\"quantity\": \"1\"}' WHERE version = 3",
@@ -97,9 +115,7 @@ def test_a_history_written_anew_with_good_hashes_shows_in_the_root(written: Tabl
             text("SELECT * FROM revision WHERE record NOT IN"
                  " (SELECT record FROM revision WHERE version = 2) ORDER BY record LIMIT 1")
         ).one()  # fmt: skip
-        forged = revision_hash(
-            NO_HASH, "{}", row.author, row.device, row.received_at, 1, row.outcome, row.whole
-        )
+        forged = revision_hash(NO_HASH, "{}", row._mapping)
         for table, more in (("revision", ", body = '{}'"), ("head", "")):
             session.execute(
                 text(f"UPDATE {table} SET hash = :h {more} WHERE record = :r"),
@@ -107,6 +123,38 @@ def test_a_history_written_anew_with_good_hashes_shows_in_the_root(written: Tabl
             )
         assert len(all_roots()) == 2
     assert reason(written.app) == "root_differs"
+
+
+def test_a_register_without_any_root_is_not_sound_for_long(written: Tablet) -> None:
+    for table in ("root_revision", "root"):
+        change(written.app, f"DELETE FROM {table}")
+    clock = written.app.extensions["tareeq.ports"].clock
+    clock.advance(hours=47)
+    assert verdict(written.app).ok
+    clock.advance(hours=2)
+    assert reason(written.app) == "not_covered"
+
+
+def test_a_work_slipped_in_before_the_last_root_shows(written: Tablet) -> None:
+    clock = written.app.extensions["tareeq.ports"].clock
+    clock.advance(minutes=10)
+    with written.app.app_context(), transaction():
+        register.make_root("third")
+    clock.advance(minutes=-5)
+    written.write(work(from_m="700", to_m="800"))
+    written.push(first=5)
+    assert reason(written.app) == "not_covered"
+
+
+def test_a_deleted_and_restored_work_is_sound(tablet: Tablet) -> None:
+    record = uuid4()
+    first = tablet.write(work(), record)
+    second = tablet.write({}, record, first, op="delete")
+    tablet.push()
+    assert verdict(tablet.app).ok
+    tablet.write({}, record, second, op="restore")
+    tablet.push(first=3)
+    assert verdict(tablet.app).ok
 
 
 def test_the_second_root_covers_only_what_is_new(written: Tablet) -> None:

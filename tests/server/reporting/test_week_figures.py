@@ -176,12 +176,16 @@ def test_a_finished_plan_keeps_its_lateness_and_forecasts_the_day_it_finished() 
     assert found["delays"] == []
 
 
-@pytest.mark.parametrize(("earned", "since"), [("0", 0), ("199", 0), ("200", 1), ("999", 4)])
+@pytest.mark.parametrize(("earned", "since"), [("0", 0), ("199", 0), ("200", 1), ("994", 4)])
 def test_a_delay_begins_when_the_plan_went_ahead(earned: str, since: int) -> None:
     found = delay_of(activity(), D(earned), SUNDAY + timedelta(days=20))
     assert found is not None
     assert found.since == SUNDAY + timedelta(days=since)
     assert found.days == 21 - since
+
+
+def test_a_gap_too_small_to_show_is_no_delay() -> None:
+    assert delay_of(activity(), D("995"), SUNDAY + timedelta(days=20)) is None
 
 
 def test_what_the_field_has_not_done_comes_before_what_waits_for_acceptance() -> None:

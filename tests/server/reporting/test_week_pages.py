@@ -30,7 +30,17 @@ def test_another_governorates_week_answers_like_one_that_is_not(sign_in: SignIn,
 
 
 @pytest.mark.parametrize(
-    "week", ["2026-11-09", "2026-12-06", "never", "20261108", "9999-12-31", "0001-01-01"]
+    "week",
+    [
+        "2026-11-09",
+        "2026-12-06",
+        "never",
+        "20261108",
+        "9999-12-31",
+        "0001-01-01",
+        "0001-01-07",
+        "2019-12-29",
+    ],
 )
 def test_a_week_that_is_not_is_not_found(sign_in: SignIn, week: str) -> None:
     client = sign_in("admin")
@@ -129,7 +139,7 @@ def test_a_program_issues_a_week(sign_in: SignIn) -> None:
     assert (made["governorate"], made["sealed_by"] > made["root"]) == ("KW-JA", True)
     for wrong in ({"week": "soon"}, {"week": str(WEEK), "governorate": "KW-XX"}, {}):
         assert client.post("/api/v1/weeks", json=wrong, headers=headers).status_code == 422
-    for never in ("0001-01-01", "9999-12-31", "2026-11-09"):
+    for never in ("0001-01-01", "0001-01-07", "9999-12-31", "2026-11-09"):
         reply = client.post("/api/v1/weeks", json={"week": never}, headers=headers)
         assert reply.status_code == 404
 

@@ -47,7 +47,7 @@ BODIES = {
     "clocks that are text": lambda t: body_with(t, clocks="noon"),
     "a time that is none": lambda t: body_with(t, made_at="yesterday"),
     "a time without zone": lambda t: body_with(t, made_at="2026-03-02T06:00:00"),
-    "a far future": lambda t: body_with(t, made_at="9999-12-31T23:59:59Z"),
+    "a year without four digits": lambda t: body_with(t, made_at="10000-01-01T00:00:00Z"),
     "NUL in notes": lambda t: field_with(t, notes="a\x00b"),
     "NUL in an unknown field": lambda t: field_with(t, colour="a\x00b"),
     "NUL in a name": lambda t: field_with(t, **{"a\x00b": "x"}),
@@ -58,6 +58,7 @@ BODIES = {
     "1e999999 in an unknown field": lambda t: field_with(t, x="@").replace('"@"', "1e999999"),
     "NaN": lambda t: field_with(t, x="@").replace('"@"', "NaN"),
     "a number of 5,000 digits": lambda t: field_with(t, x="@").replace('"@"', "9" * 5000),
+    "nesting that a pull could not show": lambda t: field_with(t, x=[[[[[[[[["x"]]]]]]]]]),
     "deep nesting": lambda t: field_with(t, x="@").replace('"@"', deep(30)),
     "very deep nesting": lambda t: field_with(t, x="@").replace('"@"', deep(20_000)),
     "a quantity of zero": lambda t: field_with(t, quantity="0"),
@@ -71,6 +72,8 @@ BODIES = {
     "an activity that is an object": lambda t: field_with(t, activity={"$ne": ""}),
     "a BOQ line of another activity": lambda t: field_with(t, activity="C09-A02", boq_item="B2"),
     "an unknown section": lambda t: field_with(t, section="R9"),
+    "a chainage beyond every road": lambda t: field_with(t, from_m="0", to_m="9999999999.999"),
+    "a quantity that counts as zero": lambda t: field_with(t, quantity="0.0001"),
     "an unknown layer": lambda t: field_with(t, layer="gold"),
     "a stretch that ends before it begins": lambda t: field_with(t, from_m="200", to_m="100"),
     "a place off the globe": lambda t: field_with(t, place={"lat": "91", "lon": "48"}),
@@ -119,6 +122,18 @@ ITEMS = {
 }
 
 
+def test_an_item_too_deep_to_be_written_again_is_refused(tablet: Tablet) -> None:
+    """Where Python's reader ends and where its writer ends lie a few levels apart."""
+    tablet.write(work())
+    text = json.dumps(tablet.message())
+    for levels in range(900, 980, 2):
+        packed = text.replace('"changes": [', f'"changes": [{deep(levels)}, ').encode()
+        reply = tablet.send_bytes(packed)
+        assert reply.status_code == 400, levels
+        assert reply.get_json()["error"]["code"] in {"too_deep", "chain_broken"}
+    assert tablet.push()[0]["outcome"] == "created"
+
+
 @pytest.mark.parametrize("name", ITEMS)
 def test_a_bad_item_of_the_list_is_quarantined_alone(tablet: Tablet, name: str) -> None:
     tablet.write(work(from_m="0", to_m="10"))
@@ -147,7 +162,7 @@ NORMALISED = {
     "an emoji": ({"notes": "تم 👷‍♂️"}, {"notes": "تم 👷‍♂️"}),
     "letters in parts": ({"notes": "e\u0301"}, {"notes": "\u00e9"}),
     "an unknown field": ({"colour": {"r": 1, "x": [True]}}, {"colour": {"r": 1, "x": [True]}}),
-    "an unknown number": ({"slope": 1e2, "exact": 0.10}, {"slope": "100.0", "exact": "0.1"}),
+    "an unknown number": ({"slope": 1e2, "exact": 0.10}, {"slope": "100", "exact": "0.1"}),
 }
 
 
@@ -216,7 +231,9 @@ def test_a_wrong_member_of_the_envelope_is_refused(tablet: Tablet, changed: dict
     [
         {"monotonic_ms": 2**62},
         {"monotonic_ms": -(2**62)},
-        {"wall": "1980-01-01T00:00:00Z"},
+        {"wall": "1970-01-01T00:00:07Z"},
+        {"wall": "0001-01-01T00:00:00+14:00"},
+        {"wall": "9999-12-31T23:59:59-12:00"},
         {"wall": "2200-01-01T00:00:00Z"},
         {"gnss": "1980-01-06T00:00:00Z"},
     ],
@@ -230,6 +247,21 @@ def test_a_clock_that_makes_no_sense_is_kept_and_flagged(
     assert tablet.push()[0]["outcome"] == "created"
     flagged = "SELECT flags && '{clock_wrong,clock_unsure}' FROM work"
     assert rows(tablet.app, flagged) == [(True,)]
+
+
+def test_the_work_of_a_tablet_whose_clock_is_dead_goes_in(tablet: Tablet) -> None:
+    """Its clock battery is empty: since the last start it counts from 1970."""
+    dead = {"wall": "1970-01-01T02:00:00Z", "monotonic_ms": 7_200_000, "boot_id": "boot"}
+    place = {**work()["place"], "fixed_at": "1970-01-01T01:00:00Z", "accuracy_m": "9999999.99"}
+    body = json.loads(field_with(tablet, place=place))
+    made = {"made_at": "1970-01-01T01:00:00Z"}
+    clocks = {**dead, "wall": made["made_at"], "monotonic_ms": 3_600_000, "gnss": None}
+    tablet.append(json.dumps({**body, **made, "clocks": clocks}))
+    reply = tablet.send(tablet.message(device_time=dead)).get_json()
+    assert reply["receipts"][0]["outcome"] == "created"
+    kept = rows(tablet.app, "SELECT time_grade, flags, received_at - made_at AS age FROM work")[0]
+    assert (kept.time_grade, kept.age.total_seconds()) == ("corrected", 3600)
+    assert "clock_wrong" in kept.flags
 
 
 def test_a_device_clock_that_makes_no_sense_is_taken(tablet: Tablet) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import create_engine, text
 
 from server.db import transaction
 from server.register import service as register
+from shared.wire.work import tidy, work_schema
 from tests.server.sync.field import Tablet, add_person, execute, moment, rows, work
 
 
@@ -46,7 +47,7 @@ def test_pull_gives_what_was_pushed(tablet: Tablet) -> None:
             "contract": 9,
             "is_deleted": False,
             "author": str(tablet.person.id),
-            "fields": work(),
+            "fields": tidy(work_schema.load(work())),
             "conflicts": {},
             "flags": [],
         }

@@ -13,7 +13,7 @@ from sqlalchemy import text
 
 from server.db import transaction
 from server.fieldwork import kind
-from tests.server.sync.field import Tablet, add_person, rows, work
+from tests.server.sync.field import Tablet, add_person, execute, rows, work
 
 
 def count(tablet: Tablet, table: str) -> int:
@@ -148,6 +148,18 @@ def test_push_whose_bodies_were_swapped_under_the_signature_breaks_the_chain(
     assert (reply.status_code, reply.get_json()["error"]["code"]) == (400, "chain_broken")
 
 
+def test_equal_values_are_no_conflict_however_they_are_written(tablet: Tablet) -> None:
+    record = uuid4()
+    base = tablet.write(work(), record)
+    tablet.push()
+    for typed in ("400", "400.0", "٤٠٠"):
+        other = Tablet(tablet.app, add_person(tablet.app))
+        other.write({"quantity": typed, "place": {"lat": "29.330", "lon": "48.0210"}}, record, base)
+        # The first sets it; for the others it says so already.
+        assert other.push()[0]["conflict"] is None
+    assert rows(tablet.app, "SELECT whole->>'quantity' FROM head") == [("400",)]
+
+
 def test_a_colleague_may_carry_an_outbox_and_does_not_become_its_author(tablet: Tablet) -> None:
     tablet.write(work())
     carrier = Tablet(tablet.app, add_person(tablet.app, "supervisor", governorates=[]))
@@ -186,6 +198,24 @@ def test_a_revoked_tablet_may_still_hand_in_what_it_holds(tablet: Tablet) -> Non
     tablet.write(work())
     _execute(tablet.app, "UPDATE device SET revoked_at = now() WHERE id = :device", tablet)
     assert codes(tablet.push()[0]) == ["device_revoked"]
+
+
+def test_a_revoked_tablet_opens_a_new_outbox_after_a_fork(tablet: Tablet) -> None:
+    tablet.write(work())
+    _execute(tablet.app, "UPDATE device SET revoked_at = now() WHERE id = :device", tablet)
+    client = tablet.app.test_client()
+    reply = client.post("/api/v1/sync/outboxes", headers=tablet.identity)
+    assert (reply.status_code, reply.get_json()["next_n"]) == (201, 1)
+    assert reply.get_json()["id"] != str(tablet.outbox)
+
+
+@pytest.mark.parametrize("role", ["governor", "administrator"])
+def test_an_author_whose_role_changed_may_hand_in_what_he_holds(tablet: Tablet, role: str) -> None:
+    tablet.write(work())
+    execute(tablet.app, f"UPDATE person SET role = '{role}'")
+    receipt = tablet.push()[0]
+    assert (receipt["outcome"], codes(receipt)) == ("rejected", ["not_allowed"])
+    assert rows(tablet.app, "SELECT n FROM quarantined") == [(1,)]
 
 
 def test_push_of_another_protocol_says_so(tablet: Tablet) -> None:
@@ -236,6 +266,7 @@ def test_a_change_that_the_database_refuses_is_found_and_harms_no_other(
 ) -> None:
     # Let a number through that the table cannot hold.
     monkeypatch.setattr(kind, "LARGEST", Decimal(10) ** 30)
+    monkeypatch.setattr("shared.wire.work.MAX_QUANTITY", Decimal(10) ** 30)
     for quantity in ("1", "123456789012", "2"):
         tablet.write(work(quantity=quantity))
     receipts = tablet.push()
