@@ -31,7 +31,6 @@ class WorkScreen(FollowingScreen):
         site = page.record_site(view.work) if view.work else None
         if road_map.scene is not page.view.scene:
             road_map.scene = page.view.scene
-        road_map.position = page.view.position
         road_map.sites = (site,) if site else ()
         if site is not None:
             road_map.look_at(site.middle)

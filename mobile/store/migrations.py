@@ -16,7 +16,7 @@ _PEOPLE = (
 
 # change.state: waiting | acknowledged | rejected | mended | dismissed | moved (to another outbox).
 # outbox.next_n and link: what the next change made here is chained to. kept_from and kept_link:
-# the first entry still kept, and the link before it.
+# the first entry still kept, and the link before it. change.server_time: of its last receipt.
 _OUTBOX = (
     """CREATE TABLE outbox (
         id TEXT PRIMARY KEY, person TEXT NOT NULL REFERENCES person (id),
@@ -30,7 +30,7 @@ _OUTBOX = (
         fields TEXT NOT NULL, previous TEXT NOT NULL,
         body TEXT NOT NULL, sha256 BLOB NOT NULL, link BLOB NOT NULL,
         state TEXT NOT NULL, outcome TEXT, version INTEGER, receipt TEXT,
-        made_at TEXT NOT NULL, acknowledged_at TEXT,
+        made_at TEXT NOT NULL, acknowledged_at TEXT, server_time TEXT,
         PRIMARY KEY (outbox, n)) STRICT""",
     "CREATE UNIQUE INDEX change_once ON change (change) WHERE state <> 'moved'",
     "CREATE INDEX change_record ON change (record, n)",
@@ -92,7 +92,7 @@ _REST = (
         form TEXT NOT NULL, field TEXT NOT NULL, value TEXT NOT NULL,
         PRIMARY KEY (form, field)) STRICT""",
     "CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT",
-    # cursor, last_sync_at, round, reference_version: what the sync remembers.
+    # cursor, last_sync_at, round, server_time, reference_version: what the sync remembers.
     "CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT",
     """CREATE TABLE root (
         number INTEGER PRIMARY KEY, merkle TEXT NOT NULL, revisions INTEGER NOT NULL,

@@ -13,7 +13,7 @@ from mobile.faults import InvalidWorkError
 from mobile.shapes import Fields, Fix, SavedChange
 from mobile.store.local_view import refresh, refresh_done
 from mobile.store.people import People
-from mobile.store.room import as_json
+from mobile.store.room import as_json, read_moment, remembered
 from shared.rules.clocks import Clocks
 from shared.sync.chain import body_hash, next_link
 from shared.vocabulary.works import KIND
@@ -92,10 +92,14 @@ class OutboxRoom(People):
     def forget_old(self) -> int:
         """Let go of changes whose receipt is more than 30 days old; returns how many.
 
-        Only from the front, so that what is kept is one unbroken piece of the chain.
+        By the server's clock: the tablet's own may jump. Only from the front, so that what is
+        kept is one unbroken piece of the chain.
         """
-        limit = write_moment(self.clock.now() - KEPT_AFTER_RECEIPT)
         with self.database.write() as rows:
+            newest = remembered(rows, "server_time")
+            if not newest:
+                return 0
+            limit = write_moment(read_moment(newest) - KEPT_AFTER_RECEIPT)
             return sum(_forget(rows, outbox["id"], limit)
                        for outbox in rows.execute("SELECT id FROM outbox").fetchall())  # fmt: skip
 
@@ -103,7 +107,7 @@ class OutboxRoom(People):
 def _forget(rows: sqlite3.Connection, outbox: str, limit: str) -> int:
     stays = rows.execute(
         "SELECT min(n) AS n FROM change WHERE outbox = ? AND (state IN ('waiting', 'rejected')"
-        " OR outcome = 'waiting' OR acknowledged_at IS NULL OR acknowledged_at >= ?)",
+        " OR outcome = 'waiting' OR server_time IS NULL OR server_time >= ?)",
         (outbox, limit),
     ).fetchone()["n"]
     last = rows.execute(

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from mobile.faults import NotSignedInError
 from mobile.shapes import PersonView
-from mobile.store.room import Room, as_json, begin_round, remember, remembered
+from mobile.store.room import Room, as_json, begin_round, remember, remember_server_time, remembered
 
 
 class People(Room):
@@ -23,11 +23,14 @@ class People(Room):
         """Keep a token reply (as loaded by the wire's schema): person, token, outbox."""
         person, outbox = reply["person"], reply["outbox"]
         with self.database.write() as rows:
+            if "server_time" in reply:
+                remember_server_time(rows, reply["server_time"])
             rows.execute("UPDATE person SET is_current = 0 WHERE id <> ?", (str(person["id"]),))
             self._keep_person(rows, person, reply["refresh_token"])
             if remembered(rows, "cursor_of") != str(person["id"]):
                 remember(rows, "cursor_of", str(person["id"]))
-                begin_round(rows)
+                # Another person's scope is another: what the first pull lacks may not be seen.
+                begin_round(rows, pulls=1)
             if self.open_outbox_of(rows, person["id"]) is None:
                 self.open_outbox(rows, person["id"], outbox)
 

@@ -23,6 +23,11 @@ _PULLED = """INSERT INTO record (record, kind, version, head_change, hash, gover
 _HAS_UNSENT = """EXISTS (SELECT 1 FROM change WHERE change.record = record.record
     AND (change.state IN ('waiting', 'rejected')
         OR (change.state = 'acknowledged' AND change.outcome = 'waiting')))"""
+# A work that has not been pulled yet (version 0) is where its activity is.
+_IN_SCOPE = """SELECT record FROM record LEFT JOIN activity ON activity.code = record.activity
+    WHERE coalesce(:governorate = coalesce(record.governorate, activity.governorate), 1)
+    AND coalesce(:contract = coalesce(record.contract, activity.contract), 1)
+    AND (version > 0 OR activity.code IS NOT NULL)"""
 # What the server has not sent yet (version 0) may be on its way, if it is one's own.
 _IS_KNOWN = """(version > 0
     OR author <> (SELECT id FROM person WHERE is_current = 1))"""
@@ -62,13 +67,14 @@ class Pulled(Receipts):
         )  # fmt: skip
 
     def _answer(self, rows: sqlite3.Connection, answer: Mapping[str, Any]) -> list[str]:
-        return self.keep_receipt(rows, answer["outbox"], answer, as_json(dict(answer)))
+        return self.keep_receipt(rows, answer["outbox"], answer)
 
     def _end_round(self, rows: sqlite3.Connection, round_: int) -> None:
         """A complete pull: after starting over, what the server no longer has leaves too."""
         remember(rows, "last_sync_at", self.now_text())
-        if remembered(rows, "is_starting_over") == "yes":
-            remember(rows, "is_starting_over", "no")
+        left = int(remembered(rows, "pulls_before_dropping", "0"))
+        remember(rows, "pulls_before_dropping", str(max(0, left - 1)))
+        if left == 1:
             gone = rows.execute(
                 f"SELECT record FROM record WHERE round < ? AND {_IS_KNOWN} AND NOT {_HAS_UNSENT}",  # noqa: S608
                 (round_,),
@@ -78,11 +84,12 @@ class Pulled(Receipts):
     def start_over(self) -> None:
         """The server does not know our cursor (it was restored): pull all, and offer all again.
 
-        Nothing is dropped before the new pull is complete. Acknowledged changes of the last
-        30 days wait once more: the server has most of them and says so.
+        Nothing is dropped before a second pull is complete: while somebody writes, the server
+        holds back what changed since, and brings it with the next pull. Acknowledged changes
+        of the last 30 days wait once more: the server has most of them and says so.
         """
         with self.database.write() as rows:
-            begin_round(rows)
+            begin_round(rows, pulls=2)
             rows.execute(
                 "UPDATE change SET state = 'waiting', version = NULL WHERE state = 'acknowledged'"
                 " AND outbox IN (SELECT id FROM outbox WHERE is_open = 1)"
@@ -96,9 +103,8 @@ def _leave(
     leaving = [str(record) for record in exits]
     for scope in scopes:
         found = rows.execute(
-            "SELECT record FROM record WHERE version > 0 AND governorate = coalesce(?, governorate)"
-            " AND contract = coalesce(?, contract)",
-            (scope.get("governorate"), scope.get("contract")),
+            _IN_SCOPE,
+            {"governorate": scope.get("governorate"), "contract": scope.get("contract")},
         )
         leaving += [row["record"] for row in found]
     free = [

@@ -5,21 +5,25 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from mobile.store.local_view import refresh_all
 from mobile.store.people import People
-from mobile.store.room import as_json
+from mobile.store.room import as_json, remember_server_time, remembered
 from shared.sync.chain import next_link
 from shared.sync.steps import Batch, Queue, Sent
 
 _BATCH = """SELECT n, change, sha256, body, link FROM change
     WHERE outbox = ? AND n >= ? ORDER BY n LIMIT ?"""
-_RECEIPT = """UPDATE change SET state = ?, outcome = ?, version = ?, receipt = ?,
-    acknowledged_at = coalesce(acknowledged_at, ?)
+# What a person has settled (mended, dismissed) stays so, whatever the server says of it later.
+_RECEIPT = """UPDATE change SET
+    state = CASE WHEN state IN ('mended', 'dismissed') THEN state ELSE ? END,
+    outcome = ?, version = ?, receipt = ?,
+    acknowledged_at = coalesce(acknowledged_at, ?), server_time = coalesce(?, server_time)
     WHERE outbox = ? AND n = ? AND change = coalesce(?, change)
-    AND state IN ('waiting', 'acknowledged', 'rejected') RETURNING record"""
+    AND state <> 'moved' RETURNING record"""
 
 
 class Receipts(People):
@@ -57,25 +61,32 @@ class Receipts(People):
             before = _link_before(rows, str(outbox), first_n)
         return Batch(outbox, first_n, before, tuple(items), link)
 
-    def keep_receipts(self, outbox: UUID, receipts: Iterable[Mapping[str, Any]]) -> int:
+    def keep_receipts(
+        self, outbox: UUID, receipts: Iterable[Mapping[str, Any]], server_time: datetime
+    ) -> int:
         """Apply receipts (loaded by the wire's schema) by (n, change); returns how many."""
         kept, touched = 0, list[str]()
         with self.database.write() as rows:
+            moment = remember_server_time(rows, server_time)
             for receipt in receipts:
-                touched += self.keep_receipt(rows, outbox, receipt, as_json(dict(receipt)))
+                touched += self.keep_receipt(rows, outbox, receipt, moment)
                 kept += 1
             refresh_all(rows, touched)
         return kept
 
     def keep_receipt(
-        self, rows: sqlite3.Connection, outbox: UUID, receipt: Mapping[str, Any], text: str
+        self,
+        rows: sqlite3.Connection,
+        outbox: UUID,
+        receipt: Mapping[str, Any],
+        server_time: str | None = None,
     ) -> list[str]:
         outcome, change = receipt["outcome"], receipt["change"]
         state = "rejected" if outcome == "rejected" else "acknowledged"
         found = rows.execute(
             _RECEIPT,
-            (state, outcome, receipt["version"], text, self.now_text(), str(outbox), receipt["n"],
-             None if change is None else str(change)),
+            (state, outcome, receipt["version"], as_json(dict(receipt)), self.now_text(),
+             server_time, str(outbox), receipt["n"], None if change is None else str(change)),
         )  # fmt: skip
         return [row["record"] for row in found.fetchall()]
 
@@ -98,9 +109,10 @@ class Receipts(People):
                 "SELECT * FROM change WHERE outbox = ? AND state <> 'moved' ORDER BY n", (str(old),)
             ).fetchall()
             rows.execute(
-                "UPDATE change SET state = 'moved', acknowledged_at ="
-                " coalesce(acknowledged_at, ?) WHERE outbox = ?",
-                (self.now_text(), str(old)),
+                "UPDATE change SET state = 'moved',"
+                " acknowledged_at = coalesce(acknowledged_at, ?),"
+                " server_time = coalesce(server_time, ?) WHERE outbox = ?",
+                (self.now_text(), remembered(rows, "server_time") or None, str(old)),
             )
             link, n = new["link"], new["next_n"]
             for change in moving:

@@ -37,14 +37,18 @@ def remember(rows: sqlite3.Connection, name: str, value: str) -> None:
     rows.execute("INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)", (name, value))
 
 
-def begin_round(rows: sqlite3.Connection) -> None:
-    """Pull from the beginning: at its end, what was not sent again leaves the tablet.
+def remember_server_time(rows: sqlite3.Connection, moment: datetime) -> str:
+    """Keep the newest time that the server told; returns ``moment`` as text."""
+    text = write_moment(moment)
+    remember(rows, "server_time", max(text, remembered(rows, "server_time")))
+    return text
 
-    So after a restore of the server, and when another person signs in, whose scope is another.
-    """
+
+def begin_round(rows: sqlite3.Connection, pulls: int) -> None:
+    """Pull from the beginning: what ``pulls`` complete pulls do not bring leaves the tablet."""
     remember(rows, "cursor", "")
     remember(rows, "round", str(int(remembered(rows, "round", "0")) + 1))
-    remember(rows, "is_starting_over", "yes")
+    remember(rows, "pulls_before_dropping", str(pulls))
 
 
 def as_json(value: Any) -> str:

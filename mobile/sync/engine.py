@@ -148,7 +148,7 @@ class SyncEngine:
         answer = self._session.ask_as_person(self._writes_push(batch), push_reply)
         if answer.message is not None:
             fitting = plan.fitting_receipts(answer.message["receipts"], batch.items)
-            self._store.keep_receipts(queue.outbox, fitting)
+            self._store.keep_receipts(queue.outbox, fitting, answer.message["server_time"])
             self._tally.pushed += len(batch.items)
             self._tally.count(fitting)
         after = plan.after_push(standing, step, batch.items, answer, self._randomness.fraction())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -43,7 +44,9 @@ class SyncStore(Protocol):
 
     def batch(self, outbox: UUID, first_n: int, most: int, most_bytes: int) -> Batch: ...
 
-    def keep_receipts(self, outbox: UUID, receipts: Iterable[Mapping[str, Any]]) -> int: ...
+    def keep_receipts(
+        self, outbox: UUID, receipts: Iterable[Mapping[str, Any]], server_time: datetime
+    ) -> int: ...
 
     def offer_again(self, outbox: UUID, from_n: int) -> None: ...
 

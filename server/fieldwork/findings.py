@@ -36,7 +36,7 @@ FINDINGS = text(
     """
     WITH given AS (
         SELECT bare.*, coalesce(bare.layer, activity.layer) AS layer_, activity.baseline_start,
-               coalesce(bare.section, activity.section) AS section_,
+               coalesce(nullif(bare.section, ''), activity.section) AS section_,
                coalesce(bare.lane, 'all') AS lane_
         FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS bare (
             record uuid, activity text, contract int, boq_item text, section text,

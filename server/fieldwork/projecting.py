@@ -14,7 +14,7 @@ from shared.vocabulary.works import KIND
 FROM_REGISTER = """
     SELECT head.record, head.version, whole ->> 'activity' AS activity, head.contract,
            head.governorate, whole ->> 'boq_item' AS boq_item,
-           coalesce(whole ->> 'section', activity.section) AS section,
+           coalesce(nullif(whole ->> 'section', ''), activity.section) AS section,
            CAST(whole ->> 'from_m' AS numeric(12, 2)) AS from_m,
            CAST(whole ->> 'to_m' AS numeric(12, 2)) AS to_m,
            coalesce(whole ->> 'layer', activity.layer) AS layer, whole ->> 'lane' AS lane,

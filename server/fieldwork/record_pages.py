@@ -136,15 +136,13 @@ def _page(record: UUID, error: dict[str, str] | None = None) -> str:
     if found is None:
         raise Refusal("record_unknown")
     history = queries.work_history(record, scope)
-    flags = present_flags(found.Head, found.Work)
     names = queries.reference_names([revision.whole for revision, *_rest in history])
     return render_template(
         "fieldwork/record.html",
         **found._asdict(),
         events=tell(history, names, found.BoqItem.unit, request.form.get("seen", "")),
         conflicts=open_conflicts(found.Head.conflicts, names, found.BoqItem.unit),
-        flags=flags,
-        blocking=[flag for flag in flags if flag in BLOCKING_FLAGS],
+        **_findings(found),
         may_decide=may_move(found.Work.state, ACCEPTED, person.role, is_author=False),
         waiting=queries.count_waiting(filters, scope),
         is_waiting=found.Work.state in WAITING_STATES,
@@ -156,3 +154,9 @@ def _page(record: UUID, error: dict[str, str] | None = None) -> str:
         title=named(found.Activity),
         **VOCABULARIES,
     )
+
+
+def _findings(found: Any) -> dict[str, list[str]]:
+    """What is odd about the work at present, and what of it bars acceptance."""
+    flags = present_flags(found.Head, found.Work)
+    return {"flags": flags, "blocking": [flag for flag in flags if flag in BLOCKING_FLAGS]}

@@ -6,6 +6,7 @@ from typing import Any
 from kivy.core.text import Label as CoreLabel
 from kivy.graphics import (
     Color,
+    Ellipse,
     InstructionGroup,
     Rectangle,
     SmoothEllipse,
@@ -82,8 +83,10 @@ class Marks:
     def _draw_position(self, position: Position, view: View) -> None:
         x, y = _on_screen(position.at, view)
         reach = max(position.accuracy_m * view.scale, dp(16))
-        # No outline: a see-through line of Kivy's uses the stencil, and would leave the map.
-        self._add((*palette.POSITION[:3], 0.22), _disc(x, y, reach))
+        # Neither line nor smooth edge: Kivy draws see-through ones with a stencil of their own,
+        # which ends the map's, and the disc would lie over the page.
+        ring = Ellipse(pos=(x - reach, y - reach), size=(2 * reach, 2 * reach))
+        self._add((*palette.POSITION[:3], 0.22), ring)
         self._add(palette.WHITE, _disc(x, y, dp(11)))
         self._add(palette.POSITION, _disc(x, y, dp(8)))
 

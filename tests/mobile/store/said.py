@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
 from mobile.store import SqliteStore
 from shared.wire.errors import wire_error
-from tests.mobile.steered import PERSON
+from tests.mobile.steered import PERSON, START
 
 WORK = {"activity": "C01-A07", "boq_item": "B07", "quantity": "412.50", "notes": "بداية"}
 
@@ -29,8 +30,10 @@ def outbox(store: SqliteStore) -> UUID:
     return store.queues()[0].outbox
 
 
-def acknowledge(store: SqliteStore, *receipts: dict[str, Any]) -> None:
-    store.keep_receipts(outbox(store), receipts)
+def acknowledge(
+    store: SqliteStore, *receipts: dict[str, Any], server_time: datetime = START
+) -> None:
+    store.keep_receipts(outbox(store), receipts, server_time)
 
 
 def head(store: SqliteStore, record: UUID, version: int, **fields: Any) -> dict[str, Any]:

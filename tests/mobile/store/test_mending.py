@@ -119,3 +119,12 @@ def test_undoing_the_mend_of_a_known_work_does_not_withdraw_it(store: SqliteStor
     with pytest.raises(InvalidWorkError):
         store.undo(mend)
     assert store.work(first.record).state == "logged"  # type: ignore[union-attr]
+
+
+def test_what_was_let_go_stays_so_whatever_the_server_says_later(store: SqliteStore) -> None:
+    saved = store.log_work(WORK, HERE)
+    edit = store.correct_work(saved.record, {"notes": "x"})
+    acknowledge(store, refusal(store, 1, "section_unknown"), receipt(store, 2, "waiting"))
+    store.dismiss(saved.change)
+    acknowledge(store, {**refusal(store, 2, "base_missing"), "change": edit.change})
+    assert (store.problems(), store.works()) == ([], [])

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
+from mobile.viewmodels.scene import Position
 from tests.mobile.steered import HERE
 from tests.mobile.tablet import acknowledge, give_back
 from tests.mobile.ui.driver import Driver
@@ -109,3 +112,33 @@ def test_a_road_is_wider_than_one_pixel_and_of_its_colour(on_map: Driver, tmp_pa
     with Image.open(tmp_path / "map.png") as picture:
         area = np.asarray(picture)[800 - int(y) - 3 : 800 - int(y) + 3, int(x) - 3 : int(x) + 3]
     assert area.reshape(-1, 3).mean(axis=0) == pytest.approx([251, 176, 92], abs=12)
+
+
+def test_a_wide_accuracy_disc_stays_inside_its_map(arabic: Driver, tmp_path: Path) -> None:
+    arabic.go("today")
+    road_map = arabic.page.ids.map
+    outside = []
+    for reach in (0.0, road_map.width / 2 + 12, road_map.height / 2 + 9):
+        here = (road_map.centre_x, road_map.centre_y)
+        road_map.position = Position(here, reach / road_map.scale)
+        outside.append(around(road_map, arabic, tmp_path / f"{reach:.0f}.png"))
+    assert (outside[0] == outside[1]).all()
+    assert (outside[0] == outside[2]).all()
+
+
+def around(road_map: Any, driver: Driver, path: Path) -> Any:
+    """The pixels of the card that holds the map, the map's own blackened."""
+    from PIL import Image
+
+    driver.picture(path)
+    with Image.open(path) as picture:
+        pixels = np.array(picture.convert("RGB"))[::-1]
+    left, bottom, right, top = _box(road_map)
+    pixels[bottom - 1 : top + 1, left - 1 : right + 1] = 0
+    left, bottom, right, top = _box(driver.page.ids.detail)
+    return pixels[bottom:top, left:right]
+
+
+def _box(widget: Any) -> tuple[int, int, int, int]:
+    x, y = map(int, widget.to_window(widget.x, widget.y))
+    return x, y, x + int(widget.width) + 1, y + int(widget.height) + 1

@@ -94,6 +94,7 @@ def test_a_work_before_its_activity_s_planned_start_is_flagged(tablet: Tablet) -
         ({"layer": "binder"}, False),
         ({"layer": None}, True),
         ({"section": None}, True),
+        ({"section": ""}, True),
         ({"from_m": None, "to_m": None}, False),
         ({"from_m": "150", "to_m": "150"}, True),
     ],
