@@ -25,6 +25,8 @@ PAGES: tuple[str, ...] = (
     "server.maps.pages",
     "server.fieldwork.pages",
     "server.fieldwork.record_pages",
+    "server.fieldwork.review_pages",
+    "server.sync.pages",
     "server.reporting.pages",
 )
 # Rooms with a ``kind``: what the register keeps (server.register.kinds).

@@ -116,6 +116,7 @@ def change(
     fields: dict[str, Any],
     tablet: Device | None = None,
     base: UUID | None = None,
+    op: str = "put",
 ) -> UUID:
     """One change of a record through the register, on its present version unless ``base`` says."""
     fields = dict(fields)
@@ -124,7 +125,7 @@ def change(
     grade = fields.pop("grade", "gnss")
     head = db.session.get(Head, record)
     base = base or (head.change if head else None)
-    incoming = _incoming(author, record, fields, tablet, base, made_at, grade)
+    incoming = _incoming(author, record, fields, tablet, base, made_at, grade, op)
     with transaction():
         (result,) = register.apply([incoming])
     _check(result)
@@ -139,6 +140,7 @@ def _incoming(
     base: UUID | None,
     made_at: datetime,
     grade: str,
+    op: str,
 ) -> Incoming:
     clocks = Clocks(made_at, 1000, "boot", made_at if grade == "gnss" else None)
     name = ports().ids.uuid7()
@@ -146,11 +148,11 @@ def _incoming(
         change=name,
         record=record,
         kind=KIND,
-        op="put",
+        op=op,
         base=base,
         mends=None,
         fields=fields,
-        body=write_body(name, record, KIND, "put", base, fields, made_at, clocks),
+        body=write_body(name, record, KIND, op, base, fields, made_at, clocks),
         clocks=write_clocks(clocks),
         time=BelievedTime(made_at, grade, is_clock_wrong=grade in {"offset", "receipt"}),
         author=Author(author.id, author.role, accounts.scope_of(author)),

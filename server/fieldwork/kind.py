@@ -7,9 +7,9 @@ from uuid import UUID
 
 from marshmallow import ValidationError
 
-from server.fieldwork import findings, projecting, reference
+from server.fieldwork import deciding, findings, projecting, reference
 from server.fieldwork.reference import Reference
-from server.register.incoming import Fields, Incoming, NotAcceptedError, Standing
+from server.register.incoming import Author, Fields, Incoming, NotAcceptedError, Standing
 from server.register.kinds import Case
 from shared.rules.works import acceptance_error, may_edit, may_move
 from shared.vocabulary.roles import INSPECTOR, SUPERVISOR
@@ -65,6 +65,20 @@ class WorkKind:
         if case.incoming.author.role != INSPECTOR or not _is_author(case):
             raise NotAcceptedError("not_allowed")
         return _state(case) == ACCEPTED
+
+    def decided_together(self, field: str) -> frozenset[str]:
+        return deciding.decided_together(field)
+
+    def judge_decision(
+        self, now: Standing, chosen: Standing, author: Author, reference: Reference
+    ) -> Fields:
+        """The fields after a supervisor's decision. Raises NotAcceptedError."""
+        if author.role != SUPERVISOR:
+            raise NotAcceptedError("not_allowed")
+        if chosen == now:
+            return now.whole
+        _check_names(chosen.whole, reference)
+        return deciding.judge(now, chosen, reference)
 
     def fits_together(self, whole: Fields, reference: Reference) -> bool:
         activity = reference.activities.get(whole["activity"])

@@ -9,7 +9,7 @@ from uuid import UUID
 from markupsafe import Markup
 
 from server.fieldwork.queries import people_named
-from server.fieldwork.wording import FIELD_LABELS, field_value
+from server.fieldwork.wording import field_value, label
 from server.http.language import named
 
 
@@ -30,7 +30,7 @@ def open_conflicts(
     people = people_named(UUID(who) for who in authors) if authors else {}
     return [
         Conflict(
-            label=FIELD_LABELS.get(name, name),
+            label=label(name),
             effective=field_value(name, open_["effective"], names, unit),
             proposals=[
                 (named(people.get(who)) or who, field_value(name, what["value"], names, unit))

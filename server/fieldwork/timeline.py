@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from server.accounts.models import Device, Person
 from server.fieldwork import wording
+from server.register.incoming import DECIDE
 from server.register.models import Revision
 
 # Told in the event's own words, so not among its changes.
@@ -40,7 +41,8 @@ class FieldChange:
 class Event:
     """One revision. ``device`` is None for the web; ``is_unseen``: after what a person saw.
 
-    ``found``: the flags of when it came in, where they are others than those before.
+    ``declined`` are the (field, value) that a decision did not take. ``found``: the flags of
+    when it came in, where they are others than those before.
     """
 
     revision: Revision
@@ -52,6 +54,7 @@ class Event:
     changes: list[FieldChange]
     reason: str
     found: list[str]
+    declined: list[tuple[str, Markup]]
     is_unseen: bool = False
 
     @property
@@ -67,6 +70,7 @@ def tell(
     ``seen`` is the change that somebody had before their eyes: later ones are marked.
     """
     events, before, flags, is_past_seen = [], {}, [], False
+    disputed: dict[str, Any] = {}
     for revision, author, device in history:
         title, tone, icon = _title(revision, before)
         events.append(
@@ -75,22 +79,40 @@ def tell(
                 changes=_changes(revision, before, names, unit),
                 reason=revision.fields.get("return_reason") or "",
                 found=revision.flags if revision.flags != flags else [],
+                declined=_declined(revision, disputed, names, unit),
                 is_unseen=is_past_seen,
             )
         )
-        before, flags = revision.whole, revision.flags
+        before, flags, disputed = revision.whole, revision.flags, revision.conflicts
         is_past_seen = is_past_seen or str(revision.change) == seen
     return events[::-1]
 
 
 def _title(revision: Revision, before: dict[str, Any]) -> tuple[str, str, str]:
     state = revision.whole.get("state")
+    if revision.op == DECIDE:
+        return _("Conflict settled"), "ok", "gavel"
     if revision.outcome == "conflict":
         return _("Another value proposed"), "warn", "source-branch"
     if state == before.get("state") or state not in _TITLES:
         return _("Edited"), "muted", "pencil-outline"
     tone, icon = wording.STATE_LOOKS[state]
     return _TITLES[state], tone, icon
+
+
+def _declined(
+    revision: Revision, disputed: dict[str, Any], names: dict[Any, Any], unit: str | None
+) -> list[tuple[str, Markup]]:
+    """The proposals that a decision on ``disputed`` (the conflicts before it) did not take."""
+    if revision.op != DECIDE:
+        return []
+    return [
+        (wording.label(name), wording.field_value(name, proposal["value"], names, unit))
+        for name, open_ in disputed.items()
+        if name not in revision.conflicts
+        for proposal in open_["proposals"].values()
+        if proposal["value"] != revision.fields.get(name)
+    ]
 
 
 def _changes(
@@ -102,15 +124,17 @@ def _changes(
     unknown = sorted(set(revision.fields) - set(wording.FIELD_LABELS))
     for name in (*known, *unknown):
         value, old = revision.fields[name], before.get(name)
-        if name in _TOLD or value == old or (not before and value in (None, "")):
+        is_told = name in _TOLD and revision.op != DECIDE
+        is_told = is_told or (name == "is_deleted" and not value)
+        if is_told or value == old or (not before and value in (None, "")):
             continue
         changes.append(
             FieldChange(
-                label=wording.FIELD_LABELS.get(name, name),
+                label=wording.label(name),
                 before=wording.field_value(name, old, names, unit),
                 after=wording.field_value(name, value, names, unit),
                 is_first=not before,
-                is_proposal=revision.whole.get(name) != value,
+                is_proposal=revision.op != DECIDE and revision.whole.get(name) != value,
             )
         )
     return changes

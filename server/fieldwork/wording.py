@@ -37,6 +37,7 @@ FIELD_LABELS = {
     "state": _("State"),
     "return_reason": _("Reason for the return"),
     "accepted_quantity": _("Accepted quantity"),
+    "is_deleted": _("Deleted"),
 }
 
 FLAG_MEANINGS = {
@@ -59,6 +60,11 @@ GRADE_MEANINGS = {
     "offset": _("Time estimated from the tablet's clock"),
     "receipt": _("Time of receipt; the tablet's clock could not be used"),
 }
+
+
+def label(name: str) -> str:
+    """What a field is called; one of a newer tablet by its own name."""
+    return FIELD_LABELS.get(name, name)
 
 
 def chainage(metres: Decimal | str | None) -> Markup:
@@ -117,6 +123,8 @@ def _field_value(name: str, value: Any, names: dict[Any, Any], unit: str | None)
         return amount(value, unit)
     if name in {"from_m", "to_m"}:
         return chainage(value)
+    if name == "is_deleted":
+        return escape(_("yes") if value else _("no"))
     if name == "place":
         return place_text(value["lat"], value["lon"])
     if name in {"activity", "section"}:

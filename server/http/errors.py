@@ -30,6 +30,7 @@ STATUSES: dict[str, int] = {
     "transition_not_allowed": 409,
     "acceptance_blocked": 409,
     "conflict_open": 409,
+    "already_settled": 409,
     "id_reused": 409,
     "gap": 409,
     "fork": 409,

@@ -15,6 +15,8 @@ from shared.wire.errors import ERRORS, wire_error
 Fields = dict[str, Any]
 # A field's path is told to people; names in it come from outside and may be of any length.
 LONGEST_PATH = 200
+# The office's op besides the wire's (shared.wire.protocol.OPS): no tablet can send it.
+DECIDE = "decide"
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,8 @@ class Incoming:
     """One change. ``body`` is its text as its author wrote it; the rest was read from it.
 
     ``base`` is the change that it is based on, or the one that stands for that; ``device`` is
-    None for the web; ``received_at`` is when it first reached the server.
+    None for the web; ``received_at`` is when it first reached the server. With the op DECIDE
+    ``fields`` are ``field`` and ``take``, the change whose proposal is taken, None to keep.
     """
 
     change: UUID
@@ -50,6 +53,18 @@ class Incoming:
 
 
 @dataclass(frozen=True)
+class Settled:
+    """What a decision means for a change whose proposal it settled.
+
+    ``declined``: its fields that were not taken; ``is_open``: others of it still wait.
+    """
+
+    change: UUID
+    declined: tuple[str, ...]
+    is_open: bool
+
+
+@dataclass(frozen=True)
 class Result:
     """The register's answer. ``hash`` and ``version`` are the revision's, None without one."""
 
@@ -58,6 +73,7 @@ class Result:
     hash: bytes | None = None
     conflict: dict[str, Any] | None = None
     errors: list[dict[str, Any]] = field(default_factory=list)
+    settled: tuple[Settled, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from flask import current_app
 
-from server.register.incoming import Fields, Incoming, Standing
+from server.register.incoming import Author, Fields, Incoming, Standing
 
 
 @dataclass(frozen=True)
@@ -45,6 +45,20 @@ class Kind(Protocol):
 
     def judge_removal(self, case: Case) -> bool:
         """Whether a delete or restore is only a proposal. Raises NotAcceptedError."""
+        ...
+
+    def decided_together(self, field: str) -> frozenset[str]:
+        """The fields that a person decides on with this one, itself among them."""
+        ...
+
+    def judge_decision(
+        self, now: Standing, chosen: Standing, author: Author, reference: Any
+    ) -> Fields:
+        """The fields as they stand once a person's choice is made: those ``chosen``, and what
+        follows from them.
+
+        Raises NotAcceptedError where the choice breaks a rule, or is not this author's to make.
+        """
         ...
 
     def fits_together(self, whole: Fields, reference: Any) -> bool:

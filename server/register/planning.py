@@ -10,14 +10,13 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from server.register.incoming import Fields, Incoming, NotAcceptedError, Result, Standing
+from server.register.deciding import DELETED, choose, proposed_wholes
+from server.register.incoming import DECIDE, Fields, Incoming, NotAcceptedError, Result, Standing
 from server.register.kinds import Case, Kind, kind_named
 from server.register.queries import Base, Bases
+from server.register.rows import revision_row
 from shared.sync.chain import NO_HASH, revision_hash
 from shared.sync.merge import Merged, merge_edit
-from shared.wire.fields import write_moment
-
-DELETED = "is_deleted"
 
 
 class Plan:
@@ -41,6 +40,7 @@ class Plan:
             wholes.setdefault(change.kind, []).append(change.fields)
         for standing in self.standings.values():
             wholes.setdefault(standing.kind, []).append(standing.whole)
+            wholes[standing.kind] += proposed_wholes(standing)
         for base in self._bases.all():
             if base.record in self.standings:
                 wholes[self.standings[base.record].kind].append(base.whole)
@@ -104,6 +104,8 @@ class Plan:
         if incoming.op == "put":
             return self._put(incoming, kind, now, base)
         assert now is not None  # noqa: S101 - _check_is_new or the base's record made sure
+        if incoming.op == DECIDE:
+            return self._decide(incoming, kind, now)
         return self._remove(incoming, kind, now, base)
 
     def _put(
@@ -141,6 +143,21 @@ class Plan:
         outcome = "conflict" if merged.has_new_conflict else "updated"
         return self._remember(incoming, after, outcome, {})
 
+    def _decide(self, incoming: Incoming, kind: Kind, now: Standing) -> Result:
+        if incoming.base != now.change:
+            raise NotAcceptedError("evidence_changed", "seen")
+        reference = self._references.get(kind.name)
+        choice = choose(now, kind, incoming.fields["field"], incoming.fields["take"])
+        chosen = replace(now, whole=choice.whole, is_deleted=choice.is_deleted)
+        whole = kind.judge_decision(now, chosen, incoming.author, reference)
+        governorate, contract = self._check_scope(incoming, kind, whole)
+        after = _after(incoming, kind, now, governorate, contract)
+        after = replace(
+            after, whole=whole, conflicts=choice.conflicts, is_deleted=choice.is_deleted
+        )
+        result = self._remember(incoming, after, "updated", choice.stands(now, whole))
+        return replace(result, settled=choice.settled)
+
     def _check_scope(self, incoming: Incoming, kind: Kind, whole: Fields) -> tuple[str, int]:
         governorate, contract = kind.scope_of(whole, self._references.get(kind.name))
         if not _covers(incoming, governorate, contract):
@@ -153,7 +170,7 @@ class Plan:
         self.standings[incoming.record] = after
         made = Base(incoming.change, incoming.record, after.whole)
         self._bases.add(made, incoming.author.id, incoming.mends)
-        self.revisions.append(_revision_row(incoming, after, outcome, fields))
+        self.revisions.append(revision_row(incoming, after, outcome, fields))
         open_here = {n: v for n, v in after.conflicts.items() if n in fields or n == DELETED}
         is_conflict = outcome == "conflict"
         return Result(outcome, after.version, None, open_here if is_conflict else None)
@@ -213,27 +230,3 @@ def _after(
         False, {}, {}, kind.flags_of_time(incoming), incoming.author.id,
         incoming.time.working_date, incoming.received_at,
     )  # fmt: skip
-
-
-def _revision_row(
-    incoming: Incoming, after: Standing, outcome: str, fields: Fields
-) -> dict[str, Any]:
-    """The revision's columns as plain JSON values, but for its flags and hashes."""
-    change = {name: getattr(incoming, name) for name in ("record", "change", "op", "body")}
-    references = {"base": incoming.base, "mends": incoming.mends, "device": incoming.device}
-    return {
-        **{name: str(value) for name, value in change.items()},
-        **{name: value and str(value) for name, value in references.items()},
-        "version": after.version,
-        "kind": after.kind,
-        "fields": fields,
-        "whole": after.whole,
-        "conflicts": after.conflicts,
-        "author": str(incoming.author.id),
-        "clocks": incoming.clocks,
-        "made_at": write_moment(incoming.time.made_at),
-        "time_grade": incoming.time.grade,
-        "working_date": incoming.time.working_date.isoformat(),
-        "received_at": write_moment(incoming.received_at),
-        "outcome": outcome,
-    }

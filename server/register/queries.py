@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import ColumnElement, func, select, text
 
 from server.db import db
 from server.register.incoming import Fields, Standing
+from server.register.models import Head
+from shared.rules.scope import Scope
 
 # In id order, so that two batches never wait for each other crosswise.
 STANDINGS = text(
@@ -141,6 +143,26 @@ def bases(changes: Iterable[UUID]) -> Bases:
         base = Base(row["change"], row["record"], row["whole"])
         found.add(base, row["author"], row["mends"])
     return found
+
+
+def disputed(visible_to: Scope, most: int) -> list[Head]:
+    """Heads with open conflicts, those that changed longest ago first."""
+    asked = select(Head).where(*_disputed_in(visible_to)).order_by(Head.xid, Head.seq).limit(most)
+    return list(db.session.scalars(asked))
+
+
+def count_disputed(visible_to: Scope) -> int:
+    asked = select(func.count()).select_from(Head).where(*_disputed_in(visible_to))
+    return db.session.scalar(asked) or 0
+
+
+def _disputed_in(visible_to: Scope) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = [Head.conflicts != text("'{}'::jsonb")]
+    if visible_to.governorates is not None:
+        conditions.append(Head.governorate.in_(visible_to.governorates))
+    if visible_to.contracts is not None:
+        conditions.append(Head.contract.in_(visible_to.contracts))
+    return conditions
 
 
 def insert_revisions(rows: list[dict[str, Any]]) -> None:

@@ -13,6 +13,7 @@ from server.db import db, transaction
 from server.register import queries
 from server.register.incoming import Incoming, Result, Standing
 from server.register.kinds import all_kinds, kind_named
+from server.register.models import Head
 from server.register.planning import Plan
 from server.register.roots import SignedRoot, is_in_root, make_root
 from server.register.signing import public_key
@@ -25,7 +26,9 @@ __all__ = [
     "SignedRoot",
     "Verdict",
     "apply",
+    "count_disputed",
     "differences",
+    "disputed",
     "head_change",
     "is_in_root",
     "make_root",
@@ -52,16 +55,29 @@ def apply(changes: Sequence[Incoming], is_one_by_one: bool = False) -> list[Resu
     return _apply_together(changes)
 
 
-def head_change(record: UUID, scope: Scope) -> UUID | None:
-    """The last change of a record, locked; None when the scope has no such record, or no more."""
+def head_change(record: UUID, scope: Scope, may_be_deleted: bool = False) -> UUID | None:
+    """The last change of a record, locked; None when the scope has no such record, or no more.
+
+    ``may_be_deleted``: a conflict may be settled of a record that is deleted.
+    """
     standing = queries.lock_standings([record]).get(record)
     if (
         standing is None
-        or standing.is_deleted
+        or (standing.is_deleted and not may_be_deleted)
         or not scope.covers(standing.governorate, standing.contract)
     ):
         return None
     return standing.change
+
+
+def disputed(scope: Scope, most: int) -> list[Head]:
+    """Heads with open conflicts, deleted records too: those disputed longest come first."""
+    return queries.disputed(scope, most)
+
+
+def count_disputed(scope: Scope) -> int:
+    """How many records have open conflicts."""
+    return queries.count_disputed(scope)
 
 
 def rebuild() -> int:

@@ -39,8 +39,12 @@ WRONG_HEADS = text(
     ) AS latest USING (record)
     LEFT JOIN revision AS first ON first.record = latest.record AND first.version = 1
     LEFT JOIN (
-        SELECT DISTINCT ON (record) record, op = 'delete' AS is_deleted FROM revision
+        SELECT DISTINCT ON (record) record,
+               CASE op WHEN 'decide' THEN CAST(fields ->> 'is_deleted' AS boolean)
+                       ELSE op = 'delete' END AS is_deleted
+        FROM revision
         WHERE op IN ('delete', 'restore') AND outcome <> 'conflict'
+           OR op = 'decide' AND fields ->> 'is_deleted' IS NOT NULL
         ORDER BY record, version DESC
     ) AS removal ON removal.record = latest.record
     WHERE (head.kind, head.version, head.change, head.hash, head.whole, head.conflicts,

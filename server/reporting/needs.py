@@ -6,14 +6,19 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from server.accounts.models import Person
+from server.register import service as register
 from server.reporting import queries
+from server.sync import service as sync
 from shared.rules.scope import Scope
 from shared.vocabulary.roles import INSPECTOR, SUPERVISOR
 
 
 @dataclass(frozen=True)
 class Need:
-    """``what``: waiting, flagged, conflicts, returned; ``since`` is the oldest, when known."""
+    """``what``: waiting, flagged, conflicts, returned or quarantine.
+
+    ``since`` is when the oldest came, when known.
+    """
 
     what: str
     count: int
@@ -33,11 +38,15 @@ def needs_of(person: Person, scope: Scope) -> list[Need]:
                 queries.oldest_waiting(scope),
             ),
             Need("flagged", counts["flagged"], "/works?state=waiting&flagged=1&sort=received"),
-            Need("conflicts", counts["conflicts"], "/works?conflict=1"),
+            Need("conflicts", register.count_disputed(scope), "/review"),
+            Need("quarantine", sync.count_quarantined(person, scope), "/quarantine"),
         ]
     elif person.role == INSPECTOR:
         counts = queries.counts_of_works(scope, person.id)
-        needs = [Need("returned", counts["returned"], "/works?state=returned")]
+        needs = [
+            Need("returned", counts["returned"], "/works?state=returned"),
+            Need("quarantine", sync.count_quarantined(person, scope), "/quarantine"),
+        ]
     else:
         needs = []
     return [need for need in needs if need.count]

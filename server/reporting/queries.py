@@ -38,7 +38,16 @@ PROGRESS_AT = text(
         ORDER BY revision.record, version DESC
     ) AS last
     JOIN revision AS first ON first.record = last.record AND first.version = 1
-    WHERE last.op <> 'delete' AND last.whole ->> 'state' <> :withdrawn
+    LEFT JOIN LATERAL (
+        SELECT CASE op WHEN 'delete' THEN true WHEN 'restore' THEN false
+                       ELSE CAST(fields ->> 'is_deleted' AS boolean) END AS is_gone
+        FROM revision
+        WHERE revision.record = last.record AND revision.version <= last.version
+          AND (op IN ('delete', 'restore') AND outcome <> 'conflict'
+               OR op = 'decide' AND fields ->> 'is_deleted' IS NOT NULL)
+        ORDER BY version DESC LIMIT 1
+    ) AS removal ON true
+    WHERE removal.is_gone IS NOT TRUE AND last.whole ->> 'state' <> :withdrawn
     GROUP BY 1, 2, 3
     ORDER BY 3, 1, 2
     """
@@ -116,13 +125,12 @@ def last_received(visible_to: Scope) -> dict[str, datetime]:
 
 
 def counts_of_works(visible_to: Scope, author: UUID | None = None) -> dict[str, int]:
-    """How many works wait (logged, corrected), are returned, in conflict; one author's or all."""
+    """How many works wait (logged, corrected), are returned; one author's or all."""
     waiting = Work.state.in_((LOGGED, CORRECTED))
     asked = select(
         func.count().filter(waiting).label("waiting"),
         func.count().filter(waiting & (func.cardinality(Work.flags) > 0)).label("flagged"),
         func.count().filter(Work.state == RETURNED).label("returned"),
-        func.count().filter(Work.has_conflict).label("conflicts"),
         func.count().label("all"),
     ).where(*_works_in_scope(visible_to))
     if author is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
@@ -10,18 +11,23 @@ from server.accounts.models import Device, Person
 from server.db import transaction
 from server.http.errors import Refusal
 from server.ports import ports
-from server.sync import answered, queries
+from server.register.incoming import Result
+from server.sync import answered, later_answers, quarantine, queries
 from server.sync.batch import Batch
 from server.sync.chain_check import checked_links
 from server.sync.models import Outbox
 from server.sync.reading import read_sent
 from server.sync.waiting import settle
+from shared.rules.scope import Scope
 from shared.sync.chain import first_link
+from shared.wire.errors import wire_error
 from shared.wire.protocol import PROTOCOL
+from shared.wire.text import clean
 
 # A race with another push of the same record is won at the second try; a change that the
 # database itself refuses is looked for at the last, with a savepoint each.
 TRIES = 3
+LONGEST_REASON = 500
 
 
 def push(message: dict[str, Any]) -> dict[str, Any]:
@@ -55,6 +61,44 @@ def open_outbox(person: Person, device: Device | None) -> Outbox:
         )
         session.add(outbox)
     return outbox
+
+
+def tell_decided(result: Result) -> None:
+    """Tell the tablets whose proposals a decision settled, in the caller's transaction.
+
+    A change becomes ``merged`` when all that it proposed was taken, ``rejected`` with
+    ``proposal_declined`` for each field that was not, and stays ``conflict`` until then.
+    """
+    later_answers.tell_decided(result)
+
+
+def count_quarantined(person: Person, scope: Scope) -> int:
+    """How many changes in quarantine wait for this person: one's own, a supervisor's authors'."""
+    return quarantine.count_open(person, scope)
+
+
+def discard(outbox: UUID, n: int, reason: str, person: Person, scope: Scope) -> None:
+    """Give up entry ``n`` of an outbox, which is in quarantine; what waits on it is rejected.
+
+    The bytes stay. Raises Refusal: discard_reason_missing, too_long, not_found (there is
+    none, or none that this person may see), already_settled.
+    """
+    reason = clean(reason)
+    if not reason:
+        raise Refusal("discard_reason_missing", "reason")
+    if len(reason) > LONGEST_REASON:
+        raise Refusal("too_long", "reason")
+    with transaction():
+        item = quarantine.lock_item(outbox, n, person, scope)
+        if item is None:
+            raise Refusal("not_found")
+        if item.mended_by or item.discarded_at:
+            raise Refusal("already_settled")
+        item.discarded_at = ports().clock.now()
+        told = wire_error("discarded", reason=reason, by=str(person.id))
+        item.errors = [told, *item.errors]
+        quarantine.retell(outbox, n)
+        settle(item.discarded_at, is_one_by_one=True)
 
 
 def _taken_in(message: dict[str, Any]) -> dict[str, Any]:

@@ -117,5 +117,12 @@ FIELD_POLICIES: dict[str, Policy] = {
 # A field that this version does not know is kept, and the later arrival stands.
 UNKNOWN_FIELD_POLICY: Policy = "latest"
 
+# Fields that mean something together: whoever decides on one of them decides on all of it.
+DECIDED_TOGETHER = (
+    frozenset({"activity", "boq_item"}),
+    frozenset({"section", "from_m", "to_m"}),
+    frozenset({"state", "return_reason", "accepted_quantity"}),
+)
+
 # What acceptance rests on: once accepted, an edit of these is a proposal in review.
 EVIDENCE_FIELDS = frozenset(name for name, policy in FIELD_POLICIES.items() if policy == "review")

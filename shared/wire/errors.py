@@ -88,6 +88,18 @@ ERRORS = Vocabulary(
     ("base_wrong", "التعديل مبني على سجل آخر.", "The edit is based on another record."),
     ("base_discarded", "التعديل مبني على تغيير ملغى.", "The edit rests on a discarded change."),
     ("base_missing", "لم يصل التغيير السابق خلال ٣٠ يومًا.", "The earlier change never came."),
+    (
+        "proposal_declined",
+        "لم تؤخذ القيمة التي اقترحتها؛ قرر المشرف بقاء غيرها.",
+        "The value you proposed was not taken; the supervisor decided for another.",
+    ),
+    (
+        "discarded",
+        "استبعد المكتب هذا التغيير.",
+        "The office discarded this change.",
+    ),
+    ("discard_reason_missing", "اكتب سبب الاستبعاد.", "Write why it is discarded."),
+    ("already_settled", "حُسم هذا من قبل.", "This was settled before."),
     ("server_fault", "تعذر حفظ هذا العنصر؛ هو محفوظ للمراجعة.", "This item could not be stored."),
     (
         "unexpected",

@@ -153,6 +153,19 @@ def _of_week(world: World, role: str, which: str) -> Call:
     return {"path": {"governorate": governorate, "week": WEEK, "issue": 1}}
 
 
+def _conflict(world: World, role: str, which: str) -> Call:
+    """A decision to keep what stands; the work INSIDE has two quantities."""
+    record = world.work(which)
+    if which == INSIDE:
+        with world.app.app_context():
+            chief = db.session.get_one(Person, world.chief.person.id)
+            base = UUID(world.head_of(record))
+            factories.change(chief, record, {"quantity": "2"})
+            factories.change(chief, record, {"quantity": "3"}, base=base)
+    form = {"seen": world.head_of(record), "field": "quantity", "take": ""}
+    return {"path": {"record": record}, "form": form}
+
+
 # Endpoints that name a record: called with one inside, one outside and one that does not exist.
 NAMES_A_RECORD: dict[str, Maker] = {
     "works.return_work": _decision(reason="not clear"),
@@ -161,6 +174,7 @@ NAMES_A_RECORD: dict[str, Maker] = {
     "work_record.after": _of_work,
     "work_record.accept": _decision_form(accepted_quantity="1"),
     "work_record.return_": _decision_form(reason="not clear"),
+    "work_review.decide": _conflict,
     "reporting.preview": _of_week,
     "reporting.issued": _of_week,
     "reporting.issued_pdf": _of_week,
@@ -172,6 +186,15 @@ def _push(world: World, role: str) -> Call:
     tablet = world.tablets.get(role, world.chief)
     tablet.write(work(activity="C09-A01", notes=NOTES[INSIDE]), uuid4())
     return {"json": tablet.message(first=len(tablet.bodies))}
+
+
+def _discard(world: World, role: str) -> Call:
+    """A change of the inspector's that could not go in: theirs, and the supervisor's to see."""
+    tablet = world.tablets[INSPECTOR]
+    tablet.write(work(activity="C99-A99"), uuid4())
+    (receipt,) = tablet.push(first=len(tablet.bodies))
+    path = {"outbox": tablet.outbox, "n": receipt["n"]}
+    return {"path": path, "form": {"reason": "entered twice"}}
 
 
 def _sign_in(world: World, role: str) -> Call:
@@ -227,6 +250,7 @@ EXAMPLES: dict[str, Callable[[World, str], Call]] = {
     "auth.refresh": _always(json={}),
     "auth.revoke": _always(json={"refresh_token": "unknown"}),
     "sync.push": _push,
+    "quarantine.discard": _discard,
     "people.change_language": _always(form={"language": "ar"}),
     "administration.add": _new_person,
     "administration.edit": _chief,

@@ -226,3 +226,20 @@ def test_a_link_that_does_not_follow_is_found(store: SqliteStore) -> None:
     with store.database.write() as rows:
         rows.execute("UPDATE change SET link = ? WHERE n = 1", (bytes(32),))
     assert len(store.integrity_faults()) == 1
+
+
+def test_a_declined_proposal_is_told_and_can_be_let_go(store: SqliteStore) -> None:
+    saved = store.log_work(WORK, HERE)
+    acknowledge(store, receipt(store, 1))
+    store.keep_page(page(head(store, saved.record, 1)))
+    proposed = store.correct_work(saved.record, {"quantity": "500"})
+    acknowledge(store, receipt(store, 2, "conflict", version=2))
+    errors = [{"code": "proposal_declined", "field": "quantity"}]
+    answer = {**receipt(store, 2, "rejected", version=3, errors=errors), "outbox": outbox(store)}
+    decided = head(store, saved.record, 3, quantity="412.50")
+    store.keep_page(page(decided, answers=[answer]))
+    (problem,) = store.problems()
+    assert (problem.code, problem.field) == ("proposal_declined", "quantity")
+    assert quantity(store, saved.record) == Decimal("412.50")
+    store.dismiss(proposed.change)
+    assert store.problems() == []

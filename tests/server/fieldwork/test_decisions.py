@@ -182,6 +182,23 @@ def test_an_inspector_decides_nothing(tablet: Tablet) -> None:
     assert code(accept(tablet, record, seen)) == (403, "not_allowed")
 
 
+def test_the_queue_says_where_each_value_was_written(tablet: Tablet, office: Tablet) -> None:
+    record, seen = logged(tablet)
+    other = Tablet(tablet.app, add_person(tablet.app))
+    tablet.write({"quantity": "400"}, record, seen, place={"lat": "29.330001", "lon": "48.021000"})
+    tablet.push(first=2)
+    other.write({"quantity": "300"}, record, seen, place={"lat": "29.330002", "lon": "48.021000"})
+    other.push()
+    page = tablet.app.test_client().get("/review", headers=office.identity).text
+    assert page.index("29.33000, 48.02100") < page.rindex("29.33000, 48.02100")
+    third = Tablet(tablet.app, add_person(tablet.app))
+    third.write({"quantity": "200"}, record, seen)
+    third.push()
+    again = tablet.app.test_client().get("/review", headers=office.identity).text
+    assert again.count("29.33000, 48.02100") == 2
+    assert again.count('name="take"') == 3
+
+
 def test_a_decision_on_a_deleted_work_finds_no_work(tablet: Tablet, office: Tablet) -> None:
     record, seen = logged(tablet)
     gone = tablet.write({}, record, seen, op="delete")

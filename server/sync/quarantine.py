@@ -1,0 +1,110 @@
+"""The quarantine in SQL: what could not go in, for its author and for who answers for them.
+
+A body that could not be read has no place that could be trusted, so its author's scope speaks
+for it: a supervisor sees what authors sent whose whole scope lies within the supervisor's own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select, text
+from sqlalchemy.orm import InstrumentedAttribute
+
+from server.accounts.models import Device, Person
+from server.db import db
+from server.register.models import Revision
+from server.sync.models import Quarantined
+from shared.rules.scope import Scope
+from shared.vocabulary.roles import SUPERVISOR
+
+MOST_OPEN = 50
+MOST_SETTLED = 20
+_IS_OPEN = and_(Quarantined.mended_by.is_(None), Quarantined.discarded_at.is_(None))
+# The tablet hears of it by pull's answers, as of any later outcome.
+RETELL = text(
+    """
+    UPDATE outbox_entry
+    SET receipt = receipt || jsonb_build_object('errors', quarantined.errors),
+        answered_later = true, xid = pg_current_xact_id(), seq = nextval('change_seq')
+    FROM quarantined
+    WHERE quarantined.outbox = :outbox AND quarantined.n = :n
+      AND outbox_entry.outbox = quarantined.outbox AND outbox_entry.n = quarantined.n
+    """
+)
+
+
+def open_items(person: Person, visible_to: Scope) -> Sequence[Row[Any]]:
+    """(Quarantined, Person, Device, record of its mend) that wait for somebody, oldest first."""
+    asked = _items(person, visible_to).where(_IS_OPEN)
+    order = (Quarantined.received_at, Quarantined.outbox, Quarantined.n)
+    return db.session.execute(asked.order_by(*order).limit(MOST_OPEN)).all()
+
+
+def settled_items(person: Person, visible_to: Scope) -> Sequence[Row[Any]]:
+    """The same that were mended or discarded, the latest first."""
+    asked = _items(person, visible_to).where(~_IS_OPEN)
+    latest = func.coalesce(Quarantined.discarded_at, Quarantined.received_at).desc()
+    order = (latest, Quarantined.outbox, Quarantined.n)
+    return db.session.execute(asked.order_by(*order).limit(MOST_SETTLED)).all()
+
+
+def count_open(person: Person, visible_to: Scope) -> int:
+    """How many wait for somebody."""
+    asked = select(func.count()).select_from(Quarantined).join(Person, _IS_AUTHOR)
+    return db.session.scalar(asked.where(_IS_OPEN, _visible(person, visible_to))) or 0
+
+
+def lock_item(outbox: UUID, n: int, person: Person, visible_to: Scope) -> Quarantined | None:
+    """One of them, locked; None when there is none that this person may see."""
+    asked = (
+        select(Quarantined)
+        .join(Person, _IS_AUTHOR)
+        .where(Quarantined.outbox == outbox, Quarantined.n == n, _visible(person, visible_to))
+        .with_for_update(of=Quarantined)
+    )
+    return db.session.scalars(asked).one_or_none()
+
+
+def retell(outbox: UUID, n: int) -> None:
+    """Let the tablet know what became of an entry of its outbox."""
+    db.session.flush()
+    db.session.execute(RETELL, {"outbox": outbox, "n": n})
+
+
+_IS_AUTHOR = Person.id == Quarantined.author
+
+
+def _items(person: Person, visible_to: Scope) -> Select[Any]:
+    return (
+        select(Quarantined, Person, Device, Revision.record)
+        .join(Person, _IS_AUTHOR)
+        .join(Device, Device.id == Quarantined.device)
+        .outerjoin(Revision, Revision.change == Quarantined.mended_by)
+        .where(_visible(person, visible_to))
+    )
+
+
+def _visible(person: Person, visible_to: Scope) -> ColumnElement[bool]:
+    own = Quarantined.author == person.id
+    if person.role != SUPERVISOR:
+        return own
+    within = and_(
+        _lies_within(Person.governorates, Person.has_all_governorates, visible_to.governorates),
+        _lies_within(Person.contracts, Person.has_all_contracts, visible_to.contracts),
+    )
+    return or_(own, within)
+
+
+def _lies_within(
+    given: InstrumentedAttribute[Any],
+    has_all: InstrumentedAttribute[bool],
+    allowed: frozenset[Any] | None,
+) -> ColumnElement[bool]:
+    """Whether one part of an author's scope lies within a reader's; an empty one says nothing."""
+    if allowed is None:
+        return or_(has_all, func.cardinality(given) > 0)
+    is_inside = given.contained_by(sorted(allowed))
+    return and_(~has_all.expression, func.cardinality(given) > 0, is_inside)

@@ -1,0 +1,109 @@
+"""A supervisor settles a conflict and discards from the quarantine, in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import UUID, uuid4
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from server.accounts.models import Device, Person
+from server.db import db
+from server.fieldwork.models import Work
+from server.register.models import Head
+from tests import factories
+from tests.journeys.conftest import ServedOffice, sign_in
+from tests.journeys.test_accessibility import AXE, violations
+from tests.server.sync.field import Tablet
+from tests.server.sync.field import work as work_fields
+
+pytestmark = pytest.mark.journey
+
+Visit = Callable[..., Page]
+VIEWS = [("ar", 390, 844), ("en", 1366, 768)]
+
+
+def person_named(username: str) -> Person:
+    return db.session.scalars(db.select(Person).filter_by(username=username)).one()
+
+
+def disputed(office: ServedOffice) -> UUID:
+    """A work with two quantities and two lanes."""
+    with office.app.app_context():
+        mine = person_named("inspector.hawalli")
+        second = (f"second.{uuid4().hex[:6]}", "inspector", ("مفتش تجريبي ثان", "Second Inspector"))
+        theirs = factories.person(*second, governorates=["KW-HA"])
+        tablet = db.session.scalars(db.select(Device).filter_by(enrolled_by=mine.id)).first()
+        nowhere = {"section": None, "from_m": None, "to_m": None}
+        record = factories.log_work(mine, "C09-A01", tablet, quantity="3", **nowhere)
+        base = db.session.get_one(Head, record).change
+        factories.change(mine, record, {"quantity": "2", "lane": "2"}, tablet)
+        factories.change(theirs, record, {"quantity": "1", "lane": "3"}, base=base)
+        return record
+
+
+def quarantined(office: ServedOffice, notes: str) -> None:
+    with office.app.app_context():
+        author = person_named("inspector.hawalli")
+        db.session.refresh(author)
+        db.session.expunge(author)
+    tablet = Tablet(office.app, author)
+    tablet.write(work_fields(activity="C99-A99", notes=notes), uuid4())
+    assert tablet.push()[0]["outcome"] == "rejected"
+
+
+def check(page: Page) -> None:
+    """Nothing for axe to blame, and nothing wider than the window."""
+    if AXE.exists():
+        assert violations(page) == []
+    wide, room = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+    assert wide <= room
+
+
+@pytest.mark.parametrize(("language", "width", "height"), VIEWS)
+def test_supervisor_settles_a_conflict_by_keyboard(
+    office: ServedOffice, visit: Visit, language: str, width: int, height: int
+) -> None:
+    record = disputed(office)
+    page = visit(language, width, height)
+    sign_in(page, office, "supervisor", f"/review?lang={language}")
+    part = page.locator(f"#record-{record}")
+    expect(part.locator(".question")).to_have_count(2)
+    check(page)
+    quantity = part.locator(".question").filter(has=page.locator("[value=quantity]"))
+    quantity.locator("button").nth(1).focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".message.is-success")).to_be_visible()
+    expect(part.locator(".question")).to_have_count(1)
+    with office.app.app_context():
+        assert str(db.session.get_one(Work, record).quantity) == "1.000"
+    part.locator("a.btn").click()
+    expect(page.locator(".record-history .mdi-gavel")).to_have_count(1)
+    check(page)
+    page.goto(f"{office.url}/review")
+    part.locator("button").first.click()
+    expect(part).to_have_count(0)
+    check(page)
+
+
+@pytest.mark.parametrize(("language", "width", "height"), VIEWS)
+def test_supervisor_discards_from_the_quarantine(
+    office: ServedOffice, visit: Visit, language: str, width: int, height: int
+) -> None:
+    notes = f"مكرر {language} \u202e001"
+    quarantined(office, notes)
+    page = visit(language, width, height)
+    sign_in(page, office, "supervisor", f"/quarantine?lang={language}")
+    item = page.locator(".quarantined").filter(has=page.locator("form")).last
+    item.locator("summary").click()
+    expect(item.locator(".raw-body")).to_contain_text(f"مكرر {language} \\u202e001")
+    check(page)
+    item.locator("button").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    check(page)
+    page.locator("[aria-invalid=true]").fill("أُدخل مرتين")
+    page.keyboard.press("Enter")
+    expect(page.locator(".message.is-success")).to_be_visible()
+    expect(page.locator("q").first).to_have_text("أُدخل مرتين")
+    check(page)
