@@ -12,10 +12,12 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from playwright.sync_api import Browser
 from sqlalchemy.orm import Session
 
 from server.app import create_app
 from server.db import db
+from tests.chromium import CHROMIUM, chromium
 from tests.ports import SteeredClock, steered_ports
 from tests.throwaway import ThrowawayDatabase, throwaway_config, throwaway_database
 
@@ -89,3 +91,12 @@ def committed_app(database: ThrowawayDatabase, clock: SteeredClock) -> Iterator[
         yield app
         with app.app_context():
             db.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A real browser, shared by all the tests of this process."""
+    if not CHROMIUM.exists():
+        pytest.skip(f"no browser at {CHROMIUM}; TAREEQ_CHROMIUM names another")
+    with chromium() as found:
+        yield found

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import logging
-import os
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from uuid import UUID
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 from werkzeug.serving import make_server
 
 from server.app import create_app
@@ -24,7 +22,6 @@ from tests.journeys.sample import fill
 from tests.ports import SteeredClock, steered_ports
 from tests.throwaway import ThrowawayDatabase, throwaway_config
 
-CHROMIUM = Path(os.environ.get("TAREEQ_CHROMIUM", "/usr/bin/chromium"))
 # A Thursday morning; the sample's works end two days before.
 NOW = datetime(2026, 11, 19, 6, 0, tzinfo=UTC)
 
@@ -59,17 +56,6 @@ def served_office(url: str) -> Iterator[ServedOffice]:
             db.engine.dispose()
 
 
-@contextmanager
-def chromium() -> Iterator[Browser]:
-    """Debian's chromium without a window."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        try:
-            yield browser
-        finally:
-            browser.close()
-
-
 def context_in(
     browser: Browser, language: str, width: int = 1366, height: int = 768
 ) -> BrowserContext:
@@ -92,14 +78,6 @@ def sign_in(page: Page, office: ServedOffice, username: str, then: str = "/works
 def office(database: ThrowawayDatabase) -> Iterator[ServedOffice]:
     with database.fresh() as url, served_office(url) as served:
         yield served
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    if not CHROMIUM.exists():
-        pytest.skip(f"no browser at {CHROMIUM}; TAREEQ_CHROMIUM names another")
-    with chromium() as started:
-        yield started
 
 
 @pytest.fixture

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from playwright.sync_api import Page
 
-from tests.journeys.conftest import ServedOffice, chromium, context_in, served_office, sign_in
+from tests.chromium import chromium
+from tests.journeys.conftest import ServedOffice, context_in, served_office, sign_in
 from tests.throwaway import throwaway_database
 
 PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
