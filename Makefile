@@ -37,7 +37,7 @@ demonstration: setup-tablet ## rebuild deploy/demonstration.dump by the real pat
 	@TAREEQ_REGISTER_KEY="$$(cat deploy/demonstration.key)" \
 		.venv/bin/python -m tests.simulation.demonstration
 
-migration: setup-test ## write migrations/versions/0001_tables.py anew from the models
+migration: setup-test ## draft the next migration from the models
 	@.venv/bin/python -m server.db.draft_tables
 
 receivers: setup-tablet ## fetch real receivers' files for tests/mobile/device (not committed)
