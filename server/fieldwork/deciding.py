@@ -12,7 +12,6 @@ from shared.vocabulary.works import (
     ACCEPTED,
     BLOCKING_FLAGS,
     CORRECTED,
-    DECIDED_TOGETHER,
     EVIDENCE_FIELDS,
     LOGGED,
     RETURNED,
@@ -21,11 +20,6 @@ from shared.vocabulary.works import (
 
 # Acceptance is never a proposal to be taken: it names the version seen, or is refused.
 _STATES = frozenset({LOGGED, RETURNED, CORRECTED, WITHDRAWN})
-
-
-def decided_together(field: str) -> frozenset[str]:
-    """The fields that mean something only with this one, itself among them."""
-    return next((names for names in DECIDED_TOGETHER if field in names), frozenset({field}))
 
 
 def judge(now: Standing, chosen: Standing, reference: Reference) -> Fields:

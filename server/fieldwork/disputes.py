@@ -15,14 +15,13 @@ from sqlalchemy import Row, select
 
 from server.accounts.models import Device, Person
 from server.db import db
-from server.fieldwork.deciding import decided_together
 from server.fieldwork.queries import reference_names
 from server.fieldwork.wording import FIELD_LABELS, amount, field_value, label, place_text
 from server.programme.models import BoqItem
 from server.register import service as register
 from server.register.models import Head, Revision
 from shared.rules.scope import Scope
-from shared.vocabulary.works import ACCEPTED
+from shared.vocabulary.works import ACCEPTED, POLICIES
 
 MOST = 25
 Line = tuple[str, Markup]
@@ -150,7 +149,7 @@ class _Reader:
     def _together(self, left: list[str]) -> list[str]:
         if self.head.is_deleted:
             return left
-        mates = decided_together(left[0])
+        mates = POLICIES.decided_together(left[0])
         return [name for name in left if name in mates]
 
     def _question(self, names: list[str]) -> Question:

@@ -18,6 +18,7 @@ from shared.vocabulary.works import (
     BLOCKING_FLAGS,
     FIELD_POLICIES,
     KIND,
+    POLICIES,
     RETURNED,
     WITHDRAWN,
 )
@@ -36,6 +37,7 @@ class WorkKind:
     """Implements server.register.kinds.Kind."""
 
     name = KIND
+    policies = POLICIES
 
     def read(self, fields: Fields, is_first: bool) -> Fields:
         """Fields by the wire's schema; a first change must hold what makes a work."""
@@ -65,9 +67,6 @@ class WorkKind:
         if case.incoming.author.role != INSPECTOR or not _is_author(case):
             raise NotAcceptedError("not_allowed")
         return _state(case) == ACCEPTED
-
-    def decided_together(self, field: str) -> frozenset[str]:
-        return deciding.decided_together(field)
 
     def judge_decision(
         self, now: Standing, chosen: Standing, author: Author, reference: Reference

@@ -66,7 +66,7 @@ def proposed_wholes(standing: Standing) -> list[Fields]:
 def _names(now: Standing, kind: Kind, field: str) -> frozenset[str]:
     if now.is_deleted:
         return frozenset(now.conflicts)
-    return kind.decided_together(field) & now.conflicts.keys() | {field}
+    return kind.policies.decided_together(field) & now.conflicts.keys() | {field}
 
 
 def _author_of(open_: dict[str, Any], take: str | None) -> str | None:

@@ -9,6 +9,7 @@ from uuid import UUID
 from flask import current_app
 
 from server.register.incoming import Author, Fields, Incoming, Standing
+from shared.vocabulary.policies import Policies
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,7 @@ class Kind(Protocol):
     """What the register asks of a kind. ``reference`` is what ``look_up`` returned."""
 
     name: str
+    policies: Policies
 
     def read(self, fields: Fields, is_first: bool) -> Fields:
         """The fields checked and tidied to plain JSON values. Raises NotAcceptedError."""
@@ -45,10 +47,6 @@ class Kind(Protocol):
 
     def judge_removal(self, case: Case) -> bool:
         """Whether a delete or restore is only a proposal. Raises NotAcceptedError."""
-        ...
-
-    def decided_together(self, field: str) -> frozenset[str]:
-        """The fields that a person decides on with this one, itself among them."""
         ...
 
     def judge_decision(

@@ -16,7 +16,8 @@ from server.register.kinds import Case, Kind, kind_named
 from server.register.queries import Base, Bases
 from server.register.rows import revision_row
 from shared.sync.chain import NO_HASH, revision_hash
-from shared.sync.merge import Merged, merge_edit
+from shared.sync.merge import Merged, edited, merge_edit
+from shared.vocabulary.policies import NO_POLICIES
 
 
 class Plan:
@@ -115,13 +116,13 @@ class Plan:
         mine = kind.read(incoming.fields, is_first=now is None)
         case = _case(incoming, mine, now, base)
         decided = kind.judge(case, reference)
-        self._check_scope(incoming, kind, {**case.base, **mine})
+        self._check_scope(incoming, kind, edited(case.base, mine, kind.policies))
         if now and now.is_deleted:
             decided = frozenset(mine)
-        merged = _merge(case, decided)
+        merged = _merge(case, kind, decided)
         if not kind.fits_together(merged.whole, reference):
             # Each side's fields were good together, the mixture is not: a person decides.
-            merged = _merge(case, frozenset(mine))
+            merged = _merge(case, kind, frozenset(mine))
         governorate, contract = self._check_scope(incoming, kind, merged.whole)
         after = _after(incoming, kind, now, governorate, contract)
         after = replace(after, whole=merged.whole, conflicts=merged.conflicts)
@@ -135,7 +136,7 @@ class Plan:
         flag: Fields = {DELETED: now.is_deleted}
         merged = merge_edit(
             flag, {DELETED: is_delete}, flag, now.conflicts,
-            str(incoming.author.id), str(incoming.change),
+            str(incoming.author.id), str(incoming.change), NO_POLICIES,
             {DELETED} if is_proposal else (),
         )  # fmt: skip
         after = _after(incoming, kind, now, now.governorate, now.contract)
@@ -193,7 +194,7 @@ def _case(incoming: Incoming, mine: Fields, now: Standing | None, base: Base | N
     return Case(incoming, mine, now, base.whole if base else {}, is_current)
 
 
-def _merge(case: Case, decided: frozenset[str]) -> Merged:
+def _merge(case: Case, kind: Kind, decided: frozenset[str]) -> Merged:
     return merge_edit(
         case.base,
         case.mine,
@@ -201,6 +202,7 @@ def _merge(case: Case, decided: frozenset[str]) -> Merged:
         case.now.conflicts if case.now else {},
         str(case.incoming.author.id),
         str(case.incoming.change),
+        kind.policies,
         decided,
     )
 

@@ -6,12 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from shared.vocabulary.works import (
-    ACCEPTED,
-    EVIDENCE_FIELDS,
-    FIELD_POLICIES,
-    UNKNOWN_FIELD_POLICY,
-)
+from shared.vocabulary.policies import Policies
 
 Fields = dict[str, Any]
 _ABSENT: Any = object()
@@ -30,6 +25,12 @@ class Merged:
     has_new_conflict: bool = False
 
 
+def edited(whole: Mapping[str, Any], mine: Mapping[str, Any], policies: Policies) -> Fields:
+    """``whole`` with an edit applied, as its author sees it at once, before anybody else's."""
+    changed = {name: _value(name, value, whole, policies) for name, value in mine.items()}
+    return {**whole, **changed}
+
+
 def merge_edit(
     base: Mapping[str, Any],
     mine: Mapping[str, Any],
@@ -37,54 +38,60 @@ def merge_edit(
     conflicts: Mapping[str, Any],
     author: str,
     change: str,
+    policies: Policies,
     decided: Collection[str] = (),
 ) -> Merged:
     """Combine an edit with what others did since its base.
 
     ``base``: the whole fields as the author saw them; ``mine``: the fields that the author
-    changed; ``theirs``: the whole fields now; ``conflicts``: those still open. A field
-    changed on one side takes that side's value; changed differently on both, it goes to the
-    field's policy. Nothing is dropped: a value that does not stand is kept as a proposal.
-    A field named in ``decided`` waits for a person's decision whatever its policy.
+    changed, those of the policy ``union`` as {"add", "remove"}; ``theirs``: the whole fields
+    now; ``conflicts``: those still open. A field changed on one side takes that side's value;
+    changed differently on both, it goes to the field's policy. Nothing is dropped: a value
+    that does not stand is kept as a proposal. A field named in ``decided`` waits for a
+    person's decision whatever its policy.
     """
     merged = Merged(dict(theirs), {name: dict(open_) for name, open_ in conflicts.items()})
     merged.is_merge = any(
         theirs.get(name, _ABSENT) != base.get(name, _ABSENT) for name in {*theirs, *base}
     )
-    for name, value in mine.items():
-        is_decided = name in decided
-        _merge_field(merged, name, value, base, theirs, author, change, is_decided)
+    waiting = {*decided, *conflicts}
+    for name, sent in mine.items():
+        value, now = _value(name, sent, theirs, policies), theirs.get(name, _ABSENT)
+        if value == now:
+            _withdraw_proposal(merged, name, author)
+        elif name in waiting or _must_be_decided(name, now, base, theirs, policies):
+            _propose(merged, name, value, now, author, change)
+        else:
+            merged.whole[name] = value
     return merged
 
 
-def _merge_field(
-    merged: Merged,
-    name: str,
-    value: Any,
-    base: Mapping[str, Any],
-    theirs: Mapping[str, Any],
-    author: str,
-    change: str,
-    is_decided: bool,
-) -> None:
-    now = theirs.get(name, _ABSENT)
-    if value == now:
-        _withdraw_proposal(merged, name, author)
-        return
-    if is_decided or name in merged.conflicts or _must_be_decided(name, now, base, theirs):
-        _propose(merged, name, value, now, author, change)
-        return
-    merged.whole[name] = value
+def _value(name: str, sent: Any, theirs: Mapping[str, Any], policies: Policies) -> Any:
+    """What a field becomes by an edit: of a ``union``, the list with its items added and removed.
+
+    Nobody's addition is undone by another's edit, and an item stands once.
+    """
+    if policies.of(name) != "union" or not isinstance(sent, Mapping):
+        return sent
+    removed, kept = sent.get("remove") or [], theirs.get(name) or []
+    found = [item for item in kept if item not in removed]
+    for item in sent.get("add") or []:
+        if item not in found:
+            found.append(item)
+    return found
 
 
 def _must_be_decided(
-    name: str, now: Any, base: Mapping[str, Any], theirs: Mapping[str, Any]
+    name: str,
+    now: Any,
+    base: Mapping[str, Any],
+    theirs: Mapping[str, Any],
+    policies: Policies,
 ) -> bool:
     """Whether a differing value of this field waits for a person."""
-    if theirs.get("state") == ACCEPTED and name in EVIDENCE_FIELDS | {"state"}:
+    if theirs.get("state") in policies.settled and name in policies.evidence | {"state"}:
         return True
-    policy = FIELD_POLICIES.get(name, UNKNOWN_FIELD_POLICY)
-    return policy == "review" and now != base.get(name, _ABSENT)
+    return policies.of(name) == "review" and now != base.get(name, _ABSENT)
 
 
 def _propose(merged: Merged, name: str, value: Any, now: Any, author: str, change: str) -> None:

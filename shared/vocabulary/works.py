@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
+from shared.vocabulary.policies import Policies, Policy
 from shared.vocabulary.terms import Vocabulary
 
 KIND = "work"
@@ -95,8 +94,6 @@ TIME_GRADES = Vocabulary(
     ("receipt", "وقت الاستلام", "Time of receipt"),
 )
 
-Policy = Literal["latest", "review", "transition", "office"]
-
 # What happens when two edits of one field meet. ``office``: set by acceptance or return only.
 FIELD_POLICIES: dict[str, Policy] = {
     "activity": "review",
@@ -114,9 +111,6 @@ FIELD_POLICIES: dict[str, Policy] = {
     "accepted_quantity": "office",
 }
 
-# A field that this version does not know is kept, and the later arrival stands.
-UNKNOWN_FIELD_POLICY: Policy = "latest"
-
 # Fields that mean something together: whoever decides on one of them decides on all of it.
 DECIDED_TOGETHER = (
     frozenset({"activity", "boq_item"}),
@@ -126,3 +120,5 @@ DECIDED_TOGETHER = (
 
 # What acceptance rests on: once accepted, an edit of these is a proposal in review.
 EVIDENCE_FIELDS = frozenset(name for name, policy in FIELD_POLICIES.items() if policy == "review")
+
+POLICIES = Policies(FIELD_POLICIES, DECIDED_TOGETHER, frozenset({ACCEPTED}), EVIDENCE_FIELDS)

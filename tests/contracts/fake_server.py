@@ -20,6 +20,7 @@ from mobile.shapes import Reply, Request
 from shared.rules.works import may_move
 from shared.sync.chain import body_hash, first_link, head_message, next_link, refresh_message
 from shared.sync.merge import merge_edit
+from shared.vocabulary.works import POLICIES
 from shared.wire.change import change_schema
 from shared.wire.errors import wire_error
 from shared.wire.messages import push_request
@@ -202,7 +203,7 @@ class FakeServer:
         if head is not None:
             base = self.wholes[str(change["base"])][1]
             merged = merge_edit(
-                base, fields, head["fields"], head["conflicts"], "me", str(change["id"])
+                base, fields, head["fields"], head["conflicts"], "me", str(change["id"]), POLICIES
             )
             receipt["outcome"] = "conflict" if merged.has_new_conflict else "updated"
             receipt["version"] = head["version"] + 1
