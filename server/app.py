@@ -16,6 +16,7 @@ ROUTES: tuple[str, ...] = (
     "server.accounts.routes",
     "server.programme.routes",
     "server.sync.routes",
+    "server.register.routes",
     "server.fieldwork.routes",
     "server.reporting.routes",
 )

@@ -1,15 +1,22 @@
-"""``tareeq register``: verify it, rebuild what is derived from it, sign a root."""
+"""``tareeq register``: verify it, show its past, rebuild what is derived from it, sign a root."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import asdict
+from uuid import UUID
 
 import click
 from flask.cli import with_appcontext
+from marshmallow import ValidationError
 
 from server.db import transaction
+from server.http.errors import Refusal
+from server.ports import ports
 from server.register import service
+from shared.rules.scope import EVERYTHING
+from shared.wire.fields import Moment
+from shared.wire.history import StoodReply
 
 
 @click.group("register")
@@ -33,6 +40,23 @@ def verify(as_json: bool) -> None:
         raise SystemExit(1)
 
 
+@register.command("show")
+@click.argument("record", type=click.UUID)
+@click.option("--at", help="A moment such as 2026-03-01T00:00:00+03:00; without it, now.")
+@with_appcontext
+def show(record: UUID, at: str | None) -> None:
+    """Print a record as it stood at a moment, as JSON. Leaves with 1 when it was not there."""
+    try:
+        moment = Moment().deserialize(at) if at else ports().clock.now()
+    except ValidationError as error:
+        raise click.BadParameter("give date, time and zone", param_hint="--at") from error
+    try:
+        stood = service.as_it_stood(record, EVERYTHING, moment)
+    except Refusal as refusal:
+        raise click.ClickException(f"{record} was not in the register at {moment}") from refusal
+    click.echo(json.dumps(StoodReply().dump(stood), ensure_ascii=False, indent=2))
+
+
 @register.command("rebuild")
 @with_appcontext
 def rebuild() -> None:
@@ -46,6 +70,7 @@ def rebuild() -> None:
 @with_appcontext
 def root(reason: str) -> None:
     """Sign a root over all revisions since the last one."""
+    service.catch_up()
     with transaction():
         made = service.make_root(reason)
     click.echo(f"Root {made.number} covers {made.revisions} revisions: {made.merkle.hex()}")

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import text
 
-from server.db import db
+from server.db import db, transaction
 from server.ports import ports
 from server.register import signing
 from shared.sync.chain import merkle_root, root_message
@@ -22,15 +22,25 @@ from shared.sync.chain import merkle_root, root_message
 # Two roots at once would cover the same revisions.
 ONE_AT_A_TIME = text("LOCK TABLE root IN SHARE ROW EXCLUSIVE MODE")
 LAST_ROOT = text("SELECT * FROM root ORDER BY number DESC LIMIT 1")
-COVER = text(
-    """
-    INSERT INTO root_revision (record, version, root)
-    SELECT record, version, :number FROM revision
-    WHERE NOT EXISTS (SELECT FROM root_revision AS covered
+# A change waits for its base for 30 days at most and is then written as received when it came:
+# nothing older than this is still to be covered, and the whole past is not read for a day's root.
+LONGEST_UNCOVERED = timedelta(days=60)
+# What one statement covers well within its 5 seconds.
+MOST_A_ROOT = 200_000
+_UNCOVERED = """
+    SELECT record, version FROM revision
+    WHERE (CAST(:since AS timestamptz) IS NULL OR received_at >= :since)
+      AND NOT EXISTS (SELECT FROM root_revision AS covered
                       WHERE covered.record = revision.record
                         AND covered.version = revision.version)
-    """
+"""
+COVER = text(
+    f"""
+    INSERT INTO root_revision (record, version, root)
+    SELECT record, version, :number FROM ({_UNCOVERED} ORDER BY received_at LIMIT :most) AS due
+    """  # noqa: S608 - a constant of our own
 )
+IS_BEHIND = text(f"SELECT EXISTS ({_UNCOVERED} OFFSET :most)")
 LEAVES = text(
     """
     SELECT revision.hash FROM root_revision LEFT JOIN revision USING (record, version)
@@ -74,16 +84,15 @@ class SignedRoot:
 def make_root(reason: str, leaves: Iterable[bytes] = ()) -> SignedRoot:
     """Cover the revisions since the last root, in the caller's transaction.
 
-    What others have not committed yet is left to the next root. ``leaves``: SHA-256 digests
-    that it covers too.
+    What others have not committed yet is left to the next root, and so is what goes beyond
+    MOST_A_ROOT: ``catch_up`` first. ``leaves``: SHA-256 digests that it covers too.
     """
     db.session.execute(ONE_AT_A_TIME)
-    last = db.session.execute(LAST_ROOT).mappings().first()
-    before = _root(last) if last else None
+    before = _last()
     number, made_at = (before.number + 1 if before else 1), ports().clock.now()
     given: dict[str, Any] = {"number": number, "made_at": made_at, "reason": reason}
     db.session.execute(INSERT_ROOT, {**given, "merkle": b""})
-    db.session.execute(COVER, {"number": number})
+    db.session.execute(COVER, {"number": number, **_due(before)})
     for leaf in set(leaves):
         db.session.execute(KEEP_LEAF, {"number": number, "leaf": leaf})
     merkle, revisions = merkle_of(number, before)
@@ -91,6 +100,29 @@ def make_root(reason: str, leaves: Iterable[bytes] = ()) -> SignedRoot:
     found = {"number": number, "merkle": merkle, "revisions": revisions, "signature": signature}
     db.session.execute(SIGN_ROOT, found)
     return SignedRoot(number, merkle, revisions, made_at, reason, signature)
+
+
+def catch_up() -> None:
+    """Make roots, each in a transaction of its own, until one more covers all that is left."""
+    while _is_behind():
+        with transaction():
+            make_root("catching up")
+
+
+def _is_behind() -> bool:
+    with transaction() as session:
+        return bool(session.execute(IS_BEHIND, _due(_last())).scalar_one())
+
+
+def _due(last: SignedRoot | None) -> dict[str, Any]:
+    """From when on, and how many revisions, the root after ``last`` covers."""
+    since = last and last.made_at - LONGEST_UNCOVERED
+    return {"since": since, "most": MOST_A_ROOT}
+
+
+def _last() -> SignedRoot | None:
+    row = db.session.execute(LAST_ROOT).mappings().first()
+    return _root(row) if row else None
 
 
 def merkle_of(number: int, before: SignedRoot | None) -> tuple[bytes, int]:

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, replace
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from server.db import db, transaction
+from server.http.errors import Refusal
+from server.register import history as past
 from server.register import queries
 from server.register.incoming import Incoming, Result, Standing
 from server.register.kinds import all_kinds, kind_named
 from server.register.models import Head
 from server.register.planning import Plan
-from server.register.roots import SignedRoot, is_in_root, make_root
+from server.register.roots import SignedRoot, catch_up, is_in_root, make_root
 from server.register.signing import public_key
 from server.register.verifying import Verdict, verify
 from shared.rules.scope import Scope
@@ -26,10 +29,13 @@ __all__ = [
     "SignedRoot",
     "Verdict",
     "apply",
+    "as_it_stood",
+    "catch_up",
     "count_disputed",
     "differences",
     "disputed",
     "head_change",
+    "history",
     "is_in_root",
     "make_root",
     "public_key",
@@ -78,6 +84,29 @@ def disputed(scope: Scope, most: int) -> list[Head]:
 def count_disputed(scope: Scope) -> int:
     """How many records have open conflicts."""
     return queries.count_disputed(scope)
+
+
+def history(record: UUID, scope: Scope, after: int, most: int) -> dict[str, Any]:
+    """A record's revisions after version ``after`` (shared.wire.history.HistoryReply).
+
+    Raises Refusal not_found for a record that is not in the scope now.
+    """
+    kind = past.kind_of(record, scope)
+    if kind is None:
+        raise Refusal("not_found")
+    revisions, has_more = past.history(record, after, most)
+    return {"record": record, "kind": kind, "revisions": revisions, "more": has_more}
+
+
+def as_it_stood(record: UUID, scope: Scope, at: datetime) -> dict[str, Any]:
+    """A record as the register had it at the moment ``at`` (shared.wire.history.StoodReply).
+
+    Raises Refusal not_found for a record that is not in the scope now, or was not there then.
+    """
+    stood = past.as_it_stood(record, at) if past.kind_of(record, scope) else None
+    if stood is None:
+        raise Refusal("not_found")
+    return stood
 
 
 def rebuild() -> int:

@@ -6,7 +6,7 @@ import procrastinate
 from flask import current_app
 
 from server.db import transaction
-from server.register.service import make_root
+from server.register.service import catch_up, make_root
 
 tasks = procrastinate.Blueprint()
 
@@ -19,5 +19,7 @@ def sign_daily_root(timestamp: int) -> int:
     """Sign a root over the day's revisions; its number. ``timestamp``: when it was due."""
     application = current_app._get_current_object()  # type: ignore[attr-defined]
     # The worker runs a task in a thread: it gets a context, and so a session, of its own.
-    with application.app_context(), transaction():
-        return make_root("daily").number
+    with application.app_context():
+        catch_up()
+        with transaction():
+            return make_root("daily").number

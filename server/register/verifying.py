@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import RowMapping, text
+from sqlalchemy import RowMapping, TextClause, text
 
 from server.db import transaction
 from server.ports import ports
@@ -22,38 +22,50 @@ from server.register.roots import SignedRoot, all_roots, merkle_of
 from shared.sync.chain import NO_HASH, revision_hash
 
 A_PART = 2000
+LAST_UUID = UUID(int=2**128 - 1)
+LAST_OF_PART = text(
+    """
+    SELECT record FROM revision WHERE record > :after AND version = 1
+    ORDER BY record OFFSET :most LIMIT 1
+    """
+)
 PART = text(
     """
     SELECT * FROM revision WHERE (record, version) > (:record, :version)
     ORDER BY record, version LIMIT :most
     """
 )
-# In one statement, so that a change arriving meanwhile is seen whole or not at all.
+# Heads against latest revisions, for the records after one and up to another. In one statement,
+# so that a change arriving meanwhile is seen whole or not at all.
+_HERE = "record > :after AND record <= :until"
 WRONG_HEADS = text(
-    """
-    SELECT coalesce(head.record, latest.record) AS record,
-           coalesce(head.version, latest.version) AS version
-    FROM head FULL JOIN (
+    f"""
+    WITH here AS (SELECT * FROM head WHERE {_HERE}),
+    latest AS (
         SELECT DISTINCT ON (record) record, kind, version, change, hash, whole, conflicts, flags
-        FROM revision ORDER BY record, version DESC
-    ) AS latest USING (record)
-    LEFT JOIN revision AS first ON first.record = latest.record AND first.version = 1
-    LEFT JOIN (
+        FROM revision WHERE {_HERE} ORDER BY record, version DESC
+    ),
+    removal AS (
         SELECT DISTINCT ON (record) record,
                CASE op WHEN 'decide' THEN CAST(fields ->> 'is_deleted' AS boolean)
                        ELSE op = 'delete' END AS is_deleted
         FROM revision
-        WHERE op IN ('delete', 'restore') AND outcome <> 'conflict'
-           OR op = 'decide' AND fields ->> 'is_deleted' IS NOT NULL
+        WHERE {_HERE} AND (op IN ('delete', 'restore') AND outcome <> 'conflict'
+                           OR op = 'decide' AND fields ->> 'is_deleted' IS NOT NULL)
         ORDER BY record, version DESC
-    ) AS removal ON removal.record = latest.record
-    WHERE (head.kind, head.version, head.change, head.hash, head.whole, head.conflicts,
-           head.flags, head.author, head.is_deleted)
+    )
+    SELECT coalesce(here.record, latest.record) AS record,
+           coalesce(here.version, latest.version) AS version
+    FROM here FULL JOIN latest USING (record)
+    LEFT JOIN revision AS first ON first.record = latest.record AND first.version = 1
+    LEFT JOIN removal ON removal.record = latest.record
+    WHERE (here.kind, here.version, here.change, here.hash, here.whole, here.conflicts,
+           here.flags, here.author, here.is_deleted)
           IS DISTINCT FROM
           (latest.kind, latest.version, latest.change, latest.hash, latest.whole,
            latest.conflicts, latest.flags, first.author, coalesce(removal.is_deleted, false))
     ORDER BY 1 LIMIT 1
-    """
+    """  # noqa: S608 - a constant of our own
 )
 # A tombstone is left out: the programme may move an activity that has no works any more.
 HEADS = text(
@@ -67,7 +79,7 @@ HEADS = text(
 UNCOVERED = text(
     """
     SELECT record, version FROM revision
-    WHERE NOT EXISTS (SELECT FROM root_revision AS cover
+    WHERE record > :after AND record <= :until AND NOT EXISTS (SELECT FROM root_revision AS cover
                       WHERE (cover.record, cover.version) = (revision.record, revision.version))
       AND (version = 1 AND received_at < :due
            OR EXISTS (SELECT FROM root_revision AS later
@@ -129,9 +141,22 @@ def _fault(row: RowMapping, last: tuple[UUID, int, bytes]) -> str | None:
 
 
 def _check_heads() -> dict[str, Any] | None:
-    with transaction() as session:
-        row = session.execute(WRONG_HEADS).mappings().first()
-        return None if row is None else _bad_revision(row, "head_differs")
+    return _first_bad(WRONG_HEADS, {}, "head_differs")
+
+
+def _first_bad(look: TextClause, given: dict[str, Any], why: str) -> dict[str, Any] | None:
+    """The first row that ``look`` finds, a part of the records after the other."""
+    after = UUID(int=0)
+    while True:
+        with transaction() as session:
+            until = session.execute(LAST_OF_PART, {"after": after, "most": A_PART}).scalar()
+            here = {"after": after, "until": until or LAST_UUID}
+            row = session.execute(look, {**given, **here}).mappings().first()
+        if row is not None:
+            return _bad_revision(row, why)
+        if until is None:
+            return None
+        after = until
 
 
 def _check_scopes() -> dict[str, Any] | None:
@@ -185,9 +210,7 @@ def _check_roots() -> dict[str, Any] | None:
 def _check_cover(last: SignedRoot | None) -> dict[str, Any] | None:
     """Whether all is covered that the roots, or the lack of any, had the time to cover."""
     due = last.made_at - LONGEST_WRITE if last else ports().clock.now() - LONGEST_WITHOUT_ROOT
-    with transaction() as session:
-        row = session.execute(UNCOVERED, {"due": due}).mappings().first()
-    return None if row is None else _bad_revision(row, "not_covered")
+    return _first_bad(UNCOVERED, {"due": due}, "not_covered")
 
 
 def _bad_revision(row: RowMapping, why: str) -> dict[str, Any]:

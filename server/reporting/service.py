@@ -123,6 +123,7 @@ class _CutRegister:
 
 def _cut_register() -> _CutRegister:
     """Make a root, keep the reference data beside it, and read what it covers."""
+    register.catch_up()
     with transaction() as session:
         root = register.make_root("week issued")
         snapshot = queries.reference_snapshot()

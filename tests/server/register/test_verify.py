@@ -10,6 +10,7 @@ from flask import Flask
 from sqlalchemy import text
 
 from server.db import transaction
+from server.register import roots, verifying
 from server.register import service as register
 from server.register.cli import register as command
 from server.register.roots import all_roots
@@ -191,3 +192,33 @@ def test_the_register_is_signed_once_a_day(written: Tablet) -> None:
     periodic = [task.task.name for task in tasks.periodic_registry.periodic_tasks.values()]
     assert periodic == ["sign_daily_root"]
     assert verdict(written.app).ok
+
+
+def test_a_root_covers_what_it_can_in_one_statement_and_others_the_rest(
+    written: Tablet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(roots, "MOST_A_ROOT", 2)
+    for number in range(5):
+        written.write(work(section=None, from_m=None, to_m=None, notes=f"{number}"))
+    written.push(first=len(written.bodies) - 4)
+    with written.app.app_context():
+        register.catch_up()
+        with transaction():
+            last = register.make_root("last")
+        assert [root.revisions for root in all_roots()[2:]] == [2, 2, 1]
+        assert last.number == 5
+    assert verdict(written.app).ok
+
+
+def test_every_part_of_the_records_is_looked_at(
+    written: Tablet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(verifying, "A_PART", 1)
+    assert verdict(written.app).ok
+    records = [row.record for row in rows(written.app, "SELECT record FROM head ORDER BY record")]
+    for record in records:
+        change(written.app, f"UPDATE head SET version = version + 1 WHERE record = '{record}'")
+        first_bad = verdict(written.app).first_bad
+        assert first_bad is not None
+        assert (first_bad["record"], first_bad["reason"]) == (str(record), "head_differs")
+        change(written.app, f"UPDATE head SET version = version - 1 WHERE record = '{record}'")
