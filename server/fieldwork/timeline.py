@@ -79,7 +79,7 @@ def tell(
                 changes=_changes(revision, before, names, unit),
                 reason=revision.fields.get("return_reason") or "",
                 found=revision.flags if revision.flags != flags else [],
-                declined=_declined(revision, disputed, names, unit),
+                declined=declined_by(revision, disputed, names, unit),
                 is_unseen=is_past_seen,
             )
         )
@@ -100,7 +100,7 @@ def _title(revision: Revision, before: dict[str, Any]) -> tuple[str, str, str]:
     return _TITLES[state], tone, icon
 
 
-def _declined(
+def declined_by(
     revision: Revision, disputed: dict[str, Any], names: dict[Any, Any], unit: str | None
 ) -> list[tuple[str, Markup]]:
     """The proposals that a decision on ``disputed`` (the conflicts before it) did not take."""

@@ -58,7 +58,15 @@ class Revision(db.Model):
     outcome: Mapped[str]
     previous_hash: Mapped[bytes] = mapped_column(LargeBinary)
     hash: Mapped[bytes] = mapped_column(LargeBinary)
-    __table_args__ = (Index("ix_revision_author_received_at", "author", "received_at"),)
+    __table_args__ = (
+        Index("ix_revision_author_received_at", "author", "received_at"),
+        Index(
+            "ix_revision_decided",
+            "received_at",
+            "change",
+            postgresql_where=text("op = 'decide'"),
+        ),
+    )
 
 
 class Head(db.Model):
@@ -82,6 +90,7 @@ class Head(db.Model):
     __table_args__ = (
         Index("ix_head_feed", "xid", "seq"),
         Index("ix_head_scope", "governorate", "contract", "xid", "seq"),
+        Index("ix_head_disputed", "xid", "seq", postgresql_where=text("conflicts <> '{}'::jsonb")),
     )
 
 

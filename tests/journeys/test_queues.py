@@ -85,6 +85,9 @@ def test_supervisor_settles_a_conflict_by_keyboard(
     part.locator("button").first.click()
     expect(part).to_have_count(0)
     check(page)
+    page.locator("a[href='/review/settled']").first.click()
+    expect(page.locator(".dispute").first).to_contain_text("C09-A01")
+    check(page)
 
 
 @pytest.mark.parametrize(("language", "width", "height"), VIEWS)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import unquote
 from uuid import UUID, uuid4
 
 import pytest
@@ -15,6 +16,7 @@ from werkzeug.test import TestResponse
 from server.accounts.models import Device, Person
 from server.app import create_app
 from server.db import db
+from server.fieldwork import settled
 from server.register.models import Head
 from tests import factories
 from tests.browser import Browser, signed_in
@@ -213,3 +215,37 @@ def test_queue_speaks_arabic(office: Office) -> None:
     said = text_of(part_of(office.browser(language="ar").get("/review").text, record))
     assert "أبقِ هذه" in said
     assert "خذ هذه بدلًا منها" in said
+
+
+def test_what_was_settled_is_listed_with_what_was_not_taken(office: Office) -> None:
+    record = office.disputed({"quantity": "84"}, {"quantity": "64"})
+    browser = office.browser()
+    decide(browser, record, button=1)
+    page = browser.get("/review/settled").text
+    part = page[page.index("<article") : page.index("</article>")]
+    assert f'href="/works/{record}"' in part
+    said = text_of(part)
+    assert re.search(r"Test Supervisor · office · 2 Mar 2026", said)
+    assert (
+        re.search(r"Stands since Measured quantity 64 .*Not taken", said) or "Not taken" not in said
+    )
+    assert str(record) not in office.browser("elsewhere").get("/review/settled").text
+
+
+def test_settled_conflicts_go_on_page_by_page(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settled, "MOST", 1)
+    browser = office.browser()
+    records = [office.disputed({"quantity": "85"}, {"quantity": "65"}) for _ in range(2)]
+    for record in records:
+        decide(browser, record, button=0)
+    first = browser.get("/review/settled").text
+    found = re.search(r'href="/review/settled\?before=([^"]+)"', first)
+    assert found
+    second = browser.get("/review/settled", before=unquote(found[1])).text
+    assert str(records[1]) in first
+    assert str(records[0]) not in first
+    assert str(records[0]) in second
+    for nonsense in ("x", "2026-01-01~", "~"):
+        assert browser.get("/review/settled", before=nonsense).status_code == 400
