@@ -17,6 +17,8 @@ ROOMS = {
     "programme": ("programme", "Import contracts, activities and bills of quantities."),
     "register": ("register", "Verify the register, rebuild what is derived from it."),
     "week": ("reporting", "Issue a governor's week."),
+    "backup": ("backup", "Back up database, files and keys; list and check backups."),
+    "restore": ("backup", "Restore a backup, whole, beside what is there; then change over."),
 }
 
 

@@ -27,6 +27,8 @@ SETTINGS = (
     "TAREEQ_WEB_WORKERS",
     "TAREEQ_DEMONSTRATION",
     "TAREEQ_SECURE_COOKIES",
+    "TAREEQ_BACKUP_REPOSITORY",
+    "TAREEQ_BACKUP_PASSWORD_FILE",
 )
 
 
@@ -51,6 +53,8 @@ class Config:
     web_workers: int = 2
     is_demonstration: bool = True
     has_secure_cookies: bool = False
+    backup_repository: str = ""
+    backup_password_file: str = ""
 
     is_testing: bool = False
     password_time_cost: int = 3
@@ -62,7 +66,9 @@ class Config:
         return self.environment == "development"
 
 
-def config_from_environment(environ: Mapping[str, str] | None = None) -> Config:
+def config_from_environment(
+    environ: Mapping[str, str] | None = None,
+) -> Config:  # long: a line each
     """The settings in ``environ`` (the process's own when None). Raises ConfigError."""
     environ = os.environ if environ is None else environ
     environment = environ.get("TAREEQ_ENVIRONMENT", "development")
@@ -86,6 +92,8 @@ def config_from_environment(environ: Mapping[str, str] | None = None) -> Config:
         web_workers=_number(environ, "TAREEQ_WEB_WORKERS", 2, 1, 64),
         is_demonstration=is_demonstration,
         has_secure_cookies=_flag(environ, "TAREEQ_SECURE_COOKIES", is_production),
+        backup_repository=environ.get("TAREEQ_BACKUP_REPOSITORY", ""),
+        backup_password_file=environ.get("TAREEQ_BACKUP_PASSWORD_FILE", ""),
     )
 
 

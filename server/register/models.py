@@ -143,3 +143,12 @@ class RegisterState(db.Model):
     __tablename__ = "register_state"
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     epoch: Mapped[UUID]
+
+
+class RestoreMark(db.Model):
+    """A restore from a backup: what a tablet holds beyond ``last_root`` was cut by it."""
+
+    __tablename__ = "restore_mark"
+    epoch: Mapped[UUID] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    last_root: Mapped[int]

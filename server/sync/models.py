@@ -89,3 +89,48 @@ class Quarantined(db.Model):
     received_at: Mapped[datetime]
     mended_by: Mapped[UUID | None]
     discarded_at: Mapped[datetime | None]
+
+
+class LostRange(db.Model):
+    """Entries that exist nowhere any more, by the word of their device: it signed ``link``.
+
+    ``link`` is that of entry ``to_n``, so that later entries go on from there.
+    """
+
+    __tablename__ = "lost_range"
+    outbox: Mapped[UUID] = mapped_column(ForeignKey("outbox.id"), primary_key=True)
+    from_n: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    to_n: Mapped[int]
+    link: Mapped[bytes] = mapped_column(LargeBinary)
+    signature: Mapped[bytes] = mapped_column(LargeBinary)
+    declared_at: Mapped[datetime]
+
+
+class HeldElsewhere(db.Model):
+    """A head that a tablet had pulled and that a restore cut off, as that tablet holds it.
+
+    Its content is the tablet's word: what the register says is only in ``revision``.
+    """
+
+    __tablename__ = "held_elsewhere"
+    change: Mapped[UUID] = mapped_column(primary_key=True)
+    record: Mapped[UUID] = mapped_column(index=True)
+    kind: Mapped[str]
+    version: Mapped[int]
+    hash: Mapped[bytes] = mapped_column(LargeBinary)
+    whole: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    governorate: Mapped[str]
+    contract: Mapped[int]
+    reported_by: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    device: Mapped[UUID] = mapped_column(ForeignKey("device.id"))
+    reported_at: Mapped[datetime]
+
+
+class RescueFile(db.Model):
+    """A dead tablet's outbox that was handed in, by the SHA-256 of the sealed file."""
+
+    __tablename__ = "rescue_file"
+    sha256: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    carried_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    received_at: Mapped[datetime]
+    result: Mapped[dict[str, Any]] = mapped_column(JSONB)
