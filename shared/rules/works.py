@@ -4,32 +4,33 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from shared.vocabulary.roles import INSPECTOR, SUPERVISOR
+from shared.rules.lifecycle import FIELD, OFFICE, OWN, Lifecycle, Moves
+from shared.vocabulary.roles import INSPECTOR
 from shared.vocabulary.works import ACCEPTED, CORRECTED, LOGGED, RETURNED, WITHDRAWN
 
-# (from, to) -> role. None: the work does not exist yet.
-_TRANSITIONS: dict[tuple[str | None, str], str] = {
-    (None, LOGGED): INSPECTOR,
-    (LOGGED, RETURNED): SUPERVISOR,
-    (CORRECTED, RETURNED): SUPERVISOR,
-    (RETURNED, CORRECTED): INSPECTOR,
-    (LOGGED, ACCEPTED): SUPERVISOR,
-    (CORRECTED, ACCEPTED): SUPERVISOR,
-    (LOGGED, WITHDRAWN): INSPECTOR,
-    (RETURNED, WITHDRAWN): INSPECTOR,
-    (CORRECTED, WITHDRAWN): INSPECTOR,
-    (WITHDRAWN, LOGGED): INSPECTOR,
-}
 # Only the one who logged a work may take it back, or undo that.
-_AUTHORS_ALONE = frozenset(pair for pair in _TRANSITIONS if WITHDRAWN in pair)
+_MOVES: Moves = {
+    (None, LOGGED): FIELD,
+    (LOGGED, RETURNED): OFFICE,
+    (CORRECTED, RETURNED): OFFICE,
+    (RETURNED, CORRECTED): FIELD,
+    (LOGGED, ACCEPTED): OFFICE,
+    (CORRECTED, ACCEPTED): OFFICE,
+    (LOGGED, WITHDRAWN): OWN,
+    (RETURNED, WITHDRAWN): OWN,
+    (CORRECTED, WITHDRAWN): OWN,
+    (WITHDRAWN, LOGGED): OWN,
+}
+LIFECYCLE = Lifecycle(
+    _MOVES,
+    office=frozenset({"return_reason", "accepted_quantity"}),
+    ended=frozenset({WITHDRAWN}),
+)
 
 
 def may_move(before: str | None, after: str, role: str, is_author: bool) -> bool:
     """Whether somebody of ``role`` may move a work from ``before`` to ``after``."""
-    needed = _TRANSITIONS.get((before, after))
-    if needed != role:
-        return False
-    return is_author or (before, after) not in _AUTHORS_ALONE
+    return LIFECYCLE.may_move(before, after, role, is_author)
 
 
 def may_edit(state: str, role: str) -> bool:

@@ -89,7 +89,7 @@ def _must_be_decided(
     policies: Policies,
 ) -> bool:
     """Whether a differing value of this field waits for a person."""
-    if theirs.get("state") in policies.settled and name in policies.evidence | {"state"}:
+    if theirs.get("state") in policies.settled and name in policies.evidence:
         return True
     return policies.of(name) == "review" and now != base.get(name, _ABSENT)
 

@@ -20,7 +20,8 @@ class Policies:
 
     ``together``: fields that mean something only together: whoever decides on one of them
     decides on all of it. ``settled``: states in which the record's evidence was accepted, so
-    that an edit of it is a proposal; ``evidence``: the fields which that rests on.
+    that an edit of it is a proposal; ``evidence``: the fields which that rests on, and
+    ``state`` where the record leaves such a state by a decision only.
     """
 
     fields: Mapping[str, Policy]

@@ -106,6 +106,7 @@ FIELD_POLICIES: dict[str, Policy] = {
     "quantity": "review",
     "place": "review",
     "notes": "latest",
+    "photos": "union",
     "state": "transition",
     "return_reason": "office",
     "accepted_quantity": "office",
@@ -119,6 +120,11 @@ DECIDED_TOGETHER = (
 )
 
 # What acceptance rests on: once accepted, an edit of these is a proposal in review.
-EVIDENCE_FIELDS = frozenset(name for name, policy in FIELD_POLICIES.items() if policy == "review")
+EVIDENCE_FIELDS = frozenset(
+    name for name, policy in FIELD_POLICIES.items() if policy == "review"
+) | {"photos"}
 
-POLICIES = Policies(FIELD_POLICIES, DECIDED_TOGETHER, frozenset({ACCEPTED}), EVIDENCE_FIELDS)
+# Accepted work leaves that state by a decision only.
+POLICIES = Policies(
+    FIELD_POLICIES, DECIDED_TOGETHER, frozenset({ACCEPTED}), EVIDENCE_FIELDS | {"state"}
+)

@@ -66,13 +66,24 @@ ERRORS = Vocabulary(
     ("reason_missing", "اكتب سبب الإعادة.", "Write why it is returned."),
     (
         "transition_not_allowed",
-        "لا يمكن نقل العمل إلى هذه الحالة.",
-        "The work cannot move to this state.",
+        "لا يمكن نقل السجل إلى هذه الحالة.",
+        "The record cannot move to this state.",
     ),
     ("not_allowed", "لا تملك صلاحية هذا الإجراء.", "You may not do this."),
     ("activity_unknown", "النشاط غير موجود ضمن نطاقك.", "No such activity in your scope."),
     ("boq_item_unknown", "البند لا يتبع هذا النشاط.", "The BOQ line is not of this activity."),
     ("section_unknown", "مقطع الطريق غير معروف.", "No such road section."),
+    ("contract_unknown", "العقد غير موجود ضمن نطاقك.", "No such contract in your scope."),
+    (
+        "never_changes",
+        "هذه القيمة تبقى كما حُفظت أول مرة.",
+        "This value stays as it was first saved.",
+    ),
+    (
+        "parent_missing",
+        "لم يصل السجل الذي تتبعه الصورة خلال ٣٠ يومًا.",
+        "The record that this photo belongs to never came.",
+    ),
     ("record_unknown", "السجل غير موجود ضمن نطاقك.", "No such record in your scope."),
     ("kind_unknown", "نوع السجل غير معروف لهذا الخادم.", "This kind is not known here."),
     (

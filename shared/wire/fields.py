@@ -7,12 +7,12 @@ person's language.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from datetime import MINYEAR, UTC, datetime
+from collections.abc import Callable, Mapping
+from datetime import MINYEAR, UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from marshmallow import fields, validate
+from marshmallow import Schema, fields, validate
 
 from shared.vocabulary.terms import Vocabulary
 from shared.wire.digits import latin_digits
@@ -85,6 +85,25 @@ class Moment(fields.Field[datetime]):
         return _in_utc(moment)
 
 
+class Day(fields.Field[date]):
+    """A day as "2026-03-01"; also in Arabic-Indic digits."""
+
+    default_error_messages = {**MESSAGES, "invalid": "time_wrong"}
+
+    def _serialize(self, value: date | None, attr: str | None, obj: Any, **_: Any) -> str | None:
+        return None if value is None else value.isoformat()
+
+    def _deserialize(
+        self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **_: Any
+    ) -> date:
+        if not isinstance(value, str):
+            raise self.make_error("invalid")
+        try:
+            return date.fromisoformat(latin_digits(clean(value)))
+        except ValueError as error:
+            raise self.make_error("invalid") from error
+
+
 class Words(fields.String):
     """Text for people: composed, without bidirectional controls."""
 
@@ -139,10 +158,41 @@ def choice(of: Vocabulary, **kwargs: Any) -> fields.String:
     )
 
 
-def whole_number(**kwargs: Any) -> fields.Integer:
+def decimal_between(least: str, most: str, **kwargs: Any) -> DecimalText:
+    """A decimal within both ends, which belong to it."""
+    within = validate.Range(Decimal(least), Decimal(most), error="number_not_allowed")
+    return DecimalText(validate=within, **kwargs)
+
+
+def sha256_text(**kwargs: Any) -> fields.String:
+    """A SHA-256 in hexadecimal, as it is written everywhere: 64 small letters and digits."""
+    shape = validate.Regexp(r"\A[0-9a-f]{64}\Z", error="type_wrong")
+    return fields.String(validate=shape, error_messages=MESSAGES, **kwargs)
+
+
+def list_of(item: fields.Field[Any], most: int, **kwargs: Any) -> fields.List[Any]:
+    """Up to ``most`` items."""
+    length = validate.Length(max=most, error="too_large")
+    return fields.List(item, validate=length, error_messages=MESSAGES, **kwargs)
+
+
+def union(item: Callable[[], fields.Field[Any]], most: int) -> fields.Nested:
+    """A list that several people edit at once: sent as {"add": [...], "remove": [...]}.
+
+    The whole record holds the list itself (the policy ``union`` of ``shared.sync.merge``).
+    """
+    sides: dict[str, fields.Field[Any]] = {
+        side: list_of(item(), most) for side in ("add", "remove")
+    }
+    edit = Schema.from_dict(sides, name="UnionEdit")
+    messages = {**MESSAGES, "type": "type_wrong"}
+    return fields.Nested(edit(), error_messages=messages)
+
+
+def whole_number(least: int = -(2**62), most: int = 2**62, **kwargs: Any) -> fields.Integer:
     return fields.Integer(
         strict=True,
-        validate=validate.Range(-(2**62), 2**62, error="number_not_allowed"),
+        validate=validate.Range(least, most, error="number_not_allowed"),
         error_messages={**MESSAGES, "invalid": "number_wrong"},
         **kwargs,
     )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
+from uuid import UUID
 
 from marshmallow import (
     INCLUDE,
@@ -25,12 +26,16 @@ from shared.wire.fields import (
     Moment,
     Words,
     choice,
+    identifier,
+    union,
     write_decimal,
     write_moment,
 )
 from shared.wire.text import clean
 
 MAX_NOTES = 2000
+# Added or removed by one change.
+MAX_PHOTOS = 100
 # Kilometre 9999: the longest road that a chainage can name.
 MAX_CHAINAGE_M = Decimal("9999999.99")
 MAX_QUANTITY = Decimal("9999999999.999")
@@ -88,6 +93,7 @@ class WorkSchema(Schema):
     quantity = DecimalText()
     notes = Words(MAX_NOTES)
     place = fields.Nested(PlaceSchema, allow_none=True, error_messages=MESSAGES)
+    photos = union(identifier, MAX_PHOTOS)
     state = choice(STATES)
     return_reason = Words(MAX_NOTES, allow_none=True)
     accepted_quantity = DecimalText(allow_none=True)
@@ -131,11 +137,13 @@ def _is_blank(value: Any) -> bool:
 
 
 def tidy(loaded: Any) -> Any:
-    """Loaded fields as plain JSON values: decimals and moments as text, dictionaries in depth."""
+    """Loaded fields as plain JSON values: decimals, moments, days and ids as text; in depth."""
     if isinstance(loaded, Decimal):
         return write_decimal(loaded)
     if isinstance(loaded, datetime):
         return write_moment(loaded)
+    if isinstance(loaded, date | UUID):
+        return str(loaded)
     if isinstance(loaded, dict):
         return {name: tidy(value) for name, value in loaded.items()}
     if isinstance(loaded, list):

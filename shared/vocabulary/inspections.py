@@ -1,0 +1,116 @@
+"""Words of an inspection: what somebody looked at, asked, measured and found on site."""
+
+from __future__ import annotations
+
+from shared.vocabulary.policies import Policies, Policy
+from shared.vocabulary.terms import Vocabulary
+
+KIND = "inspection"
+
+DRAFT = "draft"
+SUBMITTED = "submitted"
+SCHEDULED = "scheduled"
+ATTENDED = "attended"
+APPROVED = "approved"
+APPROVED_WITH_COMMENTS = "approved_with_comments"
+REJECTED = "rejected"
+RESUBMITTED = "resubmitted"
+CANCELLED = "cancelled"
+NO_SHOW = "no_show"
+
+STATES = Vocabulary(
+    (DRAFT, "مسودة", "Draft"),
+    (SUBMITTED, "مقدم", "Submitted"),
+    (SCHEDULED, "مجدول", "Scheduled"),
+    (ATTENDED, "تم الحضور", "Attended"),
+    (APPROVED, "موافق عليه", "Approved"),
+    (APPROVED_WITH_COMMENTS, "موافق عليه بملاحظات", "Approved with comments"),
+    (REJECTED, "مرفوض", "Rejected"),
+    (RESUBMITTED, "معاد تقديمه", "Resubmitted"),
+    (CANCELLED, "ملغى", "Cancelled"),
+    (NO_SHOW, "لم يحضر أحد", "No-show"),
+)
+
+TYPES = Vocabulary(
+    ("progress", "قياس إنجاز", "Progress measurement"),
+    ("request", "طلب تفتيش", "Inspection request"),
+    ("test", "اختبار مواد", "Materials test"),
+    ("safety", "سلامة وتحويلات مرورية", "Safety and traffic management"),
+    ("survey", "مسح حالة", "Condition survey"),
+    ("joint_tour", "جولة مشتركة", "Joint tour"),
+    ("surprise_visit", "زيارة مفاجئة", "Surprise visit"),
+    ("snag", "ملاحظات استلام", "Snag"),
+    ("reinspection", "إعادة تفتيش", "Re-inspection"),
+)
+
+# Hold: no work without release. Witness: work may go on if the notified inspector is absent.
+HOLD = "hold"
+POINTS = Vocabulary(
+    (HOLD, "نقطة توقف", "Hold point"),
+    ("witness", "نقطة معاينة", "Witness point"),
+)
+
+RESULTS = Vocabulary(
+    ("pass", "مطابق", "Conforms"),
+    ("pass_with_comments", "مطابق بملاحظات", "Conforms with comments"),
+    ("fail", "غير مطابق", "Does not conform"),
+)
+
+ANSWERS = Vocabulary(
+    ("pass", "مطابق", "Pass"),
+    ("fail", "غير مطابق", "Fail"),
+    ("not_applicable", "لا ينطبق", "Not applicable"),
+)
+
+# The usual ones. Others come with the limits, which are data.
+TESTS = Vocabulary(
+    ("compaction", "درجة الدمك", "Compaction"),
+    ("thickness", "السماكة", "Thickness"),
+    ("laying_temperature", "حرارة الفرش", "Laying temperature"),
+    ("straightedge", "استواء بالقدة", "Straightedge"),
+    ("iri", "معامل الوعورة الدولي", "IRI"),
+    ("tack_rate", "معدل الطبقة اللاصقة", "Tack rate"),
+)
+
+FIELD_POLICIES: dict[str, Policy] = {
+    "activity": "review",
+    "contract": "review",
+    "governorate": "review",
+    "section": "review",
+    "from_m": "review",
+    "to_m": "review",
+    "layer": "review",
+    "lane": "review",
+    "place": "review",
+    "type": "review",
+    "point": "review",
+    "checklist": "review",
+    "readings": "review",
+    "signature": "review",
+    "result": "review",
+    "ncr": "latest",
+    "scheduled_for": "latest",
+    "notes": "union",
+    "photos": "union",
+    "rev": "transition",
+    "state": "transition",
+    "decision_note": "office",
+}
+
+DECIDED_TOGETHER = (
+    frozenset({"activity", "contract", "governorate"}),
+    frozenset({"section", "from_m", "to_m"}),
+    frozenset({"type", "point"}),
+    frozenset({"state", "rev", "decision_note"}),
+)
+
+EVIDENCE_FIELDS = frozenset(
+    name for name, policy in FIELD_POLICIES.items() if policy == "review"
+) | {"photos"}
+
+POLICIES = Policies(
+    FIELD_POLICIES,
+    DECIDED_TOGETHER,
+    frozenset({APPROVED, APPROVED_WITH_COMMENTS}),
+    EVIDENCE_FIELDS,
+)
