@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from dataclasses import asdict
 from uuid import UUID
@@ -55,6 +56,13 @@ def show(record: UUID, at: str | None) -> None:
     except Refusal as refusal:
         raise click.ClickException(f"{record} was not in the register at {moment}") from refusal
     click.echo(json.dumps(StoodReply().dump(stood), ensure_ascii=False, indent=2))
+
+
+@register.command("key")
+@with_appcontext
+def key() -> None:
+    """Print the public key that checks roots and proofs, in base64. Publish it."""
+    click.echo(base64.b64encode(service.public_key()).decode())
 
 
 @register.command("rebuild")

@@ -61,6 +61,7 @@ SIGN_ROOT = text(
     WHERE number = :number
     """
 )
+ROOT = text("SELECT * FROM root WHERE number = :number")
 ROOTS = text("SELECT * FROM root ORDER BY number")
 
 
@@ -130,9 +131,26 @@ def merkle_of(number: int, before: SignedRoot | None) -> tuple[bytes, int]:
 
     A revision that is gone counts as an empty leaf: the root then differs.
     """
-    hashes = [bytes(row.hash or b"") for row in db.session.execute(LEAVES, {"number": number})]
-    others = [bytes(row.leaf) for row in db.session.execute(OTHER_LEAVES, {"number": number})]
+    hashes, others = _covered(number)
     return merkle_root([before.message if before else b"", *hashes, *others]), len(hashes)
+
+
+def leaves_of(number: int) -> list[bytes]:
+    """The leaves of root ``number`` in their order, the root before it first."""
+    before = root_numbered(number - 1)
+    hashes, others = _covered(number)
+    return [before.message if before else b"", *hashes, *others]
+
+
+def root_numbered(number: int) -> SignedRoot | None:
+    row = db.session.execute(ROOT, {"number": number}).mappings().first()
+    return _root(row) if row else None
+
+
+def _covered(number: int) -> tuple[list[bytes], list[bytes]]:
+    given = {"number": number}
+    hashes = [bytes(row.hash or b"") for row in db.session.execute(LEAVES, given)]
+    return hashes, [bytes(row.leaf) for row in db.session.execute(OTHER_LEAVES, given)]
 
 
 def is_in_root(leaf: bytes, number: int) -> bool:

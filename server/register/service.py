@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from server.db import db, transaction
 from server.http.errors import Refusal
 from server.register import history as past
-from server.register import queries
+from server.register import proving, queries
 from server.register.incoming import Incoming, Result, Standing
 from server.register.kinds import all_kinds, kind_named
 from server.register.models import Head
@@ -38,6 +38,7 @@ __all__ = [
     "history",
     "is_in_root",
     "make_root",
+    "proof_of",
     "public_key",
     "rebuild",
     "verify",
@@ -107,6 +108,11 @@ def as_it_stood(record: UUID, scope: Scope, at: datetime) -> dict[str, Any]:
     if stood is None:
         raise Refusal("not_found")
     return stood
+
+
+def proof_of(record: UUID, version: int, scope: Scope) -> dict[str, Any] | None:
+    """The register's part of a revision's proof (server.register.proving); None outside."""
+    return proving.proof_of(record, version) if past.kind_of(record, scope) else None
 
 
 def rebuild() -> int:

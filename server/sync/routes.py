@@ -7,6 +7,7 @@ import zlib
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar
+from uuid import UUID
 
 from flask import Response, request
 from marshmallow import EXCLUDE, Schema, fields, validate
@@ -16,8 +17,10 @@ from server.http.identity import current_device, current_person, scope_of
 from server.http.incoming import Blueprint
 from server.http.permissions import EVERYBODY, allow, even_when_revoked, keeps_raw
 from server.sync import pulling, service
+from server.sync.proving import prove
 from shared.vocabulary.roles import INSPECTOR, SUPERVISOR
 from shared.wire.messages import OutboxSchema, PullReply, PushReply, PushRequest
+from shared.wire.proof import Proof
 from shared.wire.protocol import MAX_PULL_RECORDS, MAX_PUSH_BYTES
 
 blp = Blueprint(
@@ -117,3 +120,11 @@ def open_outbox() -> dict[str, Any]:
     """Open a new outbox for this person on this device, after a fork."""
     outbox = service.open_outbox(current_person(), current_device())
     return {"id": outbox.id, "next_n": outbox.next_n, "link": outbox.link}
+
+
+@blp.get("/proofs/<uuid:record>/<int:version>")
+@allow(*EVERYBODY)
+@blp.response(200, Proof)
+def proof(record: UUID, version: int) -> dict[str, Any]:
+    """The proof of one revision, which anybody can check: `tareeq proof check` does."""
+    return prove(record, version, scope_of(current_person()))

@@ -83,6 +83,32 @@ def merkle_root(leaves: list[bytes]) -> bytes:
     return sha256(b"\x01" + merkle_root(leaves[:split]) + merkle_root(leaves[split:]))
 
 
+def merkle_path(leaves: list[bytes], index: int) -> list[bytes]:
+    """What proves that ``leaves[index]`` is under the root (RFC 6962, section 2.1.1)."""
+    if len(leaves) <= 1:
+        return []
+    split = 1 << (len(leaves) - 1).bit_length() - 1
+    if index < split:
+        return [*merkle_path(leaves[:split], index), merkle_root(leaves[split:])]
+    return [*merkle_path(leaves[split:], index - split), merkle_root(leaves[:split])]
+
+
+def root_over(leaf: bytes, index: int, size: int, path: list[bytes]) -> bytes:
+    """The root of a tree of ``size`` leaves whose leaf ``index`` is ``leaf``, by its path.
+
+    Raises ValueError when the path is not that of such a tree.
+    """
+    if not 0 <= index < size or (size == 1 and path) or (size > 1 and not path):
+        raise ValueError("no such path")
+    if size == 1:
+        return sha256(b"\x00" + leaf)
+    split = 1 << (size - 1).bit_length() - 1
+    if index < split:
+        return sha256(b"\x01" + root_over(leaf, index, split, path[:-1]) + path[-1])
+    right = root_over(leaf, index - split, size - split, path[:-1])
+    return sha256(b"\x01" + path[-1] + right)
+
+
 def root_message(number: int, merkle: bytes, revisions: int, made_at: datetime) -> bytes:
     """The bytes that the register signs for a root."""
     text = f"tareeq root\x00{number}\x00{merkle.hex()}\x00{revisions}\x00{write_moment(made_at)}"

@@ -152,6 +152,10 @@ def _as_it_stood(world: World, role: str, which: str) -> Call:
     return {**_of_work(world, role, which), "query": {"at": "2100-01-01T00:00:00Z"}}
 
 
+def _proof(world: World, role: str, which: str) -> Call:
+    return {"path": {"record": world.work(which), "version": 1}}
+
+
 def _of_week(world: World, role: str, which: str) -> Call:
     governorate = "KW-XX" if which == NONE else which
     return {"path": {"governorate": governorate, "week": WEEK, "issue": 1}}
@@ -174,6 +178,7 @@ def _conflict(world: World, role: str, which: str) -> Call:
 NAMES_A_RECORD: dict[str, Maker] = {
     "works.return_work": _decision(reason="not clear"),
     "works.accept_work": _decision(accepted_quantity="1"),
+    "sync.proof": _proof,
     "records.history": _of_work,
     "records.as_it_stood": _as_it_stood,
     "work_record.record_page": _of_work,

@@ -11,9 +11,11 @@ from shared.sync.chain import (
     body_hash,
     first_link,
     head_message,
+    merkle_path,
     merkle_root,
     next_link,
     revision_hash,
+    root_over,
     sha256,
 )
 
@@ -90,3 +92,14 @@ def test_a_revision_hash_is_the_same_from_the_database_as_from_json() -> None:
     names = ("record", "change", "author")
     plain = {**COLUMNS, **days, **{name: str(COLUMNS[name]) for name in names}}
     assert revision_hash(bytes(32), "{}", plain) == revision_hash(bytes(32), "{}", COLUMNS)
+
+
+@given(LEAVES.filter(bool), st.data())
+def test_a_path_proves_its_own_leaf_and_no_other(leaves: list[bytes], data: st.DataObject) -> None:
+    index = data.draw(st.integers(0, len(leaves) - 1))
+    path = merkle_path(leaves, index)
+    root = merkle_root(leaves)
+    assert root_over(leaves[index], index, len(leaves), path) == root
+    assert root_over(bytes(33), index, len(leaves), path) != root
+    with pytest.raises(ValueError, match="no such path"):
+        root_over(leaves[index], index, len(leaves), [*path, bytes(32)])

@@ -121,7 +121,9 @@ def test_the_command_shows_it_too(tablet: Tablet, record: UUID) -> None:
         assert run(command, ["show", str(record), "--at", "whenever"]).exit_code == 2
 
 
-@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(st.lists(st.sampled_from(["put", "delete", "restore"]), min_size=1, max_size=6))
 def test_at_each_receipt_it_stood_as_the_register_then_said(tablet: Tablet, ops: list[str]) -> None:
     go_to(tablet.app, START)
