@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.server.register.deciding import pair
 from tests.server.sync.conftest import committed_field, field, tablet
 
-__all__ = ["committed_field", "field", "tablet"]
+__all__ = ["committed_field", "field", "pair", "tablet"]
