@@ -156,21 +156,6 @@ def test_a_record_that_leaves_a_scope_leaves_the_tablet(tablet: Tablet) -> None:
     assert ([r["contract"] for r in page["records"]], page["exits"]) == ([10], [])
 
 
-def test_another_scope_starts_the_download_over(tablet: Tablet) -> None:
-    tablet.write(work())
-    tablet.push()
-    _, cursor = pull_all(tablet)
-    execute(
-        tablet.app,
-        "UPDATE person SET has_all_contracts = false, contracts = '{10}',"
-        " scope_version = scope_version + 1 WHERE id = :p",
-        p=tablet.person.id,
-    )
-    page = tablet.pull(cursor)
-    assert (page["start_over"], page["more"], page["records"]) == (True, True, [])
-    assert pull_all(tablet, page["cursor"])[0] == {}
-
-
 def test_another_epoch_starts_the_download_over(tablet: Tablet) -> None:
     tablet.write(work())
     tablet.push()
@@ -179,12 +164,6 @@ def test_another_epoch_starts_the_download_over(tablet: Tablet) -> None:
     page = tablet.pull(cursor)
     assert page["start_over"]
     assert len(pull_all(tablet, page["cursor"])[0]) == 1
-
-
-def test_another_person_s_cursor_is_not_followed(tablet: Tablet) -> None:
-    _, cursor = pull_all(tablet)
-    other = Tablet(tablet.app, add_person(tablet.app))
-    assert other.pull(cursor)["start_over"]
 
 
 def test_pull_brings_the_signed_roots(tablet: Tablet) -> None:
