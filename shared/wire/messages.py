@@ -103,6 +103,8 @@ class TokenReply(_Message):
     person = fields.Nested(PersonSchema, required=True)
     outbox = fields.Nested(OutboxSchema, required=True)
     server_time = Moment(required=True)
+    # The public half of the key that signs the register's roots: tablets keep the first one.
+    register_key = Bytes(32, load_default=None, allow_none=True)
 
 
 class SentChange(_Message):
@@ -203,6 +205,8 @@ class PullReply(_Message):
     cursor = fields.String(required=True)
     more = fields.Boolean(required=True)
     start_over = fields.Boolean(load_default=False)
+    # The person's scope as of now, to which all of this belongs.
+    scope = fields.Nested(ScopeSchema, load_default=None, allow_none=True)
 
 
 token_reply = TokenReply()

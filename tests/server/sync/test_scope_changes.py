@@ -207,9 +207,7 @@ def test_every_tablet_ends_with_exactly_its_scope(committed_field: Flask, seed: 
             set_scope(puller.tablet, *chance.choice(SCOPES))
         else:
             governorates, contracts = chance.choice(SCOPES)
-            person = add_person(
-                committed_field, governorates=governorates, contracts=contracts
-            )
+            person = add_person(committed_field, governorates=governorates, contracts=contracts)
             puller.tablet = Tablet(committed_field, person, puller.tablet.device, puller.tablet.key)
     for puller in pullers:
         puller.pull_all(chance.randint(1, 7))
