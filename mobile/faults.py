@@ -47,6 +47,18 @@ class NoNetworkError(PortError):
     code = "no_network"
 
 
+class StrangerError(NoNetworkError):
+    """Somebody answered, but not the office: its certificate is not to be trusted.
+
+    ``code``: ``not_ours`` (a Wi-Fi's own page, before one has signed in to it), or
+    ``tablet_clock`` (the certificate is good, but not at this tablet's date).
+    """
+
+    def __init__(self, code: str, words: str) -> None:
+        super().__init__(words)
+        self.code = code
+
+
 class SignInError(PortError):
     """The server refused the sign-in, or its answer was no answer; ``code`` says which."""
 

@@ -98,7 +98,10 @@ class Locator(Protocol):
 
 class Transport(Protocol):
     def send(self, request: Request) -> Reply:
-        """Send and wait for the answer, whichever it is. Raises NoNetworkError."""
+        """Send and wait for the answer, whichever it is. Raises NoNetworkError.
+
+        Of these StrangerError: somebody answered, but cannot prove to be the office.
+        """
         ...
 
 

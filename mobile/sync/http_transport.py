@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import gzip
+import ssl
 
 import httpx
 
-from mobile.faults import NoNetworkError
+from mobile.faults import NoNetworkError, StrangerError
 from mobile.shapes import Reply, Request
+from shared.sync.answer import NOT_OURS, TABLET_CLOCK
 
 CONNECT_S = 10.0
 # A large push on a weak network takes its time; silence for this long is none.
@@ -15,6 +17,10 @@ SILENCE_S = 60.0
 # More than any message of ours: what a stranger's page may take of memory.
 MOST_BYTES = 64 * 1024 * 1024
 COMPRESS_FROM_BYTES = 1024
+# OpenSSL's X509_V_ERR_CERT_NOT_YET_VALID and X509_V_ERR_CERT_HAS_EXPIRED.
+OUT_OF_TIME = {9, 10}
+# Something answered where TLS was asked for, but not in TLS: a portal that catches every port.
+NOT_TLS = {"WRONG_VERSION_NUMBER", "HTTP_REQUEST", "PACKET_LENGTH_TOO_LONG", "UNKNOWN_PROTOCOL"}
 
 
 class HttpTransport:
@@ -32,7 +38,7 @@ class HttpTransport:
         )
 
     def send(self, request: Request) -> Reply:
-        """Raises NoNetworkError when no whole answer came."""
+        """Raises NoNetworkError when no whole answer came, StrangerError when not from ours."""
         headers, content = _content(request)
         if request.token:
             headers["Authorization"] = f"Bearer {request.token}"
@@ -46,10 +52,23 @@ class HttpTransport:
             ) as response:
                 return _read(response)
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError) as error:
-            raise NoNetworkError(str(error)) from error
+            raise _meaning(error) from error
 
     def close(self) -> None:
         self._client.close()
+
+
+def _meaning(error: Exception) -> NoNetworkError:
+    """What a failed exchange says: no answer at all, or a stranger's."""
+    cause: BaseException | None = error
+    while cause is not None and not isinstance(cause, ssl.SSLError):
+        cause = cause.__cause__ or cause.__context__
+    if isinstance(cause, ssl.SSLCertVerificationError):
+        is_time = cause.verify_code in OUT_OF_TIME
+        return StrangerError(TABLET_CLOCK if is_time else NOT_OURS, cause.verify_message)
+    if isinstance(cause, ssl.SSLError) and cause.reason in NOT_TLS:
+        return StrangerError(NOT_OURS, str(cause))
+    return NoNetworkError(str(error))
 
 
 def _content(request: Request) -> tuple[dict[str, str], bytes | None]:

@@ -50,9 +50,10 @@ class Session:
 
     def ask(self, request: Request, schema: Schema) -> Answer:
         """Send and read; a lost connection and a stranger's page are answers too."""
-        reply = self.send(request)
-        if reply is None:
-            return no_answer()
+        try:
+            reply = self._transport.send(request)
+        except NoNetworkError as fault:
+            return no_answer(fault.code)
         return read_answer(reply.status, reply.headers, reply.body, schema)
 
     def send(self, request: Request) -> Reply | None:

@@ -21,6 +21,7 @@ _ICONS = {
     Safety.NEEDS_YOU: "alert-outline",
 }
 _OF_OFFICE = frozenset({"returned", "conflict"})
+_STRANGER_CODES = frozenset({"not_ours", "tablet_clock"})
 _OWN_CODES = _OF_OFFICE | {"waiting_base"}
 
 
@@ -113,6 +114,9 @@ class SyncPage(Observed):
             return "", "muted"
         if state is SyncState.DONE:
             return self._headline_when_done()
+        code = self._syncing.summary.code if self._syncing.summary else ""
+        if code in _STRANGER_CODES:
+            return texts.error(code), "warn"
         is_blocked = state in (SyncState.SIGN_IN_NEEDED, SyncState.REFUSED)
         return texts(f"sync_{state}"), "bad" if is_blocked else "warn"
 

@@ -26,6 +26,7 @@ class Syncing(Observed):
         self._kit = kit
         self._cancel: Callable[[], None] | None = None
         self.is_running = False
+        self._patient_until_ms = 0
         self.summary: SyncSummary | None = None
         self.counts: OutboxCounts = kit.store.outbox_counts()
 
@@ -40,9 +41,13 @@ class Syncing(Observed):
             self._cancel = None
 
     def saved(self) -> None:
-        """Something new is to be sent: do it soon, several in a row at once."""
+        """Something new is to be sent: do it soon, several in a row at once.
+
+        A server that asked for patience gets it, however much is saved meanwhile.
+        """
         self.count()
-        self._after(_SOON_S)
+        held_s = (self._patient_until_ms - self._kit.clock.monotonic_ms()) / 1000
+        self._after(max(_SOON_S, held_s))
 
     def sync_now(self) -> None:
         """Begin unless one runs already."""
@@ -61,6 +66,8 @@ class Syncing(Observed):
 
     def _done(self, summary: SyncSummary) -> None:
         self.summary = summary
+        pause_s = (summary.try_again_s or 0.0) if summary.state is SyncState.WAIT else 0.0
+        self._patient_until_ms = self._kit.clock.monotonic_ms() + int(pause_s * 1000)
         self._ended(summary.try_again_s)
 
     def _failed(self, _: Exception) -> None:

@@ -53,6 +53,14 @@ TEXTS: dict[str, tuple[str, str]] = {
         "لا جواب من الخادم. تحقق من الشبكة ثم أعد المحاولة.",
         "No answer from the server. Check the network and try again.",
     ),
+    "not_ours": (
+        "أجابت صفحة شبكة أخرى بدل المكتب: سجّل الدخول إلى شبكة الواي فاي، أو استعمل شبكة أخرى.",
+        "Another network's page answered, not the office: sign in to the Wi-Fi, or use another.",
+    ),
+    "tablet_clock": (
+        "تاريخ هذا الجهاز خاطئ فلا يُعرف المكتب: اضبط التاريخ والوقت.",
+        "This tablet's date is wrong, so it cannot recognise the office: set date and time.",
+    ),
     "server_at": ("الخادم: {server}", "Server: {server}"),
     # Today
     "due_today": ("أنشطة مستحقة", "Activities due"),

@@ -7,6 +7,7 @@ from flask import Flask
 from server.http import (
     admission,
     api,
+    compression,
     documentation,
     error_pages,
     forgery,
@@ -31,6 +32,7 @@ def install(app: Flask) -> None:
     """Hang log, headers, identity, CSRF, languages and errors on the application."""
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_REQUEST
     request_log.install(app)
+    compression.install(app)
     security_headers.install(app)
     language.install(app)
     forgery.install(app)

@@ -27,6 +27,8 @@ CODES = {
     431: "too_large",
     503: "busy",
 }
+# Retry-After of an answer that does not say its own.
+COME_BACK_IN_S = {429: 30, 503: 5}
 
 
 def answer(refusal: Refusal) -> Response:
@@ -35,6 +37,8 @@ def answer(refusal: Refusal) -> Response:
     response = make_response(body)
     response.status_code = refusal.status
     response.headers.extend(refusal.headers)
+    if refusal.status in COME_BACK_IN_S:
+        response.headers.setdefault("Retry-After", str(COME_BACK_IN_S[refusal.status]))
     return response
 
 
@@ -67,7 +71,7 @@ def _for_lost_database(error: Exception) -> Response:
     structlog.get_logger("errors").error("database not reached", error=str(error))
     # The person's row may be what could not be read.
     g.person = None
-    return answer(Refusal("busy", headers={"Retry-After": "5"}))
+    return answer(Refusal("busy"))
 
 
 def install(app: Flask) -> None:

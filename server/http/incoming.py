@@ -7,6 +7,7 @@ numbers: found here, each is an answer with a reason instead of a fault.
 from __future__ import annotations
 
 import json
+import zlib
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any, NoReturn
@@ -19,6 +20,7 @@ from webargs.flaskparser import FlaskParser
 
 from server.http.errors import Refusal, invalid_request
 from server.http.permissions import raw_member
+from shared.wire.protocol import MAX_PUSH_BYTES
 from shared.wire.text import BadJsonError, check_keepable, has_forbidden
 
 
@@ -37,6 +39,37 @@ def _texts(incoming: Request) -> Iterable[tuple[str, str]]:
         yield from incoming.form.items(multi=True)
 
 
+def content_of(incoming: Request) -> bytes:
+    """The bytes of a request, unpacked when they came in gzip, at most MAX_PUSH_BYTES of them.
+
+    Raises Refusal: too_large, not_json (broken gzip), content_type_wrong (another packing).
+    """
+    packing = incoming.headers.get("Content-Encoding", "identity").strip().lower()
+    if (incoming.content_length or 0) > MAX_PUSH_BYTES:
+        raise Refusal("too_large")
+    content = incoming.get_data(cache=True)
+    if packing in {"gzip", "x-gzip"}:
+        return _unzipped(content)
+    if packing not in {"identity", ""}:
+        # RFC 9110, 12.5.3: on a 415 this says what would be read.
+        raise Refusal("content_type_wrong", headers={"Accept-Encoding": "gzip"})
+    return content
+
+
+def _unzipped(packed: bytes) -> bytes:
+    """The content. A small body may unpack to gigabytes: it is cut off at the limit."""
+    reader = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
+    try:
+        content = reader.decompress(packed, MAX_PUSH_BYTES + 1)
+    except zlib.error as error:
+        raise Refusal("not_json") from error
+    if len(content) > MAX_PUSH_BYTES:
+        raise Refusal("too_large")
+    if not reader.eof:
+        raise Refusal("not_json")
+    return content
+
+
 def read_body(incoming: Request) -> Any:
     """The JSON of a request. Raises Refusal for anything else.
 
@@ -45,7 +78,7 @@ def read_body(incoming: Request) -> Any:
     if not core.is_json(incoming.mimetype):
         raise Refusal("content_type_wrong")
     try:
-        text = incoming.get_data(cache=True).decode()
+        text = content_of(incoming).decode()
         body = json.loads(text, parse_float=Decimal, parse_constant=_refuse_constant)
         raw = raw_member(current_app, incoming.endpoint)
         check_keepable({k: v for k, v in body.items() if k != raw} if _is_object(body) else body)

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import io
-import zlib
-from collections.abc import Callable
-from functools import wraps
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
-from flask import Response, request
+from flask import Response
 from marshmallow import EXCLUDE, Schema, fields, validate
 
-from server.http.errors import Refusal
 from server.http.identity import current_device, current_person, scope_of
 from server.http.incoming import Blueprint
 from server.http.permissions import EVERYBODY, allow, even_when_revoked, keeps_raw
@@ -21,7 +16,7 @@ from server.sync.proving import prove
 from shared.vocabulary.roles import INSPECTOR, SUPERVISOR
 from shared.wire.messages import OutboxSchema, PullReply, PushReply, PushRequest
 from shared.wire.proof import Proof
-from shared.wire.protocol import MAX_PULL_RECORDS, MAX_PUSH_BYTES
+from shared.wire.protocol import MAX_PULL_RECORDS
 
 blp = Blueprint(
     "sync",
@@ -29,7 +24,6 @@ blp = Blueprint(
     url_prefix="/api/v1/sync",
     description="Tablets' changes into the register, and the register's to the tablets.",
 )
-View = TypeVar("View", bound=Callable[..., Any])
 
 
 class PullQuery(Schema):
@@ -44,39 +38,10 @@ class PullQuery(Schema):
     )
 
 
-def unpacks(view: View) -> View:
-    """Unzip a body sent with ``Content-Encoding: gzip``, and hold it to the size allowed."""
-
-    @wraps(view)
-    def unpacked(*args: Any, **kwargs: Any) -> Any:
-        if (request.content_length or 0) > MAX_PUSH_BYTES:
-            raise Refusal("too_large")
-        if request.headers.get("Content-Encoding", "identity").lower() == "gzip":
-            request.stream = io.BytesIO(_unzipped(request.get_data(cache=False)))
-        return view(*args, **kwargs)
-
-    return unpacked  # type: ignore[return-value]
-
-
-def _unzipped(packed: bytes) -> bytes:
-    """The content. A small body may unpack to gigabytes: it is cut off at the limit."""
-    reader = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
-    try:
-        content = reader.decompress(packed, MAX_PUSH_BYTES + 1)
-    except zlib.error as error:
-        raise Refusal("not_json") from error
-    if len(content) > MAX_PUSH_BYTES:
-        raise Refusal("too_large")
-    if not reader.eof:
-        raise Refusal("not_json")
-    return content
-
-
 @blp.post("/push")
 @allow(*EVERYBODY)
 @even_when_revoked
 @keeps_raw("changes")
-@unpacks
 @blp.arguments(PushRequest)
 @blp.response(200, PushReply)
 def push(message: dict[str, Any]) -> dict[str, Any]:

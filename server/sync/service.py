@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from psycopg.errors import QueryCanceled
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
 from server.accounts.models import Device, Person
@@ -111,8 +112,9 @@ def _taken_in(message: dict[str, Any]) -> dict[str, Any]:
                 ports().steps.at("push.written")
             return reply
         except (OperationalError, IntegrityError) as error:
-            # Too often in a deadlock, or behind another writer of the same record.
-            if is_last:
+            # Too often in a deadlock, or behind another writer of the same record. Who has
+            # waited for a lock until the time was up only makes the queue longer by staying.
+            if is_last or isinstance(error.orig, QueryCanceled):
                 raise Refusal("busy") from error
         except DBAPIError:
             if is_last:

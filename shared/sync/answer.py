@@ -17,14 +17,17 @@ from shared.wire.text import BadJsonError, read_json
 
 NO_NETWORK = "no_network"
 NOT_OURS = "not_ours"
+TABLET_CLOCK = "tablet_clock"
+# What a proxy of the office says by itself, in its own words.
+PROXY_CODES = {413: "too_large", 429: "busy", 502: "busy", 503: "busy", 504: "busy"}
 
 
 @dataclass(frozen=True)
 class Answer:
     """``message``: loaded by the schema; None unless the step succeeded.
 
-    ``code``: of shared.wire.errors, or NO_NETWORK, or NOT_OURS; ``error``: what travelled
-    under "error", with more such as ``next_n``. ``retry_after_s``: the server's wish, if any.
+    ``code``: of shared.wire.errors, or NO_NETWORK, NOT_OURS, TABLET_CLOCK; ``error``: what
+    travelled under "error", with more such as ``next_n``. ``retry_after_s``: the server's wish, if any.
     """
 
     message: dict[str, Any] | None
@@ -33,9 +36,9 @@ class Answer:
     retry_after_s: float | None = None
 
 
-def no_answer() -> Answer:
-    """Nothing came back."""
-    return Answer(None, NO_NETWORK)
+def no_answer(code: str = NO_NETWORK) -> Answer:
+    """Nothing came back, or nothing that could be trusted: ``code`` says which."""
+    return Answer(None, code)
 
 
 def read_answer(status: int, headers: Mapping[str, str], body: bytes, schema: Schema) -> Answer:
@@ -47,12 +50,18 @@ def read_answer(status: int, headers: Mapping[str, str], body: bytes, schema: Sc
             return Answer(schema.load(content))
         except (ValidationError, ValueError, TypeError, ArithmeticError):
             return Answer(None, NOT_OURS, retry_after_s=retry_after_s)
-    error = content.get("error") if content is not None and status >= 400 else None
-    if isinstance(error, dict) and isinstance(error.get("code"), str):
+    error = _read_error(status, content)
+    if error is not None:
         return Answer(None, error["code"], error, retry_after_s)
-    if status in {429, 502, 503, 504}:
-        return Answer(None, "busy", retry_after_s=retry_after_s)
-    return Answer(None, NOT_OURS, retry_after_s=retry_after_s)
+    return Answer(None, PROXY_CODES.get(status, NOT_OURS), retry_after_s=retry_after_s)
+
+
+def _read_error(status: int, content: dict[str, Any] | None) -> dict[str, Any] | None:
+    """Our server's error; None when this is none: ours has no single text for a message."""
+    error = content.get("error") if content is not None and status >= 400 else None
+    if not isinstance(error, dict) or not isinstance(error.get("code"), str):
+        return None
+    return error if isinstance(error.get("message", {}), dict) else None
 
 
 def read_retry_after(headers: Mapping[str, str]) -> float | None:

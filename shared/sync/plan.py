@@ -15,7 +15,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from shared.sync.answer import Answer
+from shared.sync.answer import NOT_OURS, TABLET_CLOCK, Answer
 from shared.sync.backoff import pause_s
 from shared.sync.steps import End, OpenOutbox, Pull, Push, Queue, Refresh, Sent, Standing, Step
 
@@ -27,6 +27,7 @@ _NEW_OUTBOX_CODES = frozenset({"fork", "outbox_unknown", "chain_broken"})
 # Either may be cured by a refresh: the access token is short-lived, and its secret may change.
 _ACCESS_CODES = frozenset({"token_expired", "sign_in_needed"})
 _SIGN_IN_CODES = _ACCESS_CODES | {"sign_in_failed"}
+_STRANGER_CODES = frozenset({NOT_OURS, TABLET_CLOCK})
 _REFUSING_CODES = frozenset({"device_revoked", "protocol_unknown"})
 
 
@@ -182,7 +183,7 @@ def _after_any(standing: Standing, answer: Answer, fraction: float) -> Standing:
         return replace(standing, ending="sign_in_needed", code=answer.code)
     if answer.code in _REFUSING_CODES:
         return replace(standing, ending="refused", code=answer.code)
-    if answer.code == "not_ours":
+    if answer.code in _STRANGER_CODES:
         # A captive portal or a proxy answers everything the same way: no use to go on.
         return replace(_waiting(standing, answer, fraction), ending="wait")
     return _waiting(standing, answer, fraction)

@@ -87,6 +87,7 @@ class PlayedServer:
         self.is_online = False
         self.refuses: str = ""
         self.syncs = 0
+        self.summary: SyncSummary | None = None
 
     def sign_in(self, username: str, password: str) -> PersonView:
         if not self.is_online:
@@ -100,6 +101,8 @@ class PlayedServer:
 
     def sync_now(self) -> SyncSummary:
         self.syncs += 1
+        if self.summary is not None:
+            return self.summary
         if self.refuses:
             return SyncSummary(SyncState.SIGN_IN_NEEDED, code=self.refuses)
         if not self.is_online:

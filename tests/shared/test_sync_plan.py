@@ -232,7 +232,13 @@ def test_a_pause_is_bounded_and_honours_the_server(
     assert own <= pause_s(failures + 1, fraction)
     asked = pause_s(failures, fraction, wish)
     assert asked >= min(wish, LONGEST_WISH_S)
-    assert asked <= max(LONGEST_S, LONGEST_WISH_S)
+    assert asked <= max(LONGEST_S, LONGEST_WISH_S * 1.25)
+
+
+def test_tablets_sent_away_together_come_back_apart() -> None:
+    pauses = {pause_s(1, fraction / 10, 60) for fraction in range(10)}
+    assert len(pauses) == 10
+    assert min(pauses) == 60
 
 
 PAGE = b"<html><body>Welcome to free Wi-Fi</body></html>"
@@ -274,6 +280,13 @@ def test_a_well_formed_message_is_read() -> None:
         (429, b"slow down", "busy"),
         (500, PAGE, "not_ours"),
         (404, b'{"detail": "none"}', "not_ours"),
+        # Another server's error may have a code, too; ours has no single text for a message.
+        (404, b'{"error": {"code": "gap", "message": "No such page"}}', "not_ours"),
+        (403, b'{"error": {"code": "device_revoked", "message": ["No"]}}', "not_ours"),
+        (511, PAGE, "not_ours"),
+        (200, json.dumps(REPLY).encode()[:-9], "not_ours"),
+        # A proxy of our own that lets no larger body through.
+        (413, PAGE, "too_large"),
         (200, b'{"error": {"code": "gap"}}', "not_ours"),
     ],
 )

@@ -107,7 +107,7 @@ def test_a_sick_push_does_not_hold_back_the_pull(tablet: Tablet, between: Betwee
     between.replies["push"] = Reply(503, {"retry-after": "77"}, b"")
     summary = tablet.engine.sync_now()
     assert (summary.state, summary.code, summary.left) == (SyncState.WAIT, "busy", 1)
-    assert summary.try_again_s == 77
+    assert 77 <= (summary.try_again_s or 0) <= 77 * 1.25
     assert tablet.store.outbox_counts().last_sync_at is not None
 
 

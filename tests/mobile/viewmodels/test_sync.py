@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from mobile.shapes import SyncState, SyncSummary
 from tests.mobile.steered import HERE
 from tests.mobile.tablet import FieldTablet, give_back, refuse
 
@@ -127,3 +128,21 @@ def test_the_word_that_a_work_waits_goes_when_it_is_sent(english: FieldTablet) -
     assert english.shell.view.notice.text == "Saved on this tablet, waiting to send"
     english.shell.syncing.sync_now()
     assert english.shell.view.notice is None
+
+
+def test_a_portal_is_said_as_such(english: FieldTablet) -> None:
+    english.log("C01-A04", "10")
+    english.server.summary = SyncSummary(SyncState.WAIT, code="not_ours", try_again_s=30)
+    english.shell.sync_page.sync_now()
+    assert "sign in to the Wi-Fi" in english.shell.sync_page.view.headline
+
+
+def test_a_server_that_asked_for_patience_gets_it_whatever_is_saved(english: FieldTablet) -> None:
+    english.server.summary = SyncSummary(SyncState.WAIT, code="busy", try_again_s=300)
+    english.shell.sync_page.sync_now()
+    english.shell.syncing.saved()
+    assert 300.0 in [seconds for seconds, _ in english.scheduler.waiting]
+    assert 2.0 not in [seconds for seconds, _ in english.scheduler.waiting]
+    english.clock.advance(minutes=10)
+    english.shell.syncing.saved()
+    assert 2.0 in [seconds for seconds, _ in english.scheduler.waiting]
