@@ -27,7 +27,8 @@ class Answer:
     """``message``: loaded by the schema; None unless the step succeeded.
 
     ``code``: of shared.wire.errors, or NO_NETWORK, NOT_OURS, TABLET_CLOCK; ``error``: what
-    travelled under "error", with more such as ``next_n``. ``retry_after_s``: the server's wish, if any.
+    travelled under "error", with more such as ``next_n``. ``retry_after_s``: the server's
+    wish, if any.
     """
 
     message: dict[str, Any] | None
