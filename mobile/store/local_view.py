@@ -15,9 +15,11 @@ from mobile.store.folding import fold
 from mobile.store.room import as_json
 from shared.vocabulary.works import WITHDRAWN
 
+# The present person's own: on a shared tablet nobody sees what another has not handed in yet.
 _OWN = (
     "SELECT rowid AS place, change, mends, fields, state, version FROM change"
-    " WHERE record = ? AND state <> 'moved' ORDER BY rowid"
+    " WHERE record = ? AND state <> 'moved' AND outbox IN (SELECT outbox.id FROM outbox"
+    " JOIN person ON person.id = outbox.person WHERE is_current = 1) ORDER BY rowid"
 )
 _KEEP = """UPDATE record SET fields = ?, last_change = ?, state = ?, activity = ?, boq_item = ?,
     quantity = ?, search = ?, unsent = ?, refused = ?, is_shown = ? WHERE record = ?"""
@@ -39,7 +41,9 @@ def refresh(rows: sqlite3.Connection, record: str) -> str:
     for change in on_top:
         fields.update(json.loads(change["fields"]))
     last = on_top[-1]["change"] if on_top else server["head_change"]
-    is_shown = bool(fields) and not server["is_deleted"]
+    has_word = bool(on_top) or any(change["state"] in ("waiting", "rejected") for change in own)
+    is_ours = has_word or not (server["is_foreign"] or server["is_leaving"])
+    is_shown = bool(fields) and not server["is_deleted"] and is_ours
     rows.execute(
         _KEEP,
         (as_json(fields), last, *_columns(fields),

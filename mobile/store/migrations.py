@@ -99,4 +99,26 @@ _REST = (
         made_at TEXT NOT NULL, signature BLOB NOT NULL) STRICT""",
 )
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (_PEOPLE + _OUTBOX + _RECORDS + _REFERENCE + _REST,)
+# record.is_foreign: outside the present person's scope, so not shown; the server counts on it
+# being here until its own word. is_leaving: the server said that it left; goes once what was
+# changed in it is safe. seal: SHA-256 over what the server said, NULL in rows from before.
+# root.state: kept | altered (not what was signed, or not what was known) | cut (by a restore).
+_SCOPE_AND_PROOF = (
+    "ALTER TABLE record ADD COLUMN is_foreign INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE record ADD COLUMN is_leaving INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE record ADD COLUMN seal TEXT",
+    "CREATE INDEX record_leaving ON record (record) WHERE is_leaving = 1",
+    "ALTER TABLE root RENAME TO root_before",
+    """CREATE TABLE root (
+        number INTEGER NOT NULL, merkle TEXT NOT NULL, revisions INTEGER NOT NULL,
+        made_at TEXT NOT NULL, signature BLOB NOT NULL, state TEXT NOT NULL, since TEXT NOT NULL,
+        PRIMARY KEY (number, merkle, signature)) STRICT""",
+    """INSERT INTO root SELECT number, merkle, revisions, made_at, signature, 'kept', made_at
+        FROM root_before""",
+    "DROP TABLE root_before",
+)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (
+    _PEOPLE + _OUTBOX + _RECORDS + _REFERENCE + _REST,
+    _SCOPE_AND_PROOF,
+)

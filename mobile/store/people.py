@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
 from mobile.faults import NotSignedInError
 from mobile.shapes import PersonView
-from mobile.store.room import Room, as_json, begin_round, remember, remember_server_time, remembered
+from mobile.store.leaving import judge_scope
+from mobile.store.register_roots import pin_register_key
+from mobile.store.room import Room, as_json, remember_server_time
 
 
 class People(Room):
@@ -25,12 +28,13 @@ class People(Room):
         with self.database.write() as rows:
             if "server_time" in reply:
                 remember_server_time(rows, reply["server_time"])
+            before = _current(rows)
             rows.execute("UPDATE person SET is_current = 0 WHERE id <> ?", (str(person["id"]),))
             self._keep_person(rows, person, reply["refresh_token"])
-            if remembered(rows, "cursor_of") != str(person["id"]):
-                remember(rows, "cursor_of", str(person["id"]))
-                # Another person's scope is another: what the first pull lacks may not be seen.
-                begin_round(rows, pulls=1)
+            pin_register_key(rows, reply.get("register_key"), self.now_text())
+            if before != _current(rows):
+                # What this person may not see shows no more, though the server has yet to say.
+                judge_scope(rows)
             if self.open_outbox_of(rows, person["id"]) is None:
                 self.open_outbox(rows, person["id"], outbox)
 
@@ -82,6 +86,20 @@ class People(Room):
             (str(outbox["id"]), str(person), outbox["next_n"], outbox["link"], outbox["next_n"],
              outbox["link"], self.now_text()),
         )  # fmt: skip
+
+
+def keep_scope(rows: sqlite3.Connection, scope: Mapping[str, Any]) -> None:
+    """The present person's scope, as a pull told it."""
+    before = _current(rows)
+    rows.execute("UPDATE person SET scope = ? WHERE is_current = 1", (as_json(scope),))
+    if before != _current(rows):
+        judge_scope(rows)
+
+
+def _current(rows: sqlite3.Connection) -> tuple[str, str] | None:
+    """Who is signed in, and with which scope."""
+    found = rows.execute("SELECT id, scope FROM person WHERE is_current = 1").fetchone()
+    return None if found is None else (found["id"], found["scope"])
 
 
 def _view(row: sqlite3.Row) -> PersonView:

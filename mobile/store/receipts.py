@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from mobile.store.leaving import let_safe_ones_go
 from mobile.store.local_view import refresh_all
 from mobile.store.people import People
 from mobile.store.room import as_json, remember_server_time, remembered
@@ -72,6 +73,7 @@ class Receipts(People):
                 touched += self.keep_receipt(rows, outbox, receipt, moment)
                 kept += 1
             refresh_all(rows, touched)
+            let_safe_ones_go(rows)
         return kept
 
     def keep_receipt(

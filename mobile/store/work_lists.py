@@ -13,6 +13,7 @@ from mobile.shapes import Fields, OutboxCounts, Problem, Safety, WorkView
 from mobile.store.folding import fold
 from mobile.store.mending import refused_of
 from mobile.store.outbox import fix_of
+from mobile.store.register_roots import alterations
 from mobile.store.room import maybe_moment, moment_of, read_moment, remembered
 from mobile.store.works import Works
 from shared.vocabulary.works import RETURNED
@@ -84,7 +85,10 @@ class WorkLists(Works):
             )
 
     def problems(self) -> list[Problem]:
-        """What needs a person, oldest first: refused changes, returned works, open conflicts."""
+        """What needs a person, oldest first: refused changes, returned works, open conflicts.
+
+        ``register_altered``: the roots that this tablet keeps speak against the server's.
+        """
         with self.database.read() as rows:
             refused = rows.execute(
                 "SELECT change, record, receipt, acknowledged_at FROM change"  # noqa: S608
@@ -93,7 +97,11 @@ class WorkLists(Works):
             open_ = rows.execute(
                 f"SELECT record, state, fields, conflicts, pulled_at FROM record WHERE {_OPEN}"  # noqa: S608
             ).fetchall()
+            altered_since = alterations(rows)
         found = [_refusal(row) for row in refused] + [_open(row) for row in open_]
+        if altered_since:
+            moment = read_moment(altered_since)
+            found.append(Problem("register_altered", "", None, None, moment))
         return sorted(found, key=lambda problem: problem.since)
 
 
@@ -103,7 +111,8 @@ def _needing(rows: sqlite3.Connection) -> int:
     # Two questions: each is answered by an index of its own, which one with OR is not.
     returned = rows.execute(f"{mine} AND state = '{RETURNED}'").fetchone()[0]
     disputed = rows.execute(f"{mine} AND state <> '{RETURNED}' AND conflicts <> '{{}}'")
-    return int(refused) + int(returned) + int(disputed.fetchone()[0])
+    altered = alterations(rows) is not None
+    return int(refused) + int(returned) + int(disputed.fetchone()[0]) + altered
 
 
 def _conditions(

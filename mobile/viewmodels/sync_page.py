@@ -22,7 +22,8 @@ _ICONS = {
 }
 _OF_OFFICE = frozenset({"returned", "conflict"})
 _STRANGER_CODES = frozenset({"not_ours", "tablet_clock"})
-_OWN_CODES = _OF_OFFICE | {"waiting_base"}
+_NOT_REFUSED = _OF_OFFICE | {"register_altered"}
+_OWN_CODES = _OF_OFFICE | {"waiting_base", "register_altered"}
 
 
 @dataclass(frozen=True)
@@ -142,7 +143,7 @@ class SyncPage(Observed):
         oldest = texts("oldest_waits", since=self._since(waits)) if waits else ""
         needs = self._since(problems[0].since) if problems else ""
         # What the server refused waits no more and is not there, but this tablet still holds it.
-        refused = sum(problem.code not in _OF_OFFICE for problem in problems)
+        refused = sum(problem.code not in _NOT_REFUSED for problem in problems)
         kept = counts.here + counts.there + refused
         return (
             _tile(kept, texts("safe_here"), "primary", "tablet",

@@ -248,6 +248,14 @@ TEXTS: dict[str, tuple[str, str]] = {
         "ينتظر تغييرًا سابقًا لم يصل بعد",
         "Waits for an earlier change that has not arrived",
     ),
+    "problem_register_altered": (
+        "سجل الخادم لا يطابق بصماته المحفوظة هنا",
+        "The server's register is not what this tablet knows of it",
+    ),
+    "do_register_altered": (
+        "أبلغ مدير النظام وأبقِ هذا اللوح كما هو.",
+        "Tell the administrator, and keep this tablet as it is.",
+    ),
     "do_returned": ("افتح السجل وصحّحه.", "Open the record and correct it."),
     "do_conflict": (
         "لا يلزمك شيء؛ القيمتان محفوظتان.",

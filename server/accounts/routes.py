@@ -10,6 +10,7 @@ from server.accounts.models import Person
 from server.accounts.tokens import SignIn
 from server.http.incoming import Blueprint
 from server.http.permissions import PUBLIC, allow
+from server.register import service as register
 from shared.wire.messages import RefreshRequest, RevokeRequest, TokenReply, TokenRequest
 
 blp = Blueprint(
@@ -66,6 +67,7 @@ def _reply(sign_in: SignIn) -> dict[str, Any]:
         "person": person_on_wire(sign_in.person),
         "outbox": {"id": outbox.id, "next_n": outbox.next_n, "link": outbox.link},
         "server_time": sign_in.server_time,
+        "register_key": register.public_key(),
     }
 
 

@@ -16,7 +16,7 @@ from sqlalchemy import text
 
 from server.db import db, transaction
 from server.ports import ports
-from server.sync.cursor import Cursor, OldCursor, Place, read_cursor
+from server.sync.cursor import START, Cursor, OldCursor, Place, read_cursor
 from server.sync.feed import Page, added_page, feed_page, left_cells, listed
 from server.sync.waiting import is_any_ripe, settle
 from shared.rules.scope import Scope
@@ -25,6 +25,12 @@ from shared.wire.protocol import MAX_PULL_RECORDS
 EPOCH = text("SELECT epoch FROM register_state WHERE id = 1")
 # A new database draws its epoch at its first pull; a restore draws another.
 DRAW_EPOCH = text("INSERT INTO register_state VALUES (1, gen_random_uuid()) ON CONFLICT DO NOTHING")
+RESTORES = text(
+    """
+    SELECT to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS at, last_root
+    FROM restore_mark ORDER BY restore_mark.at
+    """
+)
 STREAMS = ("records", "exits", "answers", "roots")
 
 
@@ -45,9 +51,10 @@ def pull(
         return _reply([], start, scope, has_more=True, is_start_over=True)
     with transaction():
         left = left_cells(found.scope, scope) if found.scope != scope else []
+        restored = _restores() if found.at == START else []
         pages, now, has_more = _read(now, device, min(limit, MAX_PULL_RECORDS))
     ports().steps.at("pull.read")
-    return _reply(pages, now, scope, has_more, left=left)
+    return _reply(pages, now, scope, has_more, dropped_scopes=left, restored=restored)
 
 
 def epoch() -> UUID:
@@ -99,7 +106,7 @@ def _reply(
     scope: Scope,
     has_more: bool,
     is_start_over: bool = False,
-    left: list[dict[str, Any]] | None = None,
+    **more: Any,
 ) -> str:
     items: dict[str, list[str]] = {stream: [] for stream in STREAMS}
     for page in pages:
@@ -107,7 +114,7 @@ def _reply(
             items[stream].append(found)
     parts = [f'"{stream}":[{",".join(found)}]' for stream, found in items.items()]
     rest = {
-        "dropped_scopes": left or [],
+        "dropped_scopes": [],
         "scope": {
             "governorates": listed(scope.governorates),
             "contracts": listed(scope.contracts),
@@ -115,8 +122,14 @@ def _reply(
         "cursor": str(cursor),
         "more": has_more,
         "start_over": is_start_over,
+        **more,
     }
     return "{" + ",".join(parts) + "," + json.dumps(rest)[1:]
+
+
+def _restores() -> list[dict[str, Any]]:
+    """Told at the beginning of a download, which is where a restore leaves every tablet."""
+    return [dict(row) for row in db.session.execute(RESTORES).mappings()]
 
 
 def _settle_strays() -> None:

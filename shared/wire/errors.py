@@ -156,6 +156,16 @@ ERRORS = Vocabulary(
         "لا بد أن يبقى مدير نظام واحد على الأقل.",
         "At least one administrator must remain.",
     ),
+    (
+        "register_altered",
+        "سجل الخادم لا يطابق ما يحفظه هذا اللوح من بصماته؛ أبلغ مدير النظام.",
+        "The server's register is not what this tablet knows of it; tell the administrator.",
+    ),
+    (
+        "pull_first",
+        "أكمل التنزيل أولًا ثم أعد التحقق.",
+        "Finish the download first, then verify again.",
+    ),
     ("busy", "الخادم مشغول؛ سنعيد المحاولة.", "The server is busy; try again soon."),
 )
 

@@ -196,6 +196,13 @@ class SignedRoot(_Message):
     signature = Bytes(64, required=True)
 
 
+class RestoreMark(_Message):
+    """The server was restored from a backup: roots after ``last_root`` were cut off then."""
+
+    at = Moment(required=True)
+    last_root = whole_number(required=True)
+
+
 class PullReply(_Message):
     records = fields.List(fields.Nested(PulledRecord), required=True)
     exits = fields.List(identifier(), required=True)
@@ -207,6 +214,8 @@ class PullReply(_Message):
     start_over = fields.Boolean(load_default=False)
     # The person's scope as of now, to which all of this belongs.
     scope = fields.Nested(ScopeSchema, load_default=None, allow_none=True)
+    # Told with the first page of a download.
+    restored = fields.List(fields.Nested(RestoreMark), load_default=list)
 
 
 token_reply = TokenReply()
