@@ -156,13 +156,17 @@ def _last_words(output: IO[bytes] | None) -> str:
 
 def _commands(config: Config) -> list[list[str]]:
     """The words that start the web server and the worker."""
-    web = [
+    return [web_command(config), [sys.executable, "-m", "server.processes.worker"]]
+
+
+def web_command(config: Config) -> list[str]:
+    """The words that start the web server; the bench measures the same one."""
+    return [
         sys.executable, "-m", "gunicorn", "server.processes.application:web()",
         "--bind", f"{config.host}:{config.port}", "--worker-class", "gthread",
         "--workers", str(config.web_workers), "--threads", "8", "--timeout", "60",
         "--graceful-timeout", "5", "--preload", "--log-level", "warning", "--no-control-socket",
     ]  # fmt: skip
-    return [web, [sys.executable, "-m", "server.processes.worker"]]
 
 
 def _wait_until_ready(address: str, started: list[subprocess.Popen[bytes]]) -> None:

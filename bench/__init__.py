@@ -1,0 +1,1 @@
+"""What the claims of speed are measured with; bench/README.md says what each figure is."""
