@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .PHONY: help run stop reset test check tablet field-day migration translations demonstration \
-	receivers setup setup-tablet setup-test
+	receivers bench-sync setup setup-tablet setup-test
 
 help: ## list the jobs
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -43,6 +43,9 @@ migration: setup-test ## draft the next migration from the models
 receivers: setup-tablet ## fetch real receivers' files for tests/mobile/device (not committed)
 	@.venv/bin/python -m pip download --quiet --no-deps --no-binary :all: --no-build-isolation \
 		--dest .tareeq/receivers $$(grep -hE '^(gpxpy|pynmea2)==' requirements-mobile.txt)
+
+bench-sync: setup-tablet ## the figures of sync as ratios in one run; ten minutes (bench/README.md)
+	@.venv/bin/python -m bench.sync
 
 translations: setup ## merge and compile the Arabic catalogues
 	@.venv/bin/python deploy/setup/translations.py

@@ -15,7 +15,6 @@ from typing import Any
 from bench.heads import change_anew, fill_up_to
 from bench.office import Office, Server
 from bench.tablets import Tablet
-
 from server.accounts.demonstration import PLACES
 
 HELD = 10_000
@@ -44,9 +43,7 @@ def measure(office: Office, is_quick: bool) -> dict[str, float]:
         fill_up_to(small, held)
         with small.serve() as near, large.serve() as far:
             found = _ratio(small, near, held, rounds)
-            asked = _asked_then_changed(
-                [(small, near, held), (large, far, many)], changes
-            )
+            asked = _asked_then_changed([(small, near, held), (large, far, many)], changes)
             return found | _growth(asked, rounds)
 
 

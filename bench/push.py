@@ -9,6 +9,7 @@ from statistics import median
 from typing import Any
 
 import psycopg
+
 from bench.office import Office
 from bench.tablets import Crew, Tablet, crew, receipts
 from bench.together import seconds_together

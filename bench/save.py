@@ -18,7 +18,6 @@ from uuid import uuid4
 from bench.office import Office
 from bench.tablets import HOST, Tablet, inspector
 from bench.works import programme
-
 from mobile.composition import open_tablet
 from mobile.shapes import Fix
 from mobile.store import SqliteStore

@@ -13,6 +13,7 @@ import importlib
 import json
 import sys
 import time
+import traceback
 from collections.abc import Callable, Sequence
 
 from bench.office import Office, office
@@ -22,14 +23,21 @@ FIGURES = ("push", "pull", "photo", "day", "save", "growth")
 
 
 def main(words: Sequence[str] | None = None) -> None:
+    """Measure, print the figures; exit 1 when one of them could not be had."""
     arguments = _arguments(words)
     told: dict[str, float] = {}
+    failed: list[str] = []
     with office() as place:
         for name in arguments.figures or FIGURES:
             started = time.monotonic()
-            told |= _rounded(_measure_of(name)(place, arguments.quick))
+            try:
+                told |= _rounded(_measure_of(name)(place, arguments.quick))
+            except (RuntimeError, AssertionError, OSError):
+                traceback.print_exc()
+                failed.append(name)
             _say(f"{name}: {time.monotonic() - started:.0f} s")
-    sys.stdout.write(json.dumps(told) + "\n")
+    sys.stdout.write(json.dumps({**told, **({"failed": failed} if failed else {})}) + "\n")
+    sys.exit(bool(failed))
 
 
 def _measure_of(name: str) -> Measure:
@@ -49,9 +57,13 @@ def _say(line: str) -> None:
 
 def _arguments(words: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("figures", nargs="*", choices=[*FIGURES, []], metavar="FIGURE")
+    parser.add_argument("figures", nargs="*", metavar="FIGURE")
     parser.add_argument("--quick", action="store_true")
-    return parser.parse_args(words)
+    arguments = parser.parse_args(words)
+    unknown = set(arguments.figures) - set(FIGURES)
+    if unknown:
+        parser.error(f"no such figure: {', '.join(sorted(unknown))}")
+    return arguments
 
 
 if __name__ == "__main__":

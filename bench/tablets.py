@@ -12,10 +12,10 @@ from itertools import islice
 from typing import Any
 from uuid import UUID, uuid4
 
-from bench.office import Office
-from bench.works import Inspector, Line, programme
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from bench.office import Office
+from bench.works import Inspector, Line, programme
 from mobile.shapes import Request
 from mobile.sync.requests import push_request, token_request
 from server.accounts.demonstration import PASSWORD, PLACES
@@ -27,6 +27,7 @@ HOST = "127.0.0.1"
 SILENCE_S = 120
 PUSH = "/api/v1/sync/push"
 PULL = "/api/v1/sync/pull"
+JSON = {"Content-Type": "application/json"}
 
 
 @dataclass
@@ -37,6 +38,7 @@ class Tablet:
     username: str
     device: UUID = field(default_factory=uuid4)
     key: Ed25519PrivateKey = field(default_factory=Ed25519PrivateKey.generate)
+    token: str = ""
 
     def __post_init__(self) -> None:
         self.connection = http.client.HTTPConnection(HOST, self.port, timeout=SILENCE_S)
@@ -53,8 +55,8 @@ class Tablet:
         """A new access token; the outbox goes on where it stood."""
         request = token_request(self.username, PASSWORD, self, "لوح القياس")
         content = (request.content or "").encode()
-        reply = json.loads(self._send(request.method, request.path, content, {}))
-        self.token: str = reply["access_token"]
+        reply = json.loads(self._send(request.method, request.path, content, JSON))
+        self.token = reply["access_token"]
         self.refresh_token: str = reply["refresh_token"]
         self.outbox = UUID(reply["outbox"]["id"])
         self.next_n: int = reply["outbox"]["next_n"]
@@ -80,31 +82,35 @@ class Tablet:
 
     def push(self, packed: bytes) -> bytes:
         """Send a push that was written before. Raises RuntimeError for anything but receipts."""
-        return self._send("POST", PUSH, packed, {"Content-Encoding": "gzip", **self._identity()})
+        return self._send("POST", PUSH, packed, {**JSON, "Content-Encoding": "gzip"})
 
     def pull(self, query: str) -> bytes:
-        return self._send("GET", f"{PULL}?{query}", None, self._identity())
+        return self._send("GET", f"{PULL}?{query}", None, {})
+
+    def ask(
+        self, method: str, path: str, content: bytes | None, headers: dict[str, str]
+    ) -> tuple[int, dict[str, str], bytes]:
+        """Status, headers (names in lower case) and body of the answer to any request."""
+        headers = {**headers, "Authorization": f"Bearer {self.token}"}
+        try:
+            reply = self._answer(method, path, content, headers)
+        except ConnectionError:
+            # Left idle for longer than the server keeps a connection: call again.
+            self.connection.close()
+            reply = self._answer(method, path, content, headers)
+        found = {name.lower(): value for name, value in reply.getheaders()}
+        return reply.status, found, reply.read()
 
     def close(self) -> None:
         """Hang up; the next request calls again."""
         self.connection.close()
 
-    def _identity(self) -> dict[str, str]:
-        return {"Authorization": f"Bearer {self.token}"}
-
     def _send(
         self, method: str, path: str, content: bytes | None, headers: dict[str, str]
     ) -> bytes:
-        kind = {"Content-Type": "application/json"} if content is not None else {}
-        try:
-            reply = self._answer(method, path, content, {**kind, **headers})
-        except ConnectionError:
-            # Left idle for longer than the server keeps a connection: call again.
-            self.connection.close()
-            reply = self._answer(method, path, content, {**kind, **headers})
-        text = reply.read()
-        if reply.status != http.client.OK:
-            raise RuntimeError(f"{method} {path}: {reply.status} {text[:500]!r}")
+        status, _, text = self.ask(method, path, content, headers)
+        if status != http.client.OK:
+            raise RuntimeError(f"{method} {path}: {status} {text[:500]!r}")
         return text
 
     def _answer(

@@ -12,9 +12,9 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from bench.office import Office
 from uuid6 import uuid7
 
+from bench.office import Office
 from mobile.shapes import Fix
 from shared.rules.clocks import Clocks
 from shared.wire.change import write_body
@@ -31,8 +31,9 @@ NOTES = (
 CORRECTED_EACH = 10
 STRETCH_M = 20
 ACTIVITIES = """
-    SELECT activity.code, governorate, activity.contract, section, layer, from_m::float8, to_m::float8,
-           boq_item, activity_boq.quantity::float8, ST_Y(place), ST_X(place)
+    SELECT activity.code, governorate, activity.contract, section, layer,
+           from_m::float8, to_m::float8, boq_item, activity_boq.quantity::float8,
+           ST_Y(place), ST_X(place)
     FROM activity JOIN activity_boq ON activity_boq.activity = activity.code
     ORDER BY activity.code, boq_item
 """
@@ -134,9 +135,7 @@ class Inspector:
             "fixed_at": self._moment().isoformat(),
         }
 
-    def _write(
-        self, change: UUID, record: UUID, base: UUID | None, fields: dict[str, Any]
-    ) -> str:
+    def _write(self, change: UUID, record: UUID, base: UUID | None, fields: dict[str, Any]) -> str:
         at = self._moment()
         clocks = Clocks(at, self._count * 60_000, "4b1f-bench", at)
         return write_body(change, record, "work", "put", base, fields, at, clocks)

@@ -23,7 +23,7 @@ def documents() -> list[Path]:
         path
         for path in files()
         if path.suffix == ".md"
-        and (path.parent == ROOT or path.relative_to(ROOT).parts[0] in {"docs", "deploy"})
+        and (path.parent == ROOT or path.relative_to(ROOT).parts[0] in {"bench", "docs", "deploy"})
     ]
 
 
