@@ -31,14 +31,14 @@ def measure(office: Office, is_quick: bool) -> dict[str, float]:
     rounds, each, repeats = QUICK if is_quick else FULL
     through: list[float] = []
     bare: list[float] = []
-    with office.connect() as connection:
-        connection.execute(BARE_TABLE)
-    with office.serve() as server:
-        people = crew(office, server.port, CLIENTS)
+    with office.copied("push") as place, place.serve() as server:
+        with place.connect() as connection:
+            connection.execute(BARE_TABLE)
+        people = crew(place, server.port, CLIENTS)
         _push(people, people.pushes(1, CHANGES_A_PUSH))  # warms both sides
         for _ in range(rounds):
             pushes = people.pushes(each, CHANGES_A_PUSH)
-            bare += [_bare(office, pushes) for _ in range(repeats)]
+            bare += [_bare(place, pushes) for _ in range(repeats)]
             through.append(_push(people, pushes))
     rate, bare_rate = median(through), median(bare)
     return {
