@@ -35,8 +35,12 @@ class People(Room):
             if before != _current(rows):
                 # What this person may not see shows no more, though the server has yet to say.
                 judge_scope(rows)
-            if self.open_outbox_of(rows, person["id"]) is None:
+            known = self.open_outbox_of(rows, person["id"])
+            if known is None:
                 self.open_outbox(rows, person["id"], outbox)
+            else:
+                # It expects what we have receipts for, or has another outbox: it was restored.
+                offer_again(rows, known, outbox["next_n"] if known == outbox["id"] else 0)
 
     def _keep_person(self, rows: sqlite3.Connection, person: dict[str, Any], token: str) -> None:
         names = ("id", "username", "name_ar", "name_en", "role", "language")
@@ -100,6 +104,15 @@ def _current(rows: sqlite3.Connection) -> tuple[str, str] | None:
     """Who is signed in, and with which scope."""
     found = rows.execute("SELECT id, scope FROM person WHERE is_current = 1").fetchone()
     return None if found is None else (found["id"], found["scope"])
+
+
+def offer_again(rows: sqlite3.Connection, outbox: UUID, from_n: int) -> None:
+    """What the server lost of an outbox waits once more, refused changes too: it kept those."""
+    rows.execute(
+        "UPDATE change SET state = 'waiting', version = NULL WHERE outbox = ? AND n >= ?"
+        " AND state IN ('acknowledged', 'rejected')",
+        (str(outbox), from_n),
+    )
 
 
 def _view(row: sqlite3.Row) -> PersonView:

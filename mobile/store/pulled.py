@@ -89,13 +89,14 @@ class Pulled(Receipts):
         """The server does not know our cursor (it was restored): pull all, and offer all again.
 
         Nothing is dropped before a second pull is complete: while somebody writes, the server
-        holds back what changed since, and brings it with the next pull. Acknowledged changes
-        of the last 30 days wait once more: the server has most of them and says so.
+        holds back what changed since, and brings it with the next pull. Answered changes of
+        the last 30 days wait once more: the server has most of them and says so.
         """
         with self.database.write() as rows:
             begin_round(rows, pulls=2)
             rows.execute(
-                "UPDATE change SET state = 'waiting', version = NULL WHERE state = 'acknowledged'"
+                "UPDATE change SET state = 'waiting', version = NULL"
+                " WHERE state IN ('acknowledged', 'rejected')"
                 " AND outbox IN (SELECT id FROM outbox WHERE is_open = 1)"
             )
 

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from mobile.store.leaving import let_safe_ones_go
 from mobile.store.local_view import refresh_all
-from mobile.store.people import People
+from mobile.store.people import People, offer_again
 from mobile.store.room import as_json, remember_server_time, remembered
 from shared.sync.chain import next_link
 from shared.sync.steps import Batch, Queue, Sent
@@ -95,11 +95,7 @@ class Receipts(People):
     def offer_again(self, outbox: UUID, from_n: int) -> None:
         """The server lost what we had receipts for (it was restored): those wait once more."""
         with self.database.write() as rows:
-            rows.execute(
-                "UPDATE change SET state = 'waiting', version = NULL WHERE outbox = ? AND n >= ?"
-                " AND state = 'acknowledged'",
-                (str(outbox), from_n),
-            )
+            offer_again(rows, outbox, from_n)
 
     def move_to(self, old: UUID, new: Mapping[str, Any]) -> None:
         """Continue in a new outbox: the same bodies, chained anew; the old one is closed."""

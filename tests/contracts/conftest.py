@@ -41,7 +41,8 @@ class Wire:
 
     def send(self, request: Request) -> Reply:
         self.sent.append(request.path)
-        if self.trouble == "down":
+        is_pull = request.path.endswith("/pull")
+        if self.trouble == "down" or (self.trouble == "pull down" and is_pull):
             raise NoNetworkError
         if self.trouble == "portal":
             return Reply(200, {"content-type": "text/html"}, b"<html>Welcome to free Wi-Fi</html>")

@@ -1,0 +1,76 @@
+"""A server restored from an older backup: tablets notice, whatever they asked of it last."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from uuid import UUID
+
+from flask import Flask
+from sqlalchemy import text
+
+from mobile.composition import Tablet, open_tablet
+from mobile.shapes import SyncState
+from server.db import db
+from tests import factories
+from tests.contracts.conftest import PASSWORD, Wire, populate
+from tests.contracts.test_sync_contract import HERE, WORK
+
+
+def tablet_of_an_inspector(folder: Path, url: str) -> Tablet:
+    tablet = open_tablet(folder, url)
+    tablet.engine.sign_in("inspector", PASSWORD)
+    return tablet
+
+
+def log(tablet: Tablet) -> UUID:
+    return tablet.store.log_work({**WORK, "activity": "C09-A01"}, HERE).record
+
+
+def restore_to_before_any_record(app: Flask) -> None:
+    with app.app_context():
+        for table in ("outbox_head", "outbox_entry", "work", "head", "revision"):
+            db.session.execute(text(f"DELETE FROM {table}"))
+        db.session.execute(text("UPDATE outbox SET next_n = 1"))
+        db.session.execute(text("UPDATE register_state SET epoch = gen_random_uuid()"))
+        db.session.commit()
+
+
+def records(app: Flask) -> set[UUID]:
+    with app.app_context():
+        return {row.record for row in db.session.execute(text("SELECT record FROM head"))}
+
+
+def test_a_restore_is_noticed_though_another_person_signed_in_since(
+    tmp_path: Path, listening_app: tuple[Flask, str]
+) -> None:
+    app, url = listening_app
+    populate(app)
+    with app.app_context():
+        factories.inspector("inspector.capital", governorates=["KW-KU"])
+    tablet = tablet_of_an_inspector(tmp_path, url)
+    logged = log(tablet)
+    assert tablet.engine.sync_now().state is SyncState.DONE
+    restore_to_before_any_record(app)
+    tablet.engine.sign_in("inspector.capital", PASSWORD)
+    assert tablet.engine.sync_now().state is SyncState.DONE
+    assert records(app) == {logged}
+    tablet.close()
+
+
+def test_a_restore_is_noticed_by_a_tablet_that_had_never_pulled(
+    tmp_path: Path, listening_app: tuple[Flask, str]
+) -> None:
+    app, url = listening_app
+    populate(app)
+    tablet = tablet_of_an_inspector(tmp_path, url)
+    logged = log(tablet)
+    wire = Wire(tablet.transport)
+    tablet.engine._session._transport = wire
+    wire.trouble = "pull down"
+    assert tablet.engine.sync_now().acknowledged == 1
+    restore_to_before_any_record(app)
+    wire.trouble = ""
+    tablet.engine.sign_in("inspector", PASSWORD)
+    assert tablet.engine.sync_now().state is SyncState.DONE
+    assert records(app) == {logged}
+    tablet.close()
