@@ -6,6 +6,8 @@ import importlib
 
 from flask import Flask
 
+from server.attachments import house
+from server.attachments.method_override import overriding
 from server.config import Config, config_from_environment
 from server.db import ENGINE_OPTIONS, db, migrate
 from server.http import edge
@@ -19,6 +21,8 @@ ROUTES: tuple[str, ...] = (
     "server.register.routes",
     "server.fieldwork.routes",
     "server.reporting.routes",
+    "server.attachments.routes",
+    "server.attachments.reading_routes",
 )
 PAGES: tuple[str, ...] = (
     "server.accounts.pages",
@@ -29,6 +33,7 @@ PAGES: tuple[str, ...] = (
     "server.fieldwork.review_pages",
     "server.sync.pages",
     "server.reporting.pages",
+    "server.attachments.pages",
 )
 # Rooms with a ``kind``: what the register keeps (server.register.kinds).
 KINDS = ("server.fieldwork.kind",)
@@ -41,6 +46,7 @@ MODELS = (
     "server.sync.models",
     "server.fieldwork.models",
     "server.reporting.models",
+    "server.attachments.models",
 )
 
 
@@ -58,6 +64,8 @@ def create_app(config: Config | None = None, ports: Ports | None = None) -> Flas
     kinds = [importlib.import_module(name).kind for name in KINDS]
     app.extensions["tareeq.kinds"] = {kind.name: kind for kind in kinds}
     edge.install(app)
+    house.install(app)
+    app.wsgi_app = overriding(app.wsgi_app)  # type: ignore[method-assign]
     api = edge.make_api(app)
     for name in ROUTES:
         api.register_blueprint(importlib.import_module(name).blp)

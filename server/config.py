@@ -5,6 +5,7 @@ anywhere else Tareeq refuses to start without it.
 """
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from contextlib import suppress
@@ -25,6 +26,11 @@ SETTINGS = (
     "TAREEQ_HOST",
     "TAREEQ_PORT",
     "TAREEQ_WEB_WORKERS",
+    "TAREEQ_WEB_THREADS",
+    "TAREEQ_FILES_URL",
+    "TAREEQ_SPOOL_FOLDER",
+    "TAREEQ_LARGEST_FILE_MB",
+    "TAREEQ_FILES_A_DAY_MB",
     "TAREEQ_DEMONSTRATION",
     "TAREEQ_SECURE_COOKIES",
     "TAREEQ_BACKUP_REPOSITORY",
@@ -51,6 +57,11 @@ class Config:
     host: str = "127.0.0.1"
     port: int = 8500
     web_workers: int = 2
+    web_threads: int = 24
+    files_url: str = ""
+    spool: str = ""
+    largest_file_mb: int = 100
+    files_a_day_mb: int = 5000
     is_demonstration: bool = True
     has_secure_cookies: bool = False
     backup_repository: str = ""
@@ -64,6 +75,16 @@ class Config:
     def is_development(self) -> bool:
         """Whether this is a machine to try and build on, not one that people depend on."""
         return self.environment == "development"
+
+    @property
+    def files_at(self) -> str:
+        """Where finished files are kept: file:///folder or s3://bucket/prefix."""
+        return self.files_url or f"file://{self.state_folder.absolute()}/files"
+
+    @property
+    def spool_folder(self) -> Path:
+        """Where files are kept while they arrive; beside the finished ones, a move is no copy."""
+        return Path(self.spool) if self.spool else self.state_folder / "spool"
 
 
 def config_from_environment(
@@ -90,6 +111,11 @@ def config_from_environment(
         host=environ.get("TAREEQ_HOST") or "127.0.0.1",
         port=_number(environ, "TAREEQ_PORT", 8500, 1, 65535),
         web_workers=_number(environ, "TAREEQ_WEB_WORKERS", 2, 1, 64),
+        web_threads=_number(environ, "TAREEQ_WEB_THREADS", 24, 3, 500),
+        files_url=_files_url(environ),
+        spool=environ.get("TAREEQ_SPOOL_FOLDER", ""),
+        largest_file_mb=_number(environ, "TAREEQ_LARGEST_FILE_MB", 100, 1, 100_000),
+        files_a_day_mb=_number(environ, "TAREEQ_FILES_A_DAY_MB", 5000, 1, 100_000_000),
         is_demonstration=is_demonstration,
         has_secure_cookies=_flag(environ, "TAREEQ_SECURE_COOKIES", is_production),
         backup_repository=environ.get("TAREEQ_BACKUP_REPOSITORY", ""),
@@ -118,6 +144,13 @@ def _database_url(environ: Mapping[str, str]) -> str:
             "elsewhere give postgresql://user:password@host/database"
         )
     return sqlalchemy_url(url)
+
+
+def _files_url(environ: Mapping[str, str]) -> str:
+    url = environ.get("TAREEQ_FILES_URL", "")
+    if url and not re.match(r"file:///.|s3://[^/]+", url):
+        raise ConfigError("TAREEQ_FILES_URL is neither file:///folder nor s3://bucket/prefix")
+    return url
 
 
 def _secret(environ: Mapping[str, str], name: str, folder: Path, is_production: bool) -> str:

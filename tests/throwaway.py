@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import functools
 import itertools
 import os
 import shutil
@@ -54,6 +56,7 @@ def throwaway_config(url: str) -> Config:
     """Settings for tests: cheap passwords, no secret worth keeping."""
     return Config(
         database_url=url,
+        state_folder=state_folder(),
         secret_key="for tests only, never for people " * 2,
         register_key="for tests only, never for records " * 2,
         is_testing=True,
@@ -61,6 +64,14 @@ def throwaway_config(url: str) -> Config:
         password_time_cost=1,
         password_memory_kib=64,
     )
+
+
+@functools.cache
+def state_folder() -> Path:
+    """A folder of this process's own for what the server keeps outside the database."""
+    folder = tempfile.mkdtemp(prefix="tareeq-state-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return Path(folder)
 
 
 def _remove_left_behind() -> None:

@@ -36,12 +36,23 @@ STATUSES: dict[str, int] = {
     "fork": 409,
     "username_taken": 409,
     "last_administrator": 409,
+    "metadata_wrong": 400,
+    "offset_wrong": 409,
+    "upload_expired": 410,
+    "tus_version": 412,
     "too_large": 413,
+    "file_too_large": 413,
     "content_type_wrong": 415,
+    "upload_type_wrong": 415,
+    "upload_locked": 423,
+    "file_quota": 429,
     "too_many_attempts": 429,
+    # Not registered: tus 1.0.0 gives it to a checksum that does not match.
+    "checksum_mismatch": 460,
     "server_fault": 500,
     "unexpected": 500,
     "busy": 503,
+    "storage_full": 507,
 }
 # How marshmallow's own messages begin -> our code.
 MARSHMALLOW = {

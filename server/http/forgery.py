@@ -32,7 +32,7 @@ def refuse_forged() -> None:
 
 def is_for_programs() -> bool:
     """Whether this address answers in JSON, to programs, not in HTML, to people."""
-    return request.path.startswith("/api/")
+    return request.path.startswith(("/api/", "/files/")) or request.path == "/files"
 
 
 def install(app: Flask) -> None:

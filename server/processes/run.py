@@ -164,7 +164,8 @@ def web_command(config: Config) -> list[str]:
     return [
         sys.executable, "-m", "gunicorn", "server.processes.application:web()",
         "--bind", f"{config.host}:{config.port}", "--worker-class", "gthread",
-        "--workers", str(config.web_workers), "--threads", "8", "--timeout", "60",
+        "--workers", str(config.web_workers), "--threads", str(config.web_threads),
+        "--timeout", "60",
         "--graceful-timeout", "5", "--preload", "--log-level", "warning", "--no-control-socket",
     ]  # fmt: skip
 

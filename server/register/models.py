@@ -30,6 +30,12 @@ class Xid8(UserDefinedType[str]):
 CHANGE_SEQ = Sequence("change_seq", metadata=Table.metadata)
 CURRENT_XID = text("pg_current_xact_id()")
 NEXT_SEQ = text("nextval('change_seq')")
+# Fields of any kind that name a file by its SHA-256, and where in them the hash stands.
+NAMED_FILES = {
+    "file": "(fields ->> 'file')",
+    "points": "(fields ->> 'points')",
+    "thumbnail": "((fields -> 'thumbnail') ->> 'sha256')",
+}
 
 
 class Revision(db.Model):
@@ -65,6 +71,11 @@ class Revision(db.Model):
             "received_at",
             "change",
             postgresql_where=text("op = 'decide'"),
+        ),
+        # Which revisions name a file: asked before a file is collected.
+        *(
+            Index(f"ix_revision_{name}", text(path), postgresql_where=text(f"fields ? '{name}'"))
+            for name, path in NAMED_FILES.items()
         ),
     )
 

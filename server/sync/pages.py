@@ -13,6 +13,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from server.accounts.models import Device, Person
+from server.attachments import service as files
 from server.http.errors import Refusal
 from server.http.identity import current_person, scope_of
 from server.http.language import language
@@ -90,6 +91,8 @@ def _page(error: dict[str, str] | None = None) -> str:
         settled=_told(quarantine.settled_items(person, scope)),
         total=quarantine.count_open(person, scope),
         conflicts=register.count_disputed(scope) if person.role == SUPERVISOR else 0,
+        files=files.quarantined(person, scope),
+        describe=lambda code: describe(code).name(language()),
         error=error or {},
         typed=request.form.get("reason", ""),
         page_path=url_for(".items"),

@@ -166,6 +166,87 @@ ERRORS = Vocabulary(
         "أكمل التنزيل أولًا ثم أعد التحقق.",
         "Finish the download first, then verify again.",
     ),
+    (
+        "tus_version",
+        "إصدار بروتوكول الرفع غير معروف.",
+        "This version of the upload protocol is not known.",
+    ),
+    (
+        "upload_type_wrong",
+        "أرسل الملف بصيغة application/offset+octet-stream.",
+        "Send the file as application/offset+octet-stream.",
+    ),
+    (
+        "metadata_wrong",
+        "بيانات الملف المرفقة غير سليمة.",
+        "The metadata of the upload cannot be read.",
+    ),
+    (
+        "offset_wrong",
+        "وصل من الملف قدر آخر؛ تابع من حيث وصل.",
+        "Another part of the file is here; go on from there.",
+    ),
+    (
+        "upload_locked",
+        "يُستقبل هذا الملف من اتصال آخر؛ أعد المحاولة بعد قليل.",
+        "This file is being received on another connection; try again soon.",
+    ),
+    (
+        "checksum_mismatch",
+        "وصل الملف مختلفًا عن بصمته؛ أعد إرساله.",
+        "The file does not match its checksum; send it again.",
+    ),
+    (
+        "upload_expired",
+        "انتهت مهلة إكمال رفع الملف؛ ابدأ من جديد.",
+        "The time to finish this upload is over; start again.",
+    ),
+    ("file_too_large", "الملف أكبر من الحد المسموح.", "The file is larger than allowed."),
+    (
+        "file_quota",
+        "بلغت حد رفع الملفات لهذا اليوم؛ تُستأنف غدًا.",
+        "The day's limit for files is reached; uploads go on tomorrow.",
+    ),
+    (
+        "storage_full",
+        "لا مكان للملفات على الخادم الآن؛ سنعيد المحاولة.",
+        "The server has no room for files now; try again later.",
+    ),
+    (
+        "file_kind_wrong",
+        "الملف ليس صورة JPEG أو PNG أو WebP؛ التقط الصورة من جديد.",
+        "The file is no JPEG, PNG or WebP image; take the photo again.",
+    ),
+    (
+        "file_type_differs",
+        "محتوى الملف من نوع غير المعلن؛ أعد إرفاقه من التطبيق.",
+        "The file is of another type than it says; attach it again in the app.",
+    ),
+    (
+        "file_mixed",
+        "في الملف محتوى آخر مع الصورة؛ التقط الصورة من جديد بتطبيق الجهاز.",
+        "The file holds something else beside the image; take the photo again with the app.",
+    ),
+    (
+        "file_broken",
+        "الصورة تالفة أو ناقصة؛ التقطها من جديد.",
+        "The image is broken or cut off; take it again.",
+    ),
+    (
+        "file_too_many_pixels",
+        "أبعاد الصورة أكبر من المسموح؛ التقطها بدقة أقل.",
+        "The image has more pixels than allowed; take it at a lower resolution.",
+    ),
+    (
+        "file_points_broken",
+        "ملف نقاط المسار تالف؛ أرسل المسار من جديد.",
+        "The file of track points is broken; send the track again.",
+    ),
+    (
+        "file_unchecked",
+        "تعذر فحص الملف في الوقت المسموح؛ راجعه المشرف.",
+        "The file could not be checked in the time allowed; a supervisor looks at it.",
+    ),
     ("busy", "الخادم مشغول؛ سنعيد المحاولة.", "The server is busy; try again soon."),
 )
 

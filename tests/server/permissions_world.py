@@ -20,6 +20,7 @@ from shared.rules.scope import EVERYTHING
 from shared.vocabulary.roles import ADMINISTRATOR, GOVERNOR, INSPECTOR, ROLES, SUPERVISOR
 from shared.wire.messages import Bytes
 from tests import factories
+from tests.server.attachments import photos, sending
 from tests.server.sync.field import Tablet, work
 
 INSIDE, OUTSIDE = "KW-HA", "KW-JA"
@@ -84,7 +85,7 @@ class World:
             query_string=call.get("query"),
             json=call.get("json"),
             data=call.get("form"),
-            headers=headers,
+            headers=headers | call.get("headers", {}),
             buffered=True,
         )
 
@@ -161,6 +162,12 @@ def _of_week(world: World, role: str, which: str) -> Call:
     return {"path": {"governorate": governorate, "week": WEEK, "issue": 1}}
 
 
+def _file(world: World, role: str, which: str) -> Call:
+    """The original of a photo: one INSIDE, the one OUTSIDE, or of a record that is none."""
+    record = uuid4() if which == NONE else photos.photo_record(world.chief, CONTRACTS[which], which)
+    return {"path": {"record": record, "role": "original"}}
+
+
 def _conflict(world: World, role: str, which: str) -> Call:
     """A decision to keep what stands; the work INSIDE has two quantities."""
     record = world.work(which)
@@ -190,6 +197,7 @@ NAMES_A_RECORD: dict[str, Maker] = {
     "reporting.issued": _of_week,
     "reporting.issued_pdf": _of_week,
     "weeks.figures": _of_week,
+    "record_files.read": _file,
 }
 
 
@@ -252,6 +260,27 @@ def _always(**call: Any) -> Callable[[World, str], Call]:
     return lambda world, role: call
 
 
+def _begin_upload(world: World, role: str) -> Call:
+    return {"headers": sending.TUS | {"Upload-Length": "9"} | sending.metadata(b"any bytes")}
+
+
+def _upload(**headers: str) -> Callable[[World, str], Call]:
+    """An upload of the one who calls; nobody's is the chief's."""
+
+    def make(world: World, role: str) -> Call:
+        sender = sending.Sender(world.tablets.get(role, world.chief))
+        path = {"upload": sender.begin(b"any bytes").rpartition("/")[2]}
+        return {"path": path, "headers": sending.TUS | headers}
+
+    return make
+
+
+def _settle_file(world: World, role: str) -> Call:
+    """A file of the inspector's that is no photo: theirs, and the supervisor's to see."""
+    use = photos.quarantined_file(world.tablets[INSPECTOR])
+    return {"path": {"use": use}, "form": {"decision": "discarded", "reason": "no photo"}}
+
+
 TILE = _always(path={"z": 11, "x": 1297, "y": 848})
 
 # Valid arguments of every endpoint that needs some.
@@ -273,6 +302,10 @@ EXAMPLES: dict[str, Callable[[World, str], Call]] = {
     "work_pages.work_tile": TILE,
     "reporting.weeks": _always(query={"week": WEEK}),
     "reporting.issue": _always(form={"week": WEEK, "governorate": INSIDE}),
+    "files.begin": _begin_upload,
+    "files.send_on": _upload(**{"Upload-Offset": "0"}, **sending.STREAM),
+    "files.give_up": _upload(),
+    "file_quarantine.settle": _settle_file,
     "weeks.issue": _always(json={"week": WEEK, "governorate": INSIDE}),
 }
 

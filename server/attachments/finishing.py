@@ -1,0 +1,78 @@
+"""A whole file leaves the spool: its hash is compared, its bytes stored, its receipt written.
+
+Killed anywhere here, the next HEAD or PATCH does it again: each step may be repeated.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from server.attachments import queries
+from server.attachments.house import house
+from server.attachments.judging import code_of
+from server.attachments.models import StoredFile, Upload
+from server.attachments.receiving import hash_of
+from server.attachments.spool import FULL, Spooled, storage_full
+from server.db import db, transaction
+from server.http.errors import Refusal
+from server.ports import ports
+
+# How long an upload says its receipt again: a tablet may be away for that long.
+TOLD_FOR = timedelta(days=60)
+
+
+def finish(upload: Upload, spooled: Spooled, sha256: bytes | None, is_revoked: bool) -> None:
+    """Store the bytes of ``spooled`` and commit that they are here.
+
+    ``sha256``: of all of them, None when it is not known yet. Bytes that are here already go
+    the same way as new ones. Raises Refusal: checksum_mismatch, and the upload is dropped;
+    storage_full.
+    """
+    if (sha256 or hash_of(spooled.descriptor)) != upload.sha256:
+        with transaction() as session:
+            session.delete(session.merge(upload))
+        house().spool.remove(upload.id)
+        raise Refusal("checksum_mismatch", "sha256")
+    _store(upload, spooled)
+    _commit(upload, is_revoked)
+    ports().steps.at("file.committed")
+    # A file that nobody used may have been collected between our storing and our commit.
+    if not house().storage.has(upload.sha256):
+        _store(upload, spooled)
+    house().spool.remove(upload.id)
+    ports().steps.at("file.finished")
+
+
+def _store(upload: Upload, spooled: Spooled) -> None:
+    # A transaction left open here would hold back the feed while a slow bucket answers.
+    db.session.rollback()
+    try:
+        house().storage.keep(upload.sha256, spooled.path)
+    except OSError as error:
+        if error.errno in FULL:
+            raise storage_full() from error
+        raise
+
+
+def _commit(upload: Upload, is_revoked: bool) -> None:
+    now = ports().clock.now()
+    use = {
+        "id": ports().ids.uuid7(),
+        "sha256": upload.sha256,
+        "record": upload.record,
+        "role": upload.role,
+        "person": upload.person,
+        "device": upload.device,
+        "media_type": upload.media_type,
+        "filename": upload.filename,
+        "received_at": now,
+    }
+    with transaction():
+        file = queries.keep_file(upload.sha256, upload.length, now)
+        queries.keep_use(use | {"code": _code(upload, file, is_revoked)})
+        queries.finish_upload(upload.id, now, now + TOLD_FOR)
+
+
+def _code(upload: Upload, file: StoredFile, is_revoked: bool) -> str | None:
+    """Why a use goes to quarantine at once: its bytes may have been looked into before."""
+    return "device_revoked" if is_revoked else code_of(file, upload.media_type)

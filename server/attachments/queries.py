@@ -1,0 +1,283 @@
+"""Files in SQL: uploads on their way, bytes that are here, and for which record each came."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Row,
+    and_,
+    case,
+    delete,
+    func,
+    literal,
+    or_,
+    select,
+    text,
+    update,
+)
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import InstrumentedAttribute
+
+from server.accounts.models import Device, Person
+from server.attachments.models import FileUse, StoredFile, Upload
+from server.db import db
+from server.register.models import Head
+from shared.rules.scope import Scope
+from shared.vocabulary.files import ORIGINAL, POINTS, THUMBNAIL
+from shared.vocabulary.roles import SUPERVISOR
+
+MOST_SHOWN = 50
+_IS_OPEN = and_(FileUse.code.is_not(None), FileUse.settled_at.is_(None))
+
+
+def add_upload(upload: Upload) -> None:
+    db.session.add(upload)
+
+
+def upload_of(identifier: UUID, person: UUID) -> Upload | None:
+    """This person's upload; of another's nobody learns that it exists."""
+    found = db.session.get(Upload, identifier)
+    return found if found is not None and found.person == person else None
+
+
+def lock_quota(person: UUID) -> None:
+    """Let this person's uploads begin one after the other, until the end of the transaction."""
+    statement = text("SELECT pg_advisory_xact_lock(hashtextextended(:who, 7312))")
+    db.session.execute(statement, {"who": str(person)})
+
+
+def bytes_since(moment: datetime, person: UUID, device: UUID | None) -> int:
+    """What was announced since ``moment``, by the person or by the tablet, whichever is more."""
+    sums = [
+        select(func.coalesce(func.sum(Upload.length), 0).cast(BigInteger))
+        .where(column == value, Upload.begun_at >= moment)
+        .scalar_subquery()
+        for column, value in ((Upload.person, person), (Upload.device, device))
+        if value is not None
+    ]
+    return int(db.session.scalar(select(func.greatest(*sums))) or 0)
+
+
+def keep_file(sha256: bytes, size: int, now: datetime) -> StoredFile:
+    """The row of these bytes; touched when it was there, which keeps it from collection."""
+    values = {"sha256": sha256, "size": size, "stored_at": now, "touched_at": now}
+    statement = insert(StoredFile).values(**values, tries=0, exif={})
+    touched = statement.on_conflict_do_update(index_elements=["sha256"], set_={"touched_at": now})
+    kept = db.session.scalars(touched.returning(StoredFile))
+    return kept.one()
+
+
+def keep_use(values: dict[str, Any]) -> None:
+    """A use, once: the same bytes for the same record from the same person are one."""
+    statement = insert(FileUse).values(**values)
+    db.session.execute(statement.on_conflict_do_nothing())
+
+
+def finish_upload(identifier: UUID, now: datetime, expires_at: datetime) -> None:
+    """Mark an upload finished. Its row stays for a while, to say the receipt again."""
+    ended = update(Upload).where(Upload.id == identifier)
+    db.session.execute(ended.values(finished_at=now, expires_at=expires_at))
+
+
+def postpone(identifier: UUID, expires_at: datetime) -> None:
+    db.session.execute(update(Upload).where(Upload.id == identifier).values(expires_at=expires_at))
+
+
+def expired_uploads(now: datetime, most: int) -> Sequence[Upload]:
+    asked = select(Upload).where(Upload.expires_at < now).order_by(Upload.expires_at)
+    return db.session.scalars(asked.limit(most)).all()
+
+
+def known_uploads(identifiers: list[UUID]) -> set[UUID]:
+    """Those of ``identifiers`` that are on their way."""
+    asked = select(Upload.id).where(Upload.id.in_(identifiers), Upload.finished_at.is_(None))
+    return set(db.session.scalars(asked))
+
+
+def file_for(record: UUID, role: str, visible_to: Scope) -> Row[Any] | None:
+    """(FileUse, StoredFile) that a visible record names in a role; a clean one before others.
+
+    Only bytes that were sent for this record, or by its author for another one: who knows
+    no more than a hash gains nothing by naming it.
+    """
+    asked = (
+        select(FileUse, StoredFile)
+        .join(StoredFile, StoredFile.sha256 == FileUse.sha256)
+        .join(Head, or_(FileUse.record == Head.record, FileUse.person == Head.author))
+        .where(Head.record == record, ~Head.is_deleted, within(visible_to))
+        .where(FileUse.role == role, FileUse.sha256 == _named(role))
+        .order_by(FileUse.code.is_not(None), FileUse.record != record, FileUse.received_at)
+        .limit(1)
+    )
+    return db.session.execute(asked).first()
+
+
+def within(scope: Scope) -> ColumnElement[bool]:
+    """Whether a head lies in the scope."""
+    parts: list[ColumnElement[bool]] = [literal(True)]
+    if scope.governorates is not None:
+        parts.append(Head.governorate.in_(sorted(scope.governorates)))
+    if scope.contracts is not None:
+        parts.append(Head.contract.in_(sorted(scope.contracts)))
+    return and_(*parts)
+
+
+def _named(role: str) -> ColumnElement[Any]:
+    """The hash that a head names in a role. What is no hash names nothing."""
+    found = {
+        ORIGINAL: Head.whole["file"].astext,
+        THUMBNAIL: Head.whole["thumbnail"]["sha256"].astext,
+        POINTS: Head.whole["points"].astext,
+    }[role]
+    is_hash = found.regexp_match("^[0-9a-f]{64}$")
+    return case((is_hash, func.decode(found, "hex")), else_=None)
+
+
+def claim_unchecked(now: datetime, until: datetime, most: int) -> list[StoredFile]:
+    """Files that nobody has looked into; ours to look at ``until`` then."""
+    waiting = (
+        select(StoredFile)
+        .where(StoredFile.checked_at.is_(None))
+        .where(or_(StoredFile.claimed_until.is_(None), StoredFile.claimed_until < now))
+        .order_by(StoredFile.stored_at)
+        .limit(most)
+        .with_for_update(skip_locked=True)
+    )
+    found = list(db.session.scalars(waiting))
+    for file in found:
+        file.claimed_until, file.tries = until, file.tries + 1
+    return found
+
+
+def uses_of(sha256: bytes) -> Sequence[FileUse]:
+    return db.session.scalars(select(FileUse).where(FileUse.sha256 == sha256)).all()
+
+
+def open_items(person: Person, visible_to: Scope) -> Sequence[Row[Any]]:
+    """(FileUse, StoredFile, Person, Device or None) in quarantine that this person may see,
+    oldest first.
+    """
+    asked = (
+        select(FileUse, StoredFile, Person, Device)
+        .join(StoredFile, StoredFile.sha256 == FileUse.sha256)
+        .join(Person, Person.id == FileUse.person)
+        .outerjoin(Device, Device.id == FileUse.device)
+        .where(_IS_OPEN, _visible(person, visible_to))
+        .order_by(FileUse.received_at, FileUse.id)
+    )
+    return db.session.execute(asked.limit(MOST_SHOWN)).all()
+
+
+def count_open(person: Person, visible_to: Scope) -> int:
+    asked = select(func.count()).select_from(FileUse).join(Person, Person.id == FileUse.person)
+    return db.session.scalar(asked.where(_IS_OPEN, _visible(person, visible_to))) or 0
+
+
+def lock_item(use: UUID, person: Person, visible_to: Scope) -> FileUse | None:
+    """One of them, settled or not, locked; None when there is none that this person may see."""
+    asked = (
+        select(FileUse)
+        .join(Person, Person.id == FileUse.person)
+        .where(FileUse.id == use, FileUse.code.is_not(None), _visible(person, visible_to))
+        .with_for_update(of=FileUse)
+    )
+    return db.session.scalars(asked).one_or_none()
+
+
+def _visible(person: Person, visible_to: Scope) -> ColumnElement[bool]:
+    """One's own; a supervisor's also those of people whose whole scope lies within theirs.
+
+    The same rule as for changes in quarantine: no record may be there to say whose it is.
+    """
+    own = FileUse.person == person.id
+    if person.role != SUPERVISOR:
+        return own
+    lies_within = and_(
+        _lies_within(Person.governorates, Person.has_all_governorates, visible_to.governorates),
+        _lies_within(Person.contracts, Person.has_all_contracts, visible_to.contracts),
+    )
+    return or_(own, lies_within)
+
+
+def _lies_within(
+    given: InstrumentedAttribute[Any],
+    has_all: InstrumentedAttribute[bool],
+    allowed: frozenset[Any] | None,
+) -> ColumnElement[bool]:
+    if allowed is None:
+        return or_(has_all, func.cardinality(given) > 0)
+    is_inside = given.contained_by(sorted(allowed))
+    return and_(~has_all.expression, func.cardinality(given) > 0, is_inside)
+
+
+# A revision is never taken back, so what one names stays named.
+IN_A_REVISION = text(
+    """
+    SELECT EXISTS (SELECT FROM revision WHERE fields ? 'file' AND fields ->> 'file' = :hex)
+        OR EXISTS (SELECT FROM revision WHERE fields ? 'points' AND fields ->> 'points' = :hex)
+        OR EXISTS (SELECT FROM revision WHERE fields ? 'thumbnail'
+                      AND fields -> 'thumbnail' ->> 'sha256' = :hex)
+    """
+)
+# What could not go in yet may do so later.
+IN_A_QUEUE = text(
+    """
+    SELECT EXISTS (SELECT FROM waiting WHERE position(:hex IN body) > 0)
+        OR EXISTS (SELECT FROM quarantined
+                   WHERE discarded_at IS NULL AND position(CAST(:raw AS bytea) IN raw) > 0)
+    """
+)
+
+
+def idle_files(before: datetime, after: bytes, most: int) -> list[bytes]:
+    """Hashes above ``after``, in order, of files that no revision is known to name and nobody
+    has touched since ``before``.
+    """
+    asked = (
+        select(StoredFile.sha256)
+        .where(StoredFile.touched_at < before, ~StoredFile.is_named, StoredFile.sha256 > after)
+        .order_by(StoredFile.sha256)
+    )
+    return list(db.session.scalars(asked.limit(most)))
+
+
+def lock_idle(sha256: bytes, before: datetime) -> StoredFile | None:
+    """The file, locked, if still nobody has touched it since ``before`` or is sending it."""
+    asked = (
+        select(StoredFile)
+        .where(StoredFile.sha256 == sha256, StoredFile.touched_at < before)
+        .where(~select(Upload.id).where(Upload.sha256 == sha256).exists())
+        .with_for_update()
+    )
+    return db.session.scalars(asked).one_or_none()
+
+
+def is_in_a_revision(sha256: bytes) -> bool:
+    return bool(db.session.scalar(IN_A_REVISION, {"hex": sha256.hex()}))
+
+
+def is_in_a_queue(sha256: bytes) -> bool:
+    """Whether a waiting or quarantined change names these bytes, wherever in its text."""
+    values = {"hex": sha256.hex(), "raw": sha256.hex().encode()}
+    return bool(db.session.scalar(IN_A_QUEUE, values))
+
+
+def forget_file(file: StoredFile) -> None:
+    """Remove the rows of a file and of its uses."""
+    db.session.execute(delete(FileUse).where(FileUse.sha256 == file.sha256))
+    db.session.delete(file)
+    db.session.flush()
+
+
+def is_thumbnail_needed(sha256: bytes) -> bool:
+    """Whether a file still has these bytes as its thumbnail, or is made of them."""
+    asked = select(StoredFile.sha256).where(
+        or_(StoredFile.thumbnail == sha256, StoredFile.sha256 == sha256)
+    )
+    return db.session.scalars(asked.limit(1)).first() is not None

@@ -1,0 +1,165 @@
+"""tus 1.0.0 at ``/files``: how tablets send photos and tracks (https://tus.io)."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from flask import Response, request, url_for
+from werkzeug.http import http_date
+
+from server.attachments import quota, service, tus
+from server.attachments.service import Sender, Standing
+from server.http.errors import Refusal
+from server.http.identity import current_device, current_person
+from server.http.incoming import Blueprint
+from server.http.permissions import EVERYBODY, PUBLIC, allow, even_when_revoked
+
+blp = Blueprint(
+    "files",
+    __name__,
+    url_prefix="/files",
+    description="Photos and other files of records, by tus 1.0.0; read by record and role.",
+)
+
+
+def _header(name: str, meaning: str, *, required: bool = True) -> dict[str, Any]:
+    return {
+        "in": "header",
+        "name": name,
+        "required": required,
+        "schema": {"type": "string"},
+        "description": meaning,
+    }
+
+
+VERSION = _header("Tus-Resumable", "`1.0.0`")
+OFFSET = _header("Upload-Offset", "Where the body begins, in bytes")
+CHECKSUM = _header(
+    "Upload-Checksum", "`sha256` or `sha1`, and the digest in base64", required=False
+)
+LENGTH = _header("Upload-Length", "The file's size in bytes")
+METADATA = _header(
+    "Upload-Metadata",
+    "Pairs of key and base64: sha256 (hex), media_type, record, role (original, thumbnail or"
+    " points), filename if wished",
+)
+BODY = {"content": {tus.CONTENT_TYPE: {"schema": {"type": "string", "format": "binary"}}}}
+
+
+@blp.route("", methods=["OPTIONS"], provide_automatic_options=False)
+@allow(PUBLIC)
+def options() -> Response:
+    """What this server speaks: version, extensions, the largest file."""
+    return _options()
+
+
+@blp.route("/<uuid:upload>", methods=["OPTIONS"], provide_automatic_options=False)
+@allow(PUBLIC)
+def options_of_upload(upload: UUID) -> Response:
+    """The same, whichever upload it is asked of."""
+    return _options()
+
+
+@blp.route("", methods=["POST"], provide_automatic_options=False)
+@allow(*EVERYBODY)
+@even_when_revoked
+@blp.doc(parameters=[VERSION, LENGTH, METADATA, CHECKSUM], requestBody=BODY)
+@blp.response(201, description="Begun; `Location` is the upload's address")
+def begin() -> Response:
+    """Begin an upload, with the first bytes at once if wished.
+
+    It looks the same whether or not the server has these bytes already.
+    """
+    tus.read_version(request.headers)
+    sender = _sender()
+    length = tus.read_number(request.headers, "Upload-Length")
+    metadata = tus.read_metadata(request.headers)
+    checksum = tus.read_checksum(request.headers)
+    has_body = request.mimetype == tus.CONTENT_TYPE
+    standing = service.begin(sender, length, metadata)
+    if has_body or length == 0:
+        standing = service.send_on(sender, standing.id, 0, checksum, request.environ)
+    answer = _answer(201, standing)
+    answer.headers["Location"] = url_for(".ask", upload=standing.id)
+    return answer
+
+
+@blp.route("/<uuid:upload>", methods=["HEAD"], provide_automatic_options=False)
+@allow(*EVERYBODY)
+@even_when_revoked
+@blp.doc(parameters=[VERSION])
+@blp.response(
+    200, description="`Upload-Offset` says how much is here; `Tareeq-Receipt` that all is"
+)
+def ask(upload: UUID) -> Response:
+    """How much of an upload is here, and safe on the disk."""
+    tus.read_version(request.headers)
+    standing = service.ask(_sender(), upload)
+    answer = _answer(200, standing)
+    answer.headers["Upload-Length"] = str(standing.length)
+    answer.headers["Upload-Metadata"] = standing.metadata
+    return answer
+
+
+@blp.route("/<uuid:upload>", methods=["PATCH"], provide_automatic_options=False)
+@allow(*EVERYBODY)
+@even_when_revoked
+@blp.doc(parameters=[VERSION, OFFSET, CHECKSUM], requestBody=BODY)
+@blp.response(
+    204, description="`Upload-Offset` says how much is here; `Tareeq-Receipt` that all is"
+)
+def send_on(upload: UUID) -> Response:
+    """Send the file on from `Upload-Offset`; what arrives before the line is cut is kept.
+
+    `Tareeq-Receipt`, the file's SHA-256, comes with the last byte: only then is it safe here.
+    """
+    tus.read_version(request.headers)
+    if request.mimetype != tus.CONTENT_TYPE:
+        raise Refusal("upload_type_wrong", "Content-Type")
+    offset = tus.read_number(request.headers, "Upload-Offset")
+    checksum = tus.read_checksum(request.headers)
+    return _answer(204, service.send_on(_sender(), upload, offset, checksum, request.environ))
+
+
+@blp.route("/<uuid:upload>", methods=["DELETE"], provide_automatic_options=False)
+@allow(*EVERYBODY)
+@even_when_revoked
+@blp.doc(parameters=[VERSION])
+@blp.response(204, description="Ended")
+def give_up(upload: UUID) -> Response:
+    """End an upload. What was received whole stays: it is evidence."""
+    tus.read_version(request.headers)
+    service.give_up(_sender(), upload)
+    return Response(status=204)
+
+
+@blp.after_request
+def say_version(response: Response) -> Response:
+    """Every answer names the version, errors too."""
+    response.headers["Tus-Resumable"] = tus.VERSION
+    return response
+
+
+def _sender() -> Sender:
+    return service.sender_of(current_person(), current_device())
+
+
+def _options() -> Response:
+    answer = Response(status=204)
+    answer.headers["Tus-Version"] = tus.VERSION
+    answer.headers["Tus-Extension"] = tus.EXTENSIONS
+    answer.headers["Tus-Max-Size"] = str(quota.largest_file())
+    answer.headers["Tus-Checksum-Algorithm"] = ",".join(tus.ALGORITHMS)
+    return answer
+
+
+def _answer(status: int, standing: Standing) -> Response:
+    answer = Response(status=status)
+    answer.headers["Upload-Offset"] = str(standing.offset)
+    answer.headers["Cache-Control"] = "no-store"
+    if standing.receipt is not None:
+        answer.headers["Tareeq-Receipt"] = standing.receipt
+    else:
+        answer.headers["Upload-Expires"] = http_date(standing.expires_at)
+    return answer

@@ -1,0 +1,23 @@
+"""Words of files that belong to a record: photos, their thumbnails, points of a track."""
+
+from __future__ import annotations
+
+from shared.vocabulary.terms import Vocabulary
+
+ORIGINAL, THUMBNAIL, POINTS = "original", "thumbnail", "points"
+
+ROLES = Vocabulary(
+    (ORIGINAL, "الأصل", "Original"),
+    (THUMBNAIL, "الصورة المصغرة", "Thumbnail"),
+    (POINTS, "نقاط المسار", "Track points"),
+)
+
+IMAGES = ("image/jpeg", "image/png", "image/webp")
+TRACK_POINTS = "application/x-ndjson+gzip"
+
+# What may be uploaded in each role; nothing else is taken, and only images are ever shown.
+MEDIA_TYPES: dict[str, tuple[str, ...]] = {
+    ORIGINAL: IMAGES,
+    THUMBNAIL: IMAGES,
+    POINTS: (TRACK_POINTS,),
+}

@@ -1,0 +1,53 @@
+"""Photo records with a file, and files that are no photos."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+from uuid import UUID, uuid4
+
+from server.attachments.models import FileUse
+from server.db import db, transaction
+from server.register.models import Head
+from tests.server.attachments.sending import Sender, photo
+from tests.server.sync.field import Tablet
+
+
+def photo_record(
+    author: Tablet, contract: int = 9, governorate: str = "KW-HA", **whole: Any
+) -> UUID:
+    """A photo record of an author, whose original was sent unless ``whole`` names a file."""
+    record = uuid4()
+    if "file" not in whole:
+        content = photo(record.int % 10**9)
+        answer = Sender(author).upload(content, record=record)
+        assert answer.status_code == 204, answer.text
+        whole["file"] = hashlib.sha256(content).hexdigest()
+    with author.app.app_context(), transaction() as session:
+        session.add(
+            Head(
+                record=record,
+                kind="photo",
+                version=1,
+                change=uuid4(),
+                hash=bytes(32),
+                governorate=governorate,
+                contract=contract,
+                is_deleted=False,
+                whole=whole,
+                conflicts={},
+                flags=[],
+                author=author.person.id,
+            )  # fmt: skip
+        )
+    return record
+
+
+def quarantined_file(author: Tablet) -> UUID:
+    """A file that is no photo, looked into; the id of its use."""
+    record = uuid4()
+    Sender(author).upload(b"no photo at all" + record.bytes, record=record)
+    with author.app.app_context(), transaction() as session:
+        use = session.scalars(db.select(FileUse).filter_by(record=record)).one()
+        use.code = "file_kind_wrong"
+        return use.id
