@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from server.accounts.models import Device, Person
-from server.attachments import queries
+from server.attachments import quarantine_queries as queries
 from server.attachments.models import FileUse, StoredFile
 from server.db import transaction
 from server.http.errors import Refusal
@@ -36,6 +36,11 @@ def items(person: Person, visible_to: Scope) -> list[Quarantined]:
         Quarantined(use, author, device, is_supervisor and _is_good(file))
         for use, file, author, device in queries.open_items(person, visible_to)
     ]
+
+
+def count(person: Person, visible_to: Scope) -> int:
+    """How many wait for this person."""
+    return queries.count_open(person, visible_to)
 
 
 def settle(use: UUID, decision: str, reason: str, person: Person, visible_to: Scope) -> None:

@@ -33,7 +33,7 @@ POSTPONED_BY = timedelta(days=1)
 Quarantined = quarantine.Quarantined
 quarantined = quarantine.items
 settle_quarantined = quarantine.settle
-count_quarantined = queries.count_open
+count_quarantined = quarantine.count
 
 
 @dataclass(frozen=True)

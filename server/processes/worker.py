@@ -15,7 +15,8 @@ def main() -> None:
     config = config_from_environment()
     app = create_app(config)
     with app.app_context():
-        make_queue(config.database_url).run_worker(delete_jobs="successful")
+        # Two at once: a long look into photos does not hold back what is due by the clock.
+        make_queue(config.database_url).run_worker(concurrency=2, delete_jobs="successful")
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 A code is never renamed or reused: tablets of older versions know it.
 """
 
+# long: one catalogue, read from top to bottom
 from __future__ import annotations
 
 from typing import Any

@@ -24,22 +24,12 @@ def photo_record(
         assert answer.status_code == 204, answer.text
         whole["file"] = hashlib.sha256(content).hexdigest()
     with author.app.app_context(), transaction() as session:
-        session.add(
-            Head(
-                record=record,
-                kind="photo",
-                version=1,
-                change=uuid4(),
-                hash=bytes(32),
-                governorate=governorate,
-                contract=contract,
-                is_deleted=False,
-                whole=whole,
-                conflicts={},
-                flags=[],
-                author=author.person.id,
-            )  # fmt: skip
-        )
+        head = Head(
+            record=record, kind="photo", version=1, change=uuid4(), hash=bytes(32),
+            governorate=governorate, contract=contract, is_deleted=False, whole=whole,
+            conflicts={}, flags=[], author=author.person.id,
+        )  # fmt: skip
+        session.add(head)
     return record
 
 
