@@ -35,8 +35,8 @@ PAGES: tuple[str, ...] = (
     "server.reporting.pages",
     "server.attachments.pages",
 )
-# Rooms with a ``kind``: what the register keeps (server.register.kinds).
-KINDS = ("server.fieldwork.kind",)
+# Rooms with ``kinds``: what the register keeps (server.register.kinds).
+KINDS = ("server.fieldwork.kinds",)
 # Imported so that every table is known to the migrations.
 MODELS = (
     "server.geography.models",
@@ -61,7 +61,7 @@ def create_app(config: Config | None = None, ports: Ports | None = None) -> Flas
         importlib.import_module(name)
     db.init_app(app)
     migrate.init_app(app, db, directory="migrations")
-    kinds = [importlib.import_module(name).kind for name in KINDS]
+    kinds = [kind for name in KINDS for kind in importlib.import_module(name).kinds]
     app.extensions["tareeq.kinds"] = {kind.name: kind for kind in kinds}
     edge.install(app)
     house.install(app)

@@ -101,6 +101,18 @@ _FLAG_OF = {
 }
 
 
+def flags_of_time_and_place(standings: list[Standing]) -> dict[UUID, list[str]]:
+    """Flag codes of records of any kind that have a place, in the vocabulary's order."""
+    places = _of_places(standings)
+    found = {s.record: {*of_time(s), *places[s.record]} for s in standings}
+    return {record: [f for f in FLAGS.codes if f in flags] for record, flags in found.items()}
+
+
+def of_time(standing: Standing) -> list[str]:
+    """What spoke against the time of the first change: kept for good."""
+    return [flag for flag in standing.flags if flag in TIME_FLAGS]
+
+
 def find_flags(standings: list[Standing]) -> dict[UUID, list[str]]:
     """Flag codes of each work as it stands, in the vocabulary's order."""
     found = {standing.record: TIME_FLAGS & set(standing.flags) for standing in standings}

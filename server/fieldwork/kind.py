@@ -7,7 +7,8 @@ from uuid import UUID
 
 from marshmallow import ValidationError
 
-from server.fieldwork import deciding, findings, projecting, reference
+from server.fieldwork import deciding, findings, reference
+from server.fieldwork.projecting import WORKS
 from server.fieldwork.reference import Reference
 from server.register.incoming import Author, Fields, Incoming, NotAcceptedError, Standing
 from server.register.kinds import Case
@@ -62,7 +63,7 @@ class WorkKind:
         _check_role(case)
         return _judge_state(case)
 
-    def judge_removal(self, case: Case) -> bool:
+    def judge_removal(self, case: Case, reference: Reference) -> bool:
         """Its author alone deletes or restores a work; an accepted one only by proposal."""
         if case.incoming.author.role != INSPECTOR or not _is_author(case):
             raise NotAcceptedError("not_allowed")
@@ -87,11 +88,17 @@ class WorkKind:
     def scope_of(self, whole: Fields, reference: Reference) -> tuple[str, int]:
         activity = reference.activities.get(whole["activity"])
         if activity is None:
-            raise NotAcceptedError(self.code_outside_scope(), "activity")
+            raise NotAcceptedError(*self.outside_scope(whole))
         return activity.governorate, activity.contract
 
-    def code_outside_scope(self) -> str:
-        return "activity_unknown"
+    def outside_scope(self, whole: Fields) -> tuple[str, str]:
+        return "activity_unknown", "activity"
+
+    def parent_of(self, fields: Fields) -> UUID | None:
+        return None
+
+    def learn(self, reference: Reference, standing: Standing) -> None:
+        """A work learns nothing from other records."""
 
     def find_flags(self, standings: list[Standing]) -> dict[UUID, list[str]]:
         return findings.find_flags(standings)
@@ -100,16 +107,13 @@ class WorkKind:
         return findings.flags_of_time(incoming)
 
     def project(self, records: list[UUID]) -> None:
-        projecting.project(records)
+        WORKS.project(records)
 
     def differences(self) -> int:
-        return projecting.differences()
+        return WORKS.differences()
 
     def rebuild(self) -> None:
-        projecting.rebuild()
-
-
-kind = WorkKind()
+        WORKS.rebuild()
 
 
 def _check_names(seen: Fields, reference: Reference) -> None:

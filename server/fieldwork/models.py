@@ -1,4 +1,4 @@
-"""The works' projection: rebuilt from the register at will, never written but through it."""
+"""The kinds' typed tables: rebuilt from the register at will, never written but through it."""
 
 from __future__ import annotations
 
@@ -7,12 +7,15 @@ from decimal import Decimal
 from uuid import UUID
 
 from geoalchemy2 import Geometry, WKBElement
-from sqlalchemy import ForeignKey, Index, Numeric
+from sqlalchemy import BigInteger, ForeignKey, Index, Numeric
 from sqlalchemy.dialects.postgresql import ARRAY, TEXT
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.db import db
 from server.programme.models import QUANTITY
+
+CHAINAGE = Numeric(12, 2)
+ACCURACY = Numeric(8, 1)
 
 
 class Work(db.Model):
@@ -26,8 +29,8 @@ class Work(db.Model):
     governorate: Mapped[str]
     boq_item: Mapped[str]
     section: Mapped[str | None]
-    from_m: Mapped[Decimal | None] = mapped_column(Numeric(12, 2))
-    to_m: Mapped[Decimal | None] = mapped_column(Numeric(12, 2))
+    from_m: Mapped[Decimal | None] = mapped_column(CHAINAGE)
+    to_m: Mapped[Decimal | None] = mapped_column(CHAINAGE)
     layer: Mapped[str | None]
     lane: Mapped[str | None]
     quantity: Mapped[Decimal] = mapped_column(QUANTITY)
@@ -36,7 +39,7 @@ class Work(db.Model):
     state: Mapped[str]
     return_reason: Mapped[str | None]
     place: Mapped[WKBElement | None] = mapped_column(Geometry("POINT", srid=4326))
-    accuracy_m: Mapped[Decimal | None] = mapped_column(Numeric(8, 1))
+    accuracy_m: Mapped[Decimal | None] = mapped_column(ACCURACY)
     flags: Mapped[list[str]] = mapped_column(ARRAY(TEXT))
     has_conflict: Mapped[bool] = mapped_column(default=False)
     author: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
@@ -52,3 +55,152 @@ class Work(db.Model):
         Index("ix_work_working_date", "working_date"),
         Index("ix_work_stretch", "section", "layer", "lane"),
     )
+
+
+class Recorded:
+    """What every further kind's row has: where the record belongs, and when it was made.
+
+    Each other column is named like the field that it holds (server.fieldwork.projecting).
+    """
+
+    record: Mapped[UUID] = mapped_column(ForeignKey("head.record"), primary_key=True)
+    version: Mapped[int]
+    contract: Mapped[int] = mapped_column(ForeignKey("contract.number"))
+    governorate: Mapped[str] = mapped_column(ForeignKey("governorate.iso"))
+    flags: Mapped[list[str]] = mapped_column(ARRAY(TEXT))
+    has_conflict: Mapped[bool] = mapped_column(default=False)
+    author: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    made_at: Mapped[datetime]
+    time_grade: Mapped[str]
+    working_date: Mapped[date] = mapped_column(index=True)
+    first_received_at: Mapped[datetime]
+    received_at: Mapped[datetime]
+
+
+class OnRoad(Recorded):
+    """A record of one place on a road."""
+
+    activity: Mapped[str | None] = mapped_column(ForeignKey("activity.code"), index=True)
+    section: Mapped[str | None] = mapped_column(ForeignKey("road_section.code"))
+    from_m: Mapped[Decimal | None] = mapped_column(CHAINAGE)
+    to_m: Mapped[Decimal | None] = mapped_column(CHAINAGE)
+    layer: Mapped[str | None]
+    lane: Mapped[str | None]
+    place: Mapped[WKBElement | None] = mapped_column(Geometry("POINT", srid=4326))
+    accuracy_m: Mapped[Decimal | None] = mapped_column(ACCURACY)
+    state: Mapped[str]
+
+
+class Inspection(OnRoad, db.Model):
+    """``failed_answers`` and ``failed_readings`` count what did not conform."""
+
+    __tablename__ = "inspection"
+    type: Mapped[str]
+    point: Mapped[str | None]
+    rev: Mapped[int | None]
+    scheduled_for: Mapped[datetime | None]
+    result: Mapped[str | None]
+    ncr: Mapped[UUID | None]
+    decision_note: Mapped[str | None]
+    signed_by: Mapped[str | None]
+    failed_answers: Mapped[int]
+    failed_readings: Mapped[int]
+    __table_args__ = (Index("ix_inspection_scope", "governorate", "contract", "state"),)
+
+
+class Ncr(OnRoad, db.Model):
+    """``work``, ``inspection`` and ``reinspection`` are records that may still be under way."""
+
+    __tablename__ = "ncr"
+    boq_item: Mapped[str | None]
+    quantity: Mapped[Decimal | None] = mapped_column(QUANTITY)
+    title: Mapped[str]
+    description: Mapped[str | None]
+    clause: Mapped[str | None]
+    severity: Mapped[str]
+    due_at: Mapped[datetime | None]
+    owner: Mapped[str | None]
+    response: Mapped[str | None]
+    root_cause: Mapped[str | None]
+    disposition: Mapped[str | None]
+    corrective_action: Mapped[str | None]
+    work: Mapped[UUID | None]
+    inspection: Mapped[UUID | None]
+    reinspection: Mapped[UUID | None]
+    dispute_reason: Mapped[str | None]
+    void_reason: Mapped[str | None]
+    __table_args__ = (Index("ix_ncr_scope", "governorate", "contract", "state"),)
+
+
+class Defect(OnRoad, db.Model):
+    __tablename__ = "defect"
+    category: Mapped[str]
+    priority: Mapped[str | None]
+    description: Mapped[str | None]
+    length_m: Mapped[Decimal | None] = mapped_column(CHAINAGE)
+    width_m: Mapped[Decimal | None] = mapped_column(CHAINAGE)
+    depth_mm: Mapped[Decimal | None] = mapped_column(ACCURACY)
+    due_at: Mapped[datetime | None]
+    owner: Mapped[str | None]
+    reject_reason: Mapped[str | None]
+    __table_args__ = (Index("ix_defect_scope", "governorate", "contract", "state"),)
+
+
+class Obstacle(OnRoad, db.Model):
+    __tablename__ = "obstacle"
+    category: Mapped[str]
+    description: Mapped[str]
+    owner: Mapped[str | None]
+    since: Mapped[date | None]
+    days_cost: Mapped[Decimal | None] = mapped_column(ACCURACY)
+    proposed_solution: Mapped[str | None]
+    decision_wanted: Mapped[str | None]
+    resolution: Mapped[str | None]
+    __table_args__ = (Index("ix_obstacle_scope", "governorate", "contract", "state"),)
+
+
+class Photo(Recorded, db.Model):
+    """``file`` is the SHA-256 of the original, ``of`` the record that it is evidence of."""
+
+    __tablename__ = "photo"
+    of: Mapped[UUID] = mapped_column(ForeignKey("head.record"), index=True)
+    of_kind: Mapped[str]
+    file: Mapped[str] = mapped_column(index=True)
+    size: Mapped[int] = mapped_column(BigInteger)
+    media_type: Mapped[str]
+    taken_at: Mapped[datetime]
+    place: Mapped[WKBElement | None] = mapped_column(Geometry("POINT", srid=4326))
+    accuracy_m: Mapped[Decimal | None] = mapped_column(ACCURACY)
+    heading_deg: Mapped[Decimal | None] = mapped_column(ACCURACY)
+    caption: Mapped[str | None]
+    __table_args__ = (Index("ix_photo_scope", "governorate", "contract"),)
+
+
+class Track(Recorded, db.Model):
+    """``points`` is the SHA-256 of the file of all fixes, ``line`` the way made simpler."""
+
+    __tablename__ = "track"
+    activity: Mapped[str | None] = mapped_column(ForeignKey("activity.code"), index=True)
+    mode: Mapped[str | None]
+    started_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    points: Mapped[str | None] = mapped_column(index=True)
+    size: Mapped[int | None] = mapped_column(BigInteger)
+    count: Mapped[int | None]
+    length_m: Mapped[Decimal | None] = mapped_column(CHAINAGE)
+    line: Mapped[WKBElement | None] = mapped_column(Geometry("LINESTRING", srid=4326))
+    __table_args__ = (Index("ix_track_scope", "governorate", "contract"),)
+
+
+class Attendance(Recorded, db.Model):
+    """A shift's report: on site, or no work, and why not."""
+
+    __tablename__ = "attendance"
+    activity: Mapped[str | None] = mapped_column(ForeignKey("activity.code"), index=True)
+    presence: Mapped[str]
+    reason: Mapped[str | None]
+    shift: Mapped[str | None]
+    workers: Mapped[Decimal | None] = mapped_column(ACCURACY)
+    place: Mapped[WKBElement | None] = mapped_column(Geometry("POINT", srid=4326))
+    accuracy_m: Mapped[Decimal | None] = mapped_column(ACCURACY)
+    __table_args__ = (Index("ix_attendance_scope", "governorate", "contract"),)

@@ -1,17 +1,19 @@
-"""The works' table, written from the register by one statement: at each change and at a rebuild."""
+"""The typed tables, each written from the register by one statement: at a change, at a rebuild."""
 
 from __future__ import annotations
 
+from typing import cast
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import Table, text
 
 from server.db import db
+from server.fieldwork.models import Work
 from shared.vocabulary.works import KIND
 
 # The day and grade of a work are those of its first change: it was measured then, and a later
 # correction or acceptance does not move it to another day.
-FROM_REGISTER = """
+WORKS_FROM_REGISTER = """
     SELECT head.record, head.version, whole ->> 'activity' AS activity, head.contract,
            head.governorate, whole ->> 'boq_item' AS boq_item,
            coalesce(nullif(whole ->> 'section', ''), activity.section) AS section,
@@ -46,72 +48,53 @@ FROM_REGISTER = """
     ) AS accepted ON true
     WHERE head.kind = :kind AND NOT head.is_deleted
 """
-COLUMNS = [
-    "record",
-    "version",
-    "activity",
-    "contract",
-    "governorate",
-    "boq_item",
-    "section",
-    "from_m",
-    "to_m",
-    "layer",
-    "lane",
-    "quantity",
-    "accepted_quantity",
-    "notes",
-    "state",
-    "return_reason",
-    "place",
-    "accuracy_m",
-    "flags",
-    "has_conflict",
-    "author",
-    "made_at",
-    "time_grade",
-    "working_date",
-    "first_received_at",
-    "received_at",
-    "accepted_at",
-]
-_NAMES = ", ".join(COLUMNS)
-_RENEWED = ", ".join(f"{name} = excluded.{name}" for name in COLUMNS[1:])
-
-# Names are our own constants; every value is a parameter.
-PROJECT = text(
-    f"INSERT INTO work ({_NAMES}) SELECT {_NAMES} FROM ({FROM_REGISTER}"  # noqa: S608
-    f" AND head.record = ANY(:records)) AS rebuilt ORDER BY record"
-    f" ON CONFLICT (record) DO UPDATE SET {_RENEWED}"
-)
-REMOVE_DELETED = text(
-    "DELETE FROM work USING head WHERE head.record = work.record AND head.is_deleted"
-    " AND work.record = ANY(:records)"
-)
-DIFFERENCES = text(
-    f"WITH rebuilt AS (SELECT {_NAMES} FROM ({FROM_REGISTER}) AS whole_works),"  # noqa: S608
-    f" standing AS (SELECT {_NAMES} FROM work)"
-    " SELECT count(DISTINCT record) FROM ("
-    " (TABLE rebuilt EXCEPT TABLE standing) UNION ALL (TABLE standing EXCEPT TABLE rebuilt)"
-    ") AS different"
-)
-REBUILD = text(
-    f"INSERT INTO work ({_NAMES}) SELECT {_NAMES} FROM ({FROM_REGISTER}) AS rebuilt"  # noqa: S608
-)
 
 
-def project(records: list[UUID]) -> None:
-    """Write these works' rows anew; a deleted work has none."""
-    db.session.execute(PROJECT, {"kind": KIND, "records": records})
-    db.session.execute(REMOVE_DELETED, {"records": records})
+class Projection:
+    """The table of one kind, and the statements that write and compare it.
+
+    ``select``: what the register gives, ending in conditions on ``head``, with ``:kind``.
+    """
+
+    def __init__(self, kind: str, table: Table, select: str) -> None:
+        self.kind = kind
+        names = [column.name for column in table.columns]
+        listed = ", ".join(names)
+        renewed = ", ".join(f"{name} = excluded.{name}" for name in names if name != "record")
+        name = table.name
+        # Names are our own constants; every value is a parameter.
+        all_rows = f"SELECT {listed} FROM ({select}) AS rebuilt"  # noqa: S608
+        self._project = text(
+            f"INSERT INTO {name} ({listed}) SELECT {listed} FROM ({select}"  # noqa: S608
+            f" AND head.record = ANY(:records)) AS rebuilt ORDER BY record"
+            f" ON CONFLICT (record) DO UPDATE SET {renewed}"
+        )
+        self._remove_deleted = text(
+            f"DELETE FROM {name} USING head WHERE head.record = {name}.record"  # noqa: S608
+            f" AND head.is_deleted AND {name}.record = ANY(:records)"
+        )
+        self._differences = text(
+            f"WITH rebuilt AS ({all_rows}), standing AS (SELECT {listed} FROM {name})"  # noqa: S608
+            " SELECT count(DISTINCT record) FROM ("
+            " (TABLE rebuilt EXCEPT TABLE standing) UNION ALL"
+            " (TABLE standing EXCEPT TABLE rebuilt)) AS different"
+        )
+        self._empty = text(f"DELETE FROM {name}")  # noqa: S608
+        self._rebuild = text(f"INSERT INTO {name} ({listed}) {all_rows}")
+
+    def project(self, records: list[UUID]) -> None:
+        """Write these records' rows anew; a deleted record has none."""
+        db.session.execute(self._project, {"kind": self.kind, "records": records})
+        db.session.execute(self._remove_deleted, {"records": records})
+
+    def differences(self) -> int:
+        """How many rows are missing, left over or unlike what the register gives."""
+        return int(db.session.execute(self._differences, {"kind": self.kind}).scalar_one())
+
+    def rebuild(self) -> None:
+        """Empty the table and write it from the register."""
+        db.session.execute(self._empty)
+        db.session.execute(self._rebuild, {"kind": self.kind})
 
 
-def differences() -> int:
-    """How many works' rows are missing, left over or unlike what the register gives."""
-    return int(db.session.execute(DIFFERENCES, {"kind": KIND}).scalar_one())
-
-
-def rebuild() -> None:
-    """Empty the table and write it from the register."""
-    db.session.execute(text("DELETE FROM work"))
-    db.session.execute(REBUILD, {"kind": KIND})
+WORKS = Projection(KIND, cast(Table, Work.__table__), WORKS_FROM_REGISTER)

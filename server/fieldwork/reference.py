@@ -1,14 +1,16 @@
-"""What works refer to: activities with their BOQ lines, and road sections, for a whole batch."""
+"""What records refer to: activities, road sections, contracts, other records; for a whole batch."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import text
 
 from server.db import db
+from shared.wire.record import MAX_CONTRACT
 from shared.wire.text import clean
 
 ACTIVITIES = text(
@@ -16,6 +18,13 @@ ACTIVITIES = text(
     SELECT code, governorate, contract,
            ARRAY(SELECT boq_item FROM activity_boq WHERE activity = code) AS boq_items
     FROM activity WHERE code = ANY(:codes)
+    """
+)
+CONTRACTS = text("SELECT number, governorates FROM contract WHERE number = ANY(:numbers)")
+PARENTS = text(
+    """
+    SELECT record, kind, governorate, contract, whole ->> 'state' AS state
+    FROM head WHERE record = ANY(:records)
     """
 )
 SECTIONS = text("SELECT code FROM road_section WHERE code = ANY(:codes)")
@@ -30,10 +39,24 @@ class Activity:
 
 @dataclass(frozen=True)
 class Reference:
-    """The activities and sections, by code, that a batch names and that exist."""
+    """The activities, sections and contracts that a batch names and that exist.
+
+    ``contracts``: number -> the governorates in which it has works.
+    """
 
     activities: dict[str, Activity]
     sections: frozenset[str]
+    contracts: dict[int, frozenset[str]]
+
+
+@dataclass(frozen=True)
+class Parent:
+    """A record that others belong to, as far as they must know it."""
+
+    kind: str
+    governorate: str
+    contract: int
+    state: str | None
 
 
 def look_up(wholes: Iterable[dict[str, Any]]) -> Reference:
@@ -47,7 +70,24 @@ def look_up(wholes: Iterable[dict[str, Any]]) -> Reference:
             for row in found
         },
         frozenset(sections.scalars()),
+        _contracts(named),
     )
+
+
+def parents(records: Iterable[UUID]) -> dict[UUID, Parent]:
+    """Those of these records that are here."""
+    rows = db.session.execute(PARENTS, {"records": list(records)})
+    return {row.record: Parent(row.kind, row.governorate, row.contract, row.state) for row in rows}
+
+
+def _contracts(wholes: list[dict[str, Any]]) -> dict[int, frozenset[str]]:
+    """No statement where none is named: works never name one."""
+    numbers = {whole.get("contract") for whole in wholes}
+    numbers = {n for n in numbers if isinstance(n, int) and 0 < n <= MAX_CONTRACT}
+    if not numbers:
+        return {}
+    rows = db.session.execute(CONTRACTS, {"numbers": sorted(numbers)})
+    return {row.number: frozenset(row.governorates) for row in rows}
 
 
 def _texts(wholes: list[dict[str, Any]], name: str) -> list[str]:

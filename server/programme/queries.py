@@ -34,9 +34,22 @@ def standing_activities() -> dict[str, tuple[int, str]]:
     return {row.code: (row.contract, row.governorate) for row in rows}
 
 
-def measured_pairs() -> frozenset[tuple[str, str]]:
-    """(activity, BOQ line) pairs that works were measured on, withdrawn ones too."""
-    rows = db.session.execute(text("SELECT DISTINCT activity, boq_item FROM work"))
+RECORDED = text(
+    """
+    SELECT activity, boq_item FROM work
+    UNION SELECT activity, boq_item FROM ncr WHERE activity IS NOT NULL
+    UNION SELECT activity, NULL FROM inspection WHERE activity IS NOT NULL
+    UNION SELECT activity, NULL FROM defect WHERE activity IS NOT NULL
+    UNION SELECT activity, NULL FROM obstacle WHERE activity IS NOT NULL
+    UNION SELECT activity, NULL FROM track WHERE activity IS NOT NULL
+    UNION SELECT activity, NULL FROM attendance WHERE activity IS NOT NULL
+    """
+)
+
+
+def recorded_pairs() -> frozenset[tuple[str, str | None]]:
+    """(activity, BOQ line or None) that records of any kind name, withdrawn ones too."""
+    rows = db.session.execute(RECORDED)
     return frozenset((row.activity, row.boq_item) for row in rows)
 
 

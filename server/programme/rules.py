@@ -23,14 +23,14 @@ class Section(NamedTuple):
 class Surroundings(NamedTuple):
     """What the database knows and a file is held against.
 
-    ``works``: (activity, BOQ line) pairs with works; ``standing``: activity code -> (contract,
-    governorate) of all activities, as they are before the import.
+    ``recorded``: (activity, BOQ line or None) pairs that records name; ``standing``: activity
+    code -> (contract, governorate) of all activities, as they are before the import.
     """
 
     areas: Mapping[str, str]
     sections: Mapping[str, Section]
     standing: Mapping[str, tuple[int, str]]
-    works: frozenset[tuple[str, str]]
+    recorded: frozenset[tuple[str, str | None]]
     governorates_of: Callable[[Sequence[tuple[float, float]]], list[str]]
 
 
@@ -44,7 +44,7 @@ def check_programme(file: ProgrammeFile, around: Surroundings) -> None:
         _check_activity(file, row, around)
     _check_places(file, around)
     _check_shares(file)
-    _check_works_stand(file, around)
+    _check_records_stand(file, around)
 
 
 def _check_contract(file: ProgrammeFile) -> None:
@@ -153,12 +153,12 @@ def _check_shares(file: ProgrammeFile) -> None:
             file.fault(row.line, "quantity", "quantity_over_boq", f"{item}: {used[item]} > {cap}")
 
 
-def _check_works_stand(file: ProgrammeFile, around: Surroundings) -> None:
-    """What was measured keeps its activity, that activity's governorate, and its BOQ line."""
+def _check_records_stand(file: ProgrammeFile, around: Surroundings) -> None:
+    """What was recorded keeps its activity, that activity's governorate, and its BOQ line."""
     rows = {row.values["code"]: row for row in file.rows["activity"] if "code" in row.values}
     shares = {(r.get("activity"), r.get("boq_item")) for r in file.rows["activity_boq"]}
     number = file.rows["contract"][0].get("number") if file.rows["contract"] else None
-    for activity, item in sorted(around.works):
+    for activity, item in sorted(around.recorded, key=lambda pair: (pair[0], pair[1] or "")):
         contract, governorate = around.standing[activity]
         if contract != number:
             continue
@@ -167,7 +167,7 @@ def _check_works_stand(file: ProgrammeFile, around: Surroundings) -> None:
             file.fault(0, "code", "activity_has_works", activity)
         elif row.get("governorate") not in (None, governorate):
             file.fault(row.line, "governorate", "activity_moved", row.get("governorate"))
-        elif (activity, item) not in shares:
+        elif item is not None and (activity, item) not in shares:
             file.fault(row.line, "code", "boq_line_has_works", f"{activity} {item}")
 
 

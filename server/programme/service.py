@@ -73,7 +73,7 @@ def _surroundings() -> Surroundings:
         areas=queries.area_governorates(),
         sections={code: Section(*ends) for code, ends in queries.section_chainages().items()},
         standing=queries.standing_activities(),
-        works=queries.measured_pairs(),
+        recorded=queries.recorded_pairs(),
         governorates_of=lambda places: [
             found.governorate for found in geography.locate_places(places)
         ],

@@ -66,7 +66,10 @@ class Settled:
 
 @dataclass(frozen=True)
 class Result:
-    """The register's answer. ``hash`` and ``version`` are the revision's, None without one."""
+    """The register's answer. ``hash`` and ``version`` are the revision's, None without one.
+
+    ``parent``: the record that a first change waits for, where that is what it waits for.
+    """
 
     outcome: str
     version: int | None = None
@@ -74,11 +77,15 @@ class Result:
     conflict: dict[str, Any] | None = None
     errors: list[dict[str, Any]] = field(default_factory=list)
     settled: tuple[Settled, ...] = ()
+    parent: UUID | None = None
 
 
 @dataclass(frozen=True)
 class Standing:
-    """A record as it stands. The last three come from its first revision and stay."""
+    """A record as it stands. Author, working date and first receipt are its first revision's.
+
+    ``parent``: the record whose scope it has, None for most.
+    """
 
     record: UUID
     kind: str
@@ -94,6 +101,7 @@ class Standing:
     author: UUID
     working_date: Any
     first_received_at: datetime
+    parent: UUID | None = None
 
 
 class NotAcceptedError(Exception):
@@ -116,6 +124,14 @@ class NotAcceptedError(Exception):
     def of_messages(cls, messages: Any) -> NotAcceptedError:
         """One for what marshmallow found wrong, each under its path such as ``place.lat``."""
         return cls.of(_codes(messages))
+
+
+class ParentMissingError(NotAcceptedError):
+    """The record that this one belongs to is not here: a first change waits for it."""
+
+    def __init__(self, parent: UUID, field: str) -> None:
+        super().__init__("record_unknown", field)
+        self.parent = parent
 
 
 def _codes(messages: Any, path: str = "") -> Iterator[tuple[str, str]]:

@@ -45,7 +45,7 @@ class Kind(Protocol):
         """Fields whose new value is a proposal for a person. Raises NotAcceptedError."""
         ...
 
-    def judge_removal(self, case: Case) -> bool:
+    def judge_removal(self, case: Case, reference: Any) -> bool:
         """Whether a delete or restore is only a proposal. Raises NotAcceptedError."""
         ...
 
@@ -64,11 +64,24 @@ class Kind(Protocol):
         ...
 
     def scope_of(self, whole: Fields, reference: Any) -> tuple[str, int]:
-        """(governorate, contract). Raises NotAcceptedError, the same as for outside the scope."""
+        """(governorate, contract). Raises NotAcceptedError, the same as for outside the scope;
+        ParentMissingError where the record that gives it is not here.
+        """
         ...
 
-    def code_outside_scope(self) -> str:
-        """The error code of a place outside the author's scope, or unknown: one for both."""
+    def outside_scope(self, whole: Fields) -> tuple[str, str]:
+        """(code, field) of a place outside the author's scope, or unknown: one for both."""
+        ...
+
+    def parent_of(self, fields: Fields) -> UUID | None:
+        """The record whose scope a record with these fields has; they may not be checked yet.
+
+        It is named in the first change and stays; the record follows it wherever it goes.
+        """
+        ...
+
+    def learn(self, reference: Any, standing: Standing) -> None:
+        """Take note in ``reference`` of a record as this batch finds or leaves it."""
         ...
 
     def find_flags(self, standings: list[Standing]) -> dict[UUID, list[str]]:

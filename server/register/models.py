@@ -96,11 +96,13 @@ class Head(db.Model):
     conflicts: Mapped[dict[str, Any]] = mapped_column(JSONB)
     flags: Mapped[list[str]] = mapped_column(ARRAY(TEXT))
     author: Mapped[UUID]
+    parent: Mapped[UUID | None]
     xid: Mapped[str] = mapped_column(Xid8, server_default=CURRENT_XID)
     seq: Mapped[int] = mapped_column(BigInteger, server_default=NEXT_SEQ)
     __table_args__ = (
         Index("ix_head_feed", "xid", "seq"),
         Index("ix_head_scope", "governorate", "contract", "xid", "seq"),
+        Index("ix_head_parent", "parent", postgresql_where=text("parent IS NOT NULL")),
         Index("ix_head_disputed", "xid", "seq", postgresql_where=text("conflicts <> '{}'::jsonb")),
     )
 

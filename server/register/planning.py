@@ -11,10 +11,19 @@ from typing import Any
 from uuid import UUID
 
 from server.register.deciding import DELETED, choose, proposed_wholes
-from server.register.incoming import DECIDE, Fields, Incoming, NotAcceptedError, Result, Standing
+from server.register.incoming import (
+    DECIDE,
+    Fields,
+    Incoming,
+    NotAcceptedError,
+    ParentMissingError,
+    Result,
+    Standing,
+)
 from server.register.kinds import Case, Kind, kind_named
 from server.register.queries import Base, Bases
 from server.register.rows import revision_row
+from server.register.standing import next_standing
 from shared.sync.chain import NO_HASH, revision_hash
 from shared.sync.merge import Merged, edited, merge_edit
 from shared.vocabulary.policies import NO_POLICIES
@@ -33,26 +42,34 @@ class Plan:
         self.revisions: list[dict[str, Any]] = []
         self._bases = bases
         self._references: dict[str, Any] = {}
+        self._learners: list[tuple[Kind, Any]] = []
 
     def look_up(self, changes: Sequence[Incoming]) -> None:
         """Let each kind look up what it needs to judge these changes, all at once."""
         wholes: dict[str, list[Fields]] = {}
         for change in changes:
             wholes.setdefault(change.kind, []).append(change.fields)
-        for standing in self.standings.values():
+        changed = {change.record for change in changes} & self.standings.keys()
+        for standing in (self.standings[record] for record in changed):
             wholes.setdefault(standing.kind, []).append(standing.whole)
             wholes[standing.kind] += proposed_wholes(standing)
         for base in self._bases.all():
-            if base.record in self.standings:
+            if base.record in changed:
                 wholes[self.standings[base.record].kind].append(base.whole)
         for name, found in wholes.items():
             kind = kind_named(name)
-            self._references[name] = kind and kind.look_up(found)
+            if kind is not None:
+                self._references[name] = kind.look_up(found)
+                self._learners.append((kind, self._references[name]))
+        for standing in self.standings.values():
+            self._tell(standing)
 
     def take(self, incoming: Incoming) -> Result:
         """Decide one change and remember its effect. Never raises for what a change says."""
         try:
             return self._take(incoming)
+        except ParentMissingError as error:
+            return Result("waiting", parent=error.parent)
         except NotAcceptedError as error:
             return Result("rejected", errors=error.errors)
 
@@ -124,7 +141,7 @@ class Plan:
             # Each side's fields were good together, the mixture is not: a person decides.
             merged = _merge(case, kind, frozenset(mine))
         governorate, contract = self._check_scope(incoming, kind, merged.whole)
-        after = _after(incoming, kind, now, governorate, contract)
+        after = next_standing(incoming, kind, now, governorate, contract)
         after = replace(after, whole=merged.whole, conflicts=merged.conflicts)
         return self._remember(incoming, after, _outcome(now, merged), mine)
 
@@ -132,14 +149,16 @@ class Plan:
         case = _case(incoming, {}, now, base)
         is_delete = incoming.op == "delete"
         # Somebody changed the record meanwhile: deleting it is then for a person to decide.
-        is_proposal = kind.judge_removal(case) or (is_delete and case.base != now.whole)
+        is_proposal = kind.judge_removal(case, self._references.get(kind.name)) or (
+            is_delete and case.base != now.whole
+        )
         flag: Fields = {DELETED: now.is_deleted}
         merged = merge_edit(
             flag, {DELETED: is_delete}, flag, now.conflicts,
             str(incoming.author.id), str(incoming.change), NO_POLICIES,
             {DELETED} if is_proposal else (),
         )  # fmt: skip
-        after = _after(incoming, kind, now, now.governorate, now.contract)
+        after = next_standing(incoming, kind, now, now.governorate, now.contract)
         after = replace(after, is_deleted=merged.whole[DELETED], conflicts=merged.conflicts)
         outcome = "conflict" if merged.has_new_conflict else "updated"
         return self._remember(incoming, after, outcome, {})
@@ -152,7 +171,7 @@ class Plan:
         chosen = replace(now, whole=choice.whole, is_deleted=choice.is_deleted)
         whole = kind.judge_decision(now, chosen, incoming.author, reference)
         governorate, contract = self._check_scope(incoming, kind, whole)
-        after = _after(incoming, kind, now, governorate, contract)
+        after = next_standing(incoming, kind, now, governorate, contract)
         after = replace(
             after, whole=whole, conflicts=choice.conflicts, is_deleted=choice.is_deleted
         )
@@ -162,19 +181,25 @@ class Plan:
     def _check_scope(self, incoming: Incoming, kind: Kind, whole: Fields) -> tuple[str, int]:
         governorate, contract = kind.scope_of(whole, self._references.get(kind.name))
         if not _covers(incoming, governorate, contract):
-            raise NotAcceptedError(kind.code_outside_scope(), "activity")
+            raise NotAcceptedError(*kind.outside_scope(whole))
         return governorate, contract
 
     def _remember(
         self, incoming: Incoming, after: Standing, outcome: str, fields: Fields
     ) -> Result:
         self.standings[incoming.record] = after
+        self._tell(after)
         made = Base(incoming.change, incoming.record, after.whole)
         self._bases.add(made, incoming.author.id, incoming.mends)
         self.revisions.append(revision_row(incoming, after, outcome, fields))
         open_here = {n: v for n, v in after.conflicts.items() if n in fields or n == DELETED}
         is_conflict = outcome == "conflict"
         return Result(outcome, after.version, None, open_here if is_conflict else None)
+
+    def _tell(self, standing: Standing) -> None:
+        """Let the kinds of this batch know of a record as it is now."""
+        for kind, reference in self._learners:
+            kind.learn(reference, standing)
 
 
 def _covers(incoming: Incoming, governorate: str, contract: int) -> bool:
@@ -213,22 +238,3 @@ def _outcome(now: Standing | None, merged: Merged) -> str:
     if merged.has_new_conflict:
         return "conflict"
     return "merged" if merged.is_merge else "updated"
-
-
-def _after(
-    incoming: Incoming, kind: Kind, now: Standing | None, governorate: str, contract: int
-) -> Standing:
-    """The record's next version, with all that does not depend on the fields."""
-    if now is not None:
-        return replace(
-            now,
-            version=now.version + 1,
-            change=incoming.change,
-            governorate=governorate,
-            contract=contract,
-        )
-    return Standing(
-        incoming.record, kind.name, 1, incoming.change, NO_HASH, governorate, contract,
-        False, {}, {}, kind.flags_of_time(incoming), incoming.author.id,
-        incoming.time.working_date, incoming.received_at,
-    )  # fmt: skip

@@ -20,7 +20,7 @@ STANDINGS = text(
     """
     SELECT head.record, head.kind, head.version, head.change, head.hash, head.governorate,
            head.contract, head.is_deleted, head.whole, head.conflicts, head.flags, head.author,
-           first.working_date, first.received_at AS first_received_at
+           first.working_date, first.received_at AS first_received_at, head.parent
     FROM head JOIN revision AS first ON first.record = head.record AND first.version = 1
     WHERE head.record = ANY(:records)
     ORDER BY head.record
@@ -61,12 +61,13 @@ INSERT_REVISIONS = text(
 INSERT_HEADS = text(
     """
     INSERT INTO head (record, kind, version, change, hash, governorate, contract, is_deleted,
-                      whole, conflicts, flags, author)
+                      whole, conflicts, flags, author, parent)
     SELECT record, kind, version, change, decode(hash, 'hex'), governorate, contract, is_deleted,
-           whole, conflicts, flags, author
+           whole, conflicts, flags, author, parent
     FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS given (
         record uuid, kind text, version int, change uuid, hash text, governorate text,
-        contract int, is_deleted boolean, whole jsonb, conflicts jsonb, flags text[], author uuid)
+        contract int, is_deleted boolean, whole jsonb, conflicts jsonb, flags text[], author uuid,
+        parent uuid)
     ORDER BY record
     """
 )
@@ -90,6 +91,30 @@ INSERT_EXITS = text(
     INSERT INTO exit (record, governorate, contract)
     SELECT * FROM unnest(CAST(:records AS uuid[]), CAST(:governorates AS text[]),
                          CAST(:contracts AS int[]))
+    """
+)
+
+# Whoever adds a record to one of these has locked it: those added meanwhile are seen here.
+FOLLOW = text(
+    """
+    WITH stray AS (
+        SELECT head.record, head.kind, head.governorate, head.contract,
+               given.governorate AS to_governorate, given.contract AS to_contract
+        FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS given (
+            record uuid, governorate text, contract int)
+        JOIN head ON head.parent = given.record
+        WHERE (head.governorate, head.contract) <> (given.governorate, given.contract)
+        ORDER BY head.record FOR UPDATE OF head
+    ), renewed AS (
+        UPDATE head
+        SET governorate = to_governorate, contract = to_contract,
+            xid = pg_current_xact_id(), seq = nextval('change_seq')
+        FROM stray WHERE head.record = stray.record
+    ), noted AS (
+        INSERT INTO exit (record, governorate, contract)
+        SELECT record, governorate, contract FROM stray
+    )
+    SELECT record, kind FROM stray ORDER BY record
     """
 )
 
@@ -187,6 +212,18 @@ def insert_exits(left: Sequence[Standing]) -> None:
             "contracts": [standing.contract for standing in left],
         }
         db.session.execute(INSERT_EXITS, values)
+
+
+def follow(moved: Sequence[Standing]) -> dict[str, list[UUID]]:
+    """Take the records that belong to these along into their scope; which, by kind."""
+    rows = [
+        {"record": to.record, "governorate": to.governorate, "contract": to.contract}
+        for to in moved
+    ]
+    found: dict[str, list[UUID]] = {}
+    for row in db.session.execute(FOLLOW, {"rows": _json(rows)}):
+        found.setdefault(row.kind, []).append(row.record)
+    return found
 
 
 def _json(rows: list[dict[str, Any]]) -> str:

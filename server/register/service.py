@@ -146,7 +146,7 @@ def _apply_together(changes: Sequence[Incoming]) -> list[Result]:
     if not changes:
         return []
     plan = Plan(
-        queries.lock_standings({change.record for change in changes}),
+        queries.lock_standings({change.record for change in changes} | _parents(changes)),
         queries.bases({change.base for change in changes if change.base}),
     )
     plan.look_up(changes)
@@ -172,10 +172,33 @@ def _write(plan: Plan) -> None:
         [head for head, new in zip(heads, is_new, strict=True) if not new],
     )
     queries.insert_exits([old for old in map(plan.left_scope, touched) if old])
-    for name, standings in _by_kind(touched).items():
+    records = {
+        name: [standing.record for standing in standings]
+        for name, standings in _by_kind(touched).items()
+    }
+    for name, found in _following(plan, touched).items():
+        records[name] = sorted({*records.get(name, []), *found})
+    for name, found in records.items():
         kind = kind_named(name)
         assert kind is not None  # noqa: S101 - Plan took no change of an unknown kind
-        kind.project([standing.record for standing in standings])
+        kind.project(found)
+
+
+def _parents(changes: Sequence[Incoming]) -> set[UUID]:
+    """The records that new ones are to belong to: locked with them, so that none moves away."""
+    found: set[UUID] = set()
+    for change in changes:
+        kind = kind_named(change.kind) if change.base is None else None
+        parent = kind and kind.parent_of(change.fields)
+        if parent is not None:
+            found.add(parent)
+    return found
+
+
+def _following(plan: Plan, touched: list[Standing]) -> dict[str, list[UUID]]:
+    """What belongs to a record that went to another scope goes with it."""
+    moved = [standing for standing in touched if plan.left_scope(standing)]
+    return queries.follow(moved) if moved else {}
 
 
 def _flags(touched: list[Standing]) -> dict[UUID, list[str]]:

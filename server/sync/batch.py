@@ -117,6 +117,7 @@ class Batch:
         return {
             "change": change.id,
             "base": change.base,
+            "parent": self.results[entry.n].parent,
             "outbox": self.outbox.id,
             "n": entry.n,
             "body": change.body,

@@ -60,11 +60,15 @@ class OutboxHead(db.Model):
 
 
 class Waiting(db.Model):
-    """A change whose base is not here yet: safe, and applied when the base arrives."""
+    """A change whose base is not here yet: safe, and applied when the base arrives.
+
+    A first change has no base; it may wait for the record that it belongs to, its ``parent``.
+    """
 
     __tablename__ = "waiting"
     change: Mapped[UUID] = mapped_column(primary_key=True)
-    base: Mapped[UUID] = mapped_column(index=True)
+    base: Mapped[UUID | None] = mapped_column(index=True)
+    parent: Mapped[UUID | None]
     outbox: Mapped[UUID] = mapped_column(ForeignKey("outbox.id"))
     n: Mapped[int]
     body: Mapped[str]

@@ -60,11 +60,12 @@ INSERT_QUARANTINED = text(
 )
 INSERT_WAITING = text(
     """
-    INSERT INTO waiting (change, base, outbox, n, body, author, device, device_time, received_at)
-    SELECT change, base, outbox, n, body, author, device, device_time, received_at
+    INSERT INTO waiting (change, base, parent, outbox, n, body, author, device, device_time,
+                         received_at)
+    SELECT change, base, parent, outbox, n, body, author, device, device_time, received_at
     FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS given (
-        change uuid, base uuid, outbox uuid, n int, body text, author uuid, device uuid,
-        device_time jsonb, received_at timestamptz)
+        change uuid, base uuid, parent uuid, outbox uuid, n int, body text, author uuid,
+        device uuid, device_time jsonb, received_at timestamptz)
     """
 )
 INSERT_HEAD = text(

@@ -25,7 +25,8 @@ A_ROUND = 500
 _RIPE = """
     FROM waiting
     CROSS JOIN LATERAL (
-        SELECT EXISTS (SELECT FROM revision WHERE change = waiting.base)
+        SELECT EXISTS (SELECT FROM head WHERE record = waiting.parent)
+            OR EXISTS (SELECT FROM revision WHERE change = waiting.base)
             OR EXISTS (SELECT FROM revision WHERE mends = waiting.base
                                               AND author = waiting.author) AS is_here,
             EXISTS (SELECT FROM quarantined WHERE change = waiting.base
@@ -105,6 +106,8 @@ def _incoming(row: RowMapping, owner: Owner) -> Incoming:
     It has no base, its author is barred, or an older version of the server took a text that
     this one cannot read.
     """
+    if row["parent"] and not row["is_here"]:
+        raise NotAcceptedError("parent_missing", "of")
     if not row["is_here"]:
         raise NotAcceptedError("base_discarded" if row["is_discarded"] else "base_missing", "base")
     if owner.blocked:

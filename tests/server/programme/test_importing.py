@@ -171,15 +171,18 @@ def test_an_activity_of_another_contract_is_not_taken_over(kuwait, contract_csv)
         ("surface,KW-HA,KW-HA-SALMIYA,", "surface,KW-FA,,", (9, "governorate", "activity_moved")),
     ],
 )
-def test_what_was_measured_on_may_not_disappear_or_move(
-    kuwait, contract_csv, monkeypatch, right, wrong, fault
+@pytest.mark.parametrize("item", ["B01", None])
+def test_what_was_recorded_on_may_not_disappear_or_move(
+    kuwait, contract_csv, monkeypatch, right, wrong, fault, item
 ):
     import_programme(contract_csv.encode())
     assert right in contract_csv
     changed = contract_csv.replace(right, wrong)
     with monkeypatch.context() as patch:
-        patch.setattr(queries, "measured_pairs", lambda: frozenset({("C09-A01", "B01")}))
-        assert fault in faults_of(changed)
+        patch.setattr(queries, "recorded_pairs", lambda: frozenset({("C09-A01", item)}))
+        # A record that names no line of the BOQ does not hold one.
+        is_free = item is None and fault[2] == "boq_line_has_works"
+        assert (fault in faults_of(changed)) is not is_free
         assert import_programme(contract_csv.encode()).activities["unchanged"] == 2
     assert fault not in [
         (f.row, f.column, f.code) for f in getattr(refusal_of(changed), "faults", [])

@@ -1,0 +1,62 @@
+"""The kind ``photo``: evidence of another record, seen by whoever sees that one."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from server.fieldwork.field_kind import FieldKind
+from server.fieldwork.reference import Parent, parents
+from server.register.incoming import Fields, NotAcceptedError, ParentMissingError, Standing
+from server.register.kinds import Case
+from shared.wire.kinds import KINDS
+
+Parents = dict[UUID, Parent]
+
+
+class PhotoKind(FieldKind):
+    """``reference`` holds the records that photos are of, as the batch finds or leaves them."""
+
+    def look_up(self, wholes: list[Fields]) -> Parents:
+        found = {self.parent_of(whole) for whole in wholes}
+        return parents(record for record in found if record)
+
+    def learn(self, reference: Parents, standing: Standing) -> None:
+        state = standing.whole.get("state")
+        reference[standing.record] = Parent(
+            standing.kind, standing.governorate, standing.contract, state
+        )
+
+    def parent_of(self, fields: Fields) -> UUID | None:
+        try:
+            return UUID(fields["of"])
+        except (KeyError, TypeError, ValueError, AttributeError):
+            return None
+
+    def scope_of(self, whole: Fields, reference: Parents) -> tuple[str, int]:
+        parent = self._parent(whole, reference)
+        return parent.governorate, parent.contract
+
+    def outside_scope(self, whole: Fields) -> tuple[str, str]:
+        return "record_unknown", "of"
+
+    def judge_removal(self, case: Case, reference: Any) -> bool:
+        """A photo of what was accepted is evidence: it goes by proposal only."""
+        super().judge_removal(case, reference)
+        assert case.now is not None  # noqa: S101 - only a record that stands is removed
+        parent = reference.get(self.parent_of(case.now.whole))
+        kind = parent and KINDS.get(parent.kind)
+        return bool(kind) and parent.state in kind.policies.settled
+
+    def check_names(self, seen: Fields, reference: Parents) -> None:
+        parent = self._parent(seen, reference)
+        if parent.kind != seen["of_kind"] or parent.kind == self.name:
+            raise NotAcceptedError("choice_wrong", "of_kind")
+
+    def _parent(self, whole: Fields, reference: Parents) -> Parent:
+        record = self.parent_of(whole)
+        if record is None:
+            raise NotAcceptedError("id_wrong", "of")
+        if record not in reference:
+            raise ParentMissingError(record, "of")
+        return reference[record]
