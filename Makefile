@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .PHONY: help run stop reset test check tablet field-day migration translations demonstration \
-	receivers bench-sync setup setup-tablet setup-test
+	receivers bench-sync conformance setup setup-tablet setup-test
 
 help: ## list the jobs
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -29,6 +29,10 @@ check: setup-test ## format, lint, types, import rules, migrations, documents
 
 tablet: setup-tablet ## open the tablet against the running office
 	@.venv/bin/python -m mobile.app
+
+conformance: setup-test ## CASES=1000 calls an operation from the API's description, by everybody
+	@CASES=$(or $(CASES),1000) .venv/bin/python -m pytest -n 2 --dist load --timeout=3000 \
+		tests/conformance $(PYTEST)
 
 field-day: setup-tablet ## three tablets, 300 works, kills and repeats; then compare all records
 	@.venv/bin/python -m tests.simulation.field_day

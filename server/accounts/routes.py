@@ -9,7 +9,7 @@ from server.accounts.examples import REFRESH_EXAMPLE, REPLY_EXAMPLE, TOKEN, TOKE
 from server.accounts.models import Person
 from server.accounts.tokens import SignIn
 from server.http.incoming import Blueprint
-from server.http.permissions import PUBLIC, allow
+from server.http.permissions import PUBLIC, allow, refuses
 from server.register import service as register
 from shared.wire.messages import RefreshRequest, RevokeRequest, TokenReply, TokenRequest
 
@@ -25,6 +25,7 @@ blp = Blueprint(
 @allow(PUBLIC)
 @blp.arguments(TokenRequest, example=TOKEN_EXAMPLE)
 @blp.response(200, TokenReply, example=REPLY_EXAMPLE)
+@refuses("sign_in_failed", "too_many_attempts", "id_reused")
 def token(message: dict[str, Any]) -> dict[str, Any]:
     """Sign in with user name and password.
 
@@ -40,6 +41,7 @@ def token(message: dict[str, Any]) -> dict[str, Any]:
 @allow(PUBLIC)
 @blp.arguments(RefreshRequest, example=REFRESH_EXAMPLE)
 @blp.response(200, TokenReply, example=REPLY_EXAMPLE)
+@refuses("sign_in_needed", "signature_wrong")
 def refresh(message: dict[str, Any]) -> dict[str, Any]:
     """New tokens for a refresh token that the device's key signed.
 

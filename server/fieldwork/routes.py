@@ -10,7 +10,7 @@ from marshmallow import EXCLUDE, Schema, fields
 from server.fieldwork import service
 from server.http.identity import current_person, scope_of
 from server.http.incoming import Blueprint
-from server.http.permissions import allow
+from server.http.permissions import allow, refuses
 from server.register.incoming import Author, Result
 from shared.vocabulary.roles import SUPERVISOR
 from shared.wire.fields import DecimalText, Words, identifier
@@ -51,6 +51,7 @@ class DecisionReply(Schema):
 
 @blp.post("/<uuid:work>/return")
 @allow(SUPERVISOR)
+@refuses("evidence_changed", "transition_not_allowed", "conflict_open", "reason_missing")
 @blp.arguments(ReturnRequest)
 @blp.response(200, DecisionReply)
 def return_work(message: dict[str, Any], work: UUID) -> Result:
@@ -60,6 +61,7 @@ def return_work(message: dict[str, Any], work: UUID) -> Result:
 
 @blp.post("/<uuid:work>/accept")
 @allow(SUPERVISOR)
+@refuses("evidence_changed", "transition_not_allowed", "conflict_open", "acceptance_blocked")
 @blp.arguments(AcceptRequest)
 @blp.response(200, DecisionReply)
 def accept_work(message: dict[str, Any], work: UUID) -> Result:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Flask
 from flask_smorest import Api as SmorestApi
 from marshmallow import Schema, fields
 
-from server.http.permissions import PUBLIC, declared_roles
+from server.http.errors import FIELD_STATUS, STATUSES
+from server.http.permissions import PUBLIC, declared_refusals, declared_roles
 from shared.wire.errors import wire_error
 from shared.wire.fields import ChainageText, DecimalText, Moment
 from shared.wire.messages import Bytes
@@ -89,7 +91,8 @@ def description(app: Flask) -> dict[str, Any]:
         operation["security"] = [] if is_public else [{"bearer": []}, {"session": []}]
         operation["operationId"] = endpoint.replace(".", "_")
         operation["x-roles"] = sorted(roles)
-        _describe_errors(operation, is_public=is_public, has_record="{" in path)
+        codes = _errors_of_any(operation, is_public=is_public, has_record="{" in path)
+        _describe_errors(operation, [*codes, *declared_refusals(app, endpoint)])
     return document
 
 
@@ -114,27 +117,34 @@ def _as_openapi(rule: str) -> str:
     return "/".join(parts)
 
 
-def _describe_errors(operation: dict[str, Any], *, is_public: bool, has_record: bool) -> None:
-    responses: dict[str, Any] = operation["responses"]
-    codes: dict[str, str] = {}
+def _errors_of_any(operation: dict[str, Any], *, is_public: bool, has_record: bool) -> list[str]:
+    """What any operation of this shape may answer."""
+    codes = ["busy"]
     if "requestBody" in operation:
-        codes |= {"400": "not_json", "413": "too_large", "415": "content_type_wrong"}
+        codes += ["not_json", "too_deep", "number_not_allowed", "too_large", "content_type_wrong"]
     if "requestBody" in operation or operation.get("parameters"):
-        codes["422"] = "invalid_request"
+        codes += ["invalid_request", "text_not_allowed"]
     if not is_public:
-        codes |= {"401": "sign_in_needed", "403": "not_allowed"}
+        codes += ["sign_in_needed", "token_expired", "not_allowed", "device_revoked"]
     if has_record:
-        codes["404"] = "record_unknown"
-    for status, code in codes.items():
-        responses[status] = _error_response(code)
-    responses["default"] = _error_response("unexpected")
+        codes += ["record_unknown", "not_found", "text_not_allowed"]
+    return codes
+
+
+def _describe_errors(operation: dict[str, Any], codes: Sequence[str]) -> None:
+    responses: dict[str, Any] = operation["responses"]
+    by_status: dict[str, list[str]] = {}
+    for code in dict.fromkeys(codes):
+        by_status.setdefault(str(STATUSES.get(code, FIELD_STATUS)), []).append(code)
+    for status, together in by_status.items():
+        responses[status] = _error_response(together)
+    responses["default"] = _error_response(["unexpected"])
     operation["responses"] = dict(sorted(responses.items()))
 
 
-def _error_response(code: str) -> dict[str, Any]:
-    example = {"error": wire_error(code)}
+def _error_response(codes: Sequence[str]) -> dict[str, Any]:
+    """The answers of one status: what each code means, and one of them whole."""
+    said = [f"`{code}`: {wire_error(code)['message']['en']}" for code in codes]
+    example = {"error": wire_error(codes[0])}
     content = {"schema": {"$ref": "#/components/schemas/Error"}, "example": example}
-    return {
-        "description": wire_error(code)["message"]["en"],
-        "content": {"application/json": content},
-    }
+    return {"description": " ".join(said), "content": {"application/json": content}}

@@ -41,6 +41,22 @@ def keeps_raw(member: str) -> Callable[[View], View]:
     return declare
 
 
+def refuses(*codes: str) -> Callable[[View], View]:
+    """Declare the codes of shared.wire.errors that this view may answer, beyond those that any
+    view may: the API's description lists them, and tests/conformance holds the view to it.
+    """
+
+    def declare(view: View) -> View:
+        view.tareeq_refuses = codes  # type: ignore[attr-defined]
+        return view
+
+    return declare
+
+
+def declared_refusals(app: Flask, endpoint: str) -> tuple[str, ...]:
+    return getattr(app.view_functions[endpoint], "tareeq_refuses", ())
+
+
 def declared_roles(app: Flask, endpoint: str) -> frozenset[str] | None:
     """The roles declared for an endpoint; None when nobody declared any."""
     found: frozenset[str] | None = getattr(app.view_functions[endpoint], "tareeq_roles", None)

@@ -11,7 +11,7 @@ from marshmallow import Schema, fields, validate
 from server.http.errors import Refusal
 from server.http.identity import current_person, scope_of
 from server.http.incoming import Blueprint
-from server.http.permissions import ADMINISTRATOR, EVERYBODY, SUPERVISOR, allow
+from server.http.permissions import ADMINISTRATOR, EVERYBODY, SUPERVISOR, allow, refuses
 from server.reporting import queries, service
 from server.reporting.models import IssuedWeek
 from shared.vocabulary.places import GOVERNORATES
@@ -93,6 +93,7 @@ def issued(query: dict[str, Any]) -> Any:
 
 @blp.post("")
 @allow(SUPERVISOR, ADMINISTRATOR)
+@refuses("not_found")
 @blp.arguments(IssueRequest)
 @blp.response(201, IssuesReply)
 def issue(wanted: dict[str, Any]) -> Any:

@@ -10,7 +10,7 @@ from marshmallow import EXCLUDE, Schema, fields, validate
 
 from server.http.identity import current_device, current_person, scope_of
 from server.http.incoming import Blueprint
-from server.http.permissions import EVERYBODY, allow, even_when_revoked, keeps_raw
+from server.http.permissions import EVERYBODY, allow, even_when_revoked, keeps_raw, refuses
 from server.sync import pulling, service
 from server.sync.proving import prove
 from shared.vocabulary.roles import INSPECTOR, SUPERVISOR
@@ -44,6 +44,7 @@ class PullQuery(Schema):
 @keeps_raw("changes")
 @blp.arguments(PushRequest)
 @blp.response(200, PushReply)
+@refuses("gap", "fork", "outbox_unknown", "chain_broken", "signature_wrong", "protocol_unknown")
 def push(message: dict[str, Any]) -> dict[str, Any]:
     """Send an outbox's changes, at most 500 at a time, gzipped if wished.
 
@@ -58,6 +59,7 @@ def push(message: dict[str, Any]) -> dict[str, Any]:
 @allow(INSPECTOR, SUPERVISOR)
 @blp.arguments(PullQuery, location="query")
 @blp.response(200, PullReply)
+@refuses("cursor_wrong")
 def pull(query: dict[str, Any]) -> Response:
     """What changed in one's scope since the cursor, oldest first; "" or none at the first time.
 

@@ -74,7 +74,7 @@ class World:
 
     def call(self, role: str, method: str, rule: str, call: Call) -> TestResponse:
         """Call as ``role`` (by Bearer token) or as NOBODY."""
-        headers = {} if role == NOBODY else self._tablet(role).identity
+        headers = self.identity_of(role)
         path = rule
         for name, value in call.get("path", {}).items():
             path = _with_argument(path, name, str(value))
@@ -88,6 +88,10 @@ class World:
             headers=headers | call.get("headers", {}),
             buffered=True,
         )
+
+    def identity_of(self, role: str) -> dict[str, str]:
+        """The headers by which ``role`` is known; none for NOBODY."""
+        return {} if role == NOBODY else self._tablet(role).identity
 
     def _tablet(self, role: str) -> Tablet:
         return {**self.tablets, "chief": self.chief, "stranger": self.stranger}[role]
