@@ -31,6 +31,7 @@ THUMBNAIL_PIXELS = (480, 480)
 # A track of a day at one fix a second, and much room.
 LARGEST_POINTS = 64 * 1024 * 1024
 LONGEST_LINE = 64 * 1024
+MOST_LINES = 500_000
 FORMATS = {"JPEG": "image/jpeg", "MPO": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}
 # Readers of these look for them in the first kilobyte, image or not.
 FOREIGN = (b"%pdf-", b"<svg", b"<html", b"<!doctype", b"<script", b"<?php")
@@ -114,7 +115,7 @@ def _look_at_points(path: Path) -> dict[str, Any]:
         with gzip.open(path, "rb") as file:
             for line in iter(lambda: file.readline(LONGEST_LINE), b""):
                 left -= len(line)
-                if left < 0 or len(line) == LONGEST_LINE:
+                if left < 0 or len(line) == LONGEST_LINE or count == MOST_LINES:
                     raise BadFileError("file_points_broken")
                 if line.strip():
                     if not isinstance(json.loads(line), dict):
