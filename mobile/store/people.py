@@ -11,6 +11,7 @@ from uuid import UUID
 from mobile.faults import NotSignedInError
 from mobile.shapes import PersonView
 from mobile.store.leaving import judge_scope
+from mobile.store.local_view import refresh_all
 from mobile.store.register_roots import pin_register_key
 from mobile.store.room import Room, as_json, remember_server_time
 
@@ -108,11 +109,12 @@ def _current(rows: sqlite3.Connection) -> tuple[str, str] | None:
 
 def offer_again(rows: sqlite3.Connection, outbox: UUID, from_n: int) -> None:
     """What the server lost of an outbox waits once more, refused changes too: it kept those."""
-    rows.execute(
+    again = rows.execute(
         "UPDATE change SET state = 'waiting', version = NULL WHERE outbox = ? AND n >= ?"
-        " AND state IN ('acknowledged', 'rejected')",
+        " AND state IN ('acknowledged', 'rejected') RETURNING record",
         (str(outbox), from_n),
-    )
+    ).fetchall()
+    refresh_all(rows, [row["record"] for row in again])
 
 
 def _view(row: sqlite3.Row) -> PersonView:

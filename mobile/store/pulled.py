@@ -5,10 +5,11 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Mapping
 from typing import Any
+from uuid import UUID
 
 from mobile.store.leaving import leave, let_safe_ones_go
 from mobile.store.local_view import refresh_all
-from mobile.store.people import keep_scope
+from mobile.store.people import keep_scope, offer_again
 from mobile.store.receipts import Receipts
 from mobile.store.register_roots import cut_roots, keep_roots
 from mobile.store.room import as_json, begin_round, remember, remembered
@@ -94,11 +95,8 @@ class Pulled(Receipts):
         """
         with self.database.write() as rows:
             begin_round(rows, pulls=2)
-            rows.execute(
-                "UPDATE change SET state = 'waiting', version = NULL"
-                " WHERE state IN ('acknowledged', 'rejected')"
-                " AND outbox IN (SELECT id FROM outbox WHERE is_open = 1)"
-            )
+            for outbox in rows.execute("SELECT id FROM outbox WHERE is_open = 1").fetchall():
+                offer_again(rows, UUID(outbox["id"]), 0)
 
 
 def _said(record: Mapping[str, Any]) -> tuple[Any, ...]:

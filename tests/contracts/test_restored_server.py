@@ -74,3 +74,23 @@ def test_a_restore_is_noticed_by_a_tablet_that_had_never_pulled(
     assert tablet.engine.sync_now().state is SyncState.DONE
     assert records(app) == {logged}
     tablet.close()
+
+
+def test_what_is_offered_again_is_shown_as_waiting_here(
+    tmp_path: Path, listening_app: tuple[Flask, str]
+) -> None:
+    app, url = listening_app
+    populate(app)
+    tablet = tablet_of_an_inspector(tmp_path, url)
+    refused = tablet.store.log_work({**WORK, "activity": "C09-A01"}, HERE).record
+    with app.app_context():
+        db.session.execute(text("UPDATE person SET governorates = ARRAY['KW-KU']"))
+        db.session.execute(text("UPDATE person SET has_all_governorates = false"))
+        db.session.commit()
+    tablet.engine.sync_now()
+    assert [problem.record for problem in tablet.store.problems()] == [refused]
+    tablet.store.start_over()
+    assert tablet.store.outbox_counts().here == 1
+    assert tablet.store.problems() == []
+    assert [work.errors for work in tablet.store.works()] in ([], [()])
+    tablet.close()
