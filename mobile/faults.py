@@ -35,6 +35,12 @@ class StorageFaultError(PortError):
     code = "storage_fault"
 
 
+class RescueKeyMissingError(PortError):
+    """The tablet has not been told what to seal a rescue file to: it never synced since."""
+
+    code = "rescue_key_missing"
+
+
 class NotSignedInError(PortError):
     """Nobody has signed in on this tablet yet."""
 

@@ -19,8 +19,10 @@ from typing import Any
 
 from mobile.composition import Tablet, open_tablet
 from mobile.device.clock import SystemClock
+from mobile.device.system import SystemRandomness
 from mobile.faults import PortError
 from mobile.shapes import ActivityView, Fields, Fix, SectionView, SyncState
+from mobile.store.rescue import write_rescue
 from shared.rules.chainage import SectionLine, nearest_chainage
 from shared.rules.clocks import working_date
 
@@ -30,6 +32,8 @@ SECTION_WITHIN_M = 250.0
 def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     clock = SystemClock(timedelta(days=options.clock_error_days))
+    if options.command is _rescue:
+        return _tell(_rescue(clock, options))
     tablet = open_tablet(options.home, options.server, clock=clock, track=options.track)
     try:
         command: Callable[[Tablet, argparse.Namespace], dict[str, Any]] = options.command
@@ -38,6 +42,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         told = {"error": error.code, "detail": str(error)}
     finally:
         tablet.close()
+    return _tell(told)
+
+
+def _tell(told: dict[str, Any]) -> int:
     sys.stdout.write(json.dumps(told, ensure_ascii=False, default=str) + "\n")
     return 1 if "error" in told else 0
 
@@ -58,6 +66,10 @@ def _parser() -> argparse.ArgumentParser:
     log.add_argument("--quantity", default="10.00")
     log.set_defaults(command=_log)
     commands.add_parser("sync", help="send and fetch").set_defaults(command=_sync)
+    rescue = commands.add_parser("rescue", help="write all that waits to one sealed file")
+    rescue.add_argument("--to", type=Path, required=True)
+    rescue.add_argument("--key", type=bytes.fromhex, help="the server's: tareeq rescue --key")
+    rescue.set_defaults(command=_rescue)
     commands.add_parser("status", help="what is where").set_defaults(command=_status)
     return parser
 
@@ -109,6 +121,15 @@ def _sync(tablet: Tablet, _: argparse.Namespace) -> dict[str, Any]:
     summary = tablet.engine.sync_now()
     told = asdict(summary)
     return told if summary.state is SyncState.DONE else {**told, "error": summary.state}
+
+
+def _rescue(clock: SystemClock, options: argparse.Namespace) -> dict[str, Any]:
+    """The store is not opened: it may be what is broken."""
+    randomness = SystemRandomness()
+    try:
+        return asdict(write_rescue(options.home, options.to, clock, randomness, options.key))
+    except PortError as error:
+        return {"error": error.code, "detail": str(error)}
 
 
 def _status(tablet: Tablet, _: argparse.Namespace) -> dict[str, Any]:

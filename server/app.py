@@ -32,6 +32,7 @@ PAGES: tuple[str, ...] = (
     "server.fieldwork.record_pages",
     "server.fieldwork.review_pages",
     "server.sync.pages",
+    "server.sync.rescue_pages",
     "server.reporting.pages",
     "server.attachments.pages",
 )

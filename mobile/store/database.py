@@ -78,6 +78,12 @@ class Database:
         with self._reading, self._named_faults():
             yield self._reader
 
+    @contextmanager
+    def still(self) -> Iterator[Path]:
+        """The file, which nobody here writes to during the block."""
+        with self._writing:
+            yield self.path
+
     def _is_writing_here(self) -> bool:
         if not self._writing.acquire(blocking=False):
             return False

@@ -38,6 +38,14 @@ def device_key_at(path: Path, ids: Ids, randomness: Randomness) -> DeviceKey:
     try:
         if not path.exists():
             _write_once(path, {"device": str(ids.uuid7()), "key": randomness.token_bytes(32).hex()})
+    except OSError as error:
+        raise StorageFaultError(f"the device key cannot be written: {error}") from error
+    return kept_device_key(path)
+
+
+def kept_device_key(path: Path) -> DeviceKey:
+    """The key kept at ``path``; nothing is written. Raises StorageFaultError."""
+    try:
         kept = json.loads(path.read_text(encoding="ascii"))
         key = Ed25519PrivateKey.from_private_bytes(bytes.fromhex(kept["key"]))
         return DeviceKey(UUID(kept["device"]), key)

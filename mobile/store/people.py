@@ -13,7 +13,7 @@ from mobile.shapes import PersonView
 from mobile.store.leaving import judge_scope
 from mobile.store.local_view import refresh_all
 from mobile.store.register_roots import pin_register_key
-from mobile.store.room import Room, as_json, remember_server_time
+from mobile.store.room import Room, as_json, remember, remember_server_time
 
 
 class People(Room):
@@ -30,6 +30,9 @@ class People(Room):
             if "server_time" in reply:
                 remember_server_time(rows, reply["server_time"])
             before = _current(rows)
+            if reply.get("rescue_key"):
+                # From a sign-in alone, over the same connection that asked for the password.
+                remember(rows, "rescue_key", reply["rescue_key"].hex())
             rows.execute("UPDATE person SET is_current = 0 WHERE id <> ?", (str(person["id"]),))
             self._keep_person(rows, person, reply["refresh_token"])
             pin_register_key(rows, reply.get("register_key"), self.now_text())

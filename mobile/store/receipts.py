@@ -62,6 +62,14 @@ class Receipts(People):
             before = _link_before(rows, str(outbox), first_n)
         return Batch(outbox, first_n, before, tuple(items), link)
 
+    def kept(self, outbox: UUID) -> tuple[int, bytes]:
+        """The first entry that is still kept, and the link before it."""
+        with self.database.read() as rows:
+            row = rows.execute(
+                "SELECT kept_from, kept_link FROM outbox WHERE id = ?", (str(outbox),)
+            ).fetchone()
+        return row["kept_from"], bytes(row["kept_link"])
+
     def keep_receipts(
         self, outbox: UUID, receipts: Iterable[Mapping[str, Any]], server_time: datetime
     ) -> int:

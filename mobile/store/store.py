@@ -11,6 +11,8 @@ from mobile.store.memos import Memos
 from mobile.store.programme import Programme
 from mobile.store.pulled import Pulled
 from mobile.store.receipts import chain_faults
+from mobile.store.rescue import RescueReport, write_rescue
+from mobile.store.salvage import DATABASE
 from mobile.store.work_lists import WorkLists
 
 
@@ -29,13 +31,20 @@ class SqliteStore(WorkLists, Programme, Memos, Pulled):
         randomness: Randomness,
         max_pages: int | None = None,
     ) -> None:
-        super().__init__(Database(home / "tareeq.sqlite", max_pages), clock, ids)
+        super().__init__(Database(home / DATABASE, max_pages), clock, ids)
+        self.home = home
+        self._randomness = randomness
         self.device = device_key_at(home / "device.key", ids, randomness)
 
     def integrity_faults(self) -> list[str]:
         """What is damaged in file, relations or outbox chain; empty when all is whole."""
         with self.database.read() as rows:
             return self.database.faults() + chain_faults(rows)
+
+    def write_rescue(self, target: Path) -> RescueReport:
+        """Write all outboxes and waiting files to one sealed file; see mobile.store.rescue."""
+        with self.database.still():
+            return write_rescue(self.home, target, self.clock, self._randomness)
 
     def close(self) -> None:
         self.database.close()

@@ -15,7 +15,8 @@ from mobile.sync.needs import SyncStore
 from mobile.sync.session import Session
 from shared.sync import plan
 from shared.sync.answer import NO_NETWORK
-from shared.sync.steps import Batch, End, OpenOutbox, Pull, Push, Refresh, Standing
+from shared.sync.steps import Batch, DeclareLost, End, OpenOutbox, Pull, Push, Refresh, Standing
+from shared.wire.losses import lost_reply
 from shared.wire.messages import OutboxSchema, pull_reply, push_reply
 from shared.wire.protocol import MAX_CHANGES_A_PUSH, MAX_PUSH_BYTES
 from shared.wire.reference import reference_reply
@@ -131,13 +132,17 @@ class SyncEngine:
             self.fetch_reference()
         return self._summary(step)
 
-    def _do(self, step: Refresh | Push | OpenOutbox | Pull, standing: Standing) -> Standing:
+    def _do(
+        self, step: Refresh | Push | DeclareLost | OpenOutbox | Pull, standing: Standing
+    ) -> Standing:
         if isinstance(step, Push):
             return self._push(step, standing)
         if isinstance(step, Pull):
             return self._pull(standing)
         if isinstance(step, OpenOutbox):
             return self._open_outbox(step, standing)
+        if isinstance(step, DeclareLost):
+            return self._declare_lost(step, standing)
         self._tell(SyncProgress("refresh"))
         return plan.after_refresh(standing, self._session.refresh(), self._randomness.fraction())
 
@@ -172,6 +177,16 @@ class SyncEngine:
         return plan.after_new_outbox(
             standing, step, self._store.queues(), answer, self._randomness.fraction()
         )
+
+    def _declare_lost(self, step: DeclareLost, standing: Standing) -> Standing:
+        kept_from, link = self._store.kept(step.queue.outbox)
+        answer = self._session.ask_as_person(
+            lambda token: requests.lost_request(
+                step.queue.outbox, kept_from - 1, link, self._store.device, token
+            ),
+            lost_reply,
+        )
+        return plan.after_lost(standing, step, answer, self._randomness.fraction())
 
     def _pull(self, standing: Standing) -> Standing:
         self._tell(SyncProgress("pull", self._tally.pulled))

@@ -33,4 +33,5 @@ REPLY_EXAMPLE: dict[str, Any] = {
     },
     "outbox": {"id": "0192f8a4-7c1e-7d52-9b0a-3f5d5c1f7a12", "next_n": 1, "link": _KEY},
     "server_time": "2026-03-02T06:00:00.000000Z",
+    "rescue_key": _KEY,
 }

@@ -70,6 +70,7 @@ def _reply(sign_in: SignIn) -> dict[str, Any]:
         "outbox": {"id": outbox.id, "next_n": outbox.next_n, "link": outbox.link},
         "server_time": sign_in.server_time,
         "register_key": register.public_key(),
+        "rescue_key": register.rescue_public_key(),
     }
 
 

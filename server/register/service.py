@@ -19,7 +19,7 @@ from server.register.kinds import all_kinds, kind_named
 from server.register.models import Head
 from server.register.planning import Plan
 from server.register.roots import SignedRoot, catch_up, is_in_root, make_root
-from server.register.signing import public_key
+from server.register.signing import public_key, rescue_key, rescue_public_key
 from server.register.verifying import Verdict, verify
 from shared.rules.scope import Scope
 from shared.wire.errors import wire_error
@@ -41,6 +41,8 @@ __all__ = [
     "proof_of",
     "public_key",
     "rebuild",
+    "rescue_key",
+    "rescue_public_key",
     "verify",
 ]
 

@@ -1,9 +1,10 @@
-"""``tareeq proof``: a revision's proof as a file, and the check of such a file."""
+"""``tareeq proof``: a revision's proof as a file, and its check; ``tareeq rescue``."""
 
 from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import click
@@ -11,6 +12,8 @@ from flask.cli import with_appcontext
 from marshmallow import ValidationError
 
 from server.http.errors import Refusal
+from server.register import service as register
+from server.sync import service
 from server.sync.proving import is_signed, prove
 from shared.rules.scope import EVERYTHING
 from shared.sync.proof import faults
@@ -55,3 +58,39 @@ def check(file: Path, key: str) -> None:
         raise SystemExit(1)
     is_covered = "covered by a signed root" if found["root"] else "not yet covered by a root"
     click.echo(f"Sound; {is_covered}.")
+
+
+@click.command("rescue")
+@click.argument("path", metavar="FILE", required=False, type=click.Path(path_type=Path))
+@click.option("--key", "shows_key", is_flag=True, help="Print the key that tablets seal to.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@with_appcontext
+def rescue(path: Path | None, shows_key: bool, as_json: bool) -> None:
+    """Take in the rescue file of a dead tablet. Leaves with 1 when any of it was refused."""
+    if shows_key:
+        click.echo(register.rescue_public_key().hex())
+        return
+    if path is None or not path.is_file():
+        raise click.ClickException(f"no such file: {path}" if path else "which FILE?")
+    try:
+        told = service.take_rescue(path, None)
+    except Refusal as refusal:
+        raise click.ClickException(refusal.wire()["message"]["en"]) from refusal
+    click.echo(json.dumps(told, default=str) if as_json else _in_words(told))
+    if not told["is_final"]:
+        raise SystemExit(1)
+
+
+def _in_words(told: dict[str, Any]) -> str:
+    lines = [f"Tablet {told['device']}, written {told['written_at']}."]
+    if told["is_repeated"]:
+        lines.append("This file was handed in before; this is what became of it then.")
+    for one in told["outboxes"]:
+        counts = f"{one['in']} in, {one['repeated']} known, {one['quarantined']} in quarantine"
+        lines.append(f"Outbox {one['outbox']}: {counts}{_refused(one)}")
+    lines += [f"Could not be read on the tablet: {fault}" for fault in told["faults"]]
+    return "\n".join(lines)
+
+
+def _refused(one: dict[str, Any]) -> str:
+    return f"; the rest refused: {one['code']}" if one["code"] else "."

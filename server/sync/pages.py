@@ -19,7 +19,7 @@ from server.http.identity import current_person, scope_of
 from server.http.language import language
 from server.http.permissions import allow
 from server.register import service as register
-from server.sync import quarantine, service
+from server.sync import lost, quarantine, service
 from server.sync.models import Quarantined
 from server.sync.raw_text import pretty, visible
 from shared.vocabulary.roles import INSPECTOR, SUPERVISOR
@@ -93,6 +93,7 @@ def _page(error: dict[str, str] | None = None) -> str:
         conflicts=register.count_disputed(scope) if person.role == SUPERVISOR else 0,
         files=files.quarantined(person, scope),
         describe=lambda code: describe(code).name(language()),
+        lost=lost.ranges(person, scope),
         error=error or {},
         typed=request.form.get("reason", ""),
         page_path=url_for(".items"),

@@ -88,7 +88,12 @@ def _items(person: Person, visible_to: Scope) -> Select[Any]:
 
 
 def _visible(person: Person, visible_to: Scope) -> ColumnElement[bool]:
-    own = Quarantined.author == person.id
+    return visible_author(person, visible_to)
+
+
+def visible_author(person: Person, visible_to: Scope) -> ColumnElement[bool]:
+    """Of a statement that joins the author's ``person``: who may see what that author sent."""
+    own = Person.id == person.id
     if person.role != SUPERVISOR:
         return own
     within = and_(

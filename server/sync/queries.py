@@ -35,8 +35,13 @@ OWNERS = text(
     JOIN person ON person.id = given.person JOIN device ON device.id = given.device
     """  # noqa: S608 - a constant of our own
 )
+# What was declared lost has one link, its last one's: later entries go on from there.
 LINKS = text(
-    "SELECT n, link FROM outbox_entry WHERE outbox = :outbox AND n BETWEEN :first_n AND :last_n"
+    """
+    SELECT n, link FROM outbox_entry WHERE outbox = :outbox AND n BETWEEN :first_n AND :last_n
+    UNION ALL
+    SELECT to_n, link FROM lost_range WHERE outbox = :outbox AND to_n BETWEEN :first_n AND :last_n
+    """
 )
 INSERT_ENTRIES = text(
     """
@@ -75,7 +80,10 @@ INSERT_HEAD = text(
     ON CONFLICT (outbox, n) DO NOTHING
     """
 )
-MOVE_ON = text("UPDATE outbox SET next_n = :next_n, link = :link WHERE id = :outbox")
+# An entry that was declared lost and turns up moves nothing.
+MOVE_ON = text(
+    "UPDATE outbox SET next_n = :next_n, link = :link WHERE id = :outbox AND next_n < :next_n"
+)
 NOTE_MENDED = text(
     """
     UPDATE quarantined SET mended_by = revision.change

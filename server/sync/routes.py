@@ -5,18 +5,20 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from flask import Response
+from flask import Response, request
 from marshmallow import EXCLUDE, Schema, fields, validate
 
 from server.http.identity import current_device, current_person, scope_of
 from server.http.incoming import Blueprint
 from server.http.permissions import EVERYBODY, allow, even_when_revoked, keeps_raw, refuses
 from server.sync import pulling, service
+from server.sync.arriving import arrived
 from server.sync.proving import prove
-from shared.vocabulary.roles import INSPECTOR, SUPERVISOR
+from shared.vocabulary.roles import ADMINISTRATOR, INSPECTOR, SUPERVISOR
+from shared.wire.losses import LostReply, LostRequest, RescueReply
 from shared.wire.messages import OutboxSchema, PullReply, PushReply, PushRequest
 from shared.wire.proof import Proof
-from shared.wire.protocol import MAX_PULL_RECORDS
+from shared.wire.protocol import MAX_PULL_RECORDS, MAX_RESCUE_BYTES
 
 blp = Blueprint(
     "sync",
@@ -95,3 +97,37 @@ def open_outbox() -> dict[str, Any]:
 def proof(record: UUID, version: int) -> dict[str, Any]:
     """The proof of one revision, which anybody can check: `tareeq proof check` does."""
     return prove(record, version, scope_of(current_person()))
+
+
+@blp.post("/lost")
+@allow(*EVERYBODY)
+@even_when_revoked
+@blp.arguments(LostRequest)
+@blp.response(200, LostReply)
+def declare_lost(message: dict[str, Any]) -> dict[str, Any]:
+    """Say that what the server lacks of an outbox, up to an entry, exists nowhere any more.
+
+    After a `gap` that leads to before what the tablet keeps. Signed by the device; the next
+    push goes on from `to_n` + 1. Author and supervisor are shown what is lost.
+    """
+    return {"next_n": service.declare_lost(message)}
+
+
+@blp.post("/rescue")
+@allow(INSPECTOR, SUPERVISOR, ADMINISTRATOR)
+@blp.doc(
+    requestBody={
+        "required": True,
+        "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
+    }
+)
+@blp.response(200, RescueReply)
+def rescue() -> dict[str, Any]:
+    """Hand in a dead tablet's rescue file, sealed to this server: whoever carries it, cannot read.
+
+    It is checked to its last byte before anything is done. Its changes go in as their authors
+    signed them; the same file again is answered as at the first time.
+    """
+    request.max_content_length = MAX_RESCUE_BYTES
+    with arrived(request.stream, MAX_RESCUE_BYTES) as path:
+        return service.take_rescue(path, current_person())

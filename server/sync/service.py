@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +14,15 @@ from server.db import transaction
 from server.http.errors import Refusal
 from server.ports import ports
 from server.register.incoming import Result
-from server.sync import answered, later_answers, quarantine, queries
+from server.sync import (
+    answered,
+    later_answers,
+    lost,
+    quarantine,
+    queries,
+    rescue,
+    rescue_store,
+)
 from server.sync.batch import Batch
 from server.sync.chain_check import checked_links
 from server.sync.models import Outbox
@@ -62,6 +71,39 @@ def open_outbox(person: Person, device: Device | None) -> Outbox:
         )
         session.add(outbox)
     return outbox
+
+
+def declare_lost(message: dict[str, Any]) -> int:
+    """Take a declaration of loss (shared.wire.losses.LostRequest); where the server stands.
+
+    Said twice it is kept once. Raises Refusal: outbox_unknown, signature_wrong,
+    number_not_allowed.
+    """
+    with transaction():
+        return lost.declare(message, ports().clock.now())
+
+
+def take_rescue(path: Path, carrier: Person | None) -> dict[str, Any]:
+    """Take in the sealed file at ``path``, whole; what became of each outbox and change.
+
+    The authors are those who signed; ``carrier`` only hands it in, and is told nothing of
+    what it says. The same file again is answered as at the first time, ``is_repeated``.
+    Raises Refusal: rescue_unreadable, rescue_of_other_server, rescue_version_unknown; nothing
+    was taken then.
+    """
+    sha256 = rescue.sha256_of(path)
+    known = rescue_store.result_of(sha256)
+    if known is not None and known["is_final"]:
+        return {**known, "is_repeated": True}
+    rescue.check_whole(path)
+    now = ports().clock.now()
+    coming = rescue.Import(push, declare_lost, now)
+    for entry in rescue.entries(path):
+        coming.take(entry)
+    told = {"sha256": sha256.hex(), **coming.told(), "is_final": coming.is_final}
+    with transaction():
+        rescue_store.keep(sha256, carrier and carrier.id, now, told)
+    return {**told, "is_repeated": False}
 
 
 def tell_decided(result: Result) -> None:

@@ -53,6 +53,14 @@ def head_message(outbox: UUID, n: int, link: bytes) -> bytes:
     return b"tareeq head\x00" + outbox.bytes + n.to_bytes(8, "big") + link
 
 
+def lost_message(outbox: UUID, to_n: int, link: bytes) -> bytes:
+    """The bytes that a device signs to say: what you lack up to ``to_n`` exists nowhere here.
+
+    ``link`` is that of entry ``to_n``: what comes after it is chained to that.
+    """
+    return b"tareeq lost\x00" + outbox.bytes + to_n.to_bytes(8, "big") + link
+
+
 def refresh_message(refresh_token: str) -> bytes:
     """The bytes that a device signs to refresh a sign-in: the token alone is worth nothing."""
     return b"tareeq refresh\x00" + refresh_token.encode()

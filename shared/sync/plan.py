@@ -17,13 +17,25 @@ from typing import Any
 
 from shared.sync.answer import NOT_OURS, TABLET_CLOCK, Answer
 from shared.sync.backoff import pause_s
-from shared.sync.steps import End, OpenOutbox, Pull, Push, Queue, Refresh, Sent, Standing, Step
+from shared.sync.steps import (
+    DeclareLost,
+    End,
+    OpenOutbox,
+    Pull,
+    Push,
+    Queue,
+    Refresh,
+    Sent,
+    Standing,
+    Step,
+)
 
 # More than these in one run would mean that server and tablet misunderstand each other.
 MAX_REFRESHES = 2
 MAX_NEW_OUTBOXES = 2
 MAX_STARTS_OVER = 2
 _NEW_OUTBOX_CODES = frozenset({"fork", "outbox_unknown", "chain_broken"})
+_NO_LOST_CODES = _NEW_OUTBOX_CODES | {"not_found", "method_not_allowed", "signature_wrong"}
 # Either may be cured by a refresh: the access token is short-lived, and its secret may change.
 _ACCESS_CODES = frozenset({"token_expired", "sign_in_needed"})
 _SIGN_IN_CODES = _ACCESS_CODES | {"sign_in_failed"}
@@ -39,7 +51,7 @@ def next_step(standing: Standing) -> Step:
         return Refresh() if standing.may_refresh else End("sign_in_needed", code=standing.code)
     queue = next(filter(_has_work, standing.queues), None)
     if queue is not None:
-        return OpenOutbox(queue) if _needs_new(queue) else Push(queue, standing.most)
+        return _step_of(queue, standing)
     if not standing.is_pulled:
         return Pull()
     return End("done") if standing.pause_s is None else _end_waiting(standing)
@@ -49,15 +61,19 @@ def _end_waiting(standing: Standing) -> End:
     return End("wait", standing.pause_s, standing.code)
 
 
-def _needs_new(queue: Queue) -> bool:
-    return queue.has_fork or queue.send_from < queue.kept_from
+def _step_of(queue: Queue, standing: Standing) -> Step:
+    if queue.has_fork:
+        return OpenOutbox(queue)
+    if queue.send_from < queue.kept_from:
+        return DeclareLost(queue)
+    return Push(queue, standing.most)
 
 
 def _has_work(queue: Queue) -> bool:
     """Whether something can be sent; only its own person opens a new outbox."""
     if queue.is_stuck or queue.send_from >= queue.next_n:
         return False
-    return queue.is_own or not _needs_new(queue)
+    return queue.is_own or not queue.has_fork
 
 
 def fitting_receipts(
@@ -110,13 +126,29 @@ def _after_refused_push(
 
 
 def _after_gap(standing: Standing, queue: Queue, answer: Answer, fraction: float) -> Standing:
-    """Send from where the server stands; where that is not kept any more, in a new outbox."""
+    """Send from where the server stands; what is not kept any more is declared lost first."""
     next_n: Any = answer.error.get("next_n")
     is_number = isinstance(next_n, int) and not isinstance(next_n, bool)
     if not is_number or not 1 <= next_n < queue.send_from:
         # It misses nothing before what we sent, and yet says so.
         return _stuck(_waiting(standing, answer, fraction), queue)
     return _with(standing, replace(queue, send_from=next_n))
+
+
+def after_lost(standing: Standing, step: DeclareLost, answer: Answer, fraction: float) -> Standing:
+    """The standing after a declaration was answered: what is kept is sent, in the same outbox.
+
+    A server that cannot take it (an older one does not know it) gets a new outbox instead.
+    """
+    queue = step.queue
+    if answer.message is not None:
+        if answer.message["next_n"] < queue.kept_from:
+            return _stuck(_waiting(standing, answer, fraction), queue)
+        return _with(replace(standing, failures=0), replace(queue, send_from=queue.kept_from))
+    if answer.code in _NO_LOST_CODES:
+        return _with(standing, replace(queue, has_fork=True))
+    general = _after_any(standing, answer, fraction)
+    return general if general.ending or not general.has_access else _stuck(general, queue)
 
 
 def after_new_outbox(

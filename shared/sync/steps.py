@@ -83,6 +83,13 @@ class OpenOutbox:
 
 
 @dataclass(frozen=True)
+class DeclareLost:
+    """Say that what ``queue`` sent before ``kept_from`` exists nowhere any more."""
+
+    queue: Queue
+
+
+@dataclass(frozen=True)
 class Pull:
     pass
 
@@ -96,4 +103,4 @@ class End:
     code: str = ""
 
 
-Step = Refresh | Push | OpenOutbox | Pull | End
+Step = Refresh | Push | DeclareLost | OpenOutbox | Pull | End

@@ -120,6 +120,26 @@ ERRORS = Vocabulary(
     ),
     ("gap", "ينقص الخادم تغييرات سابقة.", "The server is missing earlier changes."),
     ("fork", "صندوق الصادر له نسخة أخرى.", "This outbox has another continuation."),
+    (
+        "rescue_unreadable",
+        "ملف الإنقاذ تالف أو ناقص؛ انسخه من اللوح مرة أخرى. لم يؤخذ منه شيء.",
+        "The rescue file is damaged or cut short; copy it again. Nothing was taken.",
+    ),
+    (
+        "rescue_of_other_server",
+        "ملف الإنقاذ هذا مختوم لخادم آخر؛ سلّمه هناك.",
+        "This rescue file is sealed to another server; hand it in there.",
+    ),
+    (
+        "rescue_version_unknown",
+        "ملف الإنقاذ من إصدار أحدث؛ حدّث الخادم.",
+        "This rescue file is of a newer version; update the server.",
+    ),
+    (
+        "rescue_key_missing",
+        "لا يعرف هذا اللوح مفتاح الإنقاذ بعد؛ زامنه مرة، أو أعطه مفتاح الخادم.",
+        "This tablet does not know the rescue key yet; sync it once, or give it the server's key.",
+    ),
     ("outbox_unknown", "صندوق الصادر غير معروف.", "This outbox is not known."),
     ("chain_broken", "تسلسل الصادر غير متصل.", "The outbox chain does not hold."),
     ("signature_wrong", "توقيع الجهاز غير صحيح.", "The tablet's signature is wrong."),

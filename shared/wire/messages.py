@@ -105,6 +105,8 @@ class TokenReply(_Message):
     server_time = Moment(required=True)
     # The public half of the key that signs the register's roots: tablets keep the first one.
     register_key = Bytes(32, load_default=None, allow_none=True)
+    # X25519: what a rescue file is sealed to. Absent from older servers.
+    rescue_key = Bytes(32, allow_none=True, load_default=None)
 
 
 class SentChange(_Message):

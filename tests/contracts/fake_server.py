@@ -18,11 +18,19 @@ from marshmallow import ValidationError
 
 from mobile.shapes import Reply, Request
 from shared.rules.works import may_move
-from shared.sync.chain import body_hash, first_link, head_message, next_link, refresh_message
+from shared.sync.chain import (
+    body_hash,
+    first_link,
+    head_message,
+    lost_message,
+    next_link,
+    refresh_message,
+)
 from shared.sync.merge import merge_edit
 from shared.vocabulary.works import POLICIES
 from shared.wire.change import change_schema
 from shared.wire.errors import wire_error
+from shared.wire.losses import lost_request
 from shared.wire.messages import push_request
 from shared.wire.text import read_json
 from shared.wire.work import tidy, work_schema
@@ -85,6 +93,7 @@ class FakeServer:
             ("POST", "/api/v1/auth/refresh"): self._refresh,
             ("POST", "/api/v1/sync/push"): self._push,
             ("POST", "/api/v1/sync/outboxes"): self._outbox,
+            ("POST", "/api/v1/sync/lost"): self._lost,
             ("GET", "/api/v1/sync/pull"): self._pull,
             ("GET", "/api/v1/reference"): self._reference,
         }
@@ -139,6 +148,18 @@ class FakeServer:
 
     def _outbox(self, request: Request) -> Reply:
         return _reply(201, _outbox(self._open(self._device(request))))
+
+    def _lost(self, request: Request) -> Reply:
+        """Chain goes on from the link that the device signed; what is lost has no receipt."""
+        self._device(request)
+        message = lost_request.load(json.loads(request.content or ""))
+        outbox, to_n, link = self.outboxes[message["outbox"]], message["to_n"], message["link"]
+        key = Ed25519PublicKey.from_public_bytes(self.devices[outbox["device"]])
+        key.verify(message["signature"], lost_message(outbox["id"], to_n, link))
+        missing = to_n + 1 - len(outbox["links"])
+        outbox["links"] += [link] * missing
+        outbox["receipts"] += [None] * missing
+        return _reply(200, {"next_n": len(outbox["links"])})
 
     def _push(self, request: Request) -> Reply:
         self._device(request)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -21,6 +22,7 @@ from shared.vocabulary.roles import ADMINISTRATOR, GOVERNOR, INSPECTOR, ROLES, S
 from shared.wire.messages import Bytes
 from tests import factories
 from tests.server.attachments import photos, sending
+from tests.server.sync import rescuing
 from tests.server.sync.field import Tablet, work
 
 INSIDE, OUTSIDE = "KW-HA", "KW-JA"
@@ -211,6 +213,28 @@ def _push(world: World, role: str) -> Call:
     return {"json": tablet.message(first=len(tablet.bodies))}
 
 
+def _lost(world: World, role: str) -> Call:
+    """A declaration about what the server has: nothing is lost by it."""
+    tablet = world.tablets[INSPECTOR]
+    tablet.write(work(activity="C09-A01"), uuid4())
+    tablet.push(first=len(tablet.bodies))
+    return {"json": rescuing.lost_message_of(tablet, 1)}
+
+
+def _rescue(world: World, role: str) -> Call:
+    return {"form": _rescue_file(world)}
+
+
+def _rescue_form(world: World, role: str) -> Call:
+    return {"form": {"file": (io.BytesIO(_rescue_file(world)), "dead.tareeq-rescue")}}
+
+
+def _rescue_file(world: World) -> bytes:
+    tablet = Tablet(world.app, world.tablets[INSPECTOR].person)
+    tablet.write(work(activity="C09-A01"), uuid4())
+    return rescuing.sealed(world.app, rescuing.lines_of(tablet))
+
+
 def _discard(world: World, role: str) -> Call:
     """A change of the inspector's that could not go in: theirs, and the supervisor's to see."""
     tablet = world.tablets[INSPECTOR]
@@ -294,6 +318,9 @@ EXAMPLES: dict[str, Callable[[World, str], Call]] = {
     "auth.refresh": _always(json={}),
     "auth.revoke": _always(json={"refresh_token": "unknown"}),
     "sync.push": _push,
+    "sync.declare_lost": _lost,
+    "sync.rescue": _rescue,
+    "rescue.hand_in": _rescue_form,
     "quarantine.discard": _discard,
     "people.change_language": _always(form={"language": "ar"}),
     "administration.add": _new_person,

@@ -14,7 +14,17 @@ from hypothesis import strategies as st
 from shared.sync import plan
 from shared.sync.answer import Answer, no_answer, read_answer
 from shared.sync.backoff import LONGEST_S, LONGEST_WISH_S, pause_s
-from shared.sync.steps import End, OpenOutbox, Pull, Push, Queue, Refresh, Sent, Standing
+from shared.sync.steps import (
+    DeclareLost,
+    End,
+    OpenOutbox,
+    Pull,
+    Push,
+    Queue,
+    Refresh,
+    Sent,
+    Standing,
+)
 from shared.wire.messages import pull_reply, push_reply
 
 OUTBOX = UUID(int=1)
@@ -102,12 +112,39 @@ def test_a_gap_goes_back_to_where_the_server_stands() -> None:
     assert again.queue.send_from == 2
 
 
-def test_a_gap_before_what_is_kept_opens_a_new_outbox() -> None:
-    now = standing(queues=(Queue(OUTBOX, 5, 8, 4),))
+def lacking() -> tuple[Standing, DeclareLost]:
+    """The server stands at 2, and the tablet keeps nothing before 4. Anybody may say so."""
+    now = standing(queues=(Queue(OUTBOX, 5, 8, 4, is_own=False),))
     step = plan.next_step(now)
     assert isinstance(step, Push)
     now = plan.after_push(now, step, sent(5, 3), Answer(None, "gap", {"next_n": 2}), 0)
+    found = plan.next_step(now)
+    assert isinstance(found, DeclareLost)
+    return now, found
+
+
+def test_a_gap_before_what_is_kept_is_declared_lost_and_the_rest_sent() -> None:
+    now, step = lacking()
+    now = plan.after_lost(now, step, Answer({"next_n": 4}), 0)
+    again = plan.next_step(now)
+    assert isinstance(again, Push)
+    assert again.queue.send_from == 4
+
+
+@pytest.mark.parametrize("code", ["not_found", "method_not_allowed", "fork", "signature_wrong"])
+def test_where_loss_cannot_be_declared_its_person_opens_a_new_outbox(code: str) -> None:
+    now, step = lacking()
+    now = plan.after_lost(now, step, Answer(None, code), 0)
+    assert plan.next_step(now) == Pull()
+    own = replace(step, queue=replace(step.queue, is_own=True))
+    now = plan.after_lost(replace(now, queues=(own.queue,)), own, Answer(None, code), 0)
     assert isinstance(plan.next_step(now), OpenOutbox)
+
+
+@pytest.mark.parametrize("answer", [Answer({"next_n": 3}), Answer(None, "busy")])
+def test_a_declaration_that_was_not_taken_waits_and_still_pulls(answer: Answer) -> None:
+    now, step = lacking()
+    assert plan.next_step(plan.after_lost(now, step, answer, 0)) == Pull()
 
 
 @pytest.mark.parametrize("next_n", [None, "2", True, 0, -1, 5, 6, 10**30])

@@ -1,0 +1,140 @@
+"""A dead tablet's outbox as one sealed file: only the server that it signed in to can open it.
+
+What is in it was signed by this tablet, so whoever carries it changes nothing of who made what.
+"""
+
+from __future__ import annotations
+
+import base64
+import errno
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import UUID, uuid4
+
+from mobile.faults import RescueKeyMissingError, StorageFaultError, StorageFullError
+from mobile.ports import Clock, Randomness
+from mobile.store.device_key import DeviceKey, kept_device_key
+from mobile.store.salvage import Salvage, SalvagedOutbox, copy_of, salvage
+from mobile.sync.requests import lost_declaration, push_message
+from shared.rules.clocks import Clocks
+from shared.sync.chain import first_link, next_link
+from shared.sync.sealing import seal
+from shared.sync.steps import Batch, Sent
+from shared.wire.fields import write_moment
+from shared.wire.rescue import FORMAT, write_line
+
+# A push of the file is a push of the network: the server takes no larger one.
+CHANGES_A_PUSH = 200
+
+
+@dataclass(frozen=True)
+class RescueReport:
+    """``faults``: what could not be read of a damaged store."""
+
+    path: Path
+    changes: int
+    files: int
+    faults: tuple[str, ...]
+
+
+def write_rescue(
+    home: Path, target: Path, clock: Clock, randomness: Randomness, key: bytes | None = None
+) -> RescueReport:
+    """Write the outboxes in the tablet's folder ``home`` to ``target``, whole or not at all.
+
+    ``key``: the server's rescue key (32 bytes), when the tablet does not know it. The store may
+    be damaged, read-only or in use. Raises RescueKeyMissingError, StorageFaultError (the device
+    key cannot be read: nobody could prove whose the changes are), StorageFullError.
+    """
+    device = kept_device_key(home / "device.key")
+    with copy_of(home, target) as copy:
+        found = salvage(copy)
+    if found.faults and not any(outbox.items for outbox in found.outboxes):
+        raise StorageFaultError(f"nothing of the store can be read: {found.faults[0]}")
+    seal_to = key or found.rescue_key
+    if seal_to is None:
+        raise RescueKeyMissingError
+    lines = _Lines(found, device, clock)
+    _write(target, seal(lines.written(), seal_to, randomness.token_bytes(32)))
+    return RescueReport(target, lines.changes, 0, tuple(found.faults))
+
+
+class _Lines:
+    """The file's lines in their order; they are counted as they are written."""
+
+    def __init__(self, found: Salvage, device: DeviceKey, clock: Clock) -> None:
+        self._found = found
+        self._device = device
+        self._clock = clock
+        self.changes = 0
+
+    def written(self) -> Iterator[bytes]:
+        lines = 0
+        for line in self._all():
+            lines += 1
+            yield line
+        yield write_line("end", entries=lines)
+
+    def _all(self) -> Iterator[bytes]:
+        yield write_line(
+            "tablet",
+            format=FORMAT,
+            device=str(self._device.device),
+            public_key=base64.b64encode(self._device.public_key).decode(),
+            written_at=write_moment(self._clock.now()),
+            clock_error_s=self._found.clock_error_s,
+            faults=self._found.faults[:100],
+        )
+        for outbox in self._found.outboxes:
+            if outbox.items and outbox.person is None:
+                self._found.faults.append(f"outbox {outbox.id}: whose it is cannot be read")
+            elif outbox.items:
+                yield from self._outbox(outbox, outbox.person)  # type: ignore[arg-type]
+
+    def _outbox(self, outbox: SalvagedOutbox, person: UUID) -> Iterator[bytes]:
+        """As it stands; one with a hole goes on in an outbox of its own, the same bodies."""
+        identifier, items, link = outbox.id, outbox.items, outbox.kept_link
+        if not outbox.is_whole:
+            identifier = uuid4()
+            items = [Sent(n, i.change, i.sha256, i.body) for n, i in enumerate(items, 1)]
+            link = first_link(identifier, person, self._device.public_key)
+        yield write_line("outbox", outbox=str(identifier), person=str(person))
+        if items[0].n > 1:
+            yield write_line(
+                "lost", **lost_declaration(identifier, items[0].n - 1, link, self._device)
+            )
+        for start in range(0, len(items), CHANGES_A_PUSH):
+            part = tuple(items[start : start + CHANGES_A_PUSH])
+            batch = _chained(identifier, part, link)
+            yield write_line("push", message=push_message(batch, self._clocks(), self._device))
+            self.changes += len(part)
+            link = batch.link
+
+    def _clocks(self) -> Clocks:
+        return Clocks(self._clock.now(), self._clock.monotonic_ms(), self._clock.boot_id())
+
+
+def _chained(outbox: UUID, items: tuple[Sent, ...], before: bytes) -> Batch:
+    link = before
+    for item in items:
+        link = next_link(link, item.n, bytes.fromhex(item.sha256))
+    return Batch(outbox, items[0].n, before, items, link)
+
+
+def _write(target: Path, pieces: Iterator[bytes]) -> None:
+    """Whole or not at all, for its owner alone, and on the flash before it has its name."""
+    draft = target.with_name(f".{target.name}.{os.getpid()}")
+    try:
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+            for piece in pieces:
+                file.write(piece)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(target)
+    except OSError as error:
+        draft.unlink(missing_ok=True)
+        if error.errno == errno.ENOSPC:
+            raise StorageFullError(str(error)) from error
+        raise StorageFaultError(f"the rescue file cannot be written: {error}") from error

@@ -1,0 +1,37 @@
+"""A large body, written to disk as it comes, and gone again after use."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from server.http.errors import Refusal
+
+PIECE_BYTES = 256 * 1024
+
+
+@contextmanager
+def arrived(stream: IO[bytes], most_bytes: int) -> Iterator[Path]:
+    """Where the body is during the block. Raises Refusal too_large past ``most_bytes``."""
+    with tempfile.TemporaryDirectory(prefix="tareeq-arriving-") as folder:
+        path = Path(folder) / "body"
+        size = 0
+        with path.open("wb") as file:
+            while piece := _piece(stream):
+                size += len(piece)
+                if size > most_bytes:
+                    raise Refusal("too_large")
+                file.write(piece)
+        yield path
+
+
+def _piece(stream: IO[bytes]) -> bytes:
+    try:
+        return stream.read(PIECE_BYTES)
+    except RequestEntityTooLarge as error:
+        raise Refusal("too_large") from error
