@@ -14,7 +14,7 @@ from server.attachments.service import Sender, Standing
 from server.http.errors import Refusal
 from server.http.identity import current_device, current_person
 from server.http.incoming import Blueprint
-from server.http.permissions import EVERYBODY, PUBLIC, allow, even_when_revoked
+from server.http.permissions import EVERYBODY, PUBLIC, allow, even_when_revoked, refuses
 
 View = TypeVar("View", bound=Callable[..., Any])
 blp = Blueprint(
@@ -52,11 +52,16 @@ METADATA = _header(
     "Pairs of key and base64: sha256 (hex), media_type, record, role (original, thumbnail or"
     " points), filename if wished",
 )
+# What the checks of headers and of what arrives may refuse, here and there.
+OF_HEADERS = ("tus_version", "required", "number_not_allowed", "metadata_wrong")
+OF_CONTENT = ("checksum_mismatch", "file_too_large", "upload_locked", "storage_full")
+OPTIONS = "`Tus-Version`, `Tus-Extension`, `Tus-Max-Size` and `Tus-Checksum-Algorithm` say it"
 BODY = {"content": {tus.CONTENT_TYPE: {"schema": {"type": "string", "format": "binary"}}}}
 
 
 @blp.route("", methods=["OPTIONS"])
 @allow(PUBLIC)
+@blp.response(204, description=OPTIONS)
 @says_options
 def options() -> Response:
     """What this server speaks: version, extensions, the largest file."""
@@ -65,6 +70,7 @@ def options() -> Response:
 
 @blp.route("/<uuid:upload>", methods=["OPTIONS"])
 @allow(PUBLIC)
+@blp.response(204, description=OPTIONS)
 @says_options
 def options_of_upload(upload: UUID) -> Response:
     """The same, whichever upload it is asked of."""
@@ -76,6 +82,7 @@ def options_of_upload(upload: UUID) -> Response:
 @even_when_revoked
 @blp.doc(parameters=[VERSION, LENGTH, METADATA, CHECKSUM], requestBody=BODY)
 @blp.response(201, description="Begun; `Location` is the upload's address")
+@refuses(*OF_HEADERS, *OF_CONTENT, "file_quota")
 @says_options
 def begin() -> Response:
     """Begin an upload, with the first bytes at once if wished.
@@ -103,6 +110,7 @@ def begin() -> Response:
 @blp.response(
     200, description="`Upload-Offset` says how much is here; `Tareeq-Receipt` that all is"
 )
+@refuses(*OF_HEADERS, "upload_expired")
 @says_options
 def ask(upload: UUID) -> Response:
     """How much of an upload is here, and safe on the disk."""
@@ -121,6 +129,7 @@ def ask(upload: UUID) -> Response:
 @blp.response(
     204, description="`Upload-Offset` says how much is here; `Tareeq-Receipt` that all is"
 )
+@refuses(*OF_HEADERS, *OF_CONTENT, "upload_type_wrong", "upload_expired", "offset_wrong")
 @says_options
 def send_on(upload: UUID) -> Response:
     """Send the file on from `Upload-Offset`; what arrives before the line is cut is kept.
@@ -140,6 +149,7 @@ def send_on(upload: UUID) -> Response:
 @even_when_revoked
 @blp.doc(parameters=[VERSION])
 @blp.response(204, description="Ended")
+@refuses(*OF_HEADERS, "upload_expired")
 @says_options
 def give_up(upload: UUID) -> Response:
     """End an upload. What was received whole stays: it is evidence."""
@@ -161,6 +171,7 @@ def _sender() -> Sender:
 
 def _options() -> Response:
     answer = Response(status=204)
+    del answer.headers["Content-Type"]
     answer.headers["Tus-Version"] = tus.VERSION
     answer.headers["Tus-Extension"] = tus.EXTENSIONS
     answer.headers["Tus-Max-Size"] = str(quota.largest_file())
@@ -170,6 +181,7 @@ def _options() -> Response:
 
 def _answer(status: int, standing: Standing) -> Response:
     answer = Response(status=status)
+    del answer.headers["Content-Type"]
     answer.headers["Upload-Offset"] = str(standing.offset)
     answer.headers["Cache-Control"] = "no-store"
     if standing.receipt is not None:
