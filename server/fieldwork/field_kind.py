@@ -113,11 +113,8 @@ class FieldKind:
     def project(self, records: list[UUID]) -> None:
         self.projection.project(records)
 
-    def differences(self) -> int:
-        return self.projection.differences()
-
-    def rebuild(self) -> None:
-        self.projection.rebuild()
+    def differing(self, after: UUID, until: UUID) -> list[UUID]:
+        return self.projection.differing(after, until)
 
     def _check_writer(self, case: Case, seen: Fields) -> None:
         """Who measured writes what was measured; the office states what it decided."""

@@ -109,11 +109,8 @@ class WorkKind:
     def project(self, records: list[UUID]) -> None:
         WORKS.project(records)
 
-    def differences(self) -> int:
-        return WORKS.differences()
-
-    def rebuild(self) -> None:
-        WORKS.rebuild()
+    def differing(self, after: UUID, until: UUID) -> list[UUID]:
+        return WORKS.differing(after, until)
 
 
 def _check_names(seen: Fields, reference: Reference) -> None:

@@ -59,42 +59,38 @@ class Projection:
     def __init__(self, kind: str, table: Table, select: str) -> None:
         self.kind = kind
         names = [column.name for column in table.columns]
-        listed = ", ".join(names)
+        listed, name = ", ".join(names), table.name
         renewed = ", ".join(f"{name} = excluded.{name}" for name in names if name != "record")
-        name = table.name
         # Names are our own constants; every value is a parameter.
-        all_rows = f"SELECT {listed} FROM ({select}) AS rebuilt"  # noqa: S608
         self._project = text(
             f"INSERT INTO {name} ({listed}) SELECT {listed} FROM ({select}"  # noqa: S608
             f" AND head.record = ANY(:records)) AS rebuilt ORDER BY record"
             f" ON CONFLICT (record) DO UPDATE SET {renewed}"
         )
-        self._remove_deleted = text(
-            f"DELETE FROM {name} USING head WHERE head.record = {name}.record"  # noqa: S608
-            f" AND head.is_deleted AND {name}.record = ANY(:records)"
+        self._remove = text(
+            f"DELETE FROM {name} WHERE record = ANY(:records) AND NOT EXISTS ("  # noqa: S608
+            f" SELECT FROM head WHERE head.record = {name}.record AND head.kind = :kind"
+            " AND NOT head.is_deleted)"
         )
-        self._differences = text(
-            f"WITH rebuilt AS ({all_rows}), standing AS (SELECT {listed} FROM {name})"  # noqa: S608
-            " SELECT count(DISTINCT record) FROM ("
-            " (TABLE rebuilt EXCEPT TABLE standing) UNION ALL"
-            " (TABLE standing EXCEPT TABLE rebuilt)) AS different"
+        part = "record > :after AND {}record <= :until"
+        self._differing = text(
+            f"WITH rebuilt AS (SELECT {listed} FROM ({select}"  # noqa: S608
+            f" AND head.{part.format('head.')}) AS part),"
+            f" standing AS (SELECT {listed} FROM {name} WHERE {part.format('')})"
+            " SELECT DISTINCT record FROM ((TABLE rebuilt EXCEPT TABLE standing)"
+            " UNION ALL (TABLE standing EXCEPT TABLE rebuilt)) AS different"
         )
-        self._empty = text(f"DELETE FROM {name}")  # noqa: S608
-        self._rebuild = text(f"INSERT INTO {name} ({listed}) {all_rows}")
 
     def project(self, records: list[UUID]) -> None:
         """Write these records' rows anew; a deleted record has none."""
-        db.session.execute(self._project, {"kind": self.kind, "records": records})
-        db.session.execute(self._remove_deleted, {"records": records})
+        given = {"kind": self.kind, "records": records}
+        db.session.execute(self._project, given)
+        db.session.execute(self._remove, given)
 
-    def differences(self) -> int:
-        """How many rows are missing, left over or unlike what the register gives."""
-        return int(db.session.execute(self._differences, {"kind": self.kind}).scalar_one())
-
-    def rebuild(self) -> None:
-        """Empty the table and write it from the register."""
-        db.session.execute(self._empty)
-        db.session.execute(self._rebuild, {"kind": self.kind})
+    def differing(self, after: UUID, until: UUID) -> list[UUID]:
+        """The records after one and up to another whose row is missing, left over or wrong."""
+        given = {"kind": self.kind, "after": after, "until": until}
+        return list(db.session.execute(self._differing, given).scalars())
 
 
 WORKS = Projection(KIND, cast(Table, Work.__table__), WORKS_FROM_REGISTER)

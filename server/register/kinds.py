@@ -96,12 +96,8 @@ class Kind(Protocol):
         """Write these records' rows of the typed tables anew from the register."""
         ...
 
-    def differences(self) -> int:
-        """How many rows of the typed tables differ from what the register would give."""
-        ...
-
-    def rebuild(self) -> None:
-        """Write all rows of the typed tables anew from the register."""
+    def differing(self, after: UUID, until: UUID) -> list[UUID]:
+        """The records after one and up to another whose row differs from the register's."""
         ...
 
 

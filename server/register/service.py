@@ -10,14 +10,15 @@ from uuid import UUID
 
 from sqlalchemy.exc import DBAPIError, OperationalError
 
-from server.db import db, transaction
+from server.db import db
 from server.http.errors import Refusal
 from server.register import history as past
 from server.register import proving, queries
 from server.register.incoming import Incoming, Result, Standing
-from server.register.kinds import all_kinds, kind_named
+from server.register.kinds import kind_named
 from server.register.models import Head
 from server.register.planning import Plan
+from server.register.rebuilding import differences, rebuild
 from server.register.roots import SignedRoot, catch_up, is_in_root, make_root
 from server.register.signing import public_key, rescue_key, rescue_public_key
 from server.register.verifying import Verdict, verify
@@ -115,21 +116,6 @@ def as_it_stood(record: UUID, scope: Scope, at: datetime) -> dict[str, Any]:
 def proof_of(record: UUID, version: int, scope: Scope) -> dict[str, Any] | None:
     """The register's part of a revision's proof (server.register.proving); None outside."""
     return proving.proof_of(record, version) if past.kind_of(record, scope) else None
-
-
-def rebuild() -> int:
-    """Write the typed tables anew from the register; how many of their rows were wrong."""
-    wrong = 0
-    with transaction():
-        for kind in all_kinds().values():
-            wrong += kind.differences()
-            kind.rebuild()
-    return wrong
-
-
-def differences() -> int:
-    """How many rows of the typed tables differ from what the register gives."""
-    return sum(kind.differences() for kind in all_kinds().values())
 
 
 def _apply_alone(change: Incoming) -> Result:

@@ -18,12 +18,11 @@ from server.ports import ports
 from server.register import signing
 from server.register.incoming import NotAcceptedError
 from server.register.kinds import kind_named
+from server.register.rebuilding import A_PART, parts
 from server.register.roots import SignedRoot, all_roots, merkle_of
 from shared.sync.chain import NO_HASH, revision_hash
 
-A_PART = 2000
-LAST_UUID = UUID(int=2**128 - 1)
-LAST_OF_PART = text(
+PART = text(
     """
     SELECT record FROM revision WHERE record > :after AND version = 1
     ORDER BY record OFFSET :most LIMIT 1
@@ -146,17 +145,14 @@ def _check_heads() -> dict[str, Any] | None:
 
 def _first_bad(look: TextClause, given: dict[str, Any], why: str) -> dict[str, Any] | None:
     """The first row that ``look`` finds, a part of the records after the other."""
-    after = UUID(int=0)
-    while True:
+    for after, until in parts():
         with transaction() as session:
-            until = session.execute(LAST_OF_PART, {"after": after, "most": A_PART}).scalar()
-            here = {"after": after, "until": until or LAST_UUID}
-            row = session.execute(look, {**given, **here}).mappings().first()
+            row = (
+                session.execute(look, {**given, "after": after, "until": until}).mappings().first()
+            )
         if row is not None:
             return _bad_revision(row, why)
-        if until is None:
-            return None
-        after = until
+    return None
 
 
 def _check_scopes() -> dict[str, Any] | None:

@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy import text
 
 from server.db import transaction
-from server.register import roots, verifying
+from server.register import rebuilding, roots
 from server.register import service as register
 from server.register.cli import register as command
 from server.register.roots import all_roots
@@ -213,7 +213,7 @@ def test_a_root_covers_what_it_can_in_one_statement_and_others_the_rest(
 def test_every_part_of_the_records_is_looked_at(
     written: Tablet, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(verifying, "A_PART", 1)
+    monkeypatch.setattr(rebuilding, "A_PART", 1)
     assert verdict(written.app).ok
     records = [row.record for row in rows(written.app, "SELECT record FROM head ORDER BY record")]
     for record in records:
@@ -222,3 +222,11 @@ def test_every_part_of_the_records_is_looked_at(
         assert first_bad is not None
         assert (first_bad["record"], first_bad["reason"]) == (str(record), "head_differs")
         change(written.app, f"UPDATE head SET version = version - 1 WHERE record = '{record}'")
+
+
+def test_a_rebuild_mends_every_part(written: Tablet, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rebuilding, "A_PART", 1)
+    change(written.app, "UPDATE work SET quantity = quantity + 1")
+    with written.app.app_context():
+        assert register.differences() == register.rebuild() == 3
+        assert register.differences() == 0
