@@ -1,0 +1,235 @@
+"""What a tablet does next with its photos and other files, given what the last answer said.
+
+Pure, like ``shared.sync.plan``: the engine asks ``next_step``, does it, and hands what came
+back to the ``after_`` function. Thumbnails go before originals, and a file that cannot be sent
+waits by itself, longer each time, while the others go on. After a kill the server is asked how
+far a file is: at most one piece is sent again. Only a receipt of our own hash makes a file safe.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from shared.sync.answer import NO_NETWORK, NOT_OURS, Answer
+from shared.sync.backoff import pause_s
+from shared.sync.file_answer import FileAnswer
+from shared.sync.parcels import (
+    LANES,
+    PROBLEM,
+    THERE,
+    WAITING,
+    Ask,
+    Carrying,
+    CarryStep,
+    Check,
+    Create,
+    Parcel,
+    Piece,
+    Renew,
+    Stop,
+)
+
+# What a kill or a cut connection may cost, at most.
+PIECE_BYTES = 1024 * 1024
+# A file of this size travels with the request that announces it.
+AT_ONCE_BYTES = 64 * 1024
+MAX_REFRESHES = 2
+# So many files in a row that the server could not take: it is the server, not the files.
+MOST_SICK = 3
+# So often a stranger may answer for an upload before it is asked for anew.
+PATIENCE = 3
+_SERVER_WIDE = {429, 503}
+DAMAGED = "file_damaged"
+_OTHER_BYTES = FileAnswer("mismatch")
+
+
+def next_step(standing: Carrying) -> CarryStep:
+    """What to do now. Only ``Stop`` ends a run."""
+    if standing.ending:
+        return Stop(standing.ending, standing.pause_s, standing.code)
+    parcel = next(iter(_due(standing)), None)
+    if parcel is None:
+        return _stop(standing)
+    if parcel.must_check:
+        return Check(parcel)
+    if not standing.has_access:
+        return Renew() if standing.may_refresh else Stop("sign_in_needed", code=standing.code)
+    return _to_send(parcel)
+
+
+def _to_send(parcel: Parcel) -> Create | Ask | Piece:
+    if not parcel.url:
+        return Create(parcel, parcel.size if parcel.size <= AT_ONCE_BYTES else 0)
+    if parcel.offset is None:
+        return Ask(parcel)
+    return Piece(parcel, parcel.offset, min(PIECE_BYTES, parcel.size - parcel.offset))
+
+
+def _due(standing: Carrying) -> list[Parcel]:
+    """What can be sent now: small files first, those that failed after the others, oldest first."""
+    due = [p for p in _open(standing) if p.wait_s <= 0]
+    return sorted(due, key=lambda parcel: (LANES[parcel.role], max(1, parcel.failures)))
+
+
+def _open(standing: Carrying) -> list[Parcel]:
+    return [
+        parcel
+        for parcel in standing.parcels
+        if parcel.state == WAITING and (parcel.role != "original" or standing.may_send_originals)
+    ]
+
+
+def _stop(standing: Carrying) -> Stop:
+    """Nothing can be sent now: all is there, or what is left waits."""
+    waits = [parcel.wait_s for parcel in _open(standing)]
+    return Stop("wait", min(waits), standing.code) if waits else Stop("done")
+
+
+def after_answer(
+    standing: Carrying, step: Create | Ask | Piece, answer: FileAnswer, fraction: float
+) -> Carrying:
+    """The standing after the server (or nobody, or somebody else) answered ``step``."""
+    if answer.says == "sign_in" and standing.has_access:
+        return replace(standing, has_access=False, code=answer.code)
+    if answer.says == "sign_in":
+        return replace(standing, ending="sign_in_needed", code=answer.code)
+    if answer.says == "revoked":
+        return replace(standing, ending="refused", code=answer.code)
+    parcel = _moved(step, answer, fraction)
+    after = _with(standing, [parcel])
+    if answer.says in {NO_NETWORK, NOT_OURS}:
+        # A captive portal answers everything the same way: no use to go on.
+        ending = NO_NETWORK if answer.says == NO_NETWORK else "wait"
+        return _ended(after, ending, answer, fraction)
+    if answer.says == "busy" or (answer.says == "lost" and isinstance(step, Create)):
+        return _after_busy(after, answer, fraction)
+    return replace(after, sick=0, failures=0)
+
+
+def _after_busy(standing: Carrying, answer: FileAnswer, fraction: float) -> Carrying:
+    sick = replace(standing, sick=standing.sick + 1)
+    if answer.status in _SERVER_WIDE or sick.sick >= MOST_SICK:
+        return _ended(sick, "wait", answer, fraction)
+    return sick
+
+
+def _ended(standing: Carrying, how: str, answer: FileAnswer | Answer, fraction: float) -> Carrying:
+    failures = standing.failures + 1
+    pause = pause_s(failures, fraction, answer.retry_after_s)
+    return replace(standing, ending=how, failures=failures, pause_s=pause, code=answer.code)
+
+
+def _moved(step: Create | Ask | Piece, answer: FileAnswer, fraction: float) -> Parcel:
+    """The file after this answer about it."""
+    parcel = step.parcel
+    if answer.says == "yes":
+        return _after_yes(step, answer, fraction)
+    if answer.says == "no":
+        return replace(parcel, state=PROBLEM, code=answer.code)
+    if answer.says == "mismatch":
+        return _to_check(parcel)
+    is_lost = answer.says == "lost" or (
+        # A stranger that stands before a gone upload would hide that for ever.
+        answer.says == NOT_OURS and isinstance(step, Ask) and parcel.failures >= PATIENCE
+    )
+    # Once may be the network's fault. A second time it may be this file's: others first.
+    at_once = 1 if answer.says in {"lost", "behind", NO_NETWORK, NOT_OURS} else 0
+    url = "" if is_lost else parcel.url
+    return _failed(replace(parcel, url=url, offset=None), answer, fraction, at_once)
+
+
+def _to_check(parcel: Parcel) -> Parcel:
+    return replace(parcel, url="", offset=None, must_check=True)
+
+
+def _after_yes(step: Create | Ask | Piece, answer: FileAnswer, fraction: float) -> Parcel:
+    parcel = step.parcel
+    if isinstance(step, Create):
+        if not answer.place:
+            return _failed(parcel, answer, fraction)
+        parcel = replace(parcel, url=answer.place, offset=None if step.length else 0)
+        if not step.length:
+            return parcel
+    if not _is_believable(step, answer):
+        # Nothing odd is built on: an upload that cannot say how far it is is asked for anew.
+        parcel = replace(parcel, offset=None, url="" if isinstance(step, Ask) else parcel.url)
+        return _failed(parcel, answer, fraction, tries_at_once=1)
+    if answer.offset == parcel.size:
+        return _after_last(step, parcel, answer, fraction)
+    return _further(parcel, answer.offset or 0)
+
+
+def _is_believable(step: Create | Ask | Piece, answer: FileAnswer) -> bool:
+    offset, size = answer.offset, step.parcel.size
+    if offset is None or answer.length not in {None, size}:
+        return False
+    if isinstance(step, Piece):
+        return step.offset < offset <= step.offset + step.length
+    return 0 <= offset <= (size if isinstance(step, Ask) else step.length)
+
+
+def _further(parcel: Parcel, offset: int) -> Parcel:
+    """The server has ``offset`` bytes; further than ever forgives what failed before."""
+    is_further = offset > parcel.reached
+    return replace(
+        parcel,
+        offset=offset,
+        reached=max(offset, parcel.reached),
+        failures=0 if is_further else parcel.failures,
+    )
+
+
+def _after_last(
+    step: Create | Ask | Piece, parcel: Parcel, answer: FileAnswer, fraction: float
+) -> Parcel:
+    """All bytes are there; whether they are ours and kept, only the receipt tells."""
+    if answer.receipt == parcel.sha256:
+        return replace(
+            _further(parcel, parcel.size), state=THERE, failures=0, code="", must_check=False
+        )
+    if answer.receipt is not None:
+        return _to_check(parcel)
+    if isinstance(step, Ask):
+        return _failed(replace(parcel, url="", offset=None), answer, fraction)
+    return _failed(replace(parcel, offset=None), answer, fraction, tries_at_once=1)
+
+
+def _failed(parcel: Parcel, answer: FileAnswer, fraction: float, tries_at_once: int = 0) -> Parcel:
+    """Try again later; the first ``tries_at_once`` times in a row, at once."""
+    failures = parcel.failures + 1
+    wait_s = 0.0
+    if failures > tries_at_once or answer.retry_after_s:
+        wait_s = pause_s(failures, fraction, answer.retry_after_s)
+    return replace(parcel, failures=failures, wait_s=wait_s)
+
+
+def after_check(standing: Carrying, step: Check, is_whole: bool, fraction: float) -> Carrying:
+    """``is_whole``: the bytes here are still those of the file's name; then they go once more."""
+    if not is_whole:
+        return after_damage(standing, step.parcel)
+    again = replace(step.parcel, must_check=False)
+    return _with(standing, [_failed(again, _OTHER_BYTES, fraction, tries_at_once=1)])
+
+
+def after_damage(standing: Carrying, parcel: Parcel) -> Carrying:
+    """The file cannot be read here, or is another than was kept: a person must know."""
+    return _with(standing, [replace(parcel, state=PROBLEM, code=DAMAGED, must_check=False)])
+
+
+def after_renewal(standing: Carrying, answer: Answer, fraction: float) -> Carrying:
+    renewed = replace(standing, refreshes=standing.refreshes + 1)
+    if answer.message is not None and renewed.refreshes <= MAX_REFRESHES:
+        return replace(renewed, has_access=True)
+    if answer.code == NO_NETWORK:
+        return _ended(renewed, NO_NETWORK, answer, fraction)
+    if answer.code in {"sign_in_needed", "sign_in_failed", "token_expired", "signature_wrong"}:
+        return replace(renewed, ending="sign_in_needed", code=answer.code)
+    if answer.code in {"device_revoked", "protocol_unknown"}:
+        return replace(renewed, ending="refused", code=answer.code)
+    return _ended(renewed, "wait", answer, fraction)
+
+
+def _with(standing: Carrying, parcels: Iterable[Parcel]) -> Carrying:
+    new = {parcel.key: parcel for parcel in parcels}
+    return replace(standing, parcels=tuple(new.get(p.key, p) for p in standing.parcels))
