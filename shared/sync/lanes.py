@@ -39,6 +39,8 @@ MAX_REFRESHES = 2
 MOST_SICK = 3
 # So often a stranger may answer for an upload before it is asked for anew.
 PATIENCE = 3
+# So often in a row an upload may get no further before another one is made.
+HOPELESS = 6
 _SERVER_WIDE = {429, 503}
 DAMAGED = "file_damaged"
 _OTHER_BYTES = FileAnswer("mismatch")
@@ -196,12 +198,17 @@ def _after_last(
 
 
 def _failed(parcel: Parcel, answer: FileAnswer, fraction: float, tries_at_once: int = 0) -> Parcel:
-    """Try again later; the first ``tries_at_once`` times in a row, at once."""
+    """Try again later; the first ``tries_at_once`` times in a row, at once.
+
+    An upload that gets no further is left after a while, unless it is the network's fault.
+    """
     failures = parcel.failures + 1
+    is_hopeless = failures % HOPELESS == 0 and answer.says not in {NO_NETWORK, NOT_OURS}
     wait_s = 0.0
     if failures > tries_at_once or answer.retry_after_s:
         wait_s = pause_s(failures, fraction, answer.retry_after_s)
-    return replace(parcel, failures=failures, wait_s=wait_s)
+    url = "" if is_hopeless else parcel.url
+    return replace(parcel, failures=failures, wait_s=wait_s, url=url)
 
 
 def after_check(standing: Carrying, step: Check, is_whole: bool, fraction: float) -> Carrying:

@@ -215,6 +215,16 @@ def test_a_server_that_can_take_none_is_left_alone() -> None:
     assert step.how == "wait"
 
 
+def test_an_upload_that_never_gets_further_is_left_and_made_anew() -> None:
+    now, step = sending()
+    for _ in range(lanes.HOPELESS):
+        assert now.parcels[0].url
+        now = lanes.after_answer(now, step, answer(500), 0)
+        now = carrying(replace(now.parcels[0], offset=step.offset, wait_s=0.0))
+        step = replace(step, parcel=now.parcels[0])
+    assert isinstance(lanes.next_step(now), Create)
+
+
 @pytest.mark.parametrize("status", [429, 503])
 def test_a_servers_wish_is_honoured(status: int) -> None:
     now, step = sending()
@@ -252,10 +262,12 @@ class Office:
 
     uploads: dict[str, tuple[str, int, int, bool]] = field(default_factory=dict)
     finished: set[str] = field(default_factory=set)
+    made: int = 0
     sent_bytes: int = 0
 
     def create(self, step: Create) -> FileAnswer:
-        url = f"/files/u{len(self.uploads)}"
+        self.made += 1
+        url = f"/files/u{self.made}"
         self.uploads[url] = (step.parcel.sha256, step.parcel.size, 0, True)
         return answer(201, location=url, **self._take(url, step.length))
 
