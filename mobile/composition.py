@@ -9,9 +9,9 @@ from pathlib import Path
 from mobile.device.clock import SystemClock
 from mobile.device.recordings import read_track
 from mobile.device.replay import ReplayLocator
-from mobile.device.system import SystemIds, SystemRandomness
+from mobile.device.system import SystemIds, SystemRandomness, WiredNetwork
 from mobile.device.track import Track
-from mobile.ports import Clock, Ids, Randomness, Scheduler, Transport
+from mobile.ports import Clock, Connectivity, Ids, Randomness, Scheduler, Transport
 from mobile.store import SqliteStore
 from mobile.sync.engine import SyncEngine
 from mobile.sync.http_transport import HttpTransport
@@ -44,6 +44,7 @@ def open_tablet(
     randomness: Randomness | None = None,
     transport: Transport | None = None,
     scheduler: Scheduler | None = None,
+    connectivity: Connectivity | None = None,
     track: Path | Track | None = None,
     keeps_track_times: bool = False,
     device_name: str = "",
@@ -63,7 +64,9 @@ def open_tablet(
     name = device_name or _device_name()
     return Tablet(
         store=store,
-        engine=SyncEngine(store, transport, randomness, name, changes_a_push),
+        engine=SyncEngine(
+            store, transport, randomness, name, changes_a_push, connectivity or WiredNetwork()
+        ),
         locator=ReplayLocator(recorded, clock, scheduler, keeps_track_times),
         clock=clock,
         transport=transport,

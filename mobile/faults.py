@@ -13,7 +13,7 @@ class PortError(Exception):
     code = "server_fault"
 
 
-class InvalidWorkError(PortError):
+class InvalidRecordError(PortError):
     """Typed wrongly: nothing was saved. ``errors``: field -> code of shared.wire.errors."""
 
     code = "invalid_request"

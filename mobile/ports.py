@@ -5,10 +5,11 @@ nothing here waits for it but ``Engine.sign_in``, ``sync_now`` and ``fetch_refer
 those through ``Scheduler.in_background``.
 """
 
-from __future__ import annotations
+from __future__ import annotations  # long: each call of each port says what it promises
 
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
@@ -16,11 +17,13 @@ from mobile.shapes import (
     ActivityView,
     BoqLine,
     Fields,
+    FileView,
     Fix,
     GovernorateView,
     OutboxCounts,
     PersonView,
     Problem,
+    RecordView,
     Reply,
     Request,
     SavedChange,
@@ -96,6 +99,12 @@ class Locator(Protocol):
         ...
 
 
+class Connectivity(Protocol):
+    def is_free_of_charge(self) -> bool:
+        """Whether the network in use costs nothing by the byte, as Wi-Fi: originals may wait."""
+        ...
+
+
 class Transport(Protocol):
     def send(self, request: Request) -> Reply:
         """Send and wait for the answer, whichever it is. Raises NoNetworkError.
@@ -118,23 +127,23 @@ class Store(Protocol):
         ...
 
     def log_work(self, fields: Fields, fix: Fix | None) -> SavedChange:
-        """Save a new work. Raises InvalidWorkError, NotSignedInError."""
+        """Save a new work. Raises InvalidRecordError, NotSignedInError."""
         ...
 
     def correct_work(self, record: UUID, fields: Fields, fix: Fix | None = None) -> SavedChange:
         """Edit a work; a returned one becomes ``corrected``. Only what differs is written.
 
-        ``fix`` None keeps the place. Raises InvalidWorkError (code ``unchanged`` under ""
+        ``fix`` None keeps the place. Raises InvalidRecordError (code ``unchanged`` under ""
         when nothing differs, ``transition_not_allowed`` under "state").
         """
         ...
 
     def withdraw_work(self, record: UUID) -> SavedChange:
-        """Take back one's own work. Raises InvalidWorkError."""
+        """Take back one's own work. Raises InvalidRecordError."""
         ...
 
     def undo(self, saved: SavedChange) -> SavedChange:
-        """A further change that puts back what ``saved`` changed. Raises InvalidWorkError."""
+        """A further change that puts back what ``saved`` changed. Raises InvalidRecordError."""
         ...
 
     def work(self, record: UUID) -> WorkView | None: ...
@@ -153,6 +162,69 @@ class Store(Protocol):
         ...
 
     def works_count(self, states: Sequence[str] | None = None) -> int: ...
+
+    def save(self, kind: str, fields: Fields, fix: Fix | None = None) -> SavedChange:
+        """Save a new record of a kind of shared.wire.kinds, by the wire names of its schema.
+
+        Raises InvalidRecordError, NotSignedInError.
+        """
+        ...
+
+    def edit(self, record: UUID, fields: Fields, fix: Fix | None = None) -> SavedChange:
+        """Change fields; lists of the policy ``union`` as {"add": [...], "remove": [...]}."""
+        ...
+
+    def delete(self, record: UUID) -> SavedChange:
+        """Take away one's own record. Raises InvalidRecordError."""
+        ...
+
+    def restore(self, record: UUID) -> SavedChange:
+        """Bring back one's own deleted record. Raises InvalidRecordError."""
+        ...
+
+    def record(self, record: UUID) -> RecordView | None:
+        """A record of any kind, a deleted one too."""
+        ...
+
+    def records(
+        self,
+        kind: str,
+        *,
+        states: Sequence[str] | None = None,
+        search: str = "",
+        of: UUID | None = None,
+        is_mine: bool | None = None,
+        limit: int = 50,
+        offset: int = 0,
+    ) -> list[RecordView]:
+        """Newest first; ``of``: those that belong to one record, as its photos do."""
+        ...
+
+    def records_count(self, kind: str, states: Sequence[str] | None = None) -> int: ...
+
+    def attach_photo(
+        self,
+        record: UUID,
+        source: bytes | Path,
+        fix: Fix | None = None,
+        *,
+        heading_deg: float | None = None,
+        caption: str = "",
+        taken_at: datetime | None = None,
+    ) -> SavedChange:
+        """Keep a picture, untouched, as evidence of ``record``; ``taken_at`` None: now.
+
+        Raises InvalidRecordError (``file_kind_wrong`` under "file"), StorageFullError.
+        """
+        ...
+
+    def files(self, record: UUID) -> list[FileView]:
+        """The files of a photo or track, the small one first: where each is, since when."""
+        ...
+
+    def try_file_again(self, record: UUID, role: str) -> None:
+        """Let a file that could not be sent be tried once more."""
+        ...
 
     def activities_due(
         self, on: date, near: Fix | None, *, search: str = "", limit: int = 50

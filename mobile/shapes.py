@@ -4,13 +4,14 @@ Units: metres, WGS 84 degrees, moments aware in UTC, quantities Decimal in the B
 Names in both languages come as ``name_ar`` and ``name_en``; the screen chooses.
 """
 
-from __future__ import annotations
+from __future__ import annotations  # long: every value that crosses the ports stands here
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -152,10 +153,77 @@ class WorkView:
 
 
 @dataclass(frozen=True)
-class OutboxCounts:
-    """For the Sync screen. ``here``: waiting to be sent; ``there``: acknowledged by the server.
+class RecordView:
+    """A record of any kind as this tablet sees it, own changes up to ``last_change`` applied.
 
-    ``needs_you``: problems and returned works. ``oldest_waiting_at``: None when nothing waits.
+    ``fields``: whole, by wire name. ``of``: the record that it belongs to. ``conflicts``: field
+    -> the values proposed for it. ``refused``, ``errors``: as in WorkView.
+    """
+
+    record: UUID
+    kind: str
+    state: str
+    fields: Mapping[str, Any]
+    of: UUID | None
+    conflicts: Mapping[str, Any]
+    flags: tuple[str, ...]
+    is_deleted: bool
+    is_mine: bool
+    safety: Safety
+    made_at: datetime
+    last_change: UUID
+    errors: tuple[Mapping[str, Any], ...] = ()
+    refused: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class FileView:
+    """A file of a photo or track. ``role``: thumbnail, points or original.
+
+    ``state``: waiting, uploading, there or problem, ``since`` when; ``sent``: bytes that the
+    server has. ``path``: None once the bytes have left this tablet. ``code``: the problem.
+    """
+
+    record: UUID
+    role: str
+    sha256: str
+    size: int
+    media_type: str
+    state: str
+    sent: int
+    since: datetime
+    path: Path | None
+    code: str = ""
+
+
+@dataclass(frozen=True)
+class FileCounts:
+    """Files on this tablet. ``thumbnails``, ``originals`` (tracks among them): waiting.
+
+    ``bytes_waiting``: still to be sent. ``there``: received. ``needs_you``: cannot be sent.
+    Moments are None when there is nothing of it.
+    """
+
+    thumbnails: int = 0
+    originals: int = 0
+    bytes_waiting: int = 0
+    there: int = 0
+    needs_you: int = 0
+    oldest_waiting_at: datetime | None = None
+    last_acknowledged_at: datetime | None = None
+    needs_you_since: datetime | None = None
+
+    @property
+    def waiting(self) -> int:
+        return self.thumbnails + self.originals
+
+
+@dataclass(frozen=True)
+class OutboxCounts:
+    """For the Sync screen. ``here``: changes waiting to be sent; ``there``: acknowledged.
+
+    ``needs_you``: problems (of files too) and returned works. ``oldest_waiting_at``: of changes;
+    None when none waits. ``files`` tells the same of photos and tracks.
     """
 
     here: int
@@ -164,12 +232,14 @@ class OutboxCounts:
     oldest_waiting_at: datetime | None
     last_acknowledged_at: datetime | None
     last_sync_at: datetime | None
+    files: FileCounts = field(default_factory=FileCounts)
 
 
 @dataclass(frozen=True)
 class Problem:
     """Something only a person can settle. ``code``: of shared.wire.errors, or ``returned`` or
-    ``conflict``. ``field``: where, "" when the whole record."""
+    ``conflict``. ``field``: where, "" when the whole record; ``file``: a file of the photo or
+    track ``record`` cannot be sent, ``detail`` says which (its role)."""
 
     code: str
     field: str
@@ -203,7 +273,9 @@ class SyncState(StrEnum):
 class SyncSummary:
     """What one ``sync_now`` did. ``try_again_s``: when to try again by itself, None when done.
 
-    ``code``: the wire error that ended it, "" when there was none. ``left``: still waiting.
+    ``code``: the wire error that ended it, "" when there was none. ``left``: changes still
+    waiting. ``files_sent``: files that the server has since; ``files_left``, ``bytes_left``:
+    still waiting, those that wait for a better network among them.
     """
 
     state: SyncState
@@ -215,22 +287,39 @@ class SyncSummary:
     left: int = 0
     try_again_s: float | None = None
     code: str = ""
+    files_sent: int = 0
+    files_left: int = 0
+    bytes_left: int = 0
 
 
 @dataclass(frozen=True)
 class SyncProgress:
-    """Told to listeners while a sync runs. ``step``: a word such as push, pull, refresh."""
+    """Told to listeners while a sync runs. ``step``: a word such as push, pull, refresh.
+
+    In the lanes of files it is the file's role (thumbnail, points, original), ``record`` whose
+    file it is, and ``done`` and ``total`` are its bytes.
+    """
 
     step: str
     done: int = 0
     total: int = 0
+    record: UUID | None = None
+
+
+@dataclass(frozen=True)
+class PieceOfFile:
+    """``length`` bytes to send; ``read`` gives them in chunks, anew at each call."""
+
+    length: int
+    read: Callable[[], Iterable[bytes]]
 
 
 @dataclass(frozen=True)
 class Request:
     """One HTTP request: ``path`` under the server's address, ``content`` JSON text or None.
 
-    ``may_be_packed``: the server unpacks gzip there.
+    ``may_be_packed``: the server unpacks gzip there. ``headers``: further ones. ``piece``: bytes
+    to stream instead of ``content``.
     """
 
     method: str
@@ -239,6 +328,8 @@ class Request:
     token: str | None = None
     query: Mapping[str, str] = field(default_factory=dict)
     may_be_packed: bool = False
+    headers: Mapping[str, str] = field(default_factory=dict)
+    piece: PieceOfFile | None = None
 
 
 @dataclass(frozen=True)

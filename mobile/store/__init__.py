@@ -1,6 +1,6 @@
-"""The tablet's memory: one SQLite file and one key file in the tablet's own folder.
+"""The tablet's memory: one SQLite file, one key file and the files of photos, in its own folder.
 
-What a call has returned survives a kill at any instruction. Both files are readable by their
+What a call has returned survives a kill at any instruction. All of it is readable by its
 owner alone. The payloads are not encrypted yet: that comes with the PIN, which unlocks them.
 """
 

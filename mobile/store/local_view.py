@@ -13,44 +13,67 @@ from typing import Any
 
 from mobile.store.folding import fold
 from mobile.store.room import as_json
+from shared.sync.merge import edited
+from shared.vocabulary.policies import NO_POLICIES, Policies
+from shared.vocabulary.works import KIND as WORK
 from shared.vocabulary.works import WITHDRAWN
+from shared.wire.kinds import KINDS
 
 # The present person's own: on a shared tablet nobody sees what another has not handed in yet.
 _OWN = (
-    "SELECT rowid AS place, change, mends, fields, state, version FROM change"
+    "SELECT rowid AS place, change, mends, op, fields, state, version FROM change"
     " WHERE record = ? AND state <> 'moved' AND outbox IN (SELECT outbox.id FROM outbox"
     " JOIN person ON person.id = outbox.person WHERE is_current = 1) ORDER BY rowid"
 )
 _KEEP = """UPDATE record SET fields = ?, last_change = ?, state = ?, activity = ?, boq_item = ?,
-    quantity = ?, search = ?, unsent = ?, refused = ?, is_shown = ? WHERE record = ?"""
+    quantity = ?, search = ?, parent = ?, unsent = ?, refused = ?, is_shown = ?
+    WHERE record = ?"""
 _DONE = """UPDATE activity SET is_done =
     EXISTS (SELECT 1 FROM activity_boq WHERE activity = activity.code)
     AND NOT EXISTS (SELECT 1 FROM activity_boq AS line WHERE line.activity = activity.code
         AND CAST(line.quantity AS REAL) > 0.0005 + (SELECT coalesce(sum(quantity), 0) FROM record
             WHERE record.activity = line.activity AND record.boq_item = line.boq_item
-            AND is_shown = 1 AND state <> ?))
+            AND kind = 'work' AND is_shown = 1 AND state <> ?))
     WHERE code = ?"""
+# What a person searches by, whatever the kind.
+_SEARCHED = ("activity", "boq_item", "section", "title", "clause", "description", "caption",
+             "owner", "notes")  # fmt: skip
 
 
 def refresh(rows: sqlite3.Connection, record: str) -> str:
-    """Work out again what screens show of ``record``; returns its activity's code."""
+    """Work out again what screens show of ``record``; returns the activity it is a work on."""
     server = rows.execute("SELECT * FROM record WHERE record = ?", (record,)).fetchone()
     own = _in_order(rows.execute(_OWN, (record,)).fetchall())
     on_top = [change for change in own if _is_on_top(change, server["version"])]
-    fields = json.loads(server["whole"])
-    for change in on_top:
-        fields.update(json.loads(change["fields"]))
+    fields, is_deleted = _with_own(server, on_top)
     last = on_top[-1]["change"] if on_top else server["head_change"]
     has_word = bool(on_top) or any(change["state"] in ("waiting", "rejected") for change in own)
     is_ours = has_word or not (server["is_foreign"] or server["is_leaving"])
-    is_shown = bool(fields) and not server["is_deleted"] and is_ours
+    is_shown = bool(fields) and not is_deleted and is_ours
     rows.execute(
         _KEEP,
-        (as_json(fields), last, *_columns(fields),
+        (as_json(fields), last, *_columns(server["kind"], fields),
          sum(change["state"] == "waiting" for change in own),
          sum(change["state"] == "rejected" for change in own), is_shown, record),
     )  # fmt: skip
-    return str(fields.get("activity", ""))
+    return str(fields.get("activity", "")) if server["kind"] == WORK else ""
+
+
+def _with_own(server: sqlite3.Row, own: Iterable[sqlite3.Row]) -> tuple[dict[str, Any], bool]:
+    """The whole fields with one's own changes applied, and whether the record is deleted."""
+    fields, is_deleted = json.loads(server["whole"]), bool(server["is_deleted"])
+    policies = policies_of(server["kind"])
+    for change in own:
+        if change["op"] == "put":
+            fields = edited(fields, json.loads(change["fields"]), policies)
+        else:
+            is_deleted = change["op"] == "delete"
+    return fields, is_deleted
+
+
+def policies_of(kind: str) -> Policies:
+    """How edits of a kind's fields meet; of a kind that this version does not know, plainly."""
+    return KINDS[kind].policies if kind in KINDS else NO_POLICIES
 
 
 def refresh_done(rows: sqlite3.Connection, activities: Iterable[str]) -> None:
@@ -87,11 +110,22 @@ def _is_on_top(change: sqlite3.Row, version: int) -> bool:
     return change["version"] is None or change["version"] > version
 
 
-def _columns(fields: Mapping[str, Any]) -> tuple[str, str, str, float, str]:
-    activity, boq_item = str(fields.get("activity", "")), str(fields.get("boq_item", ""))
-    words = (activity, boq_item, fields.get("section"), fields.get("notes"))
-    search = " ".join(fold(str(word)) for word in words if word)
-    return str(fields.get("state", "")), activity, boq_item, _number(fields), search
+def _columns(kind: str, fields: Mapping[str, Any]) -> tuple[str, str, str, float, str, str]:
+    activity, boq_item = str(fields.get("activity") or ""), str(fields.get("boq_item") or "")
+    words = (word for name in _SEARCHED for word in _words(fields.get(name)))
+    search = " ".join(fold(word) for word in words if word)
+    parent = KINDS[kind].parent if kind in KINDS else None
+    of = str(fields.get(parent) or "") if parent else ""
+    return str(fields.get("state", "")), activity, boq_item, _number(fields), search, of
+
+
+def _words(value: Any) -> Iterable[str]:
+    """The texts in a field: itself, those of a list, or what each item of it says."""
+    if isinstance(value, list):
+        return [word for item in value for word in _words(item)]
+    if isinstance(value, dict):
+        return [str(value.get("text") or "")]
+    return [str(value)] if value else []
 
 
 def _number(fields: Mapping[str, Any]) -> float:

@@ -11,12 +11,14 @@ import sqlite3
 from dataclasses import dataclass
 from uuid import UUID
 
-from mobile.faults import InvalidWorkError
+from mobile.faults import InvalidRecordError
 from mobile.shapes import Fields, Fix, SavedChange
-from mobile.store.local_view import refresh, refresh_done
+from mobile.store.local_view import policies_of, refresh, refresh_done
 from mobile.store.outbox import NewChange, OutboxRoom
 from mobile.store.room import read_moment
+from shared.sync.merge import joined
 from shared.vocabulary.works import CORRECTED
+from shared.vocabulary.works import KIND as WORK
 
 # What an author may set; the rest is the state's and the office's.
 TYPED = ("activity", "boq_item", "section", "from_m", "to_m", "layer", "lane", "quantity", "notes")
@@ -35,11 +37,12 @@ _BEFORE = """SELECT coalesce((SELECT change FROM change WHERE change.record = re
 class Refused:
     """One's own refused changes of a record, told as one.
 
-    ``saved``: the oldest, which a mend names. ``base``: what the author saw before it, None
-    for a new work. ``fields``: all that they set. ``last_after``: the newest change that
-    waits on them, ``set_after`` what such changes set.
+    ``kind``: the record's. ``saved``: the oldest, which a mend names. ``base``: what the author
+    saw before it, None for a new record. ``fields``: all that they set. ``last_after``: the
+    newest change that waits on them, ``set_after`` what such changes set.
     """
 
+    kind: str
     saved: SavedChange
     place: int
     base: UUID | None
@@ -53,7 +56,7 @@ class Refused:
         return {
             name: value
             for name, value in self.fields.items()
-            if name in (*TYPED, "place") and name not in self.set_after
+            if _is_typed(self.kind, name) and name not in self.set_after
         }
 
 
@@ -61,7 +64,7 @@ class Mending(OutboxRoom):
     def dismiss(self, change: UUID) -> None:
         """Settle one's own refused change by letting it go; the office keeps its bytes.
 
-        Raises InvalidWorkError for another person's.
+        Raises InvalidRecordError for another person's.
         """
         with self.database.write() as rows:
             found = rows.execute(_REFUSED.format("change.change"), (str(change),)).fetchall()
@@ -70,7 +73,7 @@ class Mending(OutboxRoom):
             elif rows.execute(
                 "SELECT 1 FROM change WHERE change = ? AND state = 'rejected'", (str(change),)
             ).fetchone():
-                raise InvalidWorkError({"": "not_allowed"})
+                raise InvalidRecordError({"": "not_allowed"})
 
     def let_go(self, rows: sqlite3.Connection, refused: Refused, change: UUID) -> SavedChange:
         """Dismiss; what waits on it goes in by an empty mend, or with a new work goes too."""
@@ -109,7 +112,9 @@ class Mending(OutboxRoom):
         if not again:
             return mend
         before = {name: previous.get(name) for name in again}
-        last = NewChange(refused.saved.record, again, before, refused.last_after, fix=fix)
+        last = NewChange(
+            refused.saved.record, again, before, refused.last_after, fix=fix, kind=refused.kind
+        )
         return self.append(rows, last)
 
 
@@ -120,14 +125,15 @@ def refused_of(rows: sqlite3.Connection, record: UUID) -> Refused | None:
 
 
 def _told_as_one(rows: sqlite3.Connection, found: list[sqlite3.Row]) -> Refused:
-    fields = Fields()
+    fields, kind = Fields(), found[0]["kind"]
     for row in found:
-        fields.update(json.loads(row["fields"]))
+        fields = joined(fields, json.loads(row["fields"]), policies_of(kind))
     first = _named(rows, found[0])
     after = rows.execute(_AFTER, (first["record"], first["place"])).fetchall()
     base = rows.execute(_BEFORE, (first["place"], first["base"], first["record"])).fetchone()
     made_at = read_moment(first["made_at"])
     return Refused(
+        kind,
         SavedChange(UUID(first["change"]), UUID(first["record"]), first["n"], made_at),
         first["place"],
         None if base["base"] is None else UUID(base["base"]),
@@ -153,6 +159,10 @@ def _named(rows: sqlite3.Connection, refused: sqlite3.Row) -> sqlite3.Row:
 def _mend(refused: Refused, fields: Fields, previous: Fields, fix: Fix | None = None) -> NewChange:
     if refused.base is None:
         # A new work that was refused as a whole goes out again as a whole.
-        fields, previous = {**refused.fields, **fields}, {}
+        fields, previous = joined(refused.fields, fields, policies_of(refused.kind)), {}
     record, change = refused.saved.record, refused.saved.change
-    return NewChange(record, fields, previous, refused.base, change, fix)
+    return NewChange(record, fields, previous, refused.base, change, fix, refused.kind)
+
+
+def _is_typed(kind: str, name: str) -> bool:
+    return name in (*TYPED, "place") if kind == WORK else name != "state"

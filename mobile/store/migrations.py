@@ -118,7 +118,38 @@ _SCOPE_AND_PROOF = (
     "DROP TABLE root_before",
 )
 
+# Step 3: records of every kind, and their files. What was there before are works.
+# record.parent: the record that this one belongs to, "" when it stands alone.
+_KINDS = (
+    "ALTER TABLE change ADD COLUMN kind TEXT NOT NULL DEFAULT 'work'",
+    "ALTER TABLE record ADD COLUMN parent TEXT NOT NULL DEFAULT ''",
+    *(f"DROP INDEX record_{name}" for name in ("list", "state", "activity", "author")),
+    """CREATE INDEX record_list ON record
+        (kind, record DESC, state, activity, author, search) WHERE is_shown = 1""",
+    "CREATE INDEX record_state ON record (kind, state, record DESC) WHERE is_shown = 1",
+    """CREATE INDEX record_activity ON record
+        (activity, kind, boq_item, state, quantity) WHERE is_shown = 1""",
+    "CREATE INDEX record_author ON record (author, state) WHERE is_shown = 1",
+    "CREATE INDEX record_parent ON record (parent, kind, record DESC) WHERE parent <> ''",
+)
+
+# file.state: waiting | there | problem. reached: bytes that the server said it had. is_here: the
+# bytes are in the folder ``files`` under their hash. One file may serve several records.
+_FILES = (
+    """CREATE TABLE file (
+        record TEXT NOT NULL, role TEXT NOT NULL, person TEXT NOT NULL REFERENCES person (id),
+        sha256 TEXT NOT NULL, size INTEGER NOT NULL, media_type TEXT NOT NULL,
+        state TEXT NOT NULL, code TEXT NOT NULL, url TEXT NOT NULL, reached INTEGER NOT NULL,
+        failures INTEGER NOT NULL, try_after TEXT, is_here INTEGER NOT NULL,
+        made_at TEXT NOT NULL, since TEXT NOT NULL, server_time TEXT,
+        PRIMARY KEY (record, role)) STRICT""",
+    "CREATE INDEX file_hash ON file (sha256)",
+    "CREATE INDEX file_waiting ON file (role, made_at) WHERE state = 'waiting'",
+    "CREATE INDEX file_state ON file (state, since)",
+)
+
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     _PEOPLE + _OUTBOX + _RECORDS + _REFERENCE + _REST,
     _SCOPE_AND_PROOF,
+    _KINDS + _FILES,
 )

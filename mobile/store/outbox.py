@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from mobile.faults import InvalidWorkError
+from mobile.faults import InvalidRecordError
 from mobile.shapes import Fields, Fix, SavedChange
 from mobile.store.local_view import refresh, refresh_done
 from mobile.store.people import People
@@ -22,13 +22,23 @@ from shared.wire.fields import write_moment
 from shared.wire.protocol import MAX_BODY_BYTES
 
 KEPT_AFTER_RECEIPT = timedelta(days=30)
-_INSERT = """INSERT INTO change (outbox, n, change, record, op, base, mends, fields, previous, body,
-    sha256, link, state, made_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting', ?)"""
+_INSERT = """INSERT INTO change (outbox, n, change, record, kind, op, base, mends, fields,
+    previous, body, sha256, link, state, made_at)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting', ?)"""
+
+# A record of which the server has not said anything yet.
+_UNSAID = """INSERT OR IGNORE INTO record (record, kind, version, is_deleted, author, whole,
+    conflicts, flags, round, fields, state, activity, boq_item, quantity, search, unsent,
+    refused, is_shown)
+    VALUES (?, ?, 0, 0, ?, '{}', '{}', '[]', 0, '{}', '', '', '', 0, '', 0, 0, 0)"""
 
 
 @dataclass(frozen=True)
 class NewChange:
-    """A change about to be written: ``fields`` by wire name, ``previous`` what they replace."""
+    """A change about to be written: ``fields`` by wire name, ``previous`` what they replace.
+
+    ``op``: put, delete or restore; the last two set no fields.
+    """
 
     record: UUID
     fields: Fields
@@ -36,46 +46,43 @@ class NewChange:
     base: UUID | None = None
     mends: UUID | None = None
     fix: Fix | None = None
+    kind: str = KIND
+    op: str = "put"
 
 
 class OutboxRoom(People):
     def append(self, rows: sqlite3.Connection, new: NewChange) -> SavedChange:
         """Write record, outbox row and chain link: one transaction, the caller's.
 
-        Raises NotSignedInError, InvalidWorkError (``too_large``).
+        Raises NotSignedInError, InvalidRecordError (``too_large``).
         """
         outbox = self.author(rows)
         change, made_at, n = self.ids.uuid7(), self.clock.now(), int(outbox["next_n"])
         body = write_body(
-            change, new.record, KIND, "put", new.base, new.fields, made_at,
+            change, new.record, new.kind, new.op, new.base, new.fields, made_at,
             self._clocks(new.fix), place_of(new.fix), new.mends,
         )  # fmt: skip
         if len(body.encode()) > MAX_BODY_BYTES:
-            raise InvalidWorkError({"": "too_large"})
+            raise InvalidRecordError({"": "too_large"})
         sha256 = body_hash(body)
         link = next_link(outbox["link"], n, sha256)
         rows.execute(
             _INSERT,
-            (outbox["id"], n, str(change), str(new.record), "put", _text(new.base),
+            (outbox["id"], n, str(change), str(new.record), new.kind, new.op, _text(new.base),
              _text(new.mends), as_json(new.fields), as_json(new.previous), body, sha256, link,
              write_moment(made_at)),
         )  # fmt: skip
         rows.execute(
             "UPDATE outbox SET next_n = ?, link = ? WHERE id = ?", (n + 1, link, outbox["id"])
         )
-        self._show(rows, new.record, outbox["person"])
+        self._show(rows, new, outbox["person"])
         return SavedChange(change, new.record, n, made_at)
 
-    def _show(self, rows: sqlite3.Connection, record: UUID, author: str) -> None:
-        rows.execute(
-            "INSERT OR IGNORE INTO record (record, kind, version, is_deleted, author, whole,"
-            " conflicts, flags, round, fields, state, activity, boq_item, quantity, search, unsent,"
-            " refused, is_shown)"
-            " VALUES (?, ?, 0, 0, ?, '{}', '{}', '[]', 0, '{}', '', '', '', 0, '', 0, 0, 0)",
-            (str(record), KIND, author),
-        )
-        before = rows.execute("SELECT activity FROM record WHERE record = ?", (str(record),))
-        refresh_done(rows, [before.fetchone()["activity"], refresh(rows, str(record))])
+    def _show(self, rows: sqlite3.Connection, new: NewChange, author: str) -> None:
+        record = str(new.record)
+        rows.execute(_UNSAID, (record, new.kind, author))
+        before = rows.execute("SELECT activity FROM record WHERE record = ?", (record,))
+        refresh_done(rows, [before.fetchone()["activity"], refresh(rows, record)])
 
     def _clocks(self, fix: Fix | None) -> Clocks:
         monotonic_ms = self.clock.monotonic_ms()

@@ -80,6 +80,13 @@ class People(Room):
             raise NotSignedInError
         return found
 
+    def role(self, rows: sqlite3.Connection) -> str:
+        """What the signed-in person is. Raises NotSignedInError."""
+        found = rows.execute("SELECT role FROM person WHERE is_current = 1").fetchone()
+        if found is None:
+            raise NotSignedInError
+        return str(found["role"])
+
     def open_outbox_of(self, rows: sqlite3.Connection, person: UUID) -> UUID | None:
         found = rows.execute(
             "SELECT id FROM outbox WHERE person = ? AND is_open = 1", (str(person),)

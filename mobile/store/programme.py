@@ -18,7 +18,7 @@ from shared.vocabulary.works import WITHDRAWN
 
 _ACTIVITY = """SELECT activity.*, contract.title_ar, contract.title_en, area.name_ar AS area_ar,
     area.name_en AS area_en, (SELECT count(*) FROM record WHERE record.activity = activity.code
-        AND is_shown = 1 AND state <> ?) AS works_count
+        AND kind = 'work' AND is_shown = 1 AND state <> ?) AS works_count
     FROM activity LEFT JOIN contract ON contract.number = activity.contract
     LEFT JOIN area ON area.code = activity.area"""
 _FIRST_RADIUS_M = 500.0

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
+from mobile.store.files import offer_files_again
 from mobile.store.leaving import leave, let_safe_ones_go
 from mobile.store.local_view import refresh_all
 from mobile.store.people import keep_scope, offer_again
@@ -97,6 +98,7 @@ class Pulled(Receipts):
             begin_round(rows, pulls=2)
             for outbox in rows.execute("SELECT id FROM outbox WHERE is_open = 1").fetchall():
                 offer_again(rows, UUID(outbox["id"]), 0)
+            offer_files_again(rows)
 
 
 def _said(record: Mapping[str, Any]) -> tuple[Any, ...]:

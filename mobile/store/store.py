@@ -8,19 +8,21 @@ from mobile.ports import Clock, Ids, Randomness
 from mobile.store.database import Database
 from mobile.store.device_key import device_key_at
 from mobile.store.memos import Memos
+from mobile.store.photos import Photos
 from mobile.store.programme import Programme
 from mobile.store.pulled import Pulled
 from mobile.store.receipts import chain_faults
 from mobile.store.rescue import RescueReport, write_rescue
 from mobile.store.salvage import DATABASE
+from mobile.store.standing import Standing
 from mobile.store.work_lists import WorkLists
 
 
-class SqliteStore(WorkLists, Programme, Memos, Pulled):
+class SqliteStore(WorkLists, Photos, Programme, Memos, Pulled, Standing):
     """``mobile.ports.Store``, and what the sync engine needs (``mobile.sync.needs.SyncStore``).
 
-    ``home``: the tablet's folder; it holds ``tareeq.sqlite`` and ``device.key``. Safe to
-    use from several threads. Raises StorageFaultError, StorageFullError.
+    ``home``: the tablet's folder; it holds ``tareeq.sqlite``, ``device.key`` and the folder
+    ``files``. Safe to use from several threads. Raises StorageFaultError, StorageFullError.
     """
 
     def __init__(

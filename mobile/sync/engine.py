@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from mobile.faults import NoNetworkError, NotSignedInError, SignInError
-from mobile.ports import Randomness, Transport
+from mobile.ports import Connectivity, Randomness, Transport
 from mobile.shapes import PersonView, SyncProgress, SyncState, SyncSummary
 from mobile.sync import requests
+from mobile.sync.lanes import FileLanes
 from mobile.sync.needs import SyncStore
 from mobile.sync.session import Session
 from shared.sync import plan
-from shared.sync.answer import NO_NETWORK
+from shared.sync.answer import NO_NETWORK, NOT_OURS, TABLET_CLOCK
+from shared.sync.parcels import Stop
 from shared.sync.steps import Batch, DeclareLost, End, OpenOutbox, Pull, Push, Refresh, Standing
 from shared.wire.losses import lost_reply
 from shared.wire.messages import OutboxSchema, pull_reply, push_reply
@@ -24,6 +26,10 @@ from shared.wire.reference import reference_reply
 Listener = Callable[[SyncProgress | SyncSummary], None]
 # The rest of a push (hashes, JSON's own escapes) must fit beside the bodies.
 MOST_BODY_BYTES = MAX_PUSH_BYTES // 3
+# Files may take hours: so often at least, what is new there is fetched in between.
+TEXT_EVERY_MS = 120_000
+# After these the files need not be tried: nobody would answer, or nobody may ask.
+_NO_USE = frozenset({"no_network", "sign_in_needed"})
 _outbox_reply = OutboxSchema()
 
 
@@ -54,6 +60,7 @@ class SyncEngine:
         randomness: Randomness,
         device_name: str,
         changes_a_push: int = MAX_CHANGES_A_PUSH,
+        connectivity: Connectivity | None = None,
     ) -> None:
         self._store = store
         self._session = Session(store, transport, device_name)
@@ -64,6 +71,7 @@ class SyncEngine:
         self._last: SyncSummary | None = None
         self._failures = 0
         self._tally = Tally()
+        self._lanes = FileLanes(store, self._session, randomness, connectivity, self._tell)
 
     def listen(self, listener: Listener) -> Callable[[], None]:
         """Tell ``listener`` of progress, on the thread that syncs; returns what ends it."""
@@ -116,7 +124,28 @@ class SyncEngine:
         return self._last
 
     def _run(self) -> SyncSummary:
+        """Text, then files; what is saved while files go is sent in between."""
         self._tally = Tally()
+        self._lanes.begin()
+        while True:
+            made, begun_ms = self._store.changes_made(), self._monotonic_ms()
+            end = self._run_text()
+            if end.how in _NO_USE or end.code in {NOT_OURS, TABLET_CLOCK}:
+                return self._summary(end, None)
+            stop = self._lanes.run(lambda: self._is_time_for_text(made, begun_ms))  # noqa: B023 - called within this turn
+            if stop is not None:
+                if stop.how == "done":
+                    self._store.forget_old_files()
+                return self._summary(end, stop)
+
+    def _is_time_for_text(self, made: int, begun_ms: int) -> bool:
+        is_long_ago = not 0 <= self._monotonic_ms() - begun_ms < TEXT_EVERY_MS
+        return is_long_ago or self._store.changes_made() != made
+
+    def _monotonic_ms(self) -> int:
+        return self._store.clocks_now().monotonic_ms
+
+    def _run_text(self) -> End:
         standing = Standing(
             queues=tuple(self._store.queues()),
             has_access=self._session.has_access,
@@ -130,7 +159,7 @@ class SyncEngine:
         if step.how == "done":
             self._store.forget_old()
             self.fetch_reference()
-        return self._summary(step)
+        return step
 
     def _do(
         self, step: Refresh | Push | DeclareLost | OpenOutbox | Pull, standing: Standing
@@ -200,20 +229,34 @@ class SyncEngine:
             self._tally.pulled += self._store.keep_page(answer.message)
         return plan.after_pull(standing, answer, self._store.queues(), self._randomness.fraction())
 
-    def _summary(self, end: End) -> SyncSummary:
-        tally = self._tally
+    def _summary(self, end: End, stop: Stop | None) -> SyncSummary:
+        tally, counts = self._tally, self._store.outbox_counts()
+        how, try_again_s, code = _together(end, stop)
         return SyncSummary(
-            state=SyncState(end.how),
+            state=SyncState(how),
             pushed=tally.pushed,
             acknowledged=tally.acknowledged,
             rejected=tally.rejected,
             repeated=tally.repeated,
             pulled=tally.pulled,
-            left=self._store.outbox_counts().here,
-            try_again_s=end.try_again_s,
-            code=end.code,
+            left=counts.here,
+            try_again_s=try_again_s,
+            code=code,
+            files_sent=self._lanes.sent,
+            files_left=counts.files.waiting,
+            bytes_left=counts.files.bytes_waiting,
         )
 
     def _tell(self, news: SyncProgress | SyncSummary) -> None:
         for listener in list(self._listeners):
             listener(news)
+
+
+def _together(end: End, stop: Stop | None) -> tuple[str, float | None, str]:
+    """How a run of text and files ended as one: the text's trouble is told before the files'."""
+    if stop is None or stop.how == "done":
+        return end.how, end.try_again_s, end.code
+    if end.how == "done":
+        return stop.how, stop.try_again_s, stop.code
+    waits = [s for s in (end.try_again_s, stop.try_again_s) if s is not None]
+    return end.how, min(waits, default=None), end.code

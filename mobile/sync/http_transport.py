@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import ssl
+from collections.abc import Iterable
 
 import httpx
 
@@ -71,11 +72,16 @@ def _meaning(error: Exception) -> NoNetworkError:
     return NoNetworkError(str(error))
 
 
-def _content(request: Request) -> tuple[dict[str, str], bytes | None]:
+def _content(request: Request) -> tuple[dict[str, str], bytes | Iterable[bytes] | None]:
+    headers = dict(request.headers)
+    if request.piece is not None:
+        # Its length is said beforehand, so that a cut piece is known for one on both sides.
+        headers["Content-Length"] = str(request.piece.length)
+        return headers, request.piece.read()
     if request.content is None:
-        return {}, None
+        return headers, None
     content = request.content.encode()
-    headers = {"Content-Type": "application/json"}
+    headers["Content-Type"] = "application/json"
     if request.may_be_packed and len(content) >= COMPRESS_FROM_BYTES:
         headers["Content-Encoding"] = "gzip"
         content = gzip.compress(content, compresslevel=6)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
 from mobile.shapes import OutboxCounts, PersonView
 from shared.rules.clocks import Clocks
+from shared.sync.parcels import Parcel
 from shared.sync.steps import Batch, Queue
 
 
@@ -67,3 +68,17 @@ class SyncStore(Protocol):
     def keep_reference(self, reply: Mapping[str, Any]) -> None: ...
 
     def outbox_counts(self) -> OutboxCounts: ...
+
+    def changes_made(self) -> int: ...
+
+    def setting(self, name: str, default: str = "") -> str: ...
+
+    def parcels(self, most: int, may_send_originals: bool = True) -> list[Parcel]: ...
+
+    def keep_parcel(self, parcel: Parcel) -> None: ...
+
+    def file_piece(self, sha256: str, offset: int, length: int) -> Iterator[bytes]: ...
+
+    def is_file_whole(self, sha256: str) -> bool: ...
+
+    def forget_old_files(self) -> int: ...

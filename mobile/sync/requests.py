@@ -6,10 +6,12 @@ import base64
 from typing import Any
 from uuid import UUID
 
-from mobile.shapes import Request
+from mobile.shapes import PieceOfFile, Request
 from mobile.sync.needs import Signer
 from shared.rules.clocks import Clocks
 from shared.sync.chain import head_message, lost_message, refresh_message
+from shared.sync.file_answer import FILES, TUS_VERSION
+from shared.sync.parcels import Parcel
 from shared.sync.steps import Batch, Queue
 from shared.wire.change import write_clocks
 from shared.wire.protocol import MAX_PULL_RECORDS, PROTOCOL
@@ -17,6 +19,8 @@ from shared.wire.text import canonical_json
 
 AUTH = "/api/v1/auth"
 SYNC = "/api/v1/sync"
+_TUS = {"Tus-Resumable": TUS_VERSION}
+_BYTES = {"Content-Type": "application/offset+octet-stream"}
 
 
 def token_request(username: str, password: str, device: Signer, name: str) -> Request:
@@ -90,6 +94,30 @@ def pull_request(cursor: str, token: str) -> Request:
     return Request(
         "GET", f"{SYNC}/pull", None, token, {**query, "cursor": cursor} if cursor else query
     )
+
+
+def create_file_request(parcel: Parcel, piece: PieceOfFile, token: str) -> Request:
+    """Ask for an upload; the first bytes go along when ``piece`` has any."""
+    metadata = {
+        "sha256": parcel.sha256,
+        "media_type": parcel.media_type,
+        "record": str(parcel.record),
+        "role": parcel.role,
+    }
+    pairs = ",".join(f"{name} {_text(value.encode())}" for name, value in metadata.items())
+    headers = {**_TUS, "Upload-Length": str(parcel.size), "Upload-Metadata": pairs}
+    if not piece.length:
+        return Request("POST", FILES, token=token, headers=headers)
+    return Request("POST", FILES, token=token, headers={**headers, **_BYTES}, piece=piece)
+
+
+def ask_file_request(parcel: Parcel, token: str) -> Request:
+    return Request("HEAD", parcel.url, token=token, headers=_TUS)
+
+
+def piece_request(parcel: Parcel, offset: int, piece: PieceOfFile, token: str) -> Request:
+    headers = {**_TUS, **_BYTES, "Upload-Offset": str(offset)}
+    return Request("PATCH", parcel.url, token=token, headers=headers, piece=piece)
 
 
 def reference_request(version: str, token: str) -> Request:

@@ -12,6 +12,7 @@ from mobile.shapes import Reply, Request
 from mobile.sync.needs import SyncStore
 from mobile.sync.requests import refresh_request, token_request
 from shared.sync.answer import Answer, no_answer, read_answer
+from shared.sync.file_answer import FileAnswer, no_file_answer, read_file_answer
 from shared.wire.messages import token_reply
 
 
@@ -66,6 +67,17 @@ class Session:
         """``ask`` with the access token that ``write`` is given."""
         answer = self.ask(write(self._access), schema)
         if answer.code in {"token_expired", "sign_in_needed"}:
+            self.forget_access()
+        return answer
+
+    def ask_for_file(self, write: Callable[[str], Request]) -> FileAnswer:
+        """Send what ``write`` makes of the access token, and read what tus says of it."""
+        try:
+            reply = self._transport.send(write(self._access))
+        except NoNetworkError as fault:
+            return no_file_answer(fault.code)
+        answer = read_file_answer(reply.status, reply.headers, reply.body)
+        if answer.says == "sign_in":
             self.forget_access()
         return answer
 

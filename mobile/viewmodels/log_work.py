@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
-from mobile.faults import InvalidWorkError, PortError
+from mobile.faults import InvalidRecordError, PortError
 from mobile.shapes import ActivityView, SavedChange, WorkView
 from mobile.viewmodels.kit import Kit
 from mobile.viewmodels.log_place import LogPlace
@@ -141,7 +141,7 @@ class LogWork(Observed):
             return
         try:
             saved = self._store()
-        except InvalidWorkError as fault:
+        except InvalidRecordError as fault:
             self._refuse(fault.errors)
         except PortError as fault:
             self._typed.error = self._kit.texts.error(fault.code)

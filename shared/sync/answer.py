@@ -71,12 +71,6 @@ def read_error_code(status: int, body: bytes) -> str:
     return "" if error is None else str(error["code"])
 
 
-def _read_error(status: int, content: dict[str, Any] | None) -> dict[str, Any] | None:
-    error = content.get("error") if content is not None and status >= 400 else None
-    is_ours = isinstance(error, dict) and isinstance(error.get("code"), str)
-    return error if is_ours else None
-
-
 def read_retry_after(headers: Mapping[str, str]) -> float | None:
     """Seconds of a Retry-After header (RFC 9110, 10.2.3); a date counts from the answer's own."""
     text = headers.get("retry-after", "").strip()

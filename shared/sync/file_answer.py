@@ -27,13 +27,15 @@ _SAID = {
     410: "lost",
     460: "mismatch",
 }
+# Of the tablet, not of a file: it is revoked, or the app is too old.
+_REFUSING = {"device_revoked", "tus_version", "protocol_unknown"}
 _BUSY = {408, 423, 425, 429}
 
 
 @dataclass(frozen=True)
 class FileAnswer:
     """``says``: yes, lost (no such upload), behind (another offset), mismatch (other bytes),
-    busy, no (never as it is), sign_in, revoked, no_network or not_ours.
+    busy, no (never as it is), sign_in, refused, no_network or not_ours.
 
     ``offset``, ``length``: bytes; None when missing or no plain number. ``receipt``: None
     unless well-formed. ``place``: the upload's path, "" unless it is one of ours.
@@ -49,9 +51,9 @@ class FileAnswer:
     retry_after_s: float | None = None
 
 
-def no_file_answer() -> FileAnswer:
-    """Nothing came back."""
-    return FileAnswer(NO_NETWORK, code=NO_NETWORK)
+def no_file_answer(code: str = NO_NETWORK) -> FileAnswer:
+    """Nothing came back, or nothing that could be trusted: ``code`` says which."""
+    return FileAnswer(NO_NETWORK if code == NO_NETWORK else NOT_OURS, code=code)
 
 
 def read_file_answer(status: int, headers: Mapping[str, str], body: bytes) -> FileAnswer:
@@ -71,8 +73,8 @@ def read_file_answer(status: int, headers: Mapping[str, str], body: bytes) -> Fi
 
 
 def _says(status: int, headers: Mapping[str, str], code: str) -> str:
-    if code == "device_revoked":
-        return "revoked"
+    if code in _REFUSING:
+        return "refused"
     if 500 <= status < 600 or status in _BUSY:
         return "busy"
     is_bearer = headers.get("www-authenticate", "").lower().startswith("bearer")

@@ -96,7 +96,7 @@ def after_answer(
         return replace(standing, has_access=False, code=answer.code)
     if answer.says == "sign_in":
         return replace(standing, ending="sign_in_needed", code=answer.code)
-    if answer.says == "revoked":
+    if answer.says == "refused":
         return replace(standing, ending="refused", code=answer.code)
     parcel = _moved(step, answer, fraction)
     after = _with(standing, [parcel])
@@ -142,7 +142,8 @@ def _moved(step: Create | Ask | Piece, answer: FileAnswer, fraction: float) -> P
 
 
 def _to_check(parcel: Parcel) -> Parcel:
-    return replace(parcel, url="", offset=None, must_check=True)
+    """Were the bytes here the wrong ones, or those on the way? Then ask what is there now."""
+    return replace(parcel, offset=None, must_check=True)
 
 
 def _after_yes(step: Create | Ask | Piece, answer: FileAnswer, fraction: float) -> Parcel:
@@ -191,7 +192,7 @@ def _after_last(
             _further(parcel, parcel.size), state=THERE, failures=0, code="", must_check=False
         )
     if answer.receipt is not None:
-        return _to_check(parcel)
+        return _to_check(replace(parcel, url=""))
     if isinstance(step, Ask):
         return _failed(replace(parcel, url="", offset=None), answer, fraction)
     return _failed(replace(parcel, offset=None), answer, fraction, tries_at_once=1)

@@ -31,6 +31,22 @@ def edited(whole: Mapping[str, Any], mine: Mapping[str, Any], policies: Policies
     return {**whole, **changed}
 
 
+def joined(first: Mapping[str, Any], second: Mapping[str, Any], policies: Policies) -> Fields:
+    """Two edits of one author, one after the other, as one edit."""
+    both = dict(first)
+    for name, value in second.items():
+        is_list = policies.of(name) == "union" and isinstance(value, Mapping)
+        both[name] = _joined_lists(first.get(name) or {}, value) if is_list else value
+    return both
+
+
+def _joined_lists(first: Mapping[str, Any], second: Mapping[str, Any]) -> Fields:
+    add, remove = second.get("add") or [], second.get("remove") or []
+    added = [item for item in first.get("add") or [] if item not in remove and item not in add]
+    removed = [item for item in first.get("remove") or [] if item not in add and item not in remove]
+    return {"add": [*added, *add], "remove": [*removed, *remove]}
+
+
 def merge_edit(
     base: Mapping[str, Any],
     mine: Mapping[str, Any],

@@ -94,6 +94,12 @@ def test_originals_wait_for_a_better_network_and_nothing_else_does() -> None:
     assert lanes.next_step(now) == Stop("done")
 
 
+def step_of(now: Carrying) -> Piece:
+    first = now.parcels[0]
+    assert first.offset is not None
+    return Piece(first, first.offset, min(PIECE_BYTES, first.size - first.offset))
+
+
 def sending(offset: int = PIECE_BYTES, **more: object) -> tuple[Carrying, Piece]:
     """Amid a file: its second piece is about to go."""
     on_its_way = replace(parcel(), url="/files/u1", offset=offset, reached=offset, **more)  # type: ignore[arg-type]
@@ -157,7 +163,14 @@ def test_other_bytes_there_are_sent_anew_and_other_bytes_here_are_told() -> None
     assert check == Check(now.parcels[0])
     assert isinstance(check, Check)
     whole = lanes.after_check(now, check, True, 0)
-    assert lanes.next_step(whole) == Create(whole.parcels[0])
+    ask = lanes.next_step(whole)
+    assert ask == Ask(whole.parcels[0])
+    assert isinstance(ask, Ask)
+    dropped = lanes.after_answer(whole, ask, answer(404), 0)
+    assert lanes.next_step(dropped) == Create(dropped.parcels[1])
+    assert dropped.parcels[0].url == ""
+    kept = lanes.after_answer(whole, ask, answer(200, upload_offset=2 * PIECE_BYTES), 0)
+    assert lanes.next_step(kept) == step_of(kept)
     damaged = lanes.after_check(now, check, False, 0)
     assert (damaged.parcels[0].state, damaged.parcels[0].code) == ("problem", "file_damaged")
     assert lanes.next_step(damaged) == Create(damaged.parcels[1])

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from mobile.faults import InvalidWorkError
+from mobile.faults import InvalidRecordError
 from mobile.shapes import SavedChange
 from mobile.store import SqliteStore
 from shared.wire.change import change_schema
@@ -113,7 +113,7 @@ def test_nobody_dismisses_what_another_wrote_on_this_tablet(store: SqliteStore) 
     store.keep_sign_in({"person": second, "outbox": opened, "refresh_token": "other"})
     assert store.problems() == []
     assert store.outbox_counts().needs_you == 0
-    with pytest.raises(InvalidWorkError):
+    with pytest.raises(InvalidRecordError):
         store.dismiss(saved.change)
 
 
@@ -142,7 +142,7 @@ def test_undoing_the_mend_of_a_known_work_does_not_withdraw_it(store: SqliteStor
     acknowledge(store, {**receipt(store, 3, "rejected"), "change": second.change})
     mend = store.correct_work(first.record, {"section": "", "quantity": "412.50"})
     assert sent(store, 4)["fields_"] == {}
-    with pytest.raises(InvalidWorkError):
+    with pytest.raises(InvalidRecordError):
         store.undo(mend)
     assert store.work(first.record).state == "logged"  # type: ignore[union-attr]
 

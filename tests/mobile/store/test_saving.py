@@ -11,13 +11,14 @@ from uuid import UUID
 
 import pytest
 
-from mobile.faults import InvalidWorkError, NotSignedInError
+from mobile.faults import InvalidRecordError, NotSignedInError
 from mobile.shapes import Safety
 from mobile.store import SqliteStore
 from shared.sync.chain import body_hash, next_link
 from shared.wire.change import change_schema
 from shared.wire.text import read_json
 from tests.mobile.steered import HERE, CountedIds, SeededRandomness, SteppedClock
+from tests.mobile.store.pictures import jpeg
 from tests.mobile.store.said import WORK, acknowledge, head, outbox, page, receipt, refusal
 
 
@@ -95,7 +96,7 @@ def test_typed_numbers_are_normalised(store: SqliteStore) -> None:
 def test_what_is_typed_wrongly_is_said_and_nothing_is_saved(
     store: SqliteStore, fields: dict[str, str], errors: dict[str, str]
 ) -> None:
-    with pytest.raises(InvalidWorkError) as refused:
+    with pytest.raises(InvalidRecordError) as refused:
         store.log_work({**WORK, **fields}, HERE)
     assert refused.value.errors == errors
     assert store.outbox_counts().here == 0
@@ -139,7 +140,7 @@ def test_a_further_edit_is_based_on_ones_own_unsent_change(store: SqliteStore) -
 
 def test_an_edit_that_changes_nothing_is_said(store: SqliteStore) -> None:
     saved = store.log_work(WORK, HERE)
-    with pytest.raises(InvalidWorkError) as refused:
+    with pytest.raises(InvalidRecordError) as refused:
         store.correct_work(saved.record, {"quantity": "412.50"})
     assert refused.value.errors == {"": "unchanged"}
 
@@ -148,7 +149,7 @@ def test_withdrawing_and_undoing_it(store: SqliteStore) -> None:
     saved = store.log_work(WORK, HERE)
     withdrawn = store.withdraw_work(saved.record)
     assert store.work(saved.record).state == "withdrawn"  # type: ignore[union-attr]
-    with pytest.raises(InvalidWorkError):
+    with pytest.raises(InvalidRecordError):
         store.correct_work(saved.record, {"notes": "too late"})
     store.undo(withdrawn)
     assert store.work(saved.record).state == "logged"  # type: ignore[union-attr]
@@ -251,9 +252,12 @@ def test_a_store_opened_again_holds_everything(store: SqliteStore, tmp_path: Pat
 
 
 def test_files_are_their_owners_alone(store: SqliteStore, tmp_path: Path) -> None:
-    store.log_work(WORK, HERE)
-    for path in tmp_path.iterdir():
-        assert stat.S_IMODE(path.stat().st_mode) == 0o600, path.name
+    store.attach_photo(store.log_work(WORK, HERE).record, jpeg())
+    found = list(tmp_path.rglob("*"))
+    assert len(found) > 4
+    for path in found:
+        wanted = 0o700 if path.is_dir() else 0o600
+        assert stat.S_IMODE(path.stat().st_mode) == wanted, path.name
 
 
 def test_a_second_person_has_an_outbox_of_their_own(

@@ -1,0 +1,97 @@
+"""Where everything stands, said out loud: safe here, there, waiting, needs you; since when."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from uuid import UUID
+
+from mobile.shapes import OutboxCounts, Problem
+from mobile.store.files import file_counts, file_problems
+from mobile.store.record_lists import MINE
+from mobile.store.register_roots import alterations
+from mobile.store.room import Room, maybe_moment, moment_of, read_moment, remembered
+from shared.vocabulary.works import RETURNED
+
+_MINE_REFUSED = """state = 'rejected' AND outbox IN (SELECT outbox.id FROM outbox
+    JOIN person ON person.id = outbox.person WHERE is_current = 1)"""
+_OPEN = f"""is_shown = 1 AND {MINE} AND (state = '{RETURNED}' OR conflicts <> '{{}}')"""
+
+
+class Standing(Room):
+    def outbox_counts(self) -> OutboxCounts:
+        with self.database.read() as rows:
+            waiting = rows.execute(
+                "SELECT count(*) AS many, min(made_at) AS since FROM change WHERE state = 'waiting'"
+            ).fetchone()
+            there = rows.execute(
+                "SELECT count(*) AS many, max(acknowledged_at) AS last FROM change"
+                " WHERE state = 'acknowledged'"
+            ).fetchone()
+            return OutboxCounts(
+                here=waiting["many"],
+                there=there["many"],
+                needs_you=_needing(rows),
+                oldest_waiting_at=maybe_moment(waiting["since"]),
+                last_acknowledged_at=maybe_moment(there["last"]),
+                last_sync_at=maybe_moment(remembered(rows, "last_sync_at") or None),
+                files=file_counts(rows),
+            )
+
+    def problems(self) -> list[Problem]:
+        """What needs a person, oldest first: refusals, returned works, conflicts, stuck files.
+
+        ``register_altered``: the roots that this tablet keeps speak against the server's.
+        """
+        with self.database.read() as rows:
+            refused = rows.execute(
+                "SELECT change, record, receipt, acknowledged_at FROM change"  # noqa: S608
+                f" WHERE {_MINE_REFUSED} ORDER BY rowid"
+            ).fetchall()
+            open_ = rows.execute(
+                f"SELECT record, state, fields, conflicts, pulled_at FROM record WHERE {_OPEN}"  # noqa: S608
+            ).fetchall()
+            found = [_refusal(row) for row in refused] + [_open(row) for row in open_]
+            found += [_stuck(row) for row in file_problems(rows)]
+            altered_since = alterations(rows)
+        if altered_since:
+            moment = read_moment(altered_since)
+            found.append(Problem("register_altered", "", None, None, moment))
+        return sorted(found, key=lambda problem: problem.since)
+
+
+def _needing(rows: sqlite3.Connection) -> int:
+    refused = rows.execute(f"SELECT count(*) FROM change WHERE {_MINE_REFUSED}").fetchone()[0]  # noqa: S608
+    mine = f"SELECT count(*) FROM record WHERE is_shown = 1 AND {MINE}"  # noqa: S608
+    # Two questions: each is answered by an index of its own, which one with OR is not.
+    returned = rows.execute(f"{mine} AND state = '{RETURNED}'").fetchone()[0]
+    disputed = rows.execute(f"{mine} AND state <> '{RETURNED}' AND conflicts <> '{{}}'")
+    stuck = rows.execute("SELECT count(*) FROM file WHERE state = 'problem'").fetchone()[0]
+    altered = alterations(rows) is not None
+    return int(refused) + int(returned) + int(disputed.fetchone()[0]) + int(stuck) + altered
+
+
+def _refusal(row: sqlite3.Row) -> Problem:
+    errors = json.loads(row["receipt"]).get("errors") or [{}]
+    return Problem(
+        code=str(errors[0].get("code", "server_fault")),
+        field=str(errors[0].get("field", "")),
+        record=UUID(row["record"]),
+        change=UUID(row["change"]),
+        since=read_moment(row["acknowledged_at"]),
+    )
+
+
+def _open(row: sqlite3.Row) -> Problem:
+    record, fields = UUID(row["record"]), json.loads(row["fields"])
+    conflicts = json.loads(row["conflicts"])
+    since = maybe_moment(row["pulled_at"]) or moment_of(record)
+    if row["state"] == RETURNED:
+        reason = str(fields.get("return_reason") or "")
+        return Problem("returned", "", record, None, since, reason)
+    return Problem("conflict", next(iter(conflicts)), record, None, since)
+
+
+def _stuck(row: sqlite3.Row) -> Problem:
+    since = read_moment(row["since"])
+    return Problem(row["code"], "file", UUID(row["record"]), None, since, row["role"])
