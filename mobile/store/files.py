@@ -27,6 +27,8 @@ _KEEP = """UPDATE file SET url = ?, reached = ?, failures = ?, try_after = ?, st
     since = CASE WHEN state = ? THEN since ELSE ? END,
     server_time = CASE WHEN ? THEN ? ELSE server_time END
     WHERE record = ? AND role = ? AND sha256 = ?"""
+# On a shared tablet a file's problem is for the one who took the photo.
+MINE = "person = (SELECT id FROM person WHERE is_current = 1)"
 # Longer than any pause: a moment further ahead was written by a clock that has since been set.
 _LONGEST_PAUSE = timedelta(hours=1)
 
@@ -202,8 +204,8 @@ def file_counts(rows: sqlite3.Connection) -> FileCounts:
         " coalesce(sum(size - min(reached, size)), 0) AS bytes, min(made_at) AS since"
         " FROM file WHERE state = 'waiting'"
     ).fetchone()
-    there = _counted(rows, THERE, "max(since)")
-    problem = _counted(rows, PROBLEM, "min(since)")
+    there = _counted(rows, THERE, "max(since)", "1")
+    problem = _counted(rows, PROBLEM, "min(since)", MINE)
     return FileCounts(
         thumbnails=waiting["thumbnails"],
         originals=waiting["originals"],
@@ -216,13 +218,15 @@ def file_counts(rows: sqlite3.Connection) -> FileCounts:
     )
 
 
-def _counted(rows: sqlite3.Connection, state: str, moment: str) -> Any:
+def _counted(rows: sqlite3.Connection, state: str, moment: str, whose: str) -> Any:
     return rows.execute(
-        f"SELECT count(*) AS many, {moment} AS moment FROM file WHERE state = ?",  # noqa: S608
+        f"SELECT count(*) AS many, {moment} AS moment FROM file WHERE state = ? AND {whose}",  # noqa: S608
         (state,),
     ).fetchone()
 
 
 def file_problems(rows: sqlite3.Connection) -> list[sqlite3.Row]:
-    """Files that only a person can settle, oldest first."""
-    return rows.execute("SELECT * FROM file WHERE state = 'problem' ORDER BY since").fetchall()
+    """One's own files that only a person can settle, oldest first."""
+    return rows.execute(
+        f"SELECT * FROM file WHERE state = 'problem' AND {MINE} ORDER BY since"  # noqa: S608
+    ).fetchall()

@@ -66,9 +66,9 @@ def _needing(rows: sqlite3.Connection) -> int:
     # Two questions: each is answered by an index of its own, which one with OR is not.
     returned = rows.execute(f"{mine} AND state = '{RETURNED}'").fetchone()[0]
     disputed = rows.execute(f"{mine} AND state <> '{RETURNED}' AND conflicts <> '{{}}'")
-    stuck = rows.execute("SELECT count(*) FROM file WHERE state = 'problem'").fetchone()[0]
     altered = alterations(rows) is not None
-    return int(refused) + int(returned) + int(disputed.fetchone()[0]) + int(stuck) + altered
+    counted = int(refused) + int(returned) + int(disputed.fetchone()[0])
+    return counted + len(file_problems(rows)) + altered
 
 
 def _refusal(row: sqlite3.Row) -> Problem:
