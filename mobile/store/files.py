@@ -186,17 +186,6 @@ def _is_named(rows: sqlite3.Connection, sha256: str) -> bool:
     return found.fetchone() is not None
 
 
-def offer_files_again(rows: sqlite3.Connection) -> None:
-    """The server was restored: what it had and this tablet still holds is asked about again.
-
-    Its upload's place stays: most are still there, and a question is cheaper than the bytes.
-    """
-    rows.execute(
-        "UPDATE file SET state = 'waiting', failures = 0, try_after = NULL"
-        " WHERE state = 'there' AND is_here = 1"
-    )
-
-
 def file_counts(rows: sqlite3.Connection) -> FileCounts:
     waiting = rows.execute(
         "SELECT coalesce(sum(role = 'thumbnail'), 0) AS thumbnails,"

@@ -125,6 +125,19 @@ def offer_again(rows: sqlite3.Connection, outbox: UUID, from_n: int) -> None:
         (str(outbox), from_n),
     ).fetchall()
     refresh_all(rows, [row["record"] for row in again])
+    if again:
+        offer_files_again(rows)
+
+
+def offer_files_again(rows: sqlite3.Connection) -> None:
+    """The server was restored: what it had and this tablet still holds is asked about again.
+
+    Its upload's place stays: most are still there, and a question is cheaper than the bytes.
+    """
+    rows.execute(
+        "UPDATE file SET state = 'waiting', failures = 0, try_after = NULL"
+        " WHERE state = 'there' AND is_here = 1"
+    )
 
 
 def _view(row: sqlite3.Row) -> PersonView:

@@ -7,10 +7,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
-from mobile.store.files import offer_files_again
 from mobile.store.leaving import leave, let_safe_ones_go
 from mobile.store.local_view import refresh_all
-from mobile.store.people import keep_scope, offer_again
+from mobile.store.people import keep_scope, offer_again, offer_files_again
 from mobile.store.receipts import Receipts
 from mobile.store.register_roots import cut_roots, keep_roots
 from mobile.store.room import as_json, begin_round, remember, remembered

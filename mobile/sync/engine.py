@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from mobile.faults import NoNetworkError, NotSignedInError, SignInError
@@ -14,6 +13,7 @@ from mobile.sync import requests
 from mobile.sync.lanes import FileLanes
 from mobile.sync.needs import SyncStore
 from mobile.sync.session import Session
+from mobile.sync.summing import Tally, summary
 from shared.sync import plan
 from shared.sync.answer import NO_NETWORK, NOT_OURS, TABLET_CLOCK
 from shared.sync.parcels import Stop
@@ -31,23 +31,6 @@ TEXT_EVERY_MS = 120_000
 # After these the files need not be tried: nobody would answer, or nobody may ask.
 _NO_USE = frozenset({"no_network", "sign_in_needed"})
 _outbox_reply = OutboxSchema()
-
-
-@dataclass
-class Tally:
-    """What one run did so far."""
-
-    pushed: int = 0
-    acknowledged: int = 0
-    rejected: int = 0
-    repeated: int = 0
-    pulled: int = 0
-
-    def count(self, receipts: list[Any]) -> None:
-        for receipt in receipts:
-            self.acknowledged += receipt["outcome"] != "rejected"
-            self.rejected += receipt["outcome"] == "rejected"
-            self.repeated += receipt["repeated"]
 
 
 class SyncEngine:
@@ -230,33 +213,8 @@ class SyncEngine:
         return plan.after_pull(standing, answer, self._store.queues(), self._randomness.fraction())
 
     def _summary(self, end: End, stop: Stop | None) -> SyncSummary:
-        tally, counts = self._tally, self._store.outbox_counts()
-        how, try_again_s, code = _together(end, stop)
-        return SyncSummary(
-            state=SyncState(how),
-            pushed=tally.pushed,
-            acknowledged=tally.acknowledged,
-            rejected=tally.rejected,
-            repeated=tally.repeated,
-            pulled=tally.pulled,
-            left=counts.here,
-            try_again_s=try_again_s,
-            code=code,
-            files_sent=self._lanes.sent,
-            files_left=counts.files.waiting,
-            bytes_left=counts.files.bytes_waiting,
-        )
+        return summary(self._tally, self._lanes.sent, self._store.outbox_counts(), end, stop)
 
     def _tell(self, news: SyncProgress | SyncSummary) -> None:
         for listener in list(self._listeners):
             listener(news)
-
-
-def _together(end: End, stop: Stop | None) -> tuple[str, float | None, str]:
-    """How a run of text and files ended as one: the text's trouble is told before the files'."""
-    if stop is None or stop.how == "done":
-        return end.how, end.try_again_s, end.code
-    if end.how == "done":
-        return stop.how, stop.try_again_s, stop.code
-    waits = [s for s in (end.try_again_s, stop.try_again_s) if s is not None]
-    return end.how, min(waits, default=None), end.code
