@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from flask import Flask, current_app
@@ -52,9 +52,13 @@ def take_lane() -> None:
 
 
 @contextmanager
-def lane() -> Iterator[None]:
-    """A lane for the length of a block. Raises Refusal (503)."""
-    take_lane()
+def lane(when_refused: Callable[[], None]) -> Iterator[None]:
+    """A lane for the length of a block. Raises Refusal (503), after ``when_refused``."""
+    try:
+        take_lane()
+    except Refusal:
+        when_refused()
+        raise
     try:
         yield
     finally:

@@ -5,9 +5,10 @@ Flask would hold a body to the size of a push; this reads the server's own strea
 
 from __future__ import annotations
 
+import socket
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 PIECE_BYTES = 256 * 1024
@@ -30,6 +31,7 @@ class IncomingBody:
         self.length: int | None = None if is_chunked else int(text or 0)
         self.is_cut = False
         self._read: Callable[[int], bytes] = environ["wsgi.input"].read
+        self._environ = environ
         self._socket = environ.get("gunicorn.socket")
         self._is_wanted = is_wanted
 
@@ -65,6 +67,7 @@ class IncomingBody:
 
     def _left_over(self, left: int) -> Iterator[bytes]:
         self.is_cut = True
+        hang_up(self._environ)
         for size in LEFT_OVER:
             while left:
                 try:
@@ -87,3 +90,14 @@ class IncomingBody:
             yield
         finally:
             self._socket.settimeout(before)
+
+
+def hang_up(environ: dict[str, Any]) -> None:
+    """Read no more from this client, and let our answer be the last word.
+
+    gunicorn would wait seconds for the rest of the body, and hold up its other clients.
+    """
+    line = environ.get("gunicorn.socket")
+    if line is not None:
+        with suppress(OSError):
+            line.shutdown(socket.SHUT_RD)

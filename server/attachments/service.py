@@ -15,7 +15,7 @@ from server.accounts.models import Device, Person
 from server.attachments import quarantine, queries, quota
 from server.attachments.finishing import finish
 from server.attachments.house import house, lane
-from server.attachments.incoming_body import IncomingBody
+from server.attachments.incoming_body import IncomingBody, hang_up
 from server.attachments.models import Upload
 from server.attachments.receiving import receive
 from server.attachments.spool import Spooled
@@ -123,7 +123,7 @@ def send_on(
     if upload.finished_at is not None:
         return _standing(_at(upload, offset, upload.length), upload.length)
     ports().steps.at("file.begun")
-    with lane(), house().spool.locked(identifier) as spooled:
+    with lane(lambda: hang_up(environ)), house().spool.locked(identifier) as spooled:
         # Another request may have finished or given up this upload while we asked for the lock.
         if _upload(sender, identifier).finished_at is not None:
             raise Refusal("offset_wrong", "Upload-Offset", offset=upload.length)
