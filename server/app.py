@@ -20,6 +20,7 @@ ROUTES: tuple[str, ...] = (
     "server.sync.routes",
     "server.register.routes",
     "server.fieldwork.routes",
+    "server.fieldwork.record_routes",
     "server.reporting.routes",
     "server.attachments.routes",
     "server.attachments.reading_routes",

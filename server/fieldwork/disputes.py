@@ -16,12 +16,14 @@ from sqlalchemy import Row, select
 from server.accounts.models import Device, Person
 from server.db import db
 from server.fieldwork.queries import reference_names
-from server.fieldwork.wording import FIELD_LABELS, amount, field_value, label, place_text
+from server.fieldwork.values import fields_in_order, kind_name, label_of, state_name, value_of
+from server.fieldwork.wording import amount, place_text
 from server.programme.models import BoqItem
 from server.register import service as register
 from server.register.models import Head, Revision
 from shared.rules.scope import Scope
-from shared.vocabulary.works import ACCEPTED, POLICIES
+from shared.vocabulary.works import ACCEPTED, KIND
+from shared.wire.kinds import KINDS
 
 MOST = 25
 Line = tuple[str, Markup]
@@ -73,11 +75,19 @@ class Question:
 
 @dataclass(frozen=True)
 class Dispute:
-    """A record with its open questions."""
+    """A record with its open questions. ``activity`` is None where it names none."""
 
     head: Head
     activity: Any
     questions: list[Question]
+
+    @property
+    def kind(self) -> str:
+        return kind_name(self.head.kind)
+
+    @property
+    def state(self) -> str:
+        return state_name(self.head.kind, self.head.whole)
 
 
 def open_disputes(visible_to: Scope) -> list[Dispute]:
@@ -91,7 +101,8 @@ def open_disputes(visible_to: Scope) -> list[Dispute]:
         sources = [Source(*row) for row in history if row[0].record == head.record]
         unit = units.get((head.contract, head.whole.get("boq_item")))
         questions = _Reader(head, sources, names, unit).questions()
-        found.append(Dispute(head, names.get(("activity", head.whole["activity"])), questions))
+        activity = names.get(("activity", head.whole.get("activity")))
+        found.append(Dispute(head, activity, questions))
     return found
 
 
@@ -138,7 +149,7 @@ class _Reader:
 
     def questions(self) -> list[Question]:
         found: list[Question] = []
-        left = [name for name in FIELD_LABELS if name in self.head.conflicts]
+        left = [n for n in fields_in_order(self.head.kind) if n in self.head.conflicts]
         left += sorted(set(self.head.conflicts) - set(left))
         while left:
             together = self._together(left)
@@ -149,16 +160,17 @@ class _Reader:
     def _together(self, left: list[str]) -> list[str]:
         if self.head.is_deleted:
             return left
-        mates = POLICIES.decided_together(left[0])
+        mates = KINDS[self.head.kind].policies.decided_together(left[0])
         return [name for name in left if name in mates]
 
     def _question(self, names: list[str]) -> Question:
         shown = [name for name in names if name != "is_deleted"]
-        stands = [(label(name), self._value(name, self.head.whole.get(name))) for name in shown]
+        stands = [(self._label(n), self._value(n, self.head.whole.get(n))) for n in shown]
         if self.head.is_deleted or "is_deleted" in names:
-            stands.insert(0, (label("is_deleted"), self._value("is_deleted", self.head.is_deleted)))
+            is_deleted = self._value("is_deleted", self.head.is_deleted)
+            stands.insert(0, (self._label("is_deleted"), is_deleted))
         title = _("Deleted, and edited afterwards") if self.head.is_deleted else ""
-        title = title or _(" and ").join(str(label(name)) for name in names)
+        title = title or _(" and ").join(str(self._label(name)) for name in names)
         authors = {who for name in names for who in self.head.conflicts[name]["proposals"]}
         proposals = [self._proposal(names, author) for author in sorted(authors)]
         return Question(names[0], title, stands, self._who_set(names[0]), proposals)
@@ -168,13 +180,16 @@ class _Reader:
         given = {name: proposal for name, proposal in given.items() if proposal}
         values = {name: proposal["value"] for name, proposal in given.items()}
         field, take = next((name, proposal["change"]) for name, proposal in given.items())
-        lines = [(label(name), self._value(name, value)) for name, value in values.items()]
+        lines = [(self._label(name), self._value(name, v)) for name, v in values.items()]
         source = next((s for s in self.sources if str(s.revision.change) == take), None)
         lowered_to = self._lowered_to(values)
         return Proposal(field, take, lines, source, self._note(values), lowered_to)
 
+    def _label(self, name: str) -> str:
+        return label_of(self.head.kind, name)
+
     def _value(self, name: str, value: Any) -> Markup:
-        return field_value(name, value, self.names, self.unit)
+        return value_of(self.head.kind, name, value, self.names, self.unit)
 
     def _who_set(self, name: str) -> Source | None:
         """Whose revision gave the field the value that stands: the latest that states it."""
@@ -192,7 +207,7 @@ class _Reader:
             return _("The record is then brought back.")
         if values.get("is_deleted"):
             return _("The record is then deleted; its history is kept.")
-        if self.head.whole["state"] != ACCEPTED:
+        if self.head.kind != KIND or self.head.whole["state"] != ACCEPTED:
             return ""
         if values.get("state", ACCEPTED) != ACCEPTED:
             return _("The work is then no longer accepted, and earns nothing.")
@@ -200,7 +215,8 @@ class _Reader:
 
     def _lowered_to(self, values: dict[str, Any]) -> Markup:
         """What is accepted then, where that is less than now; "" otherwise."""
-        is_accepted = self.head.whole["state"] == ACCEPTED == values.get("state", ACCEPTED)
+        is_accepted = self.head.kind == KIND and self.head.whole["state"] == ACCEPTED
+        is_accepted = is_accepted and values.get("state", ACCEPTED) == ACCEPTED
         if self.head.is_deleted or not is_accepted or "quantity" not in values:
             return Markup("")
         is_less = Decimal(values["quantity"]) < Decimal(self.head.whole["accepted_quantity"])

@@ -56,7 +56,7 @@ class DecisionReply(Schema):
 @blp.response(200, DecisionReply)
 def return_work(message: dict[str, Any], work: UUID) -> Result:
     """Return a work to its inspector, with a reason. 409 `evidence_changed`: look again."""
-    return service.return_work(work, message["seen"], message["reason"], _author())
+    return service.return_work(work, message["seen"], message["reason"], author())
 
 
 @blp.post("/<uuid:work>/accept")
@@ -66,9 +66,10 @@ def return_work(message: dict[str, Any], work: UUID) -> Result:
 @blp.response(200, DecisionReply)
 def accept_work(message: dict[str, Any], work: UUID) -> Result:
     """Accept a quantity, at most the measured one. 409 `evidence_changed`: look again."""
-    return service.accept_work(work, message["seen"], message["accepted_quantity"], _author())
+    return service.accept_work(work, message["seen"], message["accepted_quantity"], author())
 
 
-def _author() -> Author:
+def author() -> Author:
+    """Whoever calls, with what they may do as of now."""
     person = current_person()
     return Author(person.id, person.role, scope_of(person))

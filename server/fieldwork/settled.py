@@ -15,7 +15,7 @@ from server.accounts.models import Person
 from server.db import db
 from server.fieldwork.queries import reference_names
 from server.fieldwork.timeline import declined_by
-from server.fieldwork.wording import FIELD_LABELS, field_value, label
+from server.fieldwork.values import fields_in_order, kind_name, label_of, state_name, value_of
 from server.register.incoming import DECIDE
 from server.register.models import Head, Revision
 from shared.rules.scope import Scope
@@ -35,6 +35,14 @@ class Decision:
     activity: Any
     stands: list[tuple[str, Markup]]
     declined: list[tuple[str, Markup]]
+
+    @property
+    def kind(self) -> str:
+        return kind_name(self.head.kind)
+
+    @property
+    def state(self) -> str:
+        return state_name(self.head.kind, self.head.whole)
 
 
 def settled(visible_to: Scope, before: Place | None = None) -> tuple[list[Decision], Place | None]:
@@ -74,9 +82,9 @@ def _decisions(visible_to: Scope, before: Place | None) -> list[Row[Any]]:
 
 def _told(row: Row[Any], names: dict[Any, Any]) -> Decision:
     revision, head = row.Revision, row.Head
-    fields = [name for name in FIELD_LABELS if name in revision.fields]
+    fields = [name for name in fields_in_order(head.kind) if name in revision.fields]
     fields += sorted(set(revision.fields) - set(fields))
-    stands = [(label(n), field_value(n, revision.fields[n], names, None)) for n in fields]
+    stands = [_line(head.kind, n, revision.fields[n], names) for n in fields]
     declined = _replaced(row, names) + declined_by(revision, row.before.conflicts, names, None)
     activity = names.get(("activity", head.whole.get("activity")))
     return Decision(head, revision, row.Person, activity, stands, declined)
@@ -85,9 +93,13 @@ def _told(row: Row[Any], names: dict[Any, Any]) -> Decision:
 def _replaced(row: Row[Any], names: dict[Any, Any]) -> list[tuple[str, Markup]]:
     """The values that stood until a proposal was taken instead."""
     return [
-        (label(name), field_value(name, row.before.whole[name], names, None))
+        _line(row.Head.kind, name, row.before.whole[name], names)
         for name in row.before.conflicts
         if name in row.before.whole
         and name in row.Revision.fields
         and row.Revision.fields[name] != row.before.whole[name]
     ]
+
+
+def _line(kind: str, name: str, value: Any, names: dict[Any, Any]) -> tuple[str, Markup]:
+    return label_of(kind, name), value_of(kind, name, value, names, None)

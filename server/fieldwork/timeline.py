@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from server.accounts.models import Device, Person
 from server.fieldwork import wording
+from server.fieldwork.values import label_of, value_of
 from server.register.incoming import DECIDE
 from server.register.models import Revision
 
@@ -107,7 +108,10 @@ def declined_by(
     if revision.op != DECIDE:
         return []
     return [
-        (wording.label(name), wording.field_value(name, proposal["value"], names, unit))
+        (
+            label_of(revision.kind, name),
+            value_of(revision.kind, name, proposal["value"], names, unit),
+        )
         for name, open_ in disputed.items()
         if name not in revision.conflicts
         for proposal in open_["proposals"].values()

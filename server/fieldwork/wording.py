@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _
 from markupsafe import Markup, escape
 
 from server.http.language import named, number
+from shared.vocabulary.fields import FIELDS
 from shared.vocabulary.works import LANES, LAYERS, STATES, UNITS
 
 _CHAINAGE = re.compile(r"\d+\+\d{3}(?!\d)")
@@ -64,7 +65,7 @@ GRADE_MEANINGS = {
 
 def label(name: str) -> str:
     """What a field is called; one of a newer tablet by its own name."""
-    return FIELD_LABELS.get(name, name)
+    return FIELD_LABELS.get(name) or named(FIELDS, name)
 
 
 def chainage(metres: Decimal | str | None) -> Markup:
@@ -107,6 +108,11 @@ def place_text(lat: Any, lon: Any) -> Markup:
     return Markup("<bdi dir='ltr'>{:.5f}, {:.5f}</bdi>").format(float(lat), float(lon))
 
 
+def named_code(row: Any, code: str) -> Markup:
+    """The name of a row (None: not known) with its code beside it."""
+    return Markup("{} <bdi class='code'>{}</bdi>").format(named(row), code)
+
+
 def field_value(name: str, value: Any, names: dict[Any, Any], unit: str | None) -> Markup:
     """A field of a version as a person reads it; a dash for nothing."""
     if value is None or value == "":
@@ -124,11 +130,21 @@ def _field_value(name: str, value: Any, names: dict[Any, Any], unit: str | None)
     if name in {"from_m", "to_m"}:
         return chainage(value)
     if name == "is_deleted":
-        return escape(_("yes") if value else _("no"))
+        value = _("yes") if value else _("no")
     if name == "place":
         return place_text(value["lat"], value["lon"])
     if name in {"activity", "section"}:
-        known = named(names.get((name, value)))
-        return Markup("{} <bdi class='code'>{}</bdi>").format(known, value)
+        return named_code(names.get((name, value)), value)
     vocabulary = {"state": STATES, "layer": LAYERS, "lane": LANES}.get(name)
-    return escape(named(vocabulary, value)) if vocabulary else prose(str(value))
+    if vocabulary:
+        return escape(named(vocabulary, value))
+    return _count(value) if name == "photos" else prose(str(value))
+
+
+def _count(photos: Any) -> Markup:
+    """How many photos a list has, or how an edit changes it: "+2 -1"."""
+    if isinstance(photos, list):
+        return Markup("<bdi>{}</bdi>").format(number(len(photos)))
+    changes = ((sign, photos.get(side) or []) for sign, side in (("+", "add"), ("-", "remove")))
+    told = " ".join(f"{sign}{len(items)}" for sign, items in changes if items)
+    return Markup("<bdi dir='ltr'>{}</bdi>").format(told)

@@ -33,13 +33,14 @@ class Plan:
     """Takes changes one after the other; later ones see what the earlier ones do.
 
     ``standings`` and ``bases`` are what the database holds. ``revisions`` are rows that are
-    ready to be inserted once they are sealed.
+    ready to be inserted once they are sealed; ``moved`` are records that changed their scope.
     """
 
     def __init__(self, standings: dict[UUID, Standing], bases: Bases) -> None:
         self.before = dict(standings)
         self.standings = dict(standings)
         self.revisions: list[dict[str, Any]] = []
+        self.moved: set[UUID] = set()
         self._bases = bases
         self._references: dict[str, Any] = {}
         self._learners: list[tuple[Kind, Any]] = []
@@ -102,8 +103,7 @@ class Plan:
         before = self.before.get(after.record)
         if before is None:
             return None
-        has_moved = (before.governorate, before.contract) != (after.governorate, after.contract)
-        return before if has_moved else None
+        return before if _is_moved(before, after) else None
 
     def _take(self, incoming: Incoming) -> Result:
         kind = kind_named(incoming.kind)
@@ -187,6 +187,9 @@ class Plan:
     def _remember(
         self, incoming: Incoming, after: Standing, outcome: str, fields: Fields
     ) -> Result:
+        before = self.standings.get(incoming.record)
+        if before and _is_moved(before, after):
+            self.moved.add(incoming.record)
         self.standings[incoming.record] = after
         self._tell(after)
         made = Base(incoming.change, incoming.record, after.whole)
@@ -200,6 +203,10 @@ class Plan:
         """Let the kinds of this batch know of a record as it is now."""
         for kind, reference in self._learners:
             kind.learn(reference, standing)
+
+
+def _is_moved(before: Standing, after: Standing) -> bool:
+    return (before.governorate, before.contract) != (after.governorate, after.contract)
 
 
 def _covers(incoming: Incoming, governorate: str, contract: int) -> bool:

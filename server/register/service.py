@@ -65,8 +65,8 @@ def apply(changes: Sequence[Incoming], is_one_by_one: bool = False) -> list[Resu
     return _apply_together(changes)
 
 
-def head_change(record: UUID, scope: Scope, may_be_deleted: bool = False) -> UUID | None:
-    """The last change of a record, locked; None when the scope has no such record, or no more.
+def head_change(record: UUID, scope: Scope, may_be_deleted: bool = False) -> Standing | None:
+    """A record as its last change left it, locked; None when the scope has it not, or no more.
 
     ``may_be_deleted``: a conflict may be settled of a record that is deleted.
     """
@@ -77,7 +77,7 @@ def head_change(record: UUID, scope: Scope, may_be_deleted: bool = False) -> UUI
         or not scope.covers(standing.governorate, standing.contract)
     ):
         return None
-    return standing.change
+    return standing
 
 
 def disputed(scope: Scope, most: int) -> list[Head]:
@@ -164,7 +164,9 @@ def _write(plan: Plan) -> None:
         name: [standing.record for standing in standings]
         for name, standings in _by_kind(touched).items()
     }
-    for name, found in _following(plan, touched).items():
+    # What belongs to a record that went to another scope goes with it.
+    moved = [plan.standings[record] for record in sorted(plan.moved)]
+    for name, found in (queries.follow(moved) if moved else {}).items():
         records[name] = sorted({*records.get(name, []), *found})
     for name, found in records.items():
         kind = kind_named(name)
@@ -181,12 +183,6 @@ def _parents(changes: Sequence[Incoming]) -> set[UUID]:
         if parent is not None:
             found.add(parent)
     return found
-
-
-def _following(plan: Plan, touched: list[Standing]) -> dict[str, list[UUID]]:
-    """What belongs to a record that went to another scope goes with it."""
-    moved = [standing for standing in touched if plan.left_scope(standing)]
-    return queries.follow(moved) if moved else {}
 
 
 def _flags(touched: list[Standing]) -> dict[UUID, list[str]]:

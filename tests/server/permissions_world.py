@@ -143,6 +143,13 @@ def _decision(**fields: Any) -> Maker:
     return make
 
 
+def _office_change(world: World, role: str, which: str) -> Call:
+    record = world.work(which)
+    fields = {"state": "returned", "return_reason": "not clear"}
+    seen = world.head_of(record)
+    return {"path": {"record": record}, "json": {"seen": seen, "fields": fields}}
+
+
 def _decision_form(**fields: Any) -> Maker:
     def make(world: World, role: str, which: str) -> Call:
         record = world.work(which)
@@ -190,6 +197,7 @@ def _conflict(world: World, role: str, which: str) -> Call:
 # Endpoints that name a record: called with one inside, one outside and one that does not exist.
 NAMES_A_RECORD: dict[str, Maker] = {
     "works.return_work": _decision(reason="not clear"),
+    "record_changes.change": _office_change,
     "works.accept_work": _decision(accepted_quantity="1"),
     "sync.proof": _proof,
     "records.history": _of_work,
