@@ -117,15 +117,20 @@ def change(
     tablet: Device | None = None,
     base: UUID | None = None,
     op: str = "put",
+    kind: str = KIND,
 ) -> UUID:
-    """One change of a record through the register, on its present version unless ``base`` says."""
+    """One change of a record through the register, on its present version unless ``base`` says.
+
+    ``kind``: of a new record; one that stands keeps its own.
+    """
     fields = dict(fields)
     received_at = ports().clock.now()
     made_at = fields.pop("made_at", received_at - timedelta(hours=1))
     grade = fields.pop("grade", "gnss")
     head = db.session.get(Head, record)
     base = base or (head.change if head else None)
-    incoming = _incoming(author, record, fields, tablet, base, made_at, grade, op)
+    kind = head.kind if head else kind
+    incoming = _incoming(author, record, kind, fields, tablet, base, made_at, grade, op)
     with transaction():
         (result,) = register.apply([incoming])
     _check(result)
@@ -135,6 +140,7 @@ def change(
 def _incoming(
     author: Person,
     record: UUID,
+    kind: str,
     fields: dict[str, Any],
     tablet: Device | None,
     base: UUID | None,
@@ -147,12 +153,12 @@ def _incoming(
     return Incoming(
         change=name,
         record=record,
-        kind=KIND,
+        kind=kind,
         op=op,
         base=base,
         mends=None,
         fields=fields,
-        body=write_body(name, record, KIND, op, base, fields, made_at, clocks),
+        body=write_body(name, record, kind, op, base, fields, made_at, clocks),
         clocks=write_clocks(clocks),
         time=BelievedTime(made_at, grade, is_clock_wrong=grade in {"offset", "receipt"}),
         author=Author(author.id, author.role, accounts.scope_of(author)),
