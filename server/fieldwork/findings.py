@@ -16,7 +16,7 @@ from sqlalchemy import RowMapping, text
 
 from server.db import db
 from server.fieldwork.models import Work
-from server.geography.service import locate_places, offsets_from_sections
+from server.geography.service import stands_of_places
 from server.register.incoming import Incoming, Standing
 from server.register.models import Head
 from shared.vocabulary.places import UNKNOWN_GOVERNORATE
@@ -32,6 +32,9 @@ TIME_FLAGS = frozenset({"clock_wrong", "clock_unsure"})
 
 # A quantity counts in the order of arrival, so that the work which went over the BOQ is
 # flagged and not those before it; what is accepted counts always, with what was accepted.
+# Only where a line or an activity is over at all is it asked who went over. There, what arrived
+# between two of the works asked about is one sum: ``moment`` is the arrival of the one before it.
+# Each line's works are found by its index, however many others there are (OFFSET 0 sees to it).
 FINDINGS = text(
     """
     WITH given AS (
@@ -44,23 +47,51 @@ FINDINGS = text(
             is_accepted boolean, is_counted boolean, working_date date,
             first_received_at timestamptz)
         LEFT JOIN activity ON activity.code = bare.activity
+    ), other AS MATERIALIZED (
+        SELECT found.* FROM (SELECT DISTINCT contract, boq_item FROM given) AS line
+        CROSS JOIN LATERAL (
+            SELECT record, activity, contract, boq_item, first_received_at,
+                   coalesce(accepted_quantity, quantity) AS counted,
+                   state = 'accepted' AS is_accepted
+            FROM work
+            WHERE work.contract = line.contract AND work.boq_item = line.boq_item
+              AND state <> 'withdrawn' OFFSET 0
+        ) AS found
+        WHERE NOT EXISTS (SELECT FROM given WHERE given.record = found.record)
+    ), total AS (
+        SELECT activity, contract, boq_item, sum(greatest(counted, 0)) AS counted
+        FROM (SELECT activity, contract, boq_item, counted FROM other UNION ALL
+              SELECT activity, contract, boq_item, counted FROM given WHERE is_counted) AS each
+        GROUP BY activity, contract, boq_item
+    ), full_line AS (
+        SELECT total.contract, total.boq_item FROM total
+        LEFT JOIN activity_boq AS own USING (activity, boq_item)
+        LEFT JOIN boq_item AS line ON (line.contract, line.code) = (total.contract, total.boq_item)
+        GROUP BY total.contract, total.boq_item
+        HAVING bool_or(counted > own.quantity) OR sum(counted) > min(line.quantity)
+    ), cut AS (
+        SELECT array_agg(DISTINCT first_received_at ORDER BY first_received_at) AS moments
+        FROM given
     ), counting AS (
-        SELECT record, activity, contract, boq_item, first_received_at,
-               coalesce(accepted_quantity, quantity) AS counted, state = 'accepted' AS is_accepted
-        FROM work
-        WHERE state <> 'withdrawn' AND record <> ALL(:records)
-          AND (contract, boq_item) IN (SELECT contract, boq_item FROM given)
+        SELECT CASE WHEN moment = first_received_at THEN record END AS record, activity,
+               contract, boq_item, moment, moment <> first_received_at AS is_after,
+               is_accepted, sum(counted) AS counted
+        FROM other JOIN full_line USING (contract, boq_item) CROSS JOIN cut
+        CROSS JOIN LATERAL coalesce(moments[width_bucket(first_received_at, moments)],
+                                    '-infinity') AS moment
+        GROUP BY 1, activity, contract, boq_item, moment, is_after, is_accepted
         UNION ALL
-        SELECT record, activity, contract, boq_item, first_received_at, counted, is_accepted
-        FROM given WHERE is_counted
+        SELECT record, activity, contract, boq_item, first_received_at, false, is_accepted,
+               counted
+        FROM given JOIN full_line USING (contract, boq_item) WHERE is_counted
     ), amounts AS (
         SELECT record,
                coalesce(sum(counted) FILTER (WHERE is_accepted) OVER a, 0) + coalesce(
                    sum(counted) FILTER (WHERE NOT is_accepted)
-                   OVER (a ORDER BY first_received_at, record), 0) AS in_activity,
+                   OVER (a ORDER BY moment, is_after, record), 0) AS in_activity,
                coalesce(sum(counted) FILTER (WHERE is_accepted) OVER c, 0) + coalesce(
                    sum(counted) FILTER (WHERE NOT is_accepted)
-                   OVER (c ORDER BY first_received_at, record), 0) AS in_contract
+                   OVER (c ORDER BY moment, is_after, record), 0) AS in_contract
         FROM counting
         WINDOW a AS (PARTITION BY activity, boq_item), c AS (PARTITION BY contract, boq_item)
     )
@@ -176,19 +207,15 @@ def _row(standing: Standing) -> dict[str, Any]:
 
 def _of_places(standings: list[Standing]) -> dict[UUID, set[str]]:
     placed = [standing for standing in standings if standing.whole.get("place")]
-    points = [_point(standing.whole["place"]) for standing in placed]
     flags: dict[UUID, set[str]] = {s.record: {"place_missing"} for s in standings}
-    on_road = offsets_from_sections(
-        [
-            (*point, standing.whole.get("section") or "")
-            for point, standing in zip(points, placed, strict=True)
-        ]
+    stands = stands_of_places(
+        [(*_point(s.whole["place"]), s.whole.get("section") or "") for s in placed]
     )
-    for standing, located, offset in zip(placed, locate_places(points), on_road, strict=True):
+    for standing, (governorate, offset) in zip(placed, stands, strict=True):
         found = flags[standing.record] = _of_accuracy(standing.whole["place"])
-        if located.governorate == UNKNOWN_GOVERNORATE:
+        if governorate == UNKNOWN_GOVERNORATE:
             found.add("place_outside_kuwait")
-        elif located.governorate != standing.governorate:
+        elif governorate != standing.governorate:
             found.add("place_other_governorate")
         if offset is not None and offset > OFF_SECTION_M:
             found.add("place_off_section")

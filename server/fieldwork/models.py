@@ -51,9 +51,23 @@ class Work(db.Model):
     accepted_at: Mapped[datetime | None]
     __table_args__ = (
         Index("ix_work_scope", "governorate", "contract", "state"),
-        Index("ix_work_boq", "contract", "boq_item"),
+        # Each push sums up the works of its BOQ lines: read from the index alone.
+        Index(
+            "ix_work_boq",
+            "contract",
+            "boq_item",
+            postgresql_include=[
+                "record",
+                "activity",
+                "first_received_at",
+                "quantity",
+                "accepted_quantity",
+                "state",
+            ],
+        ),
         Index("ix_work_working_date", "working_date"),
-        Index("ix_work_stretch", "section", "layer", "lane"),
+        # Of a stretch's neighbours only those that overlap it are looked at.
+        Index("ix_work_stretch", "section", "layer", "from_m", "to_m"),
     )
 
 

@@ -13,13 +13,8 @@ from shared.rules.chainage import metres_per_degree
 # A place on a border is in the governorate whose code comes first; at a joint of two
 # sections, on the one whose code comes first. The fraction is found on the line stretched
 # east-west as the ground is at that latitude, like shared/rules/chainage.py does.
-LOCATE = text(
-    """
-    WITH place AS (
-        SELECT ord, stretch, ST_SetSRID(ST_MakePoint(lon, lat), 4326) AS at
-        FROM unnest(CAST(:lats AS float8[]), CAST(:lons AS float8[]), CAST(:stretches AS float8[]))
-             WITH ORDINALITY AS given (lat, lon, stretch, ord)
-    ), covered AS (
+_COVERED = """
+    covered AS (
         SELECT place.*, inside.iso AS inside, coalesce(inside.iso, near.iso) AS governorate
         FROM place
         LEFT JOIN LATERAL (
@@ -33,6 +28,14 @@ LOCATE = text(
             ORDER BY ST_Distance(outline::geography, at::geography), iso LIMIT 1
         ) AS near ON true
     )
+"""
+LOCATE = text(
+    f"""
+    WITH place AS (
+        SELECT ord, stretch, ST_SetSRID(ST_MakePoint(lon, lat), 4326) AS at
+        FROM unnest(CAST(:lats AS float8[]), CAST(:lons AS float8[]), CAST(:stretches AS float8[]))
+             WITH ORDINALITY AS given (lat, lon, stretch, ord)
+    ), {_COVERED}
     SELECT governorate, inside IS NOT NULL AS certain, area.code AS area,
            section.code AS section, section.chainage_m, section.offset_m
     FROM covered
@@ -53,18 +56,22 @@ LOCATE = text(
         ORDER BY round(CAST(offset_m AS numeric), 3), code LIMIT 1
     ) AS section ON true
     ORDER BY ord
-    """
+    """  # noqa: S608 - a constant of our own
 )
 
-OFFSETS = text(
-    """
-    SELECT ST_Distance(centreline::geography,
-                       ST_SetSRID(ST_MakePoint(lon, lat), 4326)::geography) AS offset_m
-    FROM unnest(CAST(:lats AS float8[]), CAST(:lons AS float8[]), CAST(:codes AS text[]))
-         WITH ORDINALITY AS given (lat, lon, code, ord)
-    LEFT JOIN road_section USING (code)
+# Each push asks this of all its places: neither area nor nearest section is looked for.
+STAND = text(
+    f"""
+    WITH place AS (
+        SELECT ord, code, ST_SetSRID(ST_MakePoint(lon, lat), 4326) AS at
+        FROM unnest(CAST(:lats AS float8[]), CAST(:lons AS float8[]), CAST(:codes AS text[]))
+             WITH ORDINALITY AS given (lat, lon, code, ord)
+    ), {_COVERED}
+    SELECT covered.governorate,
+           ST_Distance(centreline::geography, at::geography) AS offset_m
+    FROM covered LEFT JOIN road_section USING (code)
     ORDER BY ord
-    """
+    """  # noqa: S608 - a constant of our own
 )
 
 
@@ -91,14 +98,18 @@ def located(places: Sequence[tuple[float, float]], limits: Limits) -> Sequence[R
     return db.session.execute(LOCATE, given | limits._asdict()).mappings().all()
 
 
-def offsets(places: Sequence[tuple[float, float, str]]) -> list[float | None]:
-    """Metres from each (latitude, longitude) to the section named with it; None: no such one."""
+def stands(places: Sequence[tuple[float, float, str]], coast_m: float) -> Sequence[RowMapping]:
+    """A row for each (latitude, longitude, section), in order: governorate and offset_m (float).
+
+    What is not known, or no section's code, is None.
+    """
     given = {
         "lats": [lat for lat, _, _ in places],
         "lons": [lon for _, lon, _ in places],
         "codes": [code for _, _, code in places],
+        "coast_m": coast_m,
     }
-    return list(db.session.execute(OFFSETS, given).scalars())
+    return db.session.execute(STAND, given).mappings().all()
 
 
 LAYERS = {

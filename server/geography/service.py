@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from server.db import transaction
 from server.geography import loading, queries
@@ -51,6 +51,13 @@ class Located:
         }
 
 
+class Stand(NamedTuple):
+    """``governorate``: ISO code or "unknown"; ``offset_m`` None where the section is unknown."""
+
+    governorate: str
+    offset_m: Decimal | None
+
+
 def read_latitude(text: str) -> float:
     """Degrees from text such as "29.334", "29,334" or "٢٩٫٣٣٤". Raises CoordinateError."""
     return _read_coordinate(text, "latitude", 90)
@@ -88,9 +95,14 @@ def locate_places(places: Sequence[tuple[float, float]]) -> list[Located]:
     ]
 
 
-def offsets_from_sections(places: Sequence[tuple[float, float, str]]) -> list[Decimal | None]:
-    """Metres from each (latitude, longitude) to the section with it, None where it is unknown."""
-    return [_tenths(offset) for offset in queries.offsets(places)] if places else []
+def stands_of_places(places: Sequence[tuple[float, float, str]]) -> list[Stand]:
+    """For each (latitude, longitude, section's code), in order, by one statement: its
+    governorate as ``locate_places`` finds it, and how far it is from that section.
+    """
+    found = queries.stands(places, _limits().coast_m) if places else []
+    return [
+        Stand(row["governorate"] or UNKNOWN_GOVERNORATE, _tenths(row["offset_m"])) for row in found
+    ]
 
 
 def reference_layers() -> dict[str, list[dict[str, Any]]]:

@@ -47,7 +47,7 @@ class Revision(db.Model):
     kind: Mapped[str]
     change: Mapped[UUID] = mapped_column(unique=True)
     base: Mapped[UUID | None]
-    mends: Mapped[UUID | None] = mapped_column(index=True)
+    mends: Mapped[UUID | None]
     op: Mapped[str]
     body: Mapped[str]
     fields: Mapped[dict[str, Any]] = mapped_column(JSONB)
@@ -66,6 +66,7 @@ class Revision(db.Model):
     hash: Mapped[bytes] = mapped_column(LargeBinary)
     __table_args__ = (
         Index("ix_revision_author_received_at", "author", "received_at"),
+        Index("ix_revision_mends", "mends", postgresql_where=text("mends IS NOT NULL")),
         Index(
             "ix_revision_decided",
             "received_at",

@@ -21,9 +21,9 @@ from server.geography.service import (
     load_reference_geography,
     locate_place,
     locate_places,
-    offsets_from_sections,
     read_latitude,
     read_longitude,
+    stands_of_places,
 )
 from shared.rules.chainage import SectionLine, nearest_chainage, place_at
 
@@ -135,12 +135,24 @@ def test_chainage_follows_the_spheroid(kuwait):
 
 def test_offsets_are_measured_to_the_section_named(kuwait):
     place = (29.3335, 48.0755)
-    near, far, none = offsets_from_sections(
+    near, far, none = stands_of_places(
         [(*place, "S-HA-SALMIYA"), (*place, "R80-N-20"), (*place, "R99-X-01")]
     )
-    assert near == locate_place(*place).offset_m
-    assert far > 50_000
-    assert none is None
+    assert near.offset_m == locate_place(*place).offset_m
+    assert far.offset_m > 50_000
+    assert none.offset_m is None
+    assert stands_of_places([]) == []
+
+
+def test_a_stand_is_in_the_governorate_that_the_whole_search_finds(kuwait):
+    chance = random.Random(3)
+    places = [(float(row["lat"]), float(row["lon"])) for row in checkpoints()]
+    # Borders, the coast, the sea and the neighbours' desert among them.
+    places += [(chance.uniform(28.4, 30.2), chance.uniform(46.4, 48.6)) for _ in range(600)]
+    places += [(29.0825 + n / 400, 48.1450 + n / 900) for n in range(-20, 20)]
+    found = [stand.governorate for stand in stands_of_places([(*p, "") for p in places])]
+    assert found == [place.governorate for place in locate_places(places)]
+    assert {"unknown", "KW-AH", "KW-JA"} <= set(found)
 
 
 def test_loading_again_changes_nothing(kuwait):
