@@ -94,6 +94,11 @@ def add_device(row: dict[str, Any]) -> None:
     db.session.execute(insert(Device).values(row).on_conflict_do_nothing())
 
 
+def note_seen(device: UUID, now: datetime) -> None:
+    seen = update(Device).where(Device.id == device).values(last_seen_at=now)
+    db.session.execute(seen.execution_options(synchronize_session=False))
+
+
 def devices_of(person: Person) -> Sequence[Device]:
     """Devices that this person enrolled or signed in on, newest first."""
     used = select(Outbox.device).where(Outbox.person == person.id)

@@ -15,7 +15,7 @@ from sqlalchemy.exc import IntegrityError
 
 from server.accounts import passwords, queries
 from server.accounts.models import Device, Person
-from server.accounts.tokens import person_of_access_token
+from server.accounts.tokens import note_seen, person_of_access_token
 from server.db import transaction
 from server.http.errors import Refusal
 from server.ports import ports
@@ -32,6 +32,7 @@ __all__ = [
     "change_own_language",
     "change_own_password",
     "change_person",
+    "note_seen",
     "person_of_access_token",
     "person_of_session",
     "revoke_device",

@@ -28,6 +28,8 @@ from shared.sync.chain import first_link, refresh_message, sha256
 
 ACCESS_LASTS = timedelta(minutes=15)
 REFRESH_LASTS = timedelta(days=30)
+# A tablet's calls are noted at most this often.
+SEEN_STEP = timedelta(minutes=1)
 # How long an ended sign-in is kept, so that its reuse can be told from a stranger's guess.
 ENDED_KEPT = timedelta(days=30)
 
@@ -102,6 +104,14 @@ def person_of_access_token(token: str) -> tuple[Person, Device]:
     if ports().clock.now().timestamp() >= claim["until"]:
         raise Refusal("token_expired")
     return person, device
+
+
+def note_seen(device: Device) -> None:
+    """Note that a tablet called; written at most once a minute."""
+    now = ports().clock.now()
+    if device.last_seen_at is None or now - device.last_seen_at >= SEEN_STEP:
+        with transaction():
+            queries.note_seen(device.id, now)
 
 
 def is_signed_by(device: Device, signature: bytes, message: bytes) -> bool:

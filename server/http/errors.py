@@ -38,6 +38,7 @@ STATUSES: dict[str, int] = {
     "conflict_open": 409,
     "already_settled": 409,
     "id_reused": 409,
+    "pull_first": 409,
     "gap": 409,
     "fork": 409,
     "username_taken": 409,

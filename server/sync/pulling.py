@@ -15,6 +15,7 @@ from uuid import UUID
 from sqlalchemy import text
 
 from server.db import db, transaction
+from server.http.errors import Refusal
 from server.ports import ports
 from server.sync.cursor import START, Cursor, OldCursor, Place, read_cursor
 from server.sync.feed import Page, added_page, feed_page, left_cells, listed
@@ -55,6 +56,18 @@ def pull(
         pages, now, has_more = _read(now, device, min(limit, MAX_PULL_RECORDS))
     ports().steps.at("pull.read")
     return _reply(pages, now, scope, has_more, dropped_scopes=left, restored=restored)
+
+
+def complete_place(cursor: str, scope: Scope) -> Place:
+    """Where a tablet stands whose download of ``scope`` is complete.
+
+    Raises Refusal: cursor_wrong, pull_first (it is not, or another scope's).
+    """
+    known = read_cursor(cursor)
+    is_complete = isinstance(known, Cursor) and not known.added
+    if not is_complete or (known.epoch, known.scope) != (str(epoch()), scope):
+        raise Refusal("pull_first", "cursor")
+    return known.at
 
 
 def epoch() -> UUID:

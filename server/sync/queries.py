@@ -84,6 +84,7 @@ INSERT_HEAD = text(
 MOVE_ON = text(
     "UPDATE outbox SET next_n = :next_n, link = :link WHERE id = :outbox AND next_n < :next_n"
 )
+NEXT_NUMBERS = text("SELECT id, next_n FROM outbox WHERE device = :device AND id = ANY(:outboxes)")
 NOTE_MENDED = text(
     """
     UPDATE quarantined SET mended_by = revision.change
@@ -155,6 +156,12 @@ def move_on(outbox: UUID, n: int, link: bytes, signature: bytes, received_at: da
     given = {"outbox": outbox, "n": n, "link": link, "signature": signature}
     db.session.execute(INSERT_HEAD, {**given, "received_at": received_at})
     db.session.execute(MOVE_ON, {"outbox": outbox, "next_n": n + 1, "link": link})
+
+
+def next_numbers(device: UUID, outboxes: list[UUID]) -> dict[UUID, int]:
+    """The number that the server expects next of each of these outboxes of a device."""
+    rows = db.session.execute(NEXT_NUMBERS, {"device": device, "outboxes": outboxes})
+    return {row.id: row.next_n for row in rows}
 
 
 def note_mended(changes: Iterable[UUID]) -> None:

@@ -8,10 +8,12 @@ from uuid import UUID
 from flask import Response, request
 from marshmallow import EXCLUDE, Schema, fields, validate
 
+from server.accounts import service as accounts
+from server.http.errors import Refusal
 from server.http.identity import current_device, current_person, scope_of
 from server.http.incoming import Blueprint
 from server.http.permissions import EVERYBODY, allow, even_when_revoked, keeps_raw, refuses
-from server.sync import pulling, service
+from server.sync import comparing, feed_lag, pulling, service, standing
 from server.sync.arriving import arrived
 from server.sync.proving import prove
 from shared.vocabulary.roles import ADMINISTRATOR, INSPECTOR, SUPERVISOR
@@ -19,6 +21,7 @@ from shared.wire.losses import LostReply, LostRequest, RescueReply
 from shared.wire.messages import OutboxSchema, PullReply, PushReply, PushRequest
 from shared.wire.proof import Proof
 from shared.wire.protocol import MAX_PULL_RECORDS, MAX_RESCUE_BYTES
+from shared.wire.verify import StandingReply, StandingRequest, VerifyReply, VerifyRequest
 
 blp = Blueprint(
     "sync",
@@ -26,6 +29,22 @@ blp = Blueprint(
     url_prefix="/api/v1/sync",
     description="Tablets' changes into the register, and the register's to the tablets.",
 )
+
+
+class CulpritSchema(Schema):
+    """Who holds the feed back: a session of any database of the cluster."""
+
+    pid = fields.Integer(allow_none=True)
+    database = fields.String(allow_none=True)
+    application = fields.String(allow_none=True)
+    state = fields.String(allow_none=True)
+    since = fields.DateTime()
+
+
+class FeedLagSchema(Schema):
+    held_back_s = fields.Float(required=True)
+    is_late = fields.Boolean(required=True)
+    culprit = fields.Nested(CulpritSchema, required=True, allow_none=True)
 
 
 class PullQuery(Schema):
@@ -54,6 +73,9 @@ def push(message: dict[str, Any]) -> dict[str, Any]:
     `gap` {next_n}: send from there. 409 `fork`: open a new outbox and send the same in it.
     Everybody may hand in: what its author may not do as of now is kept in quarantine.
     """
+    device = current_device()
+    if device is not None:
+        accounts.note_seen(device)
     return service.push(message)
 
 
@@ -70,6 +92,8 @@ def pull(query: dict[str, Any]) -> Response:
     what was not sent again.
     """
     person, device = current_person(), current_device()
+    if device is not None:
+        accounts.note_seen(device)
     text = pulling.pull(
         person.id,
         scope_of(person),
@@ -89,6 +113,44 @@ def open_outbox() -> dict[str, Any]:
     """Open a new outbox for this person on this device, after a fork."""
     outbox = service.open_outbox(current_person(), current_device())
     return {"id": outbox.id, "next_n": outbox.next_n, "link": outbox.link}
+
+
+@blp.post("/verify")
+@allow(INSPECTOR, SUPERVISOR)
+@refuses("cursor_wrong", "pull_first")
+@blp.arguments(VerifyRequest)
+@blp.response(200, VerifyReply)
+def verify(message: dict[str, Any]) -> Response:
+    """Compare what a tablet holds with what it should, by digests, at its cursor.
+
+    First its `scopes` with a digest a bucket: those that differ come back in `differing`.
+    Then such `buckets` with all that is `held` of them: `records` that are missing or other
+    than here, and what is `gone`. What is newer than the cursor is no difference. 409
+    `pull_first`: the download of the present scope is not complete.
+    """
+    reply = comparing.compare(scope_of(current_person()), message)
+    return Response(reply, mimetype="application/json")
+
+
+@blp.post("/standing")
+@allow(*EVERYBODY)
+@even_when_revoked
+@blp.arguments(StandingRequest)
+@blp.response(200, StandingReply)
+def tell_standing(message: dict[str, Any]) -> dict[str, Any]:
+    """Tell what a tablet still holds; a revoked one is told to wipe once all of it is here."""
+    device = current_device()
+    if device is None:
+        raise Refusal("not_allowed")
+    return standing.judge(device, message["outboxes"], message["files_left"])
+
+
+@blp.get("/feed")
+@allow(ADMINISTRATOR)
+@blp.response(200, FeedLagSchema)
+def feed() -> dict[str, Any]:
+    """How long the feed is held back by a transaction that is still open, and by whose."""
+    return feed_lag.feed_lag()
 
 
 @blp.get("/proofs/<uuid:record>/<int:version>")

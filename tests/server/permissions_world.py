@@ -292,6 +292,15 @@ def _revoke_device(world: World, role: str) -> Call:
     return {"path": {"identifier": tablet.person.id, "device": tablet.device}}
 
 
+def _complete_cursor(world: World, role: str) -> str:
+    """Of a download that is complete; any text for those who may not download."""
+    if role not in (INSPECTOR, SUPERVISOR):
+        return "none"
+    client, tablet = world.app.test_client(), world.tablets[role]
+    page = client.get("/api/v1/sync/pull", headers=tablet.identity).get_json()
+    return str(page["cursor"])
+
+
 def _always(**call: Any) -> Callable[[World, str], Call]:
     return lambda world, role: call
 
@@ -329,6 +338,8 @@ EXAMPLES: dict[str, Callable[[World, str], Call]] = {
     "sync.declare_lost": _lost,
     "sync.rescue": _rescue,
     "rescue.hand_in": _rescue_form,
+    "sync.verify": lambda world, role: {"json": {"cursor": _complete_cursor(world, role)}},
+    "sync.tell_standing": _always(json={"outboxes": [], "files_left": 0}),
     "quarantine.discard": _discard,
     "people.change_language": _always(form={"language": "ar"}),
     "administration.add": _new_person,

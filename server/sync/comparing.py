@@ -1,0 +1,131 @@
+"""Verify: what a tablet holds against what it should, by digests, at its cursor.
+
+What the digests are is said in ``shared.sync.digest``; here they are worked out in SQL, in
+one statement a call. What is newer than the cursor is no difference: the feed will bring it.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from sqlalchemy import text
+
+from server.db import db, transaction
+from server.ports import ports
+from server.sync.cursor import Place
+from server.sync.feed import CELLS, COVERED, RECORD, listed
+from server.sync.pulling import complete_place
+from shared.rules.scope import Scope
+from shared.sync.digest import DIGITS
+
+MOST_RECORDS = 1000
+_KNOWN = "(head.xid, head.seq) <= (CAST(:xid AS xid8), :seq)"
+_BUCKET = "get_byte(uuid_send(head.record), 15) % asked.division"
+# A scope is counted with the person's own: of any other there is nothing to be held.
+DIGESTS = text(
+    f"""
+    WITH RECURSIVE {CELLS}, asked AS (
+        SELECT DISTINCT governorate, contract, division
+        FROM jsonb_to_recordset(CAST(:scopes AS jsonb)) AS given (
+            governorate text, contract int, division int)
+    )
+    SELECT head.governorate, head.contract, asked.division, {_BUCKET} AS bucket,
+           left(encode(sha256(string_agg(
+               uuid_send(record) || int8send(version) || hash, '' ORDER BY record)), 'hex'),
+               {DIGITS}) AS digest
+    FROM asked JOIN head USING (governorate, contract)
+    WHERE {_KNOWN} AND {COVERED.format("head")}
+    GROUP BY head.governorate, head.contract, asked.division, bucket
+    UNION ALL
+    SELECT governorate, contract, NULL, NULL, NULL FROM cell WHERE {COVERED.format("cell")}
+    """  # noqa: S608 - constants of our own; every value is a parameter
+)
+# What has left the scope goes, be it newer than the cursor: the feed will say the same.
+DIFFERENCES = text(
+    f"""
+    WITH held AS (
+        SELECT * FROM jsonb_to_recordset(CAST(:held AS jsonb)) AS given (
+            record uuid, version int, hash text)
+    ), asked AS (
+        SELECT DISTINCT * FROM jsonb_to_recordset(CAST(:buckets AS jsonb)) AS given (
+            governorate text, contract int, division int, bucket int)
+    ), records AS (
+        SELECT {RECORD} AS item, row_number() OVER (ORDER BY record) AS place
+        FROM asked JOIN head USING (governorate, contract)
+        WHERE {_BUCKET} = asked.bucket AND {_KNOWN} AND {COVERED.format("head")}
+          AND NOT EXISTS (SELECT FROM held WHERE held.record = head.record
+              AND held.version = head.version AND held.hash = encode(head.hash, 'hex'))
+        ORDER BY record LIMIT {MOST_RECORDS + 1}
+    )
+    SELECT 'records' AS stream, string_agg(item, ',') FILTER (WHERE place <= {MOST_RECORDS})
+               AS items, count(*) > {MOST_RECORDS} AS has_more
+    FROM records
+    UNION ALL
+    SELECT 'gone', string_agg(DISTINCT to_json(held.record)::text, ','), false
+    FROM held LEFT JOIN head USING (record)
+    WHERE head.record IS NULL OR NOT ({COVERED.format("head")})
+    """  # noqa: S608 - as above
+)
+
+
+def compare(scope: Scope, message: dict[str, Any]) -> str:
+    """The reply's JSON text (shared.wire.verify.VerifyReply) to a loaded VerifyRequest.
+
+    Raises Refusal: cursor_wrong, pull_first.
+    """
+    at = complete_place(message["cursor"], scope)
+    with transaction():
+        cells, differing = _digests_that_differ(scope, at, message["scopes"])
+        found = {"records": "", "gone": ""}
+        has_more = False
+        if message["buckets"] or message["held"]:
+            found, has_more = _differences(scope, at, message["buckets"], message["held"])
+    ports().steps.at("verify.answered")
+    rest = {"scopes": cells, "differing": differing, "more": has_more}
+    return f'{{"records":[{found["records"]}],"gone":[{found["gone"]}],{json.dumps(rest)[1:]}'
+
+
+def _digests_that_differ(
+    scope: Scope, at: Place, asked: list[dict[str, Any]]
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """All cells of the scope, and the buckets of the asked ones whose digest is another."""
+    told = [_cell(item) | {"division": len(item["digests"])} for item in asked]
+    rows = db.session.execute(DIGESTS, {**_given(scope, at), "scopes": json.dumps(told)}).all()
+    cells = [_cell(row._mapping) for row in rows if row.division is None]
+    here = {(r.governorate, r.contract, r.division, r.bucket): r.digest for r in rows}
+    differing = [
+        _cell(item) | {"division": division, "bucket": bucket}
+        for item in asked
+        for division in [len(item["digests"])]
+        for bucket, digest in enumerate(item["digests"])
+        if digest != here.get((item["governorate"], item["contract"], division, bucket), "")
+    ]
+    return cells, differing
+
+
+def _differences(
+    scope: Scope, at: Place, buckets: list[dict[str, Any]], held: list[dict[str, Any]]
+) -> tuple[dict[str, str], bool]:
+    plain = [{name: item[name] for name in ("record", "version", "hash")} for item in held]
+    asked = [_cell(b) | {"division": b["division"], "bucket": b["bucket"]} for b in buckets]
+    given = {
+        **_given(scope, at),
+        "held": json.dumps(plain, default=str),
+        "buckets": json.dumps(asked),
+    }
+    rows = db.session.execute(DIFFERENCES, given).all()
+    return {row.stream: row.items or "" for row in rows}, any(row.has_more for row in rows)
+
+
+def _cell(item: Any) -> dict[str, Any]:
+    return {"governorate": item["governorate"], "contract": item["contract"]}
+
+
+def _given(scope: Scope, at: Place) -> dict[str, Any]:
+    return {
+        "xid": at.xid,
+        "seq": at.seq,
+        "governorates": listed(scope.governorates),
+        "contracts": listed(scope.contracts),
+    }
