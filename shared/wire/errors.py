@@ -249,6 +249,11 @@ ERRORS = Vocabulary(
         "The file holds something else beside the image; take the photo again with the app.",
     ),
     (
+        "file_damaged",
+        "تلف الملف على الجهاز ولم يعد كما حُفظ؛ التقط الصورة من جديد إن أمكن.",
+        "The file was damaged on the tablet and is not as it was saved; take the photo again.",
+    ),
+    (
         "file_broken",
         "الصورة تالفة أو ناقصة؛ التقطها من جديد.",
         "The image is broken or cut off; take it again.",

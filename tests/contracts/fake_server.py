@@ -17,7 +17,6 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from marshmallow import ValidationError
 
 from mobile.shapes import Reply, Request
-from shared.rules.works import may_move
 from shared.sync.chain import (
     body_hash,
     first_link,
@@ -26,14 +25,15 @@ from shared.sync.chain import (
     next_link,
     refresh_message,
 )
-from shared.sync.merge import merge_edit
-from shared.vocabulary.works import POLICIES
+from shared.sync.merge import edited, merge_edit
 from shared.wire.change import change_schema
 from shared.wire.errors import wire_error
+from shared.wire.kinds import KINDS
 from shared.wire.losses import lost_request
 from shared.wire.messages import push_request
 from shared.wire.text import read_json
-from shared.wire.work import tidy, work_schema
+from shared.wire.work import tidy
+from tests.contracts.fake_files import TUS, FakeFiles
 
 NOW = "2026-03-02T06:00:00.000000Z"
 PERSON = {
@@ -85,9 +85,13 @@ class FakeServer:
         self.heads: dict[UUID, dict[str, Any]] = {}
         self.wholes: dict[str, tuple[UUID, dict[str, Any]]] = {}
         self.numbers: dict[UUID, int] = {}
+        self.files = FakeFiles()
         self.epoch = "1"
 
     def send(self, request: Request) -> Reply:
+        if request.path.startswith("/files"):
+            is_known = request.token in self.tokens
+            return self.files.send(request) if is_known else Reply(401, TUS, b"")
         doors: dict[tuple[str, str], Callable[[Request], Reply]] = {
             ("POST", "/api/v1/auth/token"): self._token,
             ("POST", "/api/v1/auth/refresh"): self._refresh,
@@ -197,7 +201,7 @@ class FakeServer:
     def _take(self, n: int, body: str) -> dict[str, Any]:
         change = change_schema.load(read_json(body))
         try:
-            fields = tidy(work_schema.load(change["fields_"]))
+            fields = tidy(KINDS[change["kind"]].schema.load(change["fields_"]))
             self._check(change, fields)
         except (ValidationError, RefusedError) as error:
             code = (
@@ -213,27 +217,30 @@ class FakeServer:
             raise ValidationError("activity_unknown")
         before = self.heads.get(change["record"])
         state = before["fields"]["state"] if before else None
-        if "state" in fields and not may_move(state, fields["state"], "inspector", True):
+        life = KINDS[change["kind"]].lifecycle
+        if "state" in fields and not life.may_move(state, fields["state"], "inspector", True):
             raise RefusedError(409, "transition_not_allowed")
 
     def apply(self, n: int, change: dict[str, Any], fields: dict[str, Any]) -> dict[str, Any]:
         """Merge one change into its record, and answer it."""
-        head = self.heads.get(change["record"])
+        head, kind = self.heads.get(change["record"]), change.get("kind", "work")
         receipt = {"n": n, "change": str(change["id"]), "outcome": "created", "version": 1}
-        conflicts: dict[str, Any] = {}
-        if head is not None:
+        policies, conflicts = KINDS[kind].policies, dict[str, Any]()
+        if head is None:
+            fields = edited({}, fields, policies)
+        else:
             base = self.wholes[str(change["base"])][1]
             merged = merge_edit(
-                base, fields, head["fields"], head["conflicts"], "me", str(change["id"]), POLICIES
+                base, fields, head["fields"], head["conflicts"], "me", str(change["id"]), policies
             )
             receipt["outcome"] = "conflict" if merged.has_new_conflict else "updated"
             receipt["version"] = head["version"] + 1
             fields, conflicts = merged.whole, merged.conflicts
         self.heads[change["record"]] = {
-            "record": str(change["record"]), "kind": "work", "version": receipt["version"],
+            "record": str(change["record"]), "kind": kind, "version": receipt["version"],
             "change": str(change["id"]), "hash": "00", "governorate": "KW-HA", "contract": 9,
-            "is_deleted": False, "author": PERSON["id"], "fields": fields, "conflicts": conflicts,
-            "flags": [],
+            "is_deleted": change.get("op") == "delete", "author": PERSON["id"], "fields": fields,
+            "conflicts": conflicts, "flags": [],
         }  # fmt: skip
         self.wholes[str(change["id"])] = (change["record"], fields)
         self.numbers[change["record"]] = max(self.numbers.values(), default=0) + 1

@@ -21,3 +21,11 @@ def png(wide: int = 40, high: int = 30, colour: str = "red") -> bytes:
     written = BytesIO()
     Image.new("RGBA", (wide, high), colour).save(written, "PNG")
     return written.getvalue()
+
+
+def noisy_png(wide: int, high: int, seed: int = 1) -> bytes:
+    """A picture that does not pack: some three bytes a pixel."""
+    written = BytesIO()
+    noise = random.Random(seed).randbytes(3 * wide * high)
+    Image.frombytes("RGB", (wide, high), noise).save(written, "PNG", compress_level=0)
+    return written.getvalue()
