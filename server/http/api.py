@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Flask
 from flask_smorest import Api as SmorestApi
-from marshmallow import Schema, fields
+from marshmallow import INCLUDE, Schema, fields
 
 from server.http.errors import FIELD_STATUS, STATUSES
 from server.http.permissions import PUBLIC, declared_refusals, declared_roles
@@ -45,7 +45,13 @@ class MessageSchema(Schema):
 
 
 class WireErrorSchema(Schema):
-    """``fields``: of invalid_request, the errors of each field by its path."""
+    """``fields``: of invalid_request, the errors of each field by its path.
+
+    Some codes say more: ``next_n`` of a gap, ``wait_s`` of too many tries, ``offset`` of a file.
+    """
+
+    class Meta:
+        unknown = INCLUDE
 
     code = fields.String(required=True, metadata={"example": "sign_in_needed"})
     message = fields.Nested(MessageSchema, required=True)
