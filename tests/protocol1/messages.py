@@ -1,4 +1,4 @@
-"""The messages of protocol 1 as JSON schemas, without references: what is frozen, and what is now."""
+"""The messages of protocol 1 as JSON schemas without references: then, and now."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from typing import Any
 
 from apispec import APISpec
 from apispec.ext.marshmallow import MarshmallowPlugin
+from marshmallow import Schema
 
 from shared.wire import messages
 from shared.wire.change import ChangeSchema
+from shared.wire.fields import Moment
 from tests.protocol1.recorded import FOLDER
 
 FROZEN = FOLDER / "messages.json"
@@ -24,15 +26,17 @@ KEPT = ("type", "format", "enum")
 
 def schemas_now() -> dict[str, Any]:
     """Name -> {"type", "properties", "required", "items"} of each message."""
+    return {schema.__name__: _described(schema) for schema in (*REQUESTS, *REPLIES)}
+
+
+def _described(schema: type[Schema]) -> Any:
     plugin = MarshmallowPlugin()
     spec = APISpec("protocol", "1", "3.1.0", plugins=[plugin])
-    found = {}
-    for schema in (*REQUESTS, *REPLIES):
-        name = schema.__name__
-        spec.components.schema(name, schema=schema)
-        found[name] = {"$ref": f"#/components/schemas/{name}"}
+    assert plugin.converter is not None
+    plugin.map_to_openapi_type(Moment, "string", "date-time")
+    spec.components.schema("Message", schema=schema)
     components = spec.to_dict()["components"]["schemas"]
-    return {name: _plain(schema, components) for name, schema in found.items()}
+    return _plain(components["Message"], components)
 
 
 def _plain(schema: Any, components: dict[str, Any]) -> Any:
