@@ -41,6 +41,8 @@ def backup(context: click.Context, address: str, as_json: bool, no_prune: bool) 
         click.echo(json.dumps(told))
         return
     click.echo(f"Backup {told['snapshot']} in {told['repository']}.")
+    if told["files_at"].startswith("s3:"):
+        click.echo(f"Files are not in it: {told['files_at']} is its own backup. Give it versions.")
     if told["is_new_repository"]:
         click.echo("The repository is new: keep a copy of its password somewhere else.")
 

@@ -62,7 +62,7 @@ def back_up(
         progress("dumping the database")
         _fill_stage(config, clock, stage)
         progress("keeping what is new")
-        folders = [stage, *([files] if files.is_dir() else [])]
+        folders = [stage, *([files] if files and files.is_dir() else [])]
         try:
             summary = repository.back_up(folders, progress)
         finally:
@@ -73,7 +73,8 @@ def back_up(
     names = {"snapshot": "snapshot_id", "files": "total_files_processed"}
     names |= {"bytes": "total_bytes_processed", "bytes_added": "data_added"}
     told = {name: summary.get(of) for name, of in names.items()}
-    return {**told, "repository": repository.address, "is_new_repository": is_new}
+    told |= {"repository": repository.address, "is_new_repository": is_new}
+    return {**told, "has_files": len(folders) > 1, "files_at": config.files_at}
 
 
 def backups(config: Config, address: str = "") -> list[Snapshot]:
@@ -127,7 +128,7 @@ def _fill_stage(config: Config, clock: Clock, stage: Path) -> None:
     dump(config.database_url, stage / DUMP, compression=0)
     names = ("migration", "epoch", "last_root")
     manifest = {"format": 1, "made_at": clock.now(), **dict(zip(names, row, strict=True))}
-    manifest |= {"stage": str(stage.resolve()), "files": str(files_folder(config).resolve())}
+    manifest |= {"stage": str(stage.resolve()), "files": str(files_folder(config) or config.files_at)}
     (stage / MANIFEST).write_text(json.dumps(manifest, default=str), encoding="utf-8")
     keys = {"TAREEQ_REGISTER_KEY": config.register_key, "TAREEQ_SECRET_KEY": config.secret_key}
     write_private(stage / KEYS, json.dumps(keys))

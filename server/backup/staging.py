@@ -14,9 +14,10 @@ MANIFEST = "manifest.json"
 KEYS = "keys.json"
 
 
-def files_folder(config: Config) -> Path:
-    """Where the files of records are kept on this machine (in S3, the bucket is kept there)."""
-    return config.state_folder / "files"
+def files_folder(config: Config) -> Path | None:
+    """Where finished files are kept on this machine; None for a bucket, its own backup."""
+    scheme, _, path = config.files_at.partition("://")
+    return Path(path).resolve() if scheme == "file" else None
 
 
 def write_private(path: Path, text: str) -> None:
