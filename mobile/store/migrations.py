@@ -148,8 +148,17 @@ _FILES = (
     "CREATE INDEX file_state ON file (state, since)",
 )
 
+# What a restored server no longer says, until it was told of it.
+_HELD = (
+    """CREATE TABLE held (
+        change TEXT PRIMARY KEY, record TEXT NOT NULL, kind TEXT NOT NULL,
+        version INTEGER NOT NULL, hash TEXT, whole TEXT NOT NULL, governorate TEXT,
+        contract INTEGER) STRICT""",
+)
+
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     _PEOPLE + _OUTBOX + _RECORDS + _REFERENCE + _REST,
     _SCOPE_AND_PROOF,
     _KINDS + _FILES,
+    _HELD,
 )

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
+from mobile.store.held import Held, note_dropped, note_replaced
 from mobile.store.leaving import leave, let_safe_ones_go
 from mobile.store.local_view import refresh_all
 from mobile.store.people import keep_scope, offer_again, offer_files_again
@@ -34,7 +35,7 @@ _IS_KNOWN = """(version > 0
     OR author <> (SELECT id FROM person WHERE is_current = 1))"""
 
 
-class Pulled(Receipts):
+class Pulled(Receipts, Held):
     def cursor(self) -> str:
         """Where the next pull goes on; "" from the beginning."""
         with self.database.read() as rows:
@@ -68,6 +69,7 @@ class Pulled(Receipts):
         """Keep records as the server says them; their ids, to be refreshed."""
         round_, now = int(remembered(rows, "round", "0")), self.now_text()
         said = [_said(record) for record in records]
+        note_replaced(rows, [(parts[0], parts[3]) for parts in said], round_)
         rows.executemany(_PULLED, [(*parts, seal(parts), now, round_) for parts in said])
         return [parts[0] for parts in said]
 
@@ -80,6 +82,7 @@ class Pulled(Receipts):
         left = int(remembered(rows, "pulls_before_dropping", "0"))
         remember(rows, "pulls_before_dropping", str(max(0, left - 1)))
         if left == 1:
+            note_dropped(rows, round_)
             rows.execute(
                 f"UPDATE record SET is_leaving = 1 WHERE round < ? AND {_IS_KNOWN}",  # noqa: S608
                 (round_,),

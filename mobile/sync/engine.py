@@ -18,7 +18,7 @@ from shared.sync import plan
 from shared.sync.answer import NO_NETWORK, NOT_OURS, TABLET_CLOCK
 from shared.sync.parcels import Stop
 from shared.sync.steps import Batch, DeclareLost, End, OpenOutbox, Pull, Push, Refresh, Standing
-from shared.wire.losses import lost_reply
+from shared.wire.losses import held_reply, lost_reply
 from shared.wire.messages import OutboxSchema, pull_reply, push_reply
 from shared.wire.protocol import MAX_CHANGES_A_PUSH, MAX_PUSH_BYTES
 from shared.wire.reference import reference_reply
@@ -141,6 +141,7 @@ class SyncEngine:
         self._failures = 0 if step.how == "done" else standing.failures
         if step.how == "done":
             self._store.forget_old()
+            self._tell_held()
             self.fetch_reference()
         return step
 
@@ -199,6 +200,17 @@ class SyncEngine:
             lost_reply,
         )
         return plan.after_lost(standing, step, answer, self._randomness.fraction())
+
+    def _tell_held(self) -> None:
+        """After a restore: what the server lost that nobody's outbox holds. Kept until told."""
+        while held := self._store.held():
+            answer = self._session.ask_as_person(
+                lambda token, held=held: requests.held_request(held, token),  # type: ignore[misc]
+                held_reply,
+            )
+            if answer.message is None:
+                return
+            self._store.forget_held(row["change"] for row in held)
 
     def _pull(self, standing: Standing) -> Standing:
         self._tell(SyncProgress("pull", self._tally.pulled))

@@ -89,6 +89,14 @@ def lost_declaration(outbox: UUID, to_n: int, link: bytes, device: Signer) -> di
     return {**said, "signature": _text(signature)}
 
 
+def held_request(held: list[dict[str, Any]], token: str) -> Request:
+    """Tell a restored server what this tablet had pulled that it no longer says."""
+    names = ("record", "kind", "version", "change", "hash", "fields", "governorate", "contract")
+    told = [{name: row[name] for name in names} for row in held]
+    content = canonical_json({"records": told})
+    return Request("POST", f"{SYNC}/held", content, token, may_be_packed=True)
+
+
 def pull_request(cursor: str, token: str) -> Request:
     query = {"limit": str(MAX_PULL_RECORDS)}
     return Request(

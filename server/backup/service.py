@@ -128,7 +128,10 @@ def _fill_stage(config: Config, clock: Clock, stage: Path) -> None:
     dump(config.database_url, stage / DUMP, compression=0)
     names = ("migration", "epoch", "last_root")
     manifest = {"format": 1, "made_at": clock.now(), **dict(zip(names, row, strict=True))}
-    manifest |= {"stage": str(stage.resolve()), "files": str(files_folder(config) or config.files_at)}
+    manifest |= {
+        "stage": str(stage.resolve()),
+        "files": str(files_folder(config) or config.files_at),
+    }
     (stage / MANIFEST).write_text(json.dumps(manifest, default=str), encoding="utf-8")
     keys = {"TAREEQ_REGISTER_KEY": config.register_key, "TAREEQ_SECRET_KEY": config.secret_key}
     write_private(stage / KEYS, json.dumps(keys))

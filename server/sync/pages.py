@@ -18,8 +18,9 @@ from server.http.errors import Refusal
 from server.http.identity import current_person, scope_of
 from server.http.language import language
 from server.http.permissions import allow
+from server.ports import ports
 from server.register import service as register
-from server.sync import lost, quarantine, service
+from server.sync import held, lost, quarantine, service
 from server.sync.models import Quarantined
 from server.sync.raw_text import pretty, visible
 from shared.vocabulary.roles import INSPECTOR, SUPERVISOR
@@ -94,6 +95,7 @@ def _page(error: dict[str, str] | None = None) -> str:
         files=files.quarantined(person, scope),
         describe=lambda code: describe(code).name(language()),
         lost=lost.ranges(person, scope),
+        held=held.open_ones(scope, ports().clock.now()) if person.role == SUPERVISOR else [],
         error=error or {},
         typed=request.form.get("reason", ""),
         page_path=url_for(".items"),

@@ -17,7 +17,7 @@ from server.sync import comparing, feed_lag, pulling, service, standing
 from server.sync.arriving import arrived
 from server.sync.proving import prove
 from shared.vocabulary.roles import ADMINISTRATOR, INSPECTOR, SUPERVISOR
-from shared.wire.losses import LostReply, LostRequest, RescueReply
+from shared.wire.losses import HeldReply, HeldRequest, LostReply, LostRequest, RescueReply
 from shared.wire.messages import OutboxSchema, PullReply, PushReply, PushRequest
 from shared.wire.proof import Proof
 from shared.wire.protocol import MAX_PULL_RECORDS, MAX_RESCUE_BYTES
@@ -173,6 +173,20 @@ def declare_lost(message: dict[str, Any]) -> dict[str, Any]:
     push goes on from `to_n` + 1. Author and supervisor are shown what is lost.
     """
     return {"next_n": service.declare_lost(message)}
+
+
+@blp.post("/held")
+@allow(INSPECTOR, SUPERVISOR)
+@blp.arguments(HeldRequest)
+@blp.response(200, HeldReply)
+def note_held(message: dict[str, Any]) -> dict[str, Any]:
+    """After a restore: what this tablet had pulled that the server no longer says.
+
+    A decision made on the web is in no outbox, so nobody can send it again: the supervisor is
+    shown what the tablet holds.
+    """
+    taken = service.note_held(message["records"], current_person(), current_device())
+    return {"taken": taken}
 
 
 @blp.post("/rescue")

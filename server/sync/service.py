@@ -10,12 +10,14 @@ from psycopg.errors import QueryCanceled
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
 from server.accounts.models import Device, Person
+from server.accounts.service import scope_of
 from server.db import transaction
 from server.http.errors import Refusal
 from server.ports import ports
 from server.register.incoming import Result
 from server.sync import (
     answered,
+    held,
     later_answers,
     lost,
     quarantine,
@@ -81,6 +83,17 @@ def declare_lost(message: dict[str, Any]) -> int:
     """
     with transaction():
         return lost.declare(message, ports().clock.now())
+
+
+def note_held(told: list[dict[str, Any]], person: Person, device: Device | None) -> int:
+    """Note what a tablet holds of a past that a restore cut off; how much of it is news.
+
+    Raises Refusal not_allowed for who is no tablet.
+    """
+    if device is None:
+        raise Refusal("not_allowed")
+    with transaction():
+        return held.keep(told, person.id, device.id, scope_of(person), ports().clock.now())
 
 
 def take_rescue(path: Path, carrier: Person | None) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from marshmallow import INCLUDE, Schema, fields
+from marshmallow import INCLUDE, Schema, fields, validate
 
 from shared.wire.fields import identifier, whole_number
 from shared.wire.messages import Bytes
@@ -26,6 +26,31 @@ class LostReply(_Message):
     """``next_n``: what the server expects next, beyond what is lost."""
 
     next_n = whole_number(required=True)
+
+
+class HeldRecord(_Message):
+    """A head as a tablet had pulled it."""
+
+    record = identifier(required=True)
+    kind = fields.String(required=True, validate=validate.Length(1, 40))
+    version = fields.Integer(strict=True, required=True, validate=validate.Range(1, 2**31 - 1))
+    change = identifier(required=True)
+    hash = fields.String(required=True, validate=validate.Regexp(r"\A[0-9a-f]{64}\Z"))
+    fields_ = fields.Dict(data_key="fields", attribute="fields", required=True)
+    governorate = fields.String(required=True, validate=validate.Length(1, 20))
+    contract = fields.Integer(strict=True, required=True, validate=validate.Range(0, 2**31 - 1))
+
+
+class HeldRequest(_Message):
+    records = fields.List(
+        fields.Nested(HeldRecord), required=True, validate=validate.Length(1, 500)
+    )
+
+
+class HeldReply(_Message):
+    """``taken``: of how many the server took note; it has the others, or may not have them."""
+
+    taken = whole_number(required=True)
 
 
 class RescuedChange(_Message):
@@ -64,6 +89,7 @@ class RescueReply(_Message):
     is_repeated = fields.Boolean(required=True)
 
 
+held_reply = HeldReply()
 lost_request = LostRequest()
 lost_reply = LostReply()
 rescue_reply = RescueReply()

@@ -98,6 +98,7 @@ class FakeServer:
             ("POST", "/api/v1/sync/push"): self._push,
             ("POST", "/api/v1/sync/outboxes"): self._outbox,
             ("POST", "/api/v1/sync/lost"): self._lost,
+            ("POST", "/api/v1/sync/held"): lambda _: _reply(200, {"taken": 0}),
             ("GET", "/api/v1/sync/pull"): self._pull,
             ("GET", "/api/v1/reference"): self._reference,
         }

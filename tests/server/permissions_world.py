@@ -229,6 +229,13 @@ def _lost(world: World, role: str) -> Call:
     return {"json": rescuing.lost_message_of(tablet, 1)}
 
 
+def _held(world: World, role: str) -> Call:
+    """Nothing was restored here: it is heard, and nothing is kept."""
+    held = {"record": str(uuid4()), "kind": "work", "version": 3, "change": str(uuid4())}
+    more = {"hash": "0" * 64, "fields": {}, "governorate": INSIDE, "contract": CONTRACTS[INSIDE]}
+    return {"json": {"records": [{**held, **more}]}}
+
+
 def _rescue(world: World, role: str) -> Call:
     return {"form": _rescue_file(world)}
 
@@ -337,6 +344,7 @@ EXAMPLES: dict[str, Callable[[World, str], Call]] = {
     "sync.push": _push,
     "sync.declare_lost": _lost,
     "sync.rescue": _rescue,
+    "sync.note_held": _held,
     "rescue.hand_in": _rescue_form,
     "sync.verify": lambda world, role: {"json": {"cursor": _complete_cursor(world, role)}},
     "sync.tell_standing": _always(json={"outboxes": [], "files_left": 0}),

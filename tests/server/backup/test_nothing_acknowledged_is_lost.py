@@ -140,6 +140,9 @@ def test_a_restore_of_yesterdays_backup_loses_nothing_that_was_acknowledged_toda
             for record in today:
                 _same_as_the_server(yard, tablet, record)
         assert yard.tareeq("register", "verify")["ok"]
+        # The decision made on the web is in no outbox; the tablet that saw it says so.
+        told = yard.rows("SELECT record, whole ->> 'state' FROM held_elsewhere")
+        assert told == [(old[2], "returned")]
 
 
 def _todays_work(yard: Yard) -> list[UUID]:
