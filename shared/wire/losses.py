@@ -28,7 +28,7 @@ class LostReply(_Message):
     next_n = whole_number(required=True)
 
 
-class HeldRecord(_Message):
+class CutOffHead(_Message):
     """A head as a tablet had pulled it."""
 
     record = identifier(required=True)
@@ -43,7 +43,7 @@ class HeldRecord(_Message):
 
 class HeldRequest(_Message):
     records = fields.List(
-        fields.Nested(HeldRecord), required=True, validate=validate.Length(1, 500)
+        fields.Nested(CutOffHead), required=True, validate=validate.Length(1, 500)
     )
 
 
