@@ -12,11 +12,12 @@ from sqlalchemy.orm import aliased
 from server.accounts.models import Device, Person
 from server.db import db
 from server.fieldwork.filters import WAITING_STATES, WorkFilters
-from server.fieldwork.models import Work
+from server.fieldwork.models import Ncr, Work
 from server.geography.models import Area, RoadSection
 from server.programme.models import Activity, BoqItem, Contract
 from server.register.models import Head, Revision
 from shared.rules.scope import Scope
+from shared.vocabulary.ncrs import ENDED, HOLDING
 
 PAGE_SIZE = 50
 LARGEST_EXPORT = 100_000
@@ -227,3 +228,18 @@ def contracts_in(visible_to: Scope) -> list[Contract]:
     if visible_to.governorates is not None:
         asked = asked.where(Contract.governorates.overlap(list(visible_to.governorates)))
     return list(db.session.scalars(asked))
+
+
+def open_holding(activities: Iterable[str]) -> list[Row[Any]]:
+    """(record, activity, boq_item, quantity) of non-conformances that hold payment, by activity.
+
+    Open, and major or critical (shared.rules.ncrs.holds_payment); without a line or a quantity
+    all of the activity is held.
+    """
+    asked = (
+        select(Ncr.record, Ncr.activity, Ncr.boq_item, Ncr.quantity)
+        .where(Ncr.activity.in_(list(activities)))
+        .where(Ncr.severity.in_(HOLDING), Ncr.state.not_in(ENDED))
+        .order_by(Ncr.activity, Ncr.record)
+    )
+    return list(db.session.execute(asked))

@@ -70,6 +70,19 @@ class Plan:
 
 
 @dataclass(frozen=True)
+class Report:
+    """A day that somebody reported without a work: an inspection, or "no work" with its reason.
+
+    It names an activity, or a contract and a governorate.
+    """
+
+    activity: str | None
+    contract: int | None
+    governorate: str | None
+    working_date: date
+
+
+@dataclass(frozen=True)
 class Progress:
     """What was done on one working date for one line, over all works that stand.
 

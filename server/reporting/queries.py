@@ -16,25 +16,25 @@ from server.fieldwork.models import Work
 from server.programme.models import Activity, ActivityBoq, BoqItem, Contract
 from server.register.models import Root
 from server.reporting.models import IssuedPage, IssuedWeek, ReferenceSnapshot
-from server.reporting.plan import Progress
+from server.reporting.plan import Progress, Report
 from shared.rules.scope import Scope
+from shared.vocabulary.attendances import KIND as ATTENDANCE
+from shared.vocabulary.inspections import CANCELLED, DRAFT
+from shared.vocabulary.inspections import KIND as INSPECTION
 from shared.vocabulary.works import CORRECTED, LOGGED, RETURNED, WITHDRAWN
+from shared.vocabulary.works import KIND as WORK
 
 LARGEST_INTEGER = 2**31 - 1  # PostgreSQL's; an address may hold a larger one
 RULES = Path(__file__).parent / "data" / "rules.json"
 
 # The whole fields of each work after the last revision that the cut covers. The working date
 # is the first revision's: a correction or an acceptance does not move the day of the work.
-PROGRESS_AT = text(
-    """
-    SELECT last.whole ->> 'activity', last.whole ->> 'boq_item', first.working_date,
-           sum(CAST(last.whole ->> 'quantity' AS numeric)),
-           sum(CASE WHEN last.whole ->> 'state' = 'accepted'
-                    THEN CAST(last.whole ->> 'accepted_quantity' AS numeric) ELSE 0 END)
+_AT_CUT = """
+    SELECT last.whole, last.kind, first.working_date
     FROM (
         SELECT DISTINCT ON (revision.record) revision.*
         FROM revision JOIN root_revision USING (record, version)
-        WHERE kind = 'work' AND root <= :root
+        WHERE kind = ANY(:kinds) AND root <= :root
         ORDER BY revision.record, version DESC
     ) AS last
     JOIN revision AS first ON first.record = last.record AND first.version = 1
@@ -47,11 +47,38 @@ PROGRESS_AT = text(
                OR op = 'decide' AND fields ->> 'is_deleted' IS NOT NULL)
         ORDER BY version DESC LIMIT 1
     ) AS removal ON true
-    WHERE removal.is_gone IS NOT TRUE AND last.whole ->> 'state' <> :withdrawn
+    WHERE removal.is_gone IS NOT TRUE
+"""
+PROGRESS_AT = text(
+    f"""
+    SELECT whole ->> 'activity', whole ->> 'boq_item', working_date,
+           sum(CAST(whole ->> 'quantity' AS numeric)),
+           sum(CASE WHEN whole ->> 'state' = 'accepted'
+                    THEN CAST(whole ->> 'accepted_quantity' AS numeric) ELSE 0 END)
+    FROM ({_AT_CUT}) AS works
+    WHERE whole ->> 'state' <> :withdrawn
     GROUP BY 1, 2, 3
     ORDER BY 3, 1, 2
-    """
+    """  # noqa: S608 - a constant of our own
 )
+# Who was on site, or said that there was no work; a visit that was not made is no report.
+_REPORT = """DISTINCT whole ->> 'activity' AS activity,
+           CAST(whole ->> 'contract' AS integer) AS contract,
+           whole ->> 'governorate' AS governorate, working_date"""
+_IS_REPORT = "(kind = 'attendance' OR whole ->> 'state' <> ALL(:no_visit))"
+REPORTS_AT = text(f"SELECT {_REPORT} FROM ({_AT_CUT}) AS records WHERE {_IS_REPORT}")  # noqa: S608
+REPORTS_NOW = text(
+    f"""
+    SELECT {_REPORT}
+    FROM (
+        SELECT head.whole, head.kind, first.working_date
+        FROM head JOIN revision AS first ON first.record = head.record AND first.version = 1
+        WHERE head.kind = ANY(:kinds) AND NOT head.is_deleted
+    ) AS records
+    WHERE {_IS_REPORT}
+    """  # noqa: S608 - constants of our own
+)
+_OF_REPORTS = {"kinds": [INSPECTION, ATTENDANCE], "no_visit": [DRAFT, CANCELLED]}
 
 
 def reference_snapshot() -> dict[str, Any]:
@@ -107,7 +134,19 @@ def progress_now() -> list[Progress]:
 
 def progress_at(root: int) -> list[Progress]:
     """The same from the register as it stood at a cut: what root ``root`` and earlier cover."""
-    return _progress(db.session.execute(PROGRESS_AT, {"root": root, "withdrawn": WITHDRAWN}))
+    given = {"root": root, "kinds": [WORK], "withdrawn": WITHDRAWN}
+    return _progress(db.session.execute(PROGRESS_AT, given))
+
+
+def reports_now() -> list[Report]:
+    """The days that inspections and attendances report, as they stand."""
+    return [Report(*row) for row in db.session.execute(REPORTS_NOW, _OF_REPORTS)]
+
+
+def reports_at(root: int) -> list[Report]:
+    """The same from the register as it stood at a cut."""
+    rows = db.session.execute(REPORTS_AT, {**_OF_REPORTS, "root": root})
+    return [Report(*row) for row in rows]
 
 
 def _progress(rows: Iterable[Any]) -> list[Progress]:

@@ -44,7 +44,7 @@ def overview(visible_to: Scope, on: date) -> Json:
     The last seven days stand for the week, so that a Sunday morning is not without a past.
     """
     at, since = on - timedelta(days=1), on - A_WEEK
-    standing = Standing(read_plan(queries.reference_snapshot()), queries.progress_now())
+    standing = _standing_now()
     visible = [
         activity
         for activity in standing.plan.activities
@@ -65,7 +65,7 @@ def overview(visible_to: Scope, on: date) -> Json:
 def governorate_week(governorate: str, start: date, visible_to: Scope) -> Json:
     """The figures of a week from the works as they stand. Raises Refusal("not_found")."""
     check_week(governorate, start, visible_to)
-    standing = Standing(read_plan(queries.reference_snapshot()), queries.progress_now())
+    standing = _standing_now()
     return week_figures(standing, governorate, start, today())
 
 
@@ -121,6 +121,11 @@ class _CutRegister:
     standing: Standing
 
 
+def _standing_now() -> Standing:
+    plan = read_plan(queries.reference_snapshot())
+    return Standing(plan, queries.progress_now(), queries.reports_now())
+
+
 def _cut_register() -> _CutRegister:
     """Make a root, keep the reference data beside it, and read what it covers."""
     register.catch_up()
@@ -131,9 +136,9 @@ def _cut_register() -> _CutRegister:
         sha256 = hashlib.sha256(content.encode()).hexdigest()
         if session.get(ReferenceSnapshot, sha256) is None:
             session.add(ReferenceSnapshot(sha256=sha256, content=content, taken_at=root.made_at))
-        progress = queries.progress_at(root.number)
+        progress, reports = queries.progress_at(root.number), queries.reports_at(root.number)
         found = (root.number, root.merkle.hex(), root.made_at)
-    return _CutRegister(*found, sha256, Standing(read_plan(snapshot), progress))
+    return _CutRegister(*found, sha256, Standing(read_plan(snapshot), progress, reports))
 
 
 def _draft(cut: _CutRegister, governorate: str, start: date, issued_by: UUID | None) -> IssuedWeek:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from server.reporting import figures
-from server.reporting.plan import ZERO, Activity, Plan, Progress
+from server.reporting.plan import ZERO, Activity, Plan, Progress, Report
 
 
 class Standing:
@@ -16,7 +17,9 @@ class Standing:
     Progress on an activity that the plan does not have is left out: the snapshot is older.
     """
 
-    def __init__(self, plan: Plan, progress: Iterable[Progress]) -> None:
+    def __init__(
+        self, plan: Plan, progress: Iterable[Progress], reports: Iterable[Report] = ()
+    ) -> None:
         known = {activity.code for activity in plan.activities}
         self.plan = plan
         self.progress = [row for row in progress if row.activity in known]
@@ -26,6 +29,12 @@ class Standing:
         self._rows: dict[str, list[Progress]] = {code: [] for code in known}
         for row in sorted(self.progress, key=lambda row: row.working_date):
             self._rows[row.activity].append(row)
+        sites = {a.code: (a.contract, a.governorate) for a in plan.activities}
+        # Of a contract here: the days that inspections and attendances report.
+        self._reported: dict[Any, set[date]] = {}
+        for report in reports:
+            site = sites.get(report.activity or "", (report.contract, report.governorate))
+            self._reported.setdefault(site, set()).add(report.working_date)
 
     def earned(self, activities: Iterable[Activity], at: date) -> Decimal:
         """EV of ``activities`` at the end of ``at``, by the working date of each work."""
@@ -65,7 +74,8 @@ class Standing:
         """The contract-days reported, and those expected: coverage is the one by the other.
 
         Expected: each day of ``days`` on which the contract has an activity under way here.
-        Reported: such a day that has a work on any activity of the contract here.
+        Reported: such a day that has a work on any activity of the contract here, or an
+        inspection or attendance of the contract here.
         """
         spans = [(a.contract, *self._under_way(a, days[-1])) for a in activities] if days else []
         expected = {
@@ -75,7 +85,9 @@ class Standing:
             if begun <= day <= done
         }
         worked = {(a.contract, row.working_date) for a in activities for row in self._rows[a.code]}
-        return worked & expected, expected
+        sites = {(a.contract, a.governorate) for a in activities}
+        told = {(site[0], day) for site in sites for day in self._reported.get(site, ())}
+        return (worked | told) & expected, expected
 
     def _under_way(self, activity: Activity, at: date) -> tuple[date, date]:
         """First and last day under way: from its start, or an earlier work, to its completion.

@@ -29,7 +29,8 @@ def regenerated_figures(week: IssuedWeek) -> dict[str, Any]:
     digest = hashlib.sha256(canonical_json(snapshot).encode()).hexdigest()
     if digest != week.reference_sha256:
         raise ValueError(f"the reference snapshot {week.reference_sha256} was altered")
-    standing = Standing(read_plan(snapshot), queries.progress_at(week.root))
+    progress, reports = queries.progress_at(week.root), queries.reports_at(week.root)
+    standing = Standing(read_plan(snapshot), progress, reports)
     at = working_date(root.made_at)
     return week_figures(standing, week.governorate, week.week_start, at)
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from server.reporting.delays import delay_of, worst_delays
-from server.reporting.plan import Progress
+from server.reporting.plan import Progress, Report
 from server.reporting.standing import Standing
 from server.reporting.verdict import AMBER, GREEN, GREY, RED, arrow, judge, worst
 from server.reporting.week_figures import group_figures, week_figures
@@ -140,6 +140,20 @@ def test_a_contract_counts_from_its_first_work_to_its_completion() -> None:
     progress = [done("C09-A01", day, "50") for day in days(2, 3)]
     found = group_figures(Standing(plan(early), progress), [early], SUNDAY + timedelta(days=6))
     assert found["coverage"] == {"received": 2, "expected": 2, "percent": "100"}
+
+
+def test_an_inspection_or_no_work_with_its_reason_reports_the_day() -> None:
+    reports = [
+        Report("C09-A01", None, None, SUNDAY),
+        Report(None, 9, "KW-HA", SUNDAY),
+        Report(None, 9, "KW-HA", SUNDAY + timedelta(days=1)),
+        Report(None, 9, "KW-KU", SUNDAY + timedelta(days=2)),
+        Report("C10-A01", None, None, SUNDAY + timedelta(days=3)),
+        Report(None, 9, "KW-HA", SUNDAY + timedelta(days=5)),
+    ]
+    progress = [done("C09-A01", SUNDAY + timedelta(days=1), "10")]
+    found = week_figures(Standing(plan(activity()), progress, reports), "KW-HA", SUNDAY)
+    assert found["coverage"] == {"received": 2, "expected": 5, "percent": "40"}
 
 
 def test_work_on_a_rest_day_is_no_daily_report() -> None:
