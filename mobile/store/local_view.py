@@ -28,21 +28,23 @@ _OWN = (
 _KEEP = """UPDATE record SET fields = ?, last_change = ?, state = ?, activity = ?, boq_item = ?,
     quantity = ?, search = ?, parent = ?, unsent = ?, refused = ?, is_shown = ?
     WHERE record = ?"""
-_DONE = """UPDATE activity SET is_done =
+# Only where it is otherwise now: a save that changes nothing there writes nothing there.
+_DONE = """UPDATE activity SET is_done = 1 - is_done WHERE code = ? AND is_done <> (
     EXISTS (SELECT 1 FROM activity_boq WHERE activity = activity.code)
     AND NOT EXISTS (SELECT 1 FROM activity_boq AS line WHERE line.activity = activity.code
         AND CAST(line.quantity AS REAL) > 0.0005 + (SELECT coalesce(sum(quantity), 0) FROM record
             WHERE record.activity = line.activity AND record.boq_item = line.boq_item
-            AND kind = 'work' AND is_shown = 1 AND state <> ?))
-    WHERE code = ?"""
+            AND kind = 'work' AND is_shown = 1 AND state <> ?)))"""
 # What a person searches by, whatever the kind.
 _SEARCHED = ("activity", "boq_item", "section", "title", "clause", "description", "caption",
              "owner", "notes")  # fmt: skip
 
 
-def refresh(rows: sqlite3.Connection, record: str) -> str:
-    """Work out again what screens show of ``record``; returns the activity it is a work on."""
+def refresh(rows: sqlite3.Connection, record: str) -> set[str]:
+    """Work out again what screens show of ``record``; gives activities it is and was on."""
     server = rows.execute("SELECT * FROM record WHERE record = ?", (record,)).fetchone()
+    if server is None:
+        return set()
     own = _in_order(rows.execute(_OWN, (record,)).fetchall())
     on_top = [change for change in own if _is_on_top(change, server["version"])]
     fields, is_deleted = _with_own(server, on_top)
@@ -56,7 +58,8 @@ def refresh(rows: sqlite3.Connection, record: str) -> str:
          sum(change["state"] == "waiting" for change in own),
          sum(change["state"] == "rejected" for change in own), is_shown, record),
     )  # fmt: skip
-    return str(fields.get("activity", "")) if server["kind"] == WORK else ""
+    is_work = server["kind"] == WORK
+    return {server["activity"], str(fields.get("activity", ""))} if is_work else set()
 
 
 def _with_own(server: sqlite3.Row, own: Iterable[sqlite3.Row]) -> tuple[dict[str, Any], bool]:
@@ -78,16 +81,14 @@ def policies_of(kind: str) -> Policies:
 
 def refresh_done(rows: sqlite3.Connection, activities: Iterable[str]) -> None:
     """Whether what was measured on these activities reaches their BOQ quantities."""
-    rows.executemany(_DONE, [(WITHDRAWN, code) for code in sorted(set(activities)) if code])
+    rows.executemany(_DONE, [(code, WITHDRAWN) for code in sorted(set(activities)) if code])
 
 
 def refresh_all(rows: sqlite3.Connection, records: Iterable[str]) -> None:
     """``refresh`` for each once, and then their activities."""
     activities = set[str]()
     for record in dict.fromkeys(records):
-        before = rows.execute("SELECT activity FROM record WHERE record = ?", (record,)).fetchone()
-        if before is not None:
-            activities |= {before["activity"], refresh(rows, record)}
+        activities |= refresh(rows, record)
     refresh_done(rows, activities)
 
 

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from mobile.faults import InvalidRecordError
 from mobile.shapes import Fields, Fix, SavedChange
-from mobile.store.local_view import policies_of, refresh, refresh_done
+from mobile.store.local_view import policies_of, refresh_all
 from mobile.store.outbox import NewChange, OutboxRoom
 from mobile.store.room import read_moment
 from shared.sync.merge import joined
@@ -86,8 +86,7 @@ class Mending(OutboxRoom):
             )  # fmt: skip
         elif refused.last_after is not None:
             self.append(rows, _mend(refused, {}, {}))
-        before = rows.execute("SELECT activity FROM record WHERE record = ?", (record,)).fetchone()
-        refresh_done(rows, [before["activity"], refresh(rows, record)])
+        refresh_all(rows, [record])
         return refused.saved
 
     def append_mend(

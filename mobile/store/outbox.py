@@ -11,7 +11,7 @@ from uuid import UUID
 
 from mobile.faults import InvalidRecordError
 from mobile.shapes import Fields, Fix, SavedChange
-from mobile.store.local_view import refresh, refresh_done
+from mobile.store.local_view import refresh_all
 from mobile.store.people import People
 from mobile.store.room import as_json, read_moment, remembered
 from shared.rules.clocks import Clocks
@@ -81,8 +81,7 @@ class OutboxRoom(People):
     def _show(self, rows: sqlite3.Connection, new: NewChange, author: str) -> None:
         record = str(new.record)
         rows.execute(_UNSAID, (record, new.kind, author))
-        before = rows.execute("SELECT activity FROM record WHERE record = ?", (record,))
-        refresh_done(rows, [before.fetchone()["activity"], refresh(rows, record)])
+        refresh_all(rows, [record])
 
     def _clocks(self, fix: Fix | None) -> Clocks:
         monotonic_ms = self.clock.monotonic_ms()
