@@ -5,7 +5,11 @@ Killed anywhere here, the next HEAD or PATCH does it again: each step may be rep
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
+
+import structlog
 
 from server.attachments import queries
 from server.attachments.house import house
@@ -36,22 +40,37 @@ def finish(upload: Upload, spooled: Spooled, sha256: bytes | None, is_revoked: b
     _store(upload, spooled)
     _commit(upload, is_revoked)
     ports().steps.at("file.committed")
-    # A file that nobody used may have been collected between our storing and our commit.
-    if not house().storage.has(upload.sha256):
-        _store(upload, spooled)
+    _store_again_if_lost(upload, spooled)
     house().spool.remove(upload.id)
     ports().steps.at("file.finished")
+
+
+def _store_again_if_lost(upload: Upload, spooled: Spooled) -> None:
+    """A file that nobody used may have been collected between our storing and our commit."""
+    db.session.rollback()
+    with _as_refusal():
+        is_here = house().storage.has(upload.sha256)
+    if not is_here:
+        _store(upload, spooled)
 
 
 def _store(upload: Upload, spooled: Spooled) -> None:
     # A transaction left open here would hold back the feed while a slow bucket answers.
     db.session.rollback()
-    try:
+    with _as_refusal():
         house().storage.keep(upload.sha256, spooled.path)
+
+
+@contextmanager
+def _as_refusal() -> Iterator[None]:
+    """Storage that is full or away: the bytes stay in the spool, and the next try stores them."""
+    try:
+        yield
     except OSError as error:
         if error.errno in FULL:
             raise storage_full() from error
-        raise
+        structlog.get_logger("files").error("file not stored", error=str(error)[:300])
+        raise Refusal("busy", headers={"Retry-After": "30"}) from error
 
 
 def _commit(upload: Upload, is_revoked: bool) -> None:
