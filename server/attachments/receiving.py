@@ -62,7 +62,7 @@ def receive(
     return Arrived(size, whole.digest() if whole else None, body.is_cut)
 
 
-def _synced(body: IncomingBody, descriptor: int, most: int) -> Iterator[bytes]:
+def _synced(body: IncomingBody, descriptor: int, most: int) -> Iterator[bytes | memoryview]:
     """The pieces of a body once each is written; the last ones are on the disk at the end."""
     unsynced = 0
     try:
@@ -75,12 +75,13 @@ def _synced(body: IncomingBody, descriptor: int, most: int) -> Iterator[bytes]:
                 ports().steps.at("file.received")
             yield piece
     finally:
-        os.fsync(descriptor)
+        if unsynced:
+            os.fsync(descriptor)
     if unsynced:
         ports().steps.at("file.received")
 
 
-def _write(descriptor: int, piece: bytes) -> None:
+def _write(descriptor: int, piece: bytes | memoryview) -> None:
     rest = memoryview(piece)
     while rest:
         rest = rest[os.write(descriptor, rest) :]

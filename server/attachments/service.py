@@ -124,9 +124,6 @@ def send_on(
         return _standing(_at(upload, offset, upload.length), upload.length)
     ports().steps.at("file.begun")
     with lane(lambda: hang_up(environ)), house().spool.locked(identifier) as spooled:
-        # Another request may have finished or given up this upload while we asked for the lock.
-        if _upload(sender, identifier).finished_at is not None:
-            raise Refusal("offset_wrong", "Upload-Offset", offset=upload.length)
         _at(upload, offset, spooled.size)
         body = IncomingBody(environ, spooled.is_wanted)
         arrived = receive(body, spooled, upload.length, checksum)

@@ -84,6 +84,9 @@ class Spool:
             except BlockingIOError as error:
                 _wish(path).touch()
                 raise Refusal("upload_locked", headers={"Retry-After": "1"}) from error
+            # Finished or given up by another request between our opening it and our lock.
+            if os.fstat(descriptor).st_nlink == 0:
+                raise Refusal("upload_locked", headers={"Retry-After": "1"})
             size = os.lseek(descriptor, 0, os.SEEK_END)
             yield Spooled(path, descriptor, size, time.time())
         finally:

@@ -8,6 +8,7 @@ import time
 
 import structlog
 from flask import Flask, Response, g, request
+from sqlalchemy import inspect
 
 from server.ports import ports
 
@@ -51,7 +52,8 @@ def _end(response: Response) -> Response:
         # The rule, not the path: a query may hold names that people searched for.
         route=str(request.url_rule or "unknown"),
         endpoint=request.endpoint,
-        person=str(person.id) if person else None,
+        # By its key: its row, expired by a commit, would be read again for this line.
+        person=str(inspect(person).identity[0]) if person else None,
         status=response.status_code,
         duration_ms=round((time.perf_counter() - g.begun_at) * 1000, 1),
     )
