@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import threading
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -172,3 +174,52 @@ def test_a_photo_of_accepted_work_goes_by_proposal_only(tablet: Tablet) -> None:
     assert rows(tablet.app, "SELECT is_deleted FROM head WHERE kind = 'photo'") == [(False,)]
     tablet.write({"photos": {"add": [str(shown)]}}, record, base)
     assert outcome(tablet) == ("conflict", {})
+
+
+@pytest.mark.parametrize("is_move_first", [True, False])
+def test_a_photo_that_comes_while_its_record_moves_is_not_left_behind(
+    committed_field: Flask, is_move_first: bool
+) -> None:
+    """Two connections: whichever comes second waits for the first, and sees what it did."""
+    app, record = committed_field, uuid4()
+    mover, taker = tablet_of(app), tablet_of(app)
+    work = {**FIRST["work"], "section": None, "from_m": None, "to_m": None}
+    base = mover.write(work, record)
+    mover.push()
+    mover.write({"activity": "C10-A01"}, record, base)
+    taker.write(photo(record, "work"), kind="photo")
+    first, second = (mover, taker) if is_move_first else (taker, mover)
+    steps = HeldSteps("push.written")
+    app.extensions["tareeq.ports"] = replace(app.extensions["tareeq.ports"], steps=steps)
+    pushes = [threading.Thread(target=push_last, args=(tablet,)) for tablet in (first, second)]
+    pushes[0].start()
+    assert steps.reached.wait(5)
+    pushes[1].start()
+    # It waits for the first one's lock, so it is not written yet.
+    pushes[1].join(0.5)
+    assert pushes[1].is_alive()
+    steps.free.set()
+    for push in pushes:
+        push.join(10)
+    assert rows(app, "SELECT kind, contract FROM head ORDER BY kind") == [
+        ("photo", 10), ("work", 10),
+    ]  # fmt: skip
+    check_register(app)
+
+
+class HeldSteps:
+    """Holds the first push that comes to a step, until it is set free."""
+
+    def __init__(self, name: str) -> None:
+        self.name, self.reached, self.free = name, threading.Event(), threading.Event()
+
+    def at(self, name: str) -> None:
+        if name == self.name and not self.reached.is_set():
+            self.reached.set()
+            self.free.wait(5)
+
+
+def push_last(tablet: Tablet) -> None:
+    last = len(tablet.bodies)
+    (receipt,) = tablet.push(last, last)
+    assert receipt["outcome"] in {"created", "updated"}
