@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from shared.vocabulary import photos, tracks
 from shared.vocabulary.terms import Vocabulary
 
 ORIGINAL, THUMBNAIL, POINTS = "original", "thumbnail", "points"
@@ -12,12 +13,12 @@ ROLES = Vocabulary(
     (POINTS, "نقاط المسار", "Track points"),
 )
 
-IMAGES = ("image/jpeg", "image/png", "image/webp")
-TRACK_POINTS = "application/x-ndjson+gzip"
+IMAGES = photos.MEDIA_TYPES.codes
+TRACK_POINTS = tracks.POINTS_MEDIA_TYPE
 
 # What may be uploaded in each role; nothing else is taken, and only images are ever shown.
 MEDIA_TYPES: dict[str, tuple[str, ...]] = {
     ORIGINAL: IMAGES,
     THUMBNAIL: IMAGES,
-    POINTS: (TRACK_POINTS,),
+    POINTS: tracks.MEDIA_TYPES.codes,
 }

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
+import json
+from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from flask import Flask
 from werkzeug.test import TestResponse
 
-from server.attachments import checking
+from server.attachments import checking, queries
+from tests.ports import START
+from tests.server.attachments.conftest import keep_files_in
 from tests.server.attachments.photos import photo_record
 from tests.server.attachments.sending import Sender, photo
-from tests.server.sync.field import Tablet, add_person, execute
+from tests.server.sync.field import Tablet, add_person, execute, lay_programme, work
 
 PHOTO = photo(7)
 HASH = hashlib.sha256(PHOTO).hexdigest()
@@ -141,10 +147,7 @@ def test_what_was_not_looked_into_is_only_downloaded(sender: Sender) -> None:
 @pytest.mark.parametrize("whole", [{"file": "../../x"}, {"file": 5}, {"file": None}, {}])
 def test_a_record_that_names_no_hash_has_no_file(sender: Sender, whole: dict[str, Any]) -> None:
     record = photo_record(sender.tablet, file=HASH)
-    with sender.tablet.app.app_context():
-        import json
-
-        changed = json.dumps(whole)
+    changed = json.dumps(whole)
     execute(
         sender.tablet.app, "UPDATE head SET whole = CAST(:w AS jsonb) WHERE record = :r",
         w=changed, r=record,
@@ -156,3 +159,39 @@ def test_a_record_that_names_no_hash_has_no_file(sender: Sender, whole: dict[str
 def test_a_deleted_record_has_no_file(sender: Sender, shown: UUID) -> None:
     execute(sender.tablet.app, "UPDATE head SET is_deleted = true WHERE record = :r", r=shown)
     assert read(sender.tablet, shown).status_code == 404
+
+
+def test_a_photo_of_a_pushed_record_is_read_by_it(committed_app: Flask, tmp_path: Path) -> None:
+    """The whole way: a work, its photo and a track are pushed, their files sent, and read."""
+    lay_programme(committed_app)
+    keep_files_in(committed_app, tmp_path)
+    tablet = Tablet(committed_app, add_person(committed_app))
+    sender, points = Sender(tablet), gzip.compress(b'{"lat": "29.33", "lon": "48.02"}\n')
+    of, record, track = uuid4(), uuid4(), uuid4()
+    tablet.write(work(), of)
+    taken = {"of": str(of), "of_kind": "work", "file": HASH, "size": len(PHOTO)}
+    more = {"media_type": "image/jpeg", "taken_at": START.isoformat()}
+    tablet.write({**taken, **more}, record, kind="photo")
+    driven = {"activity": "C09-A01", "started_at": START.isoformat(), "mode": "drive"}
+    file = {"points": hashlib.sha256(points).hexdigest(), "size": len(points), "count": 1}
+    kind = {"media_type": "application/x-ndjson+gzip", "length_m": "0"}
+    tablet.write({**driven, **file, **kind}, track, kind="track")
+    receipts = tablet.push()
+    assert [found["outcome"] for found in receipts] == ["created"] * 3, receipts
+    assert sender.upload(PHOTO, record=record).status_code == 204
+    sent = sender.upload(
+        points, record=track, role="points", media_type="application/x-ndjson+gzip"
+    )
+    assert sent.status_code == 204
+    look(sender)
+    assert read(tablet, record).data == PHOTO
+    assert read(tablet, record, "thumbnail").status_code == 200
+    found = read(tablet, track, "points")
+    assert (found.data, found.headers["Content-Disposition"][:10]) == (points, "attachment")
+    # A collector that comes a year later leaves both.
+    with committed_app.app_context():
+        assert queries.is_in_a_revision(bytes.fromhex(HASH))
+        assert queries.is_in_a_revision(hashlib.sha256(points).digest())
+    elsewhere = Tablet(committed_app, add_person(committed_app, governorates=["KW-KU"]))
+    for hidden, role in ((record, "original"), (record, "thumbnail"), (track, "points")):
+        assert read(elsewhere, hidden, role).status_code == 404
