@@ -70,6 +70,9 @@ def _parser() -> argparse.ArgumentParser:
     rescue.add_argument("--to", type=Path, required=True)
     rescue.add_argument("--key", type=bytes.fromhex, help="the server's: tareeq rescue --key")
     rescue.set_defaults(command=_rescue)
+    carry = commands.add_parser("carry", help="hand in another tablet's rescue file")
+    carry.add_argument("file", type=Path)
+    carry.set_defaults(command=_carry)
     commands.add_parser("status", help="what is where").set_defaults(command=_status)
     return parser
 
@@ -130,6 +133,14 @@ def _rescue(clock: SystemClock, options: argparse.Namespace) -> dict[str, Any]:
         return asdict(write_rescue(options.home, options.to, clock, randomness, options.key))
     except PortError as error:
         return {"error": error.code, "detail": str(error)}
+
+
+def _carry(tablet: Tablet, options: argparse.Namespace) -> dict[str, Any]:
+    try:
+        answer = tablet.engine.carry_rescue(options.file)
+    except OSError as error:
+        return {"error": "not_found", "detail": str(error)}
+    return answer.message or {"error": answer.code}
 
 
 def _status(tablet: Tablet, _: argparse.Namespace) -> dict[str, Any]:

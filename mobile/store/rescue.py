@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import errno
+import hashlib
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from uuid import UUID, uuid4
 from mobile.faults import RescueKeyMissingError, StorageFaultError, StorageFullError
 from mobile.ports import Clock, Randomness
 from mobile.store.device_key import DeviceKey, kept_device_key
-from mobile.store.salvage import Salvage, SalvagedOutbox, copy_of, salvage
+from mobile.store.salvage import Salvage, SalvagedFile, SalvagedOutbox, copy_of, salvage
 from mobile.sync.requests import lost_declaration, push_message
 from shared.rules.clocks import Clocks
 from shared.sync.chain import first_link, next_link
@@ -27,6 +28,7 @@ from shared.wire.rescue import FORMAT, write_line
 
 # A push of the file is a push of the network: the server takes no larger one.
 CHANGES_A_PUSH = 200
+PIECE_BYTES = 256 * 1024
 
 
 @dataclass(frozen=True)
@@ -56,15 +58,17 @@ def write_rescue(
     seal_to = key or found.rescue_key
     if seal_to is None:
         raise RescueKeyMissingError
-    lines = _Lines(found, device, clock)
+    lines = _Lines(home, found, device, clock)
     _write(target, seal(lines.written(), seal_to, randomness.token_bytes(32)))
-    return RescueReport(target, lines.changes, 0, tuple(found.faults))
+    return RescueReport(target, lines.changes, lines.files, tuple(found.faults))
 
 
 class _Lines:
     """The file's lines in their order; they are counted as they are written."""
 
-    def __init__(self, found: Salvage, device: DeviceKey, clock: Clock) -> None:
+    def __init__(self, home: Path, found: Salvage, device: DeviceKey, clock: Clock) -> None:
+        self._home = home
+        self.files = 0
         self._found = found
         self._device = device
         self._clock = clock
@@ -72,12 +76,13 @@ class _Lines:
 
     def written(self) -> Iterator[bytes]:
         lines = 0
-        for line in self._all():
-            lines += 1
-            yield line
+        for piece in self._all():
+            # A file's bytes come in pieces of their own, marked as such.
+            lines += not isinstance(piece, memoryview)
+            yield bytes(piece)
         yield write_line("end", entries=lines)
 
-    def _all(self) -> Iterator[bytes]:
+    def _all(self) -> Iterator[bytes | memoryview]:
         yield write_line(
             "tablet",
             format=FORMAT,
@@ -87,6 +92,14 @@ class _Lines:
             clock_error_s=self._found.clock_error_s,
             faults=self._found.faults[:100],
         )
+        yield from self._outboxes()
+        for file in self._found.files:
+            path = self._home / "files" / file.sha256
+            if _is_whole(path, file):
+                self.files += 1
+                yield from _file_entry(path, file)
+
+    def _outboxes(self) -> Iterator[bytes]:
         for outbox in self._found.outboxes:
             if outbox.items and outbox.person is None:
                 self._found.faults.append(f"outbox {outbox.id}: whose it is cannot be read")
@@ -114,6 +127,24 @@ class _Lines:
 
     def _clocks(self) -> Clocks:
         return Clocks(self._clock.now(), self._clock.monotonic_ms(), self._clock.boot_id())
+
+
+def _is_whole(path: Path, file: SalvagedFile) -> bool:
+    try:
+        with path.open("rb") as content:
+            found = hashlib.file_digest(content, "sha256").hexdigest()
+        return found == file.sha256 and path.stat().st_size == file.size
+    except OSError:
+        return False
+
+
+def _file_entry(path: Path, file: SalvagedFile) -> Iterator[bytes | memoryview]:
+    """The line, the bytes, a line end."""
+    yield write_line("file", sha256=file.sha256, size=file.size, metadata=file.metadata)
+    with path.open("rb") as content:
+        while piece := content.read(PIECE_BYTES):
+            yield memoryview(piece)
+    yield memoryview(b"\n")
 
 
 def _chained(outbox: UUID, items: tuple[Sent, ...], before: bytes) -> Batch:

@@ -53,6 +53,15 @@ class SalvagedOutbox:
 
 
 @dataclass
+class SalvagedFile:
+    """A file that the server has not received; ``metadata`` as its upload would say it."""
+
+    sha256: str
+    size: int
+    metadata: dict[str, str]
+
+
+@dataclass
 class Salvage:
     """``faults``: what could not be read, in plain words for whoever looks into it."""
 
@@ -60,6 +69,7 @@ class Salvage:
     rescue_key: bytes | None = None
     clock_error_s: int = 0
     faults: list[str] = field(default_factory=list)
+    files: list[SalvagedFile] = field(default_factory=list)
 
 
 @contextmanager
@@ -86,6 +96,7 @@ def salvage(path: Path) -> Salvage:
         found.outboxes = _outboxes(rows, found.faults)
         for row in _changes(rows, found.faults):
             _take(found, row)
+        found.files = _files(rows, found.faults)
         found.rescue_key = _rescue_key(rows, found.faults)
         found.clock_error_s = _clock_error_s(rows)
     for outbox in found.outboxes:
@@ -160,6 +171,19 @@ def _tell_holes(outbox: SalvagedOutbox, faults: list[str]) -> None:
     here = {item.n for item in outbox.items}
     missing = [n for n in range(outbox.kept_from, outbox.next_n) if n not in here]
     faults += [f"{outbox.id} {n}: gone" for n in missing[:1000]]
+
+
+def _files(rows: sqlite3.Connection, faults: list[str]) -> list[SalvagedFile]:
+    asked = """SELECT sha256, size, media_type, record, role, person FROM file
+        WHERE state <> 'there' AND is_here ORDER BY role = 'original', made_at"""
+    try:
+        found = [dict(row) for row in rows.execute(asked).fetchall()]
+    except sqlite3.Error as error:
+        faults.append(f"files: {error}")
+        return []
+    names = ("sha256", "media_type", "record", "role", "person")
+    said = [({n: str(row[n]) for n in names}, row["size"]) for row in found]
+    return [SalvagedFile(named["sha256"], size, named) for named, size in said]
 
 
 def _rescue_key(rows: sqlite3.Connection, faults: list[str]) -> bytes | None:

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 from mobile.faults import NoNetworkError, NotSignedInError, SignInError
 from mobile.ports import Connectivity, Randomness, Transport
-from mobile.shapes import PersonView, SyncProgress, SyncState, SyncSummary
+from mobile.shapes import PersonView, PieceOfFile, SyncProgress, SyncState, SyncSummary
 from mobile.sync import requests
 from mobile.sync.lanes import FileLanes
 from mobile.sync.needs import SyncStore
 from mobile.sync.session import Session
 from mobile.sync.summing import Tally, summary
 from shared.sync import plan
-from shared.sync.answer import NO_NETWORK, NOT_OURS, TABLET_CLOCK
+from shared.sync.answer import NO_NETWORK, NOT_OURS, TABLET_CLOCK, Answer
 from shared.sync.parcels import Stop
 from shared.sync.steps import Batch, DeclareLost, End, OpenOutbox, Pull, Push, Refresh, Standing
-from shared.wire.losses import held_reply, lost_reply
+from shared.wire.losses import held_reply, lost_reply, rescue_reply
 from shared.wire.messages import OutboxSchema, pull_reply, push_reply
 from shared.wire.protocol import MAX_CHANGES_A_PUSH, MAX_PUSH_BYTES
 from shared.wire.reference import reference_reply
@@ -93,6 +94,17 @@ class SyncEngine:
         self._store.keep_reference(answer.message)
         self._tell(SyncProgress("reference", 1, 1))
         return True
+
+    def carry_rescue(self, path: Path) -> Answer:
+        """Hand in another tablet's rescue file: shared.wire.losses.RescueReply, or why not.
+
+        Raises OSError when it cannot be read.
+        """
+        size = path.stat().st_size
+        piece = PieceOfFile(size, lambda: _pieces(path))
+        return self._session.ask_refreshing(
+            lambda token: requests.rescue_request(piece, token), rescue_reply
+        )
 
     def sync_now(self) -> SyncSummary:
         """One run. A second call while one runs waits for it and returns its summary."""
@@ -230,3 +242,9 @@ class SyncEngine:
     def _tell(self, news: SyncProgress | SyncSummary) -> None:
         for listener in list(self._listeners):
             listener(news)
+
+
+def _pieces(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        while piece := file.read(256 * 1024):
+            yield piece

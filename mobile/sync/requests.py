@@ -97,6 +97,12 @@ def held_request(held: list[dict[str, Any]], token: str) -> Request:
     return Request("POST", f"{SYNC}/held", content, token, may_be_packed=True)
 
 
+def rescue_request(piece: PieceOfFile, token: str) -> Request:
+    """Hand in a dead tablet's file, which this one cannot read."""
+    headers = {"Content-Type": "application/octet-stream"}
+    return Request("POST", f"{SYNC}/rescue", token=token, headers=headers, piece=piece)
+
+
 def pull_request(cursor: str, token: str) -> Request:
     query = {"limit": str(MAX_PULL_RECORDS)}
     return Request(

@@ -6,9 +6,11 @@ Other capabilities enter here. Checking and collecting are the worker's, in ``ch
 
 from __future__ import annotations
 
+from base64 import b64encode
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 from server.accounts.models import Device, Person
@@ -19,7 +21,7 @@ from server.attachments.incoming_body import IncomingBody, hang_up
 from server.attachments.models import Upload
 from server.attachments.receiving import receive
 from server.attachments.spool import Spooled
-from server.attachments.tus import Checksum, Metadata
+from server.attachments.tus import Checksum, Metadata, read_metadata
 from server.db import db, transaction
 from server.http.errors import Refusal
 from server.ports import ports
@@ -34,6 +36,10 @@ Quarantined = quarantine.Quarantined
 quarantined = quarantine.items
 settle_quarantined = quarantine.settle
 count_quarantined = quarantine.count
+
+
+class SupportsRead(Protocol):
+    def read(self, size: int, /) -> bytes: ...
 
 
 @dataclass(frozen=True)
@@ -128,6 +134,17 @@ def send_on(
         body = IncomingBody(environ, spooled.is_wanted)
         arrived = receive(body, spooled, upload.length, checksum)
         return _after(upload, sender, spooled, arrived.size, arrived.sha256)
+
+
+def hand_in(sender: Sender, metadata: Mapping[str, str], length: int, stream: SupportsRead) -> None:
+    """Take in a whole file that came another way than by an upload: in a rescue file.
+
+    ``metadata``: as Upload-Metadata would say it. Raises Refusal as an upload would.
+    """
+    pairs = [f"{name} {b64encode(value.encode()).decode()}" for name, value in metadata.items()]
+    said = read_metadata({"Upload-Metadata": ",".join(pairs)})
+    begun = begin(sender, length, said)
+    send_on(sender, begun.id, 0, None, {"wsgi.input": stream, "CONTENT_LENGTH": str(length)})
 
 
 def give_up(sender: Sender, identifier: UUID) -> None:

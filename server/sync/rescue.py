@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from server.attachments import service as files
 from server.http.errors import Refusal
 from server.register import service as register
 from server.sync import rescue_store
@@ -72,6 +73,20 @@ class Import:
         elif entry["type"] == "push":
             self._push(entry["message"])
 
+    def keep_file(self, entry: Entry, content: Iterator[bytes]) -> None:
+        """Store a file for its photo's author, whose device signed changes of this very file."""
+        told = {"sha256": entry["sha256"], "code": ""}
+        self.files.append(told)
+        person = entry["metadata"].get("person", "")
+        try:
+            if not any(t.receipts and str(t.person) == person for t in self.outboxes):
+                raise Refusal("signature_wrong")
+            device = self.tablet["device"]
+            sender = files.Sender(UUID(person), device, rescue_store.is_revoked(device))
+            files.hand_in(sender, entry["metadata"], entry["size"], _Stream(content))
+        except Refusal as refusal:
+            told["code"] = refusal.code
+
     def _push(self, message: dict[str, Any]) -> None:
         taken = self._of(message["outbox"])
         if taken.code:
@@ -118,7 +133,22 @@ class Import:
     @property
     def is_final(self) -> bool:
         """Whether nothing of it was refused, so that doing it again would change nothing."""
-        return not any(taken.code for taken in self.outboxes)
+        return not any(taken.code for taken in self.outboxes) and not any(
+            file["code"] for file in self.files
+        )
+
+
+class _Stream:
+    """Pieces of a file, read like one."""
+
+    def __init__(self, pieces: Iterator[bytes]) -> None:
+        self._pieces = pieces
+        self._held = b""
+
+    def read(self, size: int, /) -> bytes:
+        self._held = self._held or next(self._pieces, b"")
+        found, self._held = self._held[:size], self._held[size:]
+        return found
 
 
 def check_whole(path: Path) -> None:

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import Row, select, text
 
-from server.accounts.models import Person
+from server.accounts.models import Device, Person
 from server.db import db, transaction
 from server.sync.models import RescueFile
 from shared.sync.chain import first_link
@@ -53,6 +53,12 @@ def reopen(outbox: UUID, person: UUID, device: UUID) -> None:
         if key is not None:
             link = first_link(outbox, person, bytes(key))
             session.execute(REOPEN, {**given, "id": outbox, "link": link})
+
+
+def is_revoked(device: UUID) -> bool:
+    """Whether this tablet may bring nothing but what goes to quarantine."""
+    asked = select(Device.revoked_at.is_not(None)).where(Device.id == device)
+    return bool(db.session.scalar(asked))
 
 
 def result_of(sha256: bytes) -> dict[str, Any] | None:

@@ -111,7 +111,7 @@ def take_rescue(path: Path, carrier: Person | None) -> dict[str, Any]:
     rescue.check_whole(path)
     now = ports().clock.now()
     coming = rescue.Import(push, declare_lost, now)
-    for entry in rescue.entries(path):
+    for entry in rescue.entries(path, coming.keep_file):
         coming.take(entry)
     told = {"sha256": sha256.hex(), **coming.told(), "is_final": coming.is_final}
     with transaction():

@@ -138,6 +138,20 @@ def test_a_forged_push_is_refused(field: Flask, dead: Tablet, carrier: Tablet) -
     assert rows(field, "SELECT count(*) FROM revision") == [(0,)]
 
 
+def test_a_file_for_somebody_whose_tablet_signed_nothing_here_is_refused(
+    field: Flask, dead: Tablet, carrier: Tablet
+) -> None:
+    other = add_person(field)
+    metadata = {"person": str(other.id), "sha256": "0" * 64, "role": "original"}
+    file = write_line("file", sha256="0" * 64, size=3, metadata=metadata)
+    # The bytes and their line end belong to the file's line.
+    lines = rescuing.ended([*lines_of(dead)[:-1], file])
+    content = b"".join([*lines[:-1], b"abc\n", lines[-1]])
+    told = taken(field, sealed(field, [content]), carrier)
+    assert [f["code"] for f in told["files"]] == ["signature_wrong"]
+    assert rows(field, "SELECT count(*) FROM upload") == [(0,)]
+
+
 def test_a_dead_tablets_wrong_clock_is_set_right(
     field: Flask, dead: Tablet, carrier: Tablet
 ) -> None:
