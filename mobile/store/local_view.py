@@ -114,7 +114,7 @@ def _is_on_top(change: sqlite3.Row, version: int) -> bool:
 def _columns(kind: str, fields: Mapping[str, Any]) -> tuple[str, str, str, float, str, str]:
     activity, boq_item = str(fields.get("activity") or ""), str(fields.get("boq_item") or "")
     words = (word for name in _SEARCHED for word in _words(fields.get(name)))
-    search = " ".join(fold(word) for word in words if word)
+    search = fold(" ".join(word for word in words if word))
     parent = KINDS[kind].parent if kind in KINDS else None
     of = str(fields.get(parent) or "") if parent else ""
     return str(fields.get("state", "")), activity, boq_item, _number(fields), search, of

@@ -9,6 +9,7 @@ keeps the bytes as they came. Emoji are welcome.
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
 from decimal import Decimal
 from typing import Any
@@ -19,6 +20,7 @@ _BIDI_CONTROLS = dict.fromkeys(
     map(ord, "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 )
 _LARGEST_EXPONENT = 30
+_FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 class BadJsonError(ValueError):
@@ -37,10 +39,7 @@ def clean(text: str) -> str:
 
 def has_forbidden(text: str) -> bool:
     """Whether ``text`` has control characters (other than tab and line ends) or lone surrogates."""
-    return any(
-        (c < " " and c not in "\n\r\t") or "\x7f" <= c <= "\x9f" or "\ud800" <= c <= "\udfff"
-        for c in text
-    )
+    return _FORBIDDEN.search(text) is not None
 
 
 def read_json(text: str, most: int = MAX_NESTING) -> Any:

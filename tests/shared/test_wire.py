@@ -13,7 +13,7 @@ from shared.vocabulary.works import FIELD_POLICIES
 from shared.wire.digits import arabic_digits, latin_digits
 from shared.wire.errors import ERRORS, describe
 from shared.wire.protocol import MAX_BODY_NESTING
-from shared.wire.text import BadJsonError, canonical_json, clean, read_json
+from shared.wire.text import BadJsonError, canonical_json, clean, has_forbidden, read_json
 from shared.wire.work import WorkSchema, tidy, work_schema
 
 
@@ -200,3 +200,9 @@ def test_every_error_speaks_both_languages() -> None:
         assert term.en.strip()
         assert term.ar != term.en
     assert describe("from_the_future").en == "from_the_future"
+
+
+def test_every_character_that_cannot_be_kept_is_found_and_no_other() -> None:
+    controls = {*range(0x20), *range(0x7F, 0xA0), *range(0xD800, 0xE000)} - {9, 10, 13}
+    found = {code for code in range(0x110000) if has_forbidden(f"a{chr(code)}b")}
+    assert found == controls
