@@ -219,6 +219,14 @@ class FileCounts:
 
 
 @dataclass(frozen=True)
+class Verified:
+    """The last complete comparison with the server; ``repaired``: records that it mended."""
+
+    at: datetime
+    repaired: int
+
+
+@dataclass(frozen=True)
 class OutboxCounts:
     """For the Sync screen. ``here``: changes waiting to be sent; ``there``: acknowledged.
 

@@ -99,6 +99,13 @@ class Database:
             orphans = [f"{row[0]}: {row[1]}" for row in rows.execute("PRAGMA foreign_key_check")]
         return damaged + orphans
 
+    def shred(self) -> None:
+        """Rewrite the file without what was deleted, and empty the log beside it."""
+        with self._writing, self._reading, self._named_faults():
+            self._writer.execute("PRAGMA secure_delete = ON")
+            self._writer.execute("VACUUM")
+            self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
     def close(self) -> None:
         with self._writing, self._reading:
             self._reader.close()

@@ -79,6 +79,8 @@ class Pulled(Receipts, Held):
     def _end_round(self, rows: sqlite3.Connection, round_: int) -> None:
         """A complete pull: after starting over, what the server no longer has leaves too."""
         remember(rows, "last_sync_at", self.now_text())
+        if not remembered(rows, "first_sync_at"):
+            remember(rows, "first_sync_at", self.now_text())
         left = int(remembered(rows, "pulls_before_dropping", "0"))
         remember(rows, "pulls_before_dropping", str(max(0, left - 1)))
         if left == 1:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from mobile.ports import Clock, Ids, Randomness
 from mobile.store.database import Database
@@ -10,15 +11,16 @@ from mobile.store.device_key import device_key_at
 from mobile.store.memos import Memos
 from mobile.store.photos import Photos
 from mobile.store.programme import Programme
-from mobile.store.pulled import Pulled
 from mobile.store.receipts import chain_faults
 from mobile.store.rescue import RescueReport, write_rescue
 from mobile.store.salvage import DATABASE
 from mobile.store.standing import Standing
+from mobile.store.verified import Verifiable
+from mobile.store.wiping import Holdings, finish_wipe
 from mobile.store.work_lists import WorkLists
 
 
-class SqliteStore(WorkLists, Photos, Programme, Memos, Pulled, Standing):
+class SqliteStore(WorkLists, Photos, Programme, Memos, Verifiable, Standing, Holdings):
     """``mobile.ports.Store``, and what the sync engine needs (``mobile.sync.needs.SyncStore``).
 
     ``home``: the tablet's folder; it holds ``tareeq.sqlite``, ``device.key`` and the folder
@@ -36,6 +38,8 @@ class SqliteStore(WorkLists, Photos, Programme, Memos, Pulled, Standing):
         super().__init__(Database(home / DATABASE, max_pages), clock, ids)
         self.home = home
         self._randomness = randomness
+        # A wipe that was cut short goes on before anything else is read.
+        finish_wipe(self.database, home)
         self.device = device_key_at(home / "device.key", ids, randomness)
 
     def integrity_faults(self) -> list[str]:
@@ -47,6 +51,17 @@ class SqliteStore(WorkLists, Photos, Programme, Memos, Pulled, Standing):
         """Write all outboxes and waiting files to one sealed file; see mobile.store.rescue."""
         with self.database.still():
             return write_rescue(self.home, target, self.clock, self._randomness)
+
+    def wipe(self, held: dict[str, Any]) -> bool:
+        """Let go of everything but a note, if ``held`` is still all that is here.
+
+        The tablet is then another device, with a key that nobody enrolled.
+        """
+        if not self.begin_wipe(held):
+            return False
+        finish_wipe(self.database, self.home)
+        self.device = device_key_at(self.home / "device.key", self.ids, self._randomness)
+        return True
 
     def close(self) -> None:
         self.database.close()

@@ -15,6 +15,7 @@ from mobile.sync.lanes import FileLanes
 from mobile.sync.needs import SyncStore
 from mobile.sync.session import Session
 from mobile.sync.summing import Tally, summary
+from mobile.sync.verification import Verification
 from shared.sync import plan
 from shared.sync.answer import NO_NETWORK, NOT_OURS, TABLET_CLOCK, Answer
 from shared.sync.parcels import Stop
@@ -23,6 +24,7 @@ from shared.wire.losses import held_reply, lost_reply, rescue_reply
 from shared.wire.messages import OutboxSchema, pull_reply, push_reply
 from shared.wire.protocol import MAX_CHANGES_A_PUSH, MAX_PUSH_BYTES
 from shared.wire.reference import reference_reply
+from shared.wire.verify import standing_reply
 
 Listener = Callable[[SyncProgress | SyncSummary], None]
 # The rest of a push (hashes, JSON's own escapes) must fit beside the bodies.
@@ -131,7 +133,38 @@ class SyncEngine:
             if stop is not None:
                 if stop.how == "done":
                     self._store.forget_old_files()
-                return self._summary(end, stop)
+                return self._summary(self._settle(end), stop)
+
+    def _settle(self, end: End) -> End:
+        """After all was sent: compare once a day, or wipe when this tablet was revoked."""
+        if end.how == "done" and self._store.is_verify_due():
+            # Whatever hinders it hinders nothing else: it is due again at the next sync.
+            Verification(self._store, self._session).run()
+        if end.code == "device_revoked" and self._is_wiped():
+            return End("refused", code="device_wiped")
+        return end
+
+    def _is_wiped(self) -> bool:
+        """Tell the server all that is held here; when it has all of it, let go of it."""
+        held = self._store.holdings()
+        answer = self._session.ask_refreshing(
+            lambda token: requests.standing_request(held, token), standing_reply
+        )
+        if answer.message is None or not answer.message["wipe"] or not self._store.wipe(held):
+            return False
+        self._session.forget_access()
+        return True
+
+    def verify_now(self) -> str:
+        """Sync, then compare with the server all that is held: "" when done, else why not.
+
+        What had to be mended is in ``store.last_verified``.
+        """
+        summary = self.sync_now()
+        if summary.state is not SyncState.DONE:
+            return summary.code or summary.state.value
+        with self._running:
+            return Verification(self._store, self._session).run()
 
     def _is_time_for_text(self, made: int, begun_ms: int) -> bool:
         is_long_ago = not 0 <= self._monotonic_ms() - begun_ms < TEXT_EVERY_MS

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -132,6 +133,14 @@ def ask_file_request(parcel: Parcel, token: str) -> Request:
 def piece_request(parcel: Parcel, offset: int, piece: PieceOfFile, token: str) -> Request:
     headers = {**_TUS, **_BYTES, "Upload-Offset": str(offset)}
     return Request("PATCH", parcel.url, token=token, headers=headers, piece=piece)
+
+
+def verify_request(message: Mapping[str, Any], token: str) -> Request:
+    return Request("POST", f"{SYNC}/verify", canonical_json(message), token, may_be_packed=True)
+
+
+def standing_request(held: Mapping[str, Any], token: str) -> Request:
+    return Request("POST", f"{SYNC}/standing", canonical_json(held), token)
 
 
 def reference_request(version: str, token: str) -> Request:

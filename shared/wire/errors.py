@@ -178,6 +178,11 @@ ERRORS = Vocabulary(
         "At least one administrator must remain.",
     ),
     (
+        "device_wiped",
+        "أُوقف هذا الجهاز؛ وصل كل ما كان عليه إلى الخادم ثم مُسح منه.",
+        "This tablet was revoked; all it held has reached the server and was wiped here.",
+    ),
+    (
         "register_altered",
         "سجل الخادم لا يطابق ما يحفظه هذا اللوح من بصماته؛ أبلغ مدير النظام.",
         "The server's register is not what this tablet knows of it; tell the administrator.",

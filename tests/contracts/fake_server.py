@@ -103,6 +103,8 @@ class FakeServer:
             ("GET", "/api/v1/reference"): self._reference,
         }
         try:
+            if (request.method, request.path) not in doors:
+                raise RefusedError(404, "not_found")
             return doors[request.method, request.path](request)
         except RefusedError as refused:
             return refused.reply

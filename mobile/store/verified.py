@@ -1,0 +1,120 @@
+"""What this tablet holds, as digests to be compared, and the mending of what differs."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import timedelta
+from itertools import groupby
+from typing import Any
+from uuid import UUID
+
+from mobile.shapes import Verified
+from mobile.store.leaving import leave, let_safe_ones_go
+from mobile.store.local_view import refresh_all
+from mobile.store.pulled import SAID, Pulled
+from mobile.store.room import maybe_moment, read_moment, remember, remembered
+from shared.sync.digest import SPOILED, bucket_of, digests, division_for, entry, seal
+
+VERIFIED_EVERY = timedelta(days=1)
+_HELD = (
+    f"SELECT {', '.join(SAID)}, seal FROM record WHERE version > 0 AND is_leaving = 0"  # noqa: S608
+    " AND governorate IS NOT NULL AND contract IS NOT NULL"
+)
+# What screens show of a record without changes of its own that are newer is what the server says of it.
+_SHOWN_WRONG = """SELECT record FROM record WHERE version > 0 AND fields <> whole
+    AND NOT EXISTS (SELECT 1 FROM change WHERE change.record = record.record
+        AND (state IN ('waiting', 'rejected') OR (state = 'acknowledged'
+            AND (change.version IS NULL OR change.version > record.version))))"""
+
+
+class Verifiable(Pulled):
+    def is_verify_due(self) -> bool:
+        """Whether the last comparison, or the first download, was over a day ago.
+
+        One that lies in the future does not count: a clock was set.
+        """
+        with self.database.read() as rows:
+            last = remembered(rows, "verified_at") or remembered(rows, "first_sync_at")
+        age = self.clock.now() - read_moment(last) if last else timedelta(0)
+        return not timedelta(0) <= age < VERIFIED_EVERY
+
+    def held_digests(self, division: int | None = None) -> list[dict[str, Any]]:
+        """A digest for each bucket of each scope here; into 1, 16 or 256 of them by its size."""
+        with self.database.read() as rows:
+            found = rows.execute(f"{_HELD} ORDER BY governorate, contract")
+            return [
+                _digests_of(governorate, contract, list(cell), division)
+                for (governorate, contract), cell in groupby(found, key=_cell)
+            ]
+
+    def held_in(self, buckets: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+        """All that is held of these buckets: ``{record, version, hash}``."""
+        asked = {(b["governorate"], b["contract"], b["division"], b["bucket"]) for b in buckets}
+        held = list[dict[str, Any]]()
+        with self.database.read() as rows:
+            for governorate, contract in sorted({bucket[:2] for bucket in asked}):
+                where = f"{_HELD} AND governorate = ? AND contract = ?"
+                for row in rows.execute(where, (governorate, contract)):
+                    record, version, hash_ = _known(row)
+                    of = ((governorate, contract, d, bucket_of(record, d)) for d in (1, 16, 256))
+                    if any(bucket in asked for bucket in of):
+                        held.append({"record": str(record), "version": version, "hash": hash_})
+        return held
+
+    def repair(self, records: Iterable[Mapping[str, Any]], gone: Iterable[UUID]) -> int:
+        """Keep what the server sent again and drop what should not be here; how many.
+
+        One's own changes that are not safe yet stay, on top.
+        """
+        leaving = [str(record) for record in gone]
+        with self.database.write() as rows:
+            touched = self.keep_records(rows, records)
+            leave(rows, leaving)
+            refresh_all(rows, touched)
+            let_safe_ones_go(rows)
+        return len(touched) + len(leaving)
+
+    def repair_shown(self) -> int:
+        """Work out again what screens show where it is not what the server says; how many."""
+        with self.database.write() as rows:
+            wrong = [row["record"] for row in rows.execute(_SHOWN_WRONG).fetchall()]
+            refresh_all(rows, wrong)
+        return len(wrong)
+
+    def note_verified(self, repaired: int) -> None:
+        """A comparison was completed, and what it found is mended."""
+        with self.database.write() as rows:
+            remember(rows, "verified_at", self.now_text())
+            remember(rows, "verified_repaired", str(repaired))
+
+    def last_verified(self) -> Verified | None:
+        """When all was last compared with the server, and what had to be mended."""
+        with self.database.read() as rows:
+            at = maybe_moment(remembered(rows, "verified_at") or None)
+            repaired = int(remembered(rows, "verified_repaired", "0"))
+        return None if at is None else Verified(at, repaired)
+
+
+def _cell(row: sqlite3.Row) -> tuple[str, int]:
+    return row["governorate"], row["contract"]
+
+
+def _digests_of(
+    governorate: str, contract: int, cell: list[sqlite3.Row], division: int | None
+) -> dict[str, Any]:
+    found = digests(_entries(cell), division or division_for(len(cell)))
+    return {"governorate": governorate, "contract": contract, "digests": found}
+
+
+def _entries(cell: Iterable[sqlite3.Row]) -> Iterator[bytes]:
+    return (entry(*_known(row)) for row in cell)
+
+
+def _known(row: sqlite3.Row) -> tuple[UUID, int, str]:
+    """Record, version and hash; a row that is not what the server once said is spoiled."""
+    record = UUID(row["record"])
+    is_whole = row["seal"] is None or row["seal"] == seal([row[name] for name in SAID])
+    if not is_whole or len(row["hash"]) != 64:
+        return record, *SPOILED
+    return record, row["version"], row["hash"]
