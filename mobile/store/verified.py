@@ -21,7 +21,7 @@ _HELD = (
     f"SELECT {', '.join(SAID)}, seal FROM record WHERE version > 0 AND is_leaving = 0"  # noqa: S608
     " AND governorate IS NOT NULL AND contract IS NOT NULL"
 )
-# What screens show of a record without changes of its own that are newer is what the server says of it.
+# Without newer changes of this tablet, screens show of a record what the server says of it.
 _SHOWN_WRONG = """SELECT record FROM record WHERE version > 0 AND fields <> whole
     AND NOT EXISTS (SELECT 1 FROM change WHERE change.record = record.record
         AND (state IN ('waiting', 'rejected') OR (state = 'acknowledged'

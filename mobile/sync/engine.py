@@ -11,6 +11,7 @@ from mobile.faults import NoNetworkError, NotSignedInError, SignInError
 from mobile.ports import Connectivity, Randomness, Transport
 from mobile.shapes import PersonView, PieceOfFile, SyncProgress, SyncState, SyncSummary
 from mobile.sync import requests
+from mobile.sync.afterwards import settled
 from mobile.sync.lanes import FileLanes
 from mobile.sync.needs import SyncStore
 from mobile.sync.session import Session
@@ -24,7 +25,6 @@ from shared.wire.losses import held_reply, lost_reply, rescue_reply
 from shared.wire.messages import OutboxSchema, pull_reply, push_reply
 from shared.wire.protocol import MAX_CHANGES_A_PUSH, MAX_PUSH_BYTES
 from shared.wire.reference import reference_reply
-from shared.wire.verify import standing_reply
 
 Listener = Callable[[SyncProgress | SyncSummary], None]
 # The rest of a push (hashes, JSON's own escapes) must fit beside the bodies.
@@ -133,27 +133,7 @@ class SyncEngine:
             if stop is not None:
                 if stop.how == "done":
                     self._store.forget_old_files()
-                return self._summary(self._settle(end), stop)
-
-    def _settle(self, end: End) -> End:
-        """After all was sent: compare once a day, or wipe when this tablet was revoked."""
-        if end.how == "done" and self._store.is_verify_due():
-            # Whatever hinders it hinders nothing else: it is due again at the next sync.
-            Verification(self._store, self._session).run()
-        if end.code == "device_revoked" and self._is_wiped():
-            return End("refused", code="device_wiped")
-        return end
-
-    def _is_wiped(self) -> bool:
-        """Tell the server all that is held here; when it has all of it, let go of it."""
-        held = self._store.holdings()
-        answer = self._session.ask_refreshing(
-            lambda token: requests.standing_request(held, token), standing_reply
-        )
-        if answer.message is None or not answer.message["wipe"] or not self._store.wipe(held):
-            return False
-        self._session.forget_access()
-        return True
+                return self._summary(settled(end, self._store, self._session), stop)
 
     def verify_now(self) -> str:
         """Sync, then compare with the server all that is held: "" when done, else why not.

@@ -35,11 +35,11 @@ class Verification:
     def run(self) -> str:
         """Compare everything and mend it; "" when that was completed, else why not."""
         try:
-            self._repaired = self._store.repair_shown()
+            self._repaired = 0
             self._compare(self._store.held_digests(), may_divide=True)
         except UnansweredError as error:
             return error.code
-        self._store.note_verified(self._repaired)
+        self._store.note_verified(self._repaired + self._store.repair_shown())
         return ""
 
     def _compare(self, held: Sequence[Message], may_divide: bool) -> None:

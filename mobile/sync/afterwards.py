@@ -1,0 +1,32 @@
+"""After all was sent and fetched: compare once a day; wipe when this tablet was revoked."""
+
+from __future__ import annotations
+
+from mobile.sync import requests
+from mobile.sync.needs import SyncStore
+from mobile.sync.session import Session
+from mobile.sync.verification import Verification
+from shared.sync.steps import End
+from shared.wire.verify import standing_reply
+
+
+def settled(end: End, store: SyncStore, session: Session) -> End:
+    """How the run ends, after what was due then was done."""
+    if end.how == "done" and store.is_verify_due():
+        # Whatever hinders it hinders nothing else: it is due again at the next sync.
+        Verification(store, session).run()
+    if end.code == "device_revoked" and _is_wiped(store, session):
+        return End("refused", code="device_wiped")
+    return end
+
+
+def _is_wiped(store: SyncStore, session: Session) -> bool:
+    """Tell the server all that is held here; when it has all of it, let go of it."""
+    held = store.holdings()
+    answer = session.ask_refreshing(
+        lambda token: requests.standing_request(held, token), standing_reply
+    )
+    if answer.message is None or not answer.message["wipe"] or not store.wipe(held):
+        return False
+    session.forget_access()
+    return True
