@@ -179,6 +179,23 @@ def test_a_silent_line_makes_way_for_the_tablets_next_try(office: Office, tablet
     assert line.head().headers["Tareeq-Receipt"] == line.sha256
 
 
+def test_no_transaction_is_open_while_a_body_comes_in(office: Office, tablet: Tablet) -> None:
+    """It would hold back what every tablet pulls, and be ended after five seconds."""
+    open_ones = (
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+        " AND pid <> pg_backend_pid() AND xact_start IS NOT NULL"
+    )
+    line = Line(office, tablet, MEBIBYTE)
+    with line.raw() as slow:
+        slow.sendall(line.content[:1000])
+        assert wait_for(5, lambda: rows(tablet.app, open_ones)[0][0] == 0)
+        time.sleep(0.5)
+        assert rows(tablet.app, open_ones)[0][0] == 0
+        slow.sendall(line.content[1000:])
+        assert b" 204 " in slow.recv(4096)
+    assert line.is_stored_once()
+
+
 def test_slow_lines_leave_room_for_others(office: Office, tablet: Tablet) -> None:
     """Twenty silent senders against twelve threads: pushes and pages are answered."""
     lines = [Line(office, tablet, MEBIBYTE) for _ in range(20)]
