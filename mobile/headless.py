@@ -50,7 +50,7 @@ def _tell(told: dict[str, Any]) -> int:
     return 1 if "error" in told else 0
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser() -> argparse.ArgumentParser:  # long: a line an option
     parser = argparse.ArgumentParser(prog="python -m mobile.headless", description=__doc__)
     parser.add_argument("--home", type=Path, required=True, help="the tablet's folder")
     parser.add_argument("--server", default="http://127.0.0.1:8500", help="the server's address")
@@ -65,6 +65,9 @@ def _parser() -> argparse.ArgumentParser:
     log.add_argument("--every", type=int, default=5, help="fixes of the track between works")
     log.add_argument("--quantity", default="10.00")
     log.set_defaults(command=_log)
+    photo = commands.add_parser("photo", help="attach a picture to the newest work")
+    photo.add_argument("file", type=Path)
+    photo.set_defaults(command=_photo)
     commands.add_parser("sync", help="send and fetch").set_defaults(command=_sync)
     rescue = commands.add_parser("rescue", help="write all that waits to one sealed file")
     rescue.add_argument("--to", type=Path, required=True)
@@ -113,6 +116,14 @@ def work_fields(activity: ActivityView, fix: Fix | None, quantity: str, tablet: 
         chainage = f"{found.chainage_m:.1f}"
         fields |= {"section": found.section, "from_m": chainage, "to_m": chainage}
     return fields
+
+
+def _photo(tablet: Tablet, options: argparse.Namespace) -> dict[str, Any]:
+    newest = tablet.store.works(is_mine=True, limit=1)
+    if not newest:
+        return {"error": "record_unknown", "detail": "there is no work to attach it to"}
+    fix = tablet.locator.advance(1)
+    return {"photo": str(tablet.store.attach_photo(newest[0].record, options.file, fix).record)}
 
 
 def _line(section: SectionView) -> SectionLine:

@@ -12,6 +12,7 @@ from typing import Any
 from flask import Flask
 
 from tests.contracts.conftest import PASSWORD, populate
+from tests.mobile.store.pictures import jpeg
 
 REPOSITORY = Path(__file__).parents[2]
 TRACK = REPOSITORY / "tests" / "mobile" / "device" / "samples" / "drive.gpx"
@@ -38,9 +39,14 @@ def test_a_shift_from_the_command_line(tmp_path: Path, listening_app: tuple[Flas
     assert (code, told) == (0, {"person": "inspector", "has_reference": True})
     code, told = run(home, "http://127.0.0.1:9", "log", "--count", "3")
     assert (code, len(told["logged"])) == (0, 3)
+    picture = tmp_path / "picture.jpg"
+    picture.write_bytes(jpeg())
+    code, told = run(home, "http://127.0.0.1:9", "photo", str(picture))
+    assert (code, len(told["photo"])) == (0, 36)
     code, told = run(home, "http://127.0.0.1:9", "sync")
-    assert (code, told["error"], told["left"]) == (1, "no_network", 3)
+    assert (code, told["error"], told["left"], told["files_left"]) == (1, "no_network", 5, 2)
     code, told = run(home, url, "sync")
-    assert (code, told["state"], told["acknowledged"], told["left"]) == (0, "done", 3, 0)
+    assert (code, told["state"], told["acknowledged"], told["left"]) == (0, "done", 5, 0)
+    assert (told["files_sent"], told["files_left"], told["bytes_left"]) == (2, 0, 0)
     code, told = run(home, url, "status")
     assert (told["works"], told["problems"], told["faults"]) == (3, [], [])
