@@ -74,7 +74,7 @@ class Inspector:
         self._chance = random.Random(seed)  # noqa: S311 - a seed, not a secret
         self._now = now
         self._count = 0
-        self._mine: list[tuple[UUID, UUID, str]] = []
+        self._mine: list[tuple[UUID, UUID, Line]] = []
 
     def bodies(self) -> Iterator[tuple[UUID, str]]:
         """(change, text) without end."""
@@ -97,14 +97,14 @@ class Inspector:
 
     def _new(self) -> tuple[UUID, str]:
         line, record, change = self._chance.choice(self._lines), uuid7(), uuid7()
-        self._mine.append((change, record, line.activity))
+        self._mine.append((change, record, line))
         return change, self._write(change, record, None, self._measured(line))
 
     def _correction(self) -> tuple[UUID, str]:
         """The work is corrected once, from its first version: nobody else has touched it."""
-        base, record, _ = self._mine.pop(self._chance.randrange(len(self._mine)))
+        base, record, line = self._mine.pop(self._chance.randrange(len(self._mine)))
         change = uuid7()
-        fields = {"notes": self._chance.choice(NOTES), "quantity": self._quantity(40)}
+        fields = {"notes": self._chance.choice(NOTES), "quantity": self._quantity(line.quantity / 1000)}
         return change, self._write(change, record, base, fields)
 
     def _measured(self, line: Line) -> dict[str, Any]:

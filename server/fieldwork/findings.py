@@ -47,43 +47,38 @@ FINDINGS = text(
             is_accepted boolean, is_counted boolean, working_date date,
             first_received_at timestamptz)
         LEFT JOIN activity ON activity.code = bare.activity
-    ), other AS MATERIALIZED (
-        SELECT found.* FROM (SELECT DISTINCT contract, boq_item FROM given) AS line
+    ), cut AS MATERIALIZED (
+        SELECT array_agg(DISTINCT first_received_at ORDER BY first_received_at) AS moments
+        FROM given
+    ), counting AS MATERIALIZED (
+        SELECT CASE WHEN moment = first_received_at THEN record END AS record, activity,
+               contract, boq_item, moment, moment <> first_received_at AS is_after,
+               is_accepted, sum(counted) AS counted
+        FROM (SELECT DISTINCT contract, boq_item FROM given) AS line CROSS JOIN cut
         CROSS JOIN LATERAL (
-            SELECT record, activity, contract, boq_item, first_received_at,
+            SELECT record, activity, first_received_at, state = 'accepted' AS is_accepted,
                    coalesce(accepted_quantity, quantity) AS counted,
-                   state = 'accepted' AS is_accepted
+                   coalesce(cut.moments[width_bucket(first_received_at, cut.moments)],
+                            '-infinity') AS moment
             FROM work
             WHERE work.contract = line.contract AND work.boq_item = line.boq_item
               AND state <> 'withdrawn' OFFSET 0
-        ) AS found
-        WHERE NOT EXISTS (SELECT FROM given WHERE given.record = found.record)
+        ) AS other
+        WHERE NOT EXISTS (SELECT FROM given WHERE given.record = other.record)
+        GROUP BY 1, activity, contract, boq_item, moment, is_after, is_accepted
+        UNION ALL
+        SELECT record, activity, contract, boq_item, first_received_at, false, is_accepted,
+               counted
+        FROM given WHERE is_counted
     ), total AS (
         SELECT activity, contract, boq_item, sum(greatest(counted, 0)) AS counted
-        FROM (SELECT activity, contract, boq_item, counted FROM other UNION ALL
-              SELECT activity, contract, boq_item, counted FROM given WHERE is_counted) AS each
-        GROUP BY activity, contract, boq_item
-    ), full_line AS (
+        FROM counting GROUP BY activity, contract, boq_item
+    ), full_line AS MATERIALIZED (
         SELECT total.contract, total.boq_item FROM total
         LEFT JOIN activity_boq AS own USING (activity, boq_item)
         LEFT JOIN boq_item AS line ON (line.contract, line.code) = (total.contract, total.boq_item)
         GROUP BY total.contract, total.boq_item
         HAVING bool_or(counted > own.quantity) OR sum(counted) > min(line.quantity)
-    ), cut AS (
-        SELECT array_agg(DISTINCT first_received_at ORDER BY first_received_at) AS moments
-        FROM given
-    ), counting AS (
-        SELECT CASE WHEN moment = first_received_at THEN record END AS record, activity,
-               contract, boq_item, moment, moment <> first_received_at AS is_after,
-               is_accepted, sum(counted) AS counted
-        FROM other JOIN full_line USING (contract, boq_item) CROSS JOIN cut
-        CROSS JOIN LATERAL coalesce(moments[width_bucket(first_received_at, moments)],
-                                    '-infinity') AS moment
-        GROUP BY 1, activity, contract, boq_item, moment, is_after, is_accepted
-        UNION ALL
-        SELECT record, activity, contract, boq_item, first_received_at, false, is_accepted,
-               counted
-        FROM given JOIN full_line USING (contract, boq_item) WHERE is_counted
     ), amounts AS (
         SELECT record,
                coalesce(sum(counted) FILTER (WHERE is_accepted) OVER a, 0) + coalesce(
@@ -92,7 +87,7 @@ FINDINGS = text(
                coalesce(sum(counted) FILTER (WHERE is_accepted) OVER c, 0) + coalesce(
                    sum(counted) FILTER (WHERE NOT is_accepted)
                    OVER (c ORDER BY moment, is_after, record), 0) AS in_contract
-        FROM counting
+        FROM counting JOIN full_line USING (contract, boq_item)
         WINDOW a AS (PARTITION BY activity, boq_item), c AS (PARTITION BY contract, boq_item)
     )
     SELECT given.record,
