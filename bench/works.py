@@ -104,7 +104,10 @@ class Inspector:
         """The work is corrected once, from its first version: nobody else has touched it."""
         base, record, line = self._mine.pop(self._chance.randrange(len(self._mine)))
         change = uuid7()
-        fields = {"notes": self._chance.choice(NOTES), "quantity": self._quantity(line.quantity / 1000)}
+        fields = {
+            "notes": self._chance.choice(NOTES),
+            "quantity": self._quantity(line.quantity / 1000),
+        }
         return change, self._write(change, record, base, fields)
 
     def _measured(self, line: Line) -> dict[str, Any]:

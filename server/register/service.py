@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -47,6 +47,10 @@ __all__ = [
     "verify",
 ]
 
+HEAD_COLUMNS = (
+    *("record", "kind", "version", "change", "governorate", "contract", "is_deleted"),
+    *("whole", "conflicts", "flags", "author", "parent"),
+)
 # SQLSTATE unique_violation.
 LOST_RACE = "23505"
 
@@ -202,4 +206,4 @@ def _by_kind(standings: list[Standing]) -> dict[str, list[Standing]]:
 
 
 def _head_row(standing: Standing) -> dict[str, Any]:
-    return {**asdict(standing), "hash": standing.hash.hex()}
+    return {name: getattr(standing, name) for name in HEAD_COLUMNS} | {"hash": standing.hash.hex()}

@@ -6,16 +6,17 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from marshmallow import INCLUDE, Schema, fields, post_load, validate
+from marshmallow import INCLUDE, fields, post_load, validate
 
 from shared.rules.clocks import Clocks
 from shared.wire.fields import MESSAGES, Moment, Words, identifier, whole_number, write_moment
 from shared.wire.protocol import OPS
+from shared.wire.quick import QuickSchema
 from shared.wire.text import canonical_json
 from shared.wire.work import PlaceSchema
 
 
-class ClocksSchema(Schema):
+class ClocksSchema(QuickSchema):
     """Wall clock, milliseconds since boot, which boot, and satellite time when known."""
 
     class Meta:
@@ -31,7 +32,7 @@ class ClocksSchema(Schema):
         return Clocks(data["wall"], data["monotonic_ms"], data["boot_id"], data["gnss"])
 
 
-class ChangeSchema(Schema):
+class ChangeSchema(QuickSchema):
     """``base`` is the last change of this record that the author had seen; None when new."""
 
     class Meta:

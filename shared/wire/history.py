@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from marshmallow import INCLUDE, Schema, fields
+from marshmallow import INCLUDE, fields
 
 from shared.wire.fields import Moment, identifier, whole_number
+from shared.wire.quick import QuickSchema
 
 
-class _Message(Schema):
+class _Message(QuickSchema):
     class Meta:
         unknown = INCLUDE
 

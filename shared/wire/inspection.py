@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from marshmallow import INCLUDE, Schema, ValidationError, fields, validates_schema
+from marshmallow import INCLUDE, ValidationError, fields, validates_schema
 
 from shared.vocabulary.inspections import ANSWERS, POINTS, RESULTS, STATES, TYPES
 from shared.wire.fields import (
@@ -18,6 +18,7 @@ from shared.wire.fields import (
     list_of,
     whole_number,
 )
+from shared.wire.quick import QuickSchema
 from shared.wire.record import SiteSchema
 from shared.wire.work import MAX_NOTES
 
@@ -26,7 +27,7 @@ MAX_READINGS = 200
 MAX_SIGNATURE = 20_000
 
 
-class _Part(Schema):
+class _Part(QuickSchema):
     class Meta:
         unknown = INCLUDE
 

@@ -7,11 +7,12 @@ import binascii
 from collections.abc import Mapping
 from typing import Any
 
-from marshmallow import INCLUDE, Schema, fields, validate
+from marshmallow import INCLUDE, fields, validate
 
 from shared.wire.change import ClocksSchema
 from shared.wire.fields import MESSAGES, Moment, Words, identifier, whole_number
 from shared.wire.protocol import MAX_CHANGES_A_PUSH, OUTCOMES
+from shared.wire.quick import QuickSchema
 
 
 class Bytes(fields.Field[bytes]):
@@ -38,7 +39,7 @@ class Bytes(fields.Field[bytes]):
         return found
 
 
-class _Message(Schema):
+class _Message(QuickSchema):
     class Meta:
         unknown = INCLUDE
 

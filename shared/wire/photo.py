@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from marshmallow import INCLUDE, Schema, fields
+from marshmallow import INCLUDE, fields
 
 from shared.vocabulary.photos import MARKS, MEDIA_TYPES
 from shared.wire.fields import (
@@ -16,6 +16,7 @@ from shared.wire.fields import (
     sha256_text,
     whole_number,
 )
+from shared.wire.quick import QuickSchema
 from shared.wire.record import RecordSchema
 from shared.wire.work import MAX_NOTES, PlaceSchema
 
@@ -24,7 +25,7 @@ MAX_FILE_BYTES = 2**40
 MAX_MARKS = 50
 
 
-class _Part(Schema):
+class _Part(QuickSchema):
     class Meta:
         unknown = INCLUDE
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from marshmallow import EXCLUDE, Schema, fields, validate
+from marshmallow import EXCLUDE, fields, validate
 
 from shared.wire.fields import Moment, identifier, whole_number
 from shared.wire.messages import Bytes
+from shared.wire.quick import QuickSchema
 
 FORMAT = "tareeq proof 1"
 
@@ -18,7 +19,7 @@ class Hash(fields.String):
         super().__init__(required=True, validate=form, **kwargs)  # type: ignore[arg-type]
 
 
-class _Part(Schema):
+class _Part(QuickSchema):
     class Meta:
         unknown = EXCLUDE
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from marshmallow import INCLUDE, Schema, ValidationError, fields, pre_load, validates_schema
+from marshmallow import INCLUDE, ValidationError, fields, pre_load, validates_schema
 
 from shared.vocabulary.places import GOVERNORATES
 from shared.vocabulary.works import LANES, LAYERS
@@ -18,6 +18,7 @@ from shared.wire.fields import (
     union,
     whole_number,
 )
+from shared.wire.quick import QuickSchema
 from shared.wire.text import clean
 from shared.wire.work import MAX_CHAINAGE_M, MAX_NOTES, MAX_PHOTOS, PlaceSchema
 
@@ -26,7 +27,7 @@ MAX_CONTRACT = 10**6
 MAX_NOTES_A_CHANGE = 20
 
 
-class RecordSchema(Schema):
+class RecordSchema(QuickSchema):
     """Fields of a record. Unknown ones are kept: a newer tablet may know more than we do.
 
     A field that may be absent is absent when it is left blank.

@@ -8,12 +8,13 @@ numbers, lines and rings GeoJSON positions (longitude first).
 
 from __future__ import annotations
 
-from marshmallow import INCLUDE, Schema, fields
+from marshmallow import INCLUDE, fields
 
 from shared.wire.fields import DecimalText, whole_number
+from shared.wire.quick import QuickSchema
 
 
-class _Row(Schema):
+class _Row(QuickSchema):
     class Meta:
         unknown = INCLUDE
 

@@ -19,8 +19,9 @@ from shared.wire.protocol import MAX_NESTING
 _BIDI_CONTROLS = dict.fromkeys(
     map(ord, "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 )
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _LARGEST_EXPONENT = 30
-_FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+_LARGEST_WHOLE: int = 10**_LARGEST_EXPONENT
 
 
 class BadJsonError(ValueError):
@@ -34,6 +35,8 @@ class BadJsonError(ValueError):
 
 def clean(text: str) -> str:
     """``text`` composed (NFC), without bidirectional controls and outer blanks."""
+    if text.isascii():
+        return text.strip()
     return unicodedata.normalize("NFC", text.translate(_BIDI_CONTROLS)).strip()
 
 
@@ -69,24 +72,45 @@ def check_keepable(value: Any, field: str = "", most: int = MAX_NESTING) -> None
 
     ``most``: how many levels ``value`` may nest.
     """
+    # Every message passes here: where the fault is, is asked only when there is one.
+    if not _is_keepable(value, most):
+        _name_fault(value, field, most)
+
+
+def _is_keepable(value: Any, most: int) -> bool:
     if most < 0:
-        raise BadJsonError("too_deep", field)
+        return False
     if isinstance(value, str):
-        if has_forbidden(value):
-            raise BadJsonError("text_not_allowed", field)
-    elif isinstance(value, Decimal):
-        if abs(value.adjusted()) > _LARGEST_EXPONENT:
-            raise BadJsonError("number_not_allowed", field)
-    elif isinstance(value, int):
-        if abs(value) > 10**_LARGEST_EXPONENT:
-            raise BadJsonError("number_not_allowed", field)
-    elif isinstance(value, dict):
+        return _FORBIDDEN.search(value) is None
+    if isinstance(value, dict):
         for name, inner in value.items():
-            check_keepable(name, "name", most - 1)
-            check_keepable(inner, f"{field}.{name}" if field else name, most - 1)
+            if not (_is_keepable(name, most - 1) and _is_keepable(inner, most - 1)):
+                return False
     elif isinstance(value, list):
+        return all(_is_keepable(inner, most - 1) for inner in value)
+    elif isinstance(value, int | Decimal):
+        return _is_small(value)
+    return True
+
+
+def _is_small(value: int | Decimal) -> bool:
+    if isinstance(value, int):
+        return -_LARGEST_WHOLE <= value <= _LARGEST_WHOLE
+    return bool(abs(value.adjusted()) <= _LARGEST_EXPONENT)
+
+
+def _name_fault(value: Any, field: str, most: int) -> None:
+    """Raise BadJsonError at the first part that is not keepable, if there is one."""
+    if isinstance(value, dict) and most >= 0:
+        for name, inner in value.items():
+            _name_fault(name, "name", most - 1)
+            _name_fault(inner, f"{field}.{name}" if field else name, most - 1)
+    elif isinstance(value, list) and most >= 0:
         for index, inner in enumerate(value):
-            check_keepable(inner, f"{field}[{index}]", most - 1)
+            _name_fault(inner, f"{field}[{index}]", most - 1)
+    elif not _is_keepable(value, most):
+        text_or_number = "text_not_allowed" if isinstance(value, str) else "number_not_allowed"
+        raise BadJsonError("too_deep" if most < 0 else text_or_number, field)
 
 
 def canonical_json(value: Any) -> str:

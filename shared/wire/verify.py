@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from marshmallow import INCLUDE, Schema, ValidationError, fields, validate, validates
+from marshmallow import INCLUDE, ValidationError, fields, validate, validates
 
 from shared.sync.digest import DIGITS, DIVISIONS
 from shared.wire.fields import MESSAGES, Moment, identifier, whole_number
 from shared.wire.messages import PulledRecord
+from shared.wire.quick import QuickSchema
 
 MAX_SCOPES = 500
 MAX_BUCKETS = 1000
@@ -22,7 +23,7 @@ def _texts(check: validate.Validator) -> fields.String:
     return fields.String(required=True, validate=check, error_messages=MESSAGES)
 
 
-class _Message(Schema):
+class _Message(QuickSchema):
     class Meta:
         unknown = INCLUDE
 

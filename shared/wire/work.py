@@ -9,7 +9,6 @@ from uuid import UUID
 
 from marshmallow import (
     INCLUDE,
-    Schema,
     ValidationError,
     fields,
     post_load,
@@ -31,6 +30,7 @@ from shared.wire.fields import (
     write_decimal,
     write_moment,
 )
+from shared.wire.quick import QuickSchema
 from shared.wire.text import clean
 
 MAX_NOTES = 2000
@@ -46,7 +46,7 @@ MAX_ACCURACY_M = Decimal("99999.9")
 _NULL_WHEN_BLANK = ("section", "layer", "lane", "return_reason")
 
 
-class PlaceSchema(Schema):
+class PlaceSchema(QuickSchema):
     """A fix in WGS 84 degrees, its accuracy in metres (68 %), and when the receiver made it.
 
     A fix is evidence: an accuracy that is too large is kept as the largest, a negative one,
@@ -74,7 +74,7 @@ class PlaceSchema(Schema):
         return {**data, "accuracy_m": min(accuracy, MAX_ACCURACY_M)}
 
 
-class WorkSchema(Schema):
+class WorkSchema(QuickSchema):
     """Fields of a work. Unknown ones are kept: a newer tablet may know more than we do.
 
     Quantities count to three decimals: one that rounds to zero there is not above zero.
