@@ -20,12 +20,13 @@ from server.register.incoming import (
     Result,
     Standing,
 )
-from server.register.kinds import Case, Kind, kind_named
+from server.register.kinds import Kind, kind_named
+from server.register.merging import case_of, merged_with, outcome_of
 from server.register.queries import Base, Bases
 from server.register.rows import revision_row
 from server.register.standing import next_standing
 from shared.sync.chain import NO_HASH, revision_hash
-from shared.sync.merge import Merged, edited, merge_edit
+from shared.sync.merge import edited, merge_edit
 from shared.vocabulary.policies import NO_POLICIES
 
 
@@ -131,22 +132,22 @@ class Plan:
     ) -> Result:
         reference = self._references.get(kind.name)
         mine = kind.read(incoming.fields, is_first=now is None)
-        case = _case(incoming, mine, now, base)
+        case = case_of(incoming, mine, now, base)
         decided = kind.judge(case, reference)
         self._check_scope(incoming, kind, edited(case.base, mine, kind.policies))
         if now and now.is_deleted:
             decided = frozenset(mine)
-        merged = _merge(case, kind, decided)
+        merged = merged_with(case, kind, decided)
         if not kind.fits_together(merged.whole, reference):
             # Each side's fields were good together, the mixture is not: a person decides.
-            merged = _merge(case, kind, frozenset(mine))
+            merged = merged_with(case, kind, frozenset(mine))
         governorate, contract = self._check_scope(incoming, kind, merged.whole)
         after = next_standing(incoming, kind, now, governorate, contract)
         after = replace(after, whole=merged.whole, conflicts=merged.conflicts)
-        return self._remember(incoming, after, _outcome(now, merged), mine)
+        return self._remember(incoming, after, outcome_of(now, merged), mine)
 
     def _remove(self, incoming: Incoming, kind: Kind, now: Standing, base: Base | None) -> Result:
-        case = _case(incoming, {}, now, base)
+        case = case_of(incoming, {}, now, base)
         is_delete = incoming.op == "delete"
         # Somebody changed the record meanwhile: deleting it is then for a person to decide.
         is_proposal = kind.judge_removal(case, self._references.get(kind.name)) or (
@@ -219,29 +220,3 @@ def _check_is_new(incoming: Incoming, now: Standing | None) -> None:
         raise NotAcceptedError("id_reused" if incoming.op == "put" else "base_wrong", "record")
     if incoming.op != "put":
         raise NotAcceptedError("record_unknown", "record")
-
-
-def _case(incoming: Incoming, mine: Fields, now: Standing | None, base: Base | None) -> Case:
-    is_current = base.change == now.change if base and now else now is None
-    return Case(incoming, mine, now, base.whole if base else {}, is_current)
-
-
-def _merge(case: Case, kind: Kind, decided: frozenset[str]) -> Merged:
-    return merge_edit(
-        case.base,
-        case.mine,
-        case.now.whole if case.now else {},
-        case.now.conflicts if case.now else {},
-        str(case.incoming.author.id),
-        str(case.incoming.change),
-        kind.policies,
-        decided,
-    )
-
-
-def _outcome(now: Standing | None, merged: Merged) -> str:
-    if now is None:
-        return "created"
-    if merged.has_new_conflict:
-        return "conflict"
-    return "merged" if merged.is_merge else "updated"

@@ -19,6 +19,7 @@ from sqlalchemy import TextClause, text
 from server.db import db
 from server.sync.cursor import Added, Cursor, Place
 from shared.rules.scope import EVERYTHING, Scope
+from shared.wire.protocol import MAX_PAGE_BYTES
 
 # Written out, not by json_build_object: a third less work. Whatever is not ours is quoted.
 RECORD = """'{"record":"' || head.record || '","kind":' || to_json(head.kind)
@@ -84,15 +85,16 @@ _REST = """edge AS (
         FROM root WHERE {since} AND {upto} ORDER BY xid, seq LIMIT {most}
     )"""
 _PAGE = """page AS MATERIALIZED (
-        SELECT *, row_number() OVER (ORDER BY xid, seq) AS place FROM (
-            {streams} ORDER BY xid, seq LIMIT {most}
-        ) AS feed
+        SELECT *, row_number() OVER feed_order AS place,
+               sum(octet_length(item)) OVER feed_order AS bytes
+        FROM ({streams} ORDER BY xid, seq LIMIT {most}) AS feed
+        WINDOW feed_order AS (ORDER BY xid, seq)
     )
     SELECT stream, string_agg(item, ',' ORDER BY place) AS items, max(place) AS last_place,
            (array_agg(CAST(xid AS text) ORDER BY place DESC))[1] AS xid,
            (array_agg(seq ORDER BY place DESC))[1] AS seq,
            (SELECT count(*) FROM page) AS found
-    FROM page WHERE place <= {page} GROUP BY stream"""
+    FROM page WHERE place <= {page} AND (place = 1 OR bytes <= :most_bytes) GROUP BY stream"""
 LEFT_SCOPE = text(
     f"""
     WITH RECURSIVE {CELLS}
@@ -117,7 +119,7 @@ class Page:
 def feed_page(cursor: Cursor, device: UUID | None, most: int) -> Page:
     """At most ``most`` rows of every stream together, the oldest first."""
     given = {**_bounds(cursor.at, cursor.scope), "device": device}
-    return _page(feed_statement(cursor.scope == EVERYTHING, most), given, cursor.at, most)
+    return _page(feed_statement(cursor.scope == EVERYTHING, most), given, cursor.at)
 
 
 def added_page(added: Added, scope: Scope, most: int) -> Page:
@@ -129,7 +131,7 @@ def added_page(added: Added, scope: Scope, most: int) -> Page:
         "not_governorates": listed(added.without.governorates),
         "not_contracts": listed(added.without.contracts),
     }
-    return _page(added_statement(most), given, added.since, most)
+    return _page(added_statement(most), given, added.since)
 
 
 def left_cells(before: Scope, now: Scope) -> list[dict[str, Any]]:
@@ -186,10 +188,11 @@ def _bounds(since: Place, scope: Scope) -> dict[str, Any]:
         "seq": since.seq,
         "governorates": listed(scope.governorates),
         "contracts": listed(scope.contracts),
+        "most_bytes": MAX_PAGE_BYTES,
     }
 
 
-def _page(statement: TextClause, given: Mapping[str, Any], since: Place, most: int) -> Page:
+def _page(statement: TextClause, given: Mapping[str, Any], since: Place) -> Page:
     rows = db.session.execute(statement, given).all()
     if not rows:
         return Page({}, 0, since, has_more=False)
@@ -198,5 +201,5 @@ def _page(statement: TextClause, given: Mapping[str, Any], since: Place, most: i
         {row.stream: row.items for row in rows},
         last.last_place,
         Place(last.xid, last.seq),
-        has_more=last.found > most,
+        has_more=last.found > last.last_place,
     )

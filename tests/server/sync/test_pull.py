@@ -10,6 +10,7 @@ from sqlalchemy import create_engine, text
 
 from server.db import transaction
 from server.register import service as register
+from server.sync import feed
 from shared.wire.work import tidy, work_schema
 from tests.server.sync.field import Tablet, add_person, execute, moment, rows, work
 
@@ -185,3 +186,33 @@ def test_pull_holds_no_transaction_open_once_it_has_read(tablet: Tablet) -> None
         " WHERE datname = current_database() AND state = 'idle in transaction'"
     )
     assert rows(tablet.app, idle) == [(0,)]
+
+
+def test_large_records_come_in_pages_that_a_tablet_can_take(
+    committed_field: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    committed_tablet = Tablet(committed_field, add_person(committed_field))
+    monkeypatch.setattr(feed, "MAX_PAGE_BYTES", 3000)
+    for number in range(5):
+        committed_tablet.write(work(section=None, from_m=None, to_m=None, notes=f"{number}" * 2000))
+    committed_tablet.push()
+    cursor, has_more, pages = "", True, []
+    while has_more:
+        page = committed_tablet.pull(cursor)
+        pages.append([record["fields"]["notes"][0] for record in page["records"]])
+        cursor, has_more = page["cursor"], page["more"]
+    assert sorted(page for page in pages if page) == [["0"], ["1"], ["2"], ["3"], ["4"]]
+
+
+def test_a_record_cannot_grow_beyond_what_a_page_carries(tablet: Tablet) -> None:
+    record = uuid4()
+    base = tablet.write(work(), record)
+    tablet.push()
+    receipts = []
+    for number in range(12):
+        base = tablet.write({f"unheard_of_{number}": "س" * 25_000}, record, base)
+        receipts += tablet.push(first=len(tablet.bodies))
+    outcomes = [receipt["outcome"] for receipt in receipts]
+    assert outcomes[:10] == ["updated"] * 10
+    refused = [receipt for receipt in receipts if receipt["outcome"] == "rejected"]
+    assert {error["code"] for receipt in refused for error in receipt["errors"]} == {"too_large"}
