@@ -7,6 +7,7 @@ from mobile.sync.needs import SyncStore
 from mobile.sync.session import Session
 from mobile.sync.verification import Verification
 from shared.sync.steps import End
+from shared.wire.losses import held_reply
 from shared.wire.verify import standing_reply
 
 
@@ -18,6 +19,18 @@ def settled(end: End, store: SyncStore, session: Session) -> End:
     if end.code == "device_revoked" and _is_wiped(store, session):
         return End("refused", code="device_wiped")
     return end
+
+
+def tell_held(store: SyncStore, session: Session) -> None:
+    """After a restore: what the server lost that nobody's outbox holds. Kept until told."""
+    while held := store.held():
+        answer = session.ask_as_person(
+            lambda token, held=held: requests.held_request(held, token),  # type: ignore[misc]
+            held_reply,
+        )
+        if answer.message is None:
+            return
+        store.forget_held(row["change"] for row in held)
 
 
 def _is_wiped(store: SyncStore, session: Session) -> bool:

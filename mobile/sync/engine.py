@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from mobile.faults import NoNetworkError, NotSignedInError, SignInError
 from mobile.ports import Connectivity, Randomness, Transport
-from mobile.shapes import PersonView, PieceOfFile, SyncProgress, SyncState, SyncSummary
+from mobile.shapes import PersonView, SyncProgress, SyncState, SyncSummary
 from mobile.sync import requests
-from mobile.sync.afterwards import settled
+from mobile.sync.afterwards import settled, tell_held
 from mobile.sync.lanes import FileLanes
 from mobile.sync.needs import SyncStore
 from mobile.sync.session import Session
@@ -21,7 +21,7 @@ from shared.sync import plan
 from shared.sync.answer import NO_NETWORK, NOT_OURS, TABLET_CLOCK, Answer
 from shared.sync.parcels import Stop
 from shared.sync.steps import Batch, DeclareLost, End, OpenOutbox, Pull, Push, Refresh, Standing
-from shared.wire.losses import held_reply, lost_reply, rescue_reply
+from shared.wire.losses import lost_reply, rescue_reply
 from shared.wire.messages import OutboxSchema, pull_reply, push_reply
 from shared.wire.protocol import MAX_CHANGES_A_PUSH, MAX_PUSH_BYTES
 from shared.wire.reference import reference_reply
@@ -102,10 +102,9 @@ class SyncEngine:
 
         Raises OSError when it cannot be read.
         """
-        size = path.stat().st_size
-        piece = PieceOfFile(size, lambda: _pieces(path))
+        file = requests.rescue_file(path)
         return self._session.ask_refreshing(
-            lambda token: requests.rescue_request(piece, token), rescue_reply
+            lambda token: requests.rescue_request(file, token), rescue_reply
         )
 
     def sync_now(self) -> SyncSummary:
@@ -166,7 +165,7 @@ class SyncEngine:
         self._failures = 0 if step.how == "done" else standing.failures
         if step.how == "done":
             self._store.forget_old()
-            self._tell_held()
+            tell_held(self._store, self._session)
             self.fetch_reference()
         return step
 
@@ -226,17 +225,6 @@ class SyncEngine:
         )
         return plan.after_lost(standing, step, answer, self._randomness.fraction())
 
-    def _tell_held(self) -> None:
-        """After a restore: what the server lost that nobody's outbox holds. Kept until told."""
-        while held := self._store.held():
-            answer = self._session.ask_as_person(
-                lambda token, held=held: requests.held_request(held, token),  # type: ignore[misc]
-                held_reply,
-            )
-            if answer.message is None:
-                return
-            self._store.forget_held(row["change"] for row in held)
-
     def _pull(self, standing: Standing) -> Standing:
         self._tell(SyncProgress("pull", self._tally.pulled))
         cursor = self._store.cursor()
@@ -255,9 +243,3 @@ class SyncEngine:
     def _tell(self, news: SyncProgress | SyncSummary) -> None:
         for listener in list(self._listeners):
             listener(news)
-
-
-def _pieces(path: Path) -> Iterator[bytes]:
-    with path.open("rb") as file:
-        while piece := file.read(256 * 1024):
-            yield piece

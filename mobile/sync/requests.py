@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -96,6 +97,17 @@ def held_request(held: list[dict[str, Any]], token: str) -> Request:
     told = [{name: row[name] for name in names} for row in held]
     content = canonical_json({"records": told})
     return Request("POST", f"{SYNC}/held", content, token, may_be_packed=True)
+
+
+def rescue_file(path: Path) -> PieceOfFile:
+    """A file as it is streamed, a little of it in memory at a time. Raises OSError."""
+
+    def pieces() -> Iterator[bytes]:
+        with path.open("rb") as file:
+            while piece := file.read(256 * 1024):
+                yield piece
+
+    return PieceOfFile(path.stat().st_size, pieces)
 
 
 def rescue_request(piece: PieceOfFile, token: str) -> Request:

@@ -68,9 +68,10 @@ def test_a_place_on_the_line_projects_onto_itself(line, share):
     lat, lon = place_at(share * section.to_m, section)
     found = chainage_on(lat, lon, section)
     assert found.offset_m < 0.05
-    # A line may cross itself: then another chainage is as right, if it is the same place.
+    # A line may cross itself: then another chainage is as right, if it is the same place, up to
+    # what a flat plane differs from the spheroid along the longest of these lines.
     again = place_at(found.chainage_m, section)
-    assert project(lat, lon, [again[::-1], again[::-1]]).offset_m < 0.3
+    assert project(lat, lon, [again[::-1], again[::-1]]).offset_m < max(0.3, section.to_m * 1e-5)
 
 
 @given(lines, st.floats(29.25, 29.35), st.floats(47.85, 47.95))
