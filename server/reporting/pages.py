@@ -82,7 +82,10 @@ def issue() -> AnyResponse:
     """Issue one governorate's week, or all in the scope; then back to the list."""
     person = current_person()
     scope = scope_of(person)
-    start = _read_week(request.form.get("week"))
+    start = _named_week(request.form.get("week"))
+    if start is None:
+        # An issue is signed and stays: it is never of another week than the one asked for.
+        raise Refusal("time_wrong", "week")
     wanted = request.form.get("governorate", "")
     chosen = service.governorates_with_pages(scope) if wanted == "all" else [wanted]
     try:
@@ -159,11 +162,16 @@ def _exact_week(text: str) -> date:
 
 def _read_week(text: str | None) -> date:
     """The Sunday of the week that a day is in; of the last whole week when it names none."""
+    return _named_week(text) or week_start(service.today() - timedelta(days=6))
+
+
+def _named_week(text: str | None) -> date | None:
+    """The Sunday of the week that a day is in, this week's at the latest; None for no day."""
     with suppress(ValueError, OverflowError):
         asked = week_start(date.fromisoformat(text or ""))
         if is_within_reach(asked):
             return min(asked, week_start(service.today()))
-    return week_start(service.today() - timedelta(days=6))
+    return None
 
 
 def _weeks_to_choose() -> list[date]:

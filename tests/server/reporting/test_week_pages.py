@@ -113,6 +113,20 @@ def test_issuing_what_is_not_is_said(sign_in: SignIn) -> None:
     assert "is-error" in after.text
 
 
+@pytest.mark.parametrize("week", ["", "٢٠٢٦", "2026-02-30", "next"])
+def test_no_other_week_is_issued_than_the_one_that_was_named(
+    sign_in: SignIn, office: Office, week: str
+) -> None:
+    client = sign_in("season.supervisor")
+    token = token_of(client.get("/weeks").text)
+    with office.app.app_context():
+        before = office.newest().issue
+    form = {"week": week, "governorate": "KW-HA", "csrf_token": token}
+    assert client.post("/weeks", data=form).status_code == 422
+    with office.app.app_context():
+        assert office.newest().issue == before
+
+
 @pytest.mark.parametrize("who", ["governor.hawalli", "inspector.hawalli"])
 def test_a_governor_or_inspector_reads_and_does_not_issue(sign_in: SignIn, who: str) -> None:
     client = sign_in(who)
