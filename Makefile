@@ -2,6 +2,7 @@
 
 .DEFAULT_GOAL := help
 .PHONY: help run stop reset test check tablet field-day migration translations demonstration \
+	simulate \
 	receivers bench-sync conformance setup setup-tablet setup-test
 
 help: ## list the jobs
@@ -36,6 +37,10 @@ conformance: setup-test ## CASES=1000 calls an operation from the API's descript
 
 field-day: setup-tablet ## three tablets, 300 works, kills and repeats; then compare all records
 	@.venv/bin/python -m tests.simulation.field_day
+
+simulate: setup-tablet ## seeded days with faults at every step (SEEDS=500; SEED=17 for one day)
+	@.venv/bin/python -m tests.simulation.simulate --seeds $(or $(SEEDS),500) \
+		$(if $(SEED),--seed $(SEED))
 
 demonstration: setup-tablet ## rebuild deploy/demonstration.dump by the real path
 	@TAREEQ_REGISTER_KEY="$$(cat deploy/demonstration.key)" \

@@ -1,27 +1,42 @@
-"""Bugs planted on purpose: the field day must notice each. They exist nowhere but here."""
+"""Bugs planted on purpose: a simulation must notice each. They exist nowhere but here."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from datetime import UTC, datetime
 from typing import Any
 
-from flask import Flask, Response, after_this_request
-from sqlalchemy import text
+from flask import Flask, Response, after_this_request, has_request_context
+from sqlalchemy import event, text
 
+from mobile.store.outbox import OutboxRoom
+from mobile.sync import session
 from server.db import db
 from server.ports import ports
 from server.register import planning
 from server.sync import answered, service
+from shared.sync import plan
+from shared.sync.answer import Answer
+from shared.sync.steps import Sent
+from shared.wire.messages import push_reply
 
 # Where a server that replies before it commits can be killed; a healthy one never comes here.
 REPLIED = "push.replied"
 
 
 def plant(app: Flask, fault: str) -> None:
-    """Build the named fault into ``app``; an empty name builds none."""
-    if fault:
+    """Build the named fault into ``app``; an empty name, or a tablet's fault, builds none."""
+    if fault in PLANTED:
         PLANTED[fault](app)
+
+
+@contextmanager
+def on_tablets(fault: str) -> Iterator[None]:
+    """Tablets inside have the named fault; an empty name, or a server's fault, gives none."""
+    with ON_TABLETS.get(fault, nullcontext)():
+        yield
 
 
 def idempotency_off(app: Flask) -> None:
@@ -44,16 +59,28 @@ def reply_before_commit(app: Flask) -> None:
     @contextmanager
     def late_transaction() -> Iterator[Any]:
         session = db.session()
-        yield session
-        session.flush()
+        try:
+            yield session
+            session.flush()
+        except BaseException:
+            session.rollback()
+            raise
         # Kept from the end of the request, which would roll it back.
         db.session.registry.clear()
         steps = ports().steps
 
         def commit_at_last() -> None:
-            steps.at(REPLIED)
-            session.commit()
+            try:
+                steps.at(REPLIED)
+                session.commit()
+            except BaseException:
+                session.invalidate()
+                raise
             session.close()
+
+        if not has_request_context():
+            session.commit()
+            return
 
         @after_this_request
         def remember(response: Response) -> Response:
@@ -63,7 +90,91 @@ def reply_before_commit(app: Flask) -> None:
     service.transaction = late_transaction
 
 
+def xmin_guard_off(app: Flask) -> None:
+    """The feed reads past transactions that are still open."""
+    with app.app_context():
+        engine = db.engine
+
+    @event.listens_for(engine, "before_cursor_execute", retval=True)
+    def read_on(_: Any, __: Any, statement: str, given: Any, *___: Any) -> tuple[str, Any]:
+        return statement.replace("pg_snapshot_xmin(", "pg_snapshot_xmax("), given
+
+
+@contextmanager
+def outbox_row_apart() -> Iterator[None]:
+    """The record is committed first, and its row in the outbox in a transaction of its own."""
+    whole = OutboxRoom.append
+
+    def append(self: OutboxRoom, rows: sqlite3.Connection, new: Any) -> Any:
+        before = tuple(self.author(rows)[name] for name in ("next_n", "link", "id"))
+        saved = whole(self, rows, new)
+        row = dict(rows.execute("SELECT * FROM change WHERE n = ? AND outbox = ?",
+                                (saved.n, before[2])).fetchone())  # fmt: skip
+        after = tuple(self.author(rows)[name] for name in ("next_n", "link", "id"))
+        rows.execute("DELETE FROM change WHERE n = ? AND outbox = ?", (saved.n, before[2]))
+        rows.execute(MOVE_ON, before)
+        rows.execute("COMMIT")
+        rows.execute("BEGIN IMMEDIATE")
+        rows.execute(
+            f"INSERT INTO change ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})",
+            tuple(row.values()),
+        )
+        rows.execute(MOVE_ON, after)
+        return saved
+
+    OutboxRoom.append = append  # type: ignore[method-assign]
+    try:
+        yield
+    finally:
+        OutboxRoom.append = whole  # type: ignore[method-assign]
+
+
+MOVE_ON = "UPDATE outbox SET next_n = ?, link = ? WHERE id = ?"
+
+
+@contextmanager
+def any_200_believed() -> Iterator[None]:
+    """Whatever comes back with 200 is a receipt for all that was sent."""
+    read, fitting = session.read_answer, plan.fitting_receipts
+
+    def read_kindly(status: int, headers: Any, body: bytes, schema: Any) -> Answer:
+        answer = read(status, headers, body, schema)
+        if answer.message is None and status == 200 and schema is push_reply:
+            return Answer({"server_time": datetime.now(UTC), "next_n": 1, "receipts": []})
+        return answer
+
+    def believed(receipts: Any, sent: Iterable[Sent]) -> list[Any]:
+        items = list(sent)
+        told = {receipt["n"]: receipt for receipt in fitting(receipts, items)}
+        return [told.get(item.n) or _taken_for(item) for item in items]
+
+    session.read_answer, plan.fitting_receipts = read_kindly, believed
+    try:
+        yield
+    finally:
+        session.read_answer, plan.fitting_receipts = read, fitting
+
+
+def _taken_for(item: Sent) -> dict[str, Any]:
+    return {"n": item.n, "change": item.change, "outcome": "created", "version": 1, "hash": None,
+            "repeated": False, "conflict": None, "errors": []}  # fmt: skip
+
+
+ON_TABLETS: dict[str, Callable[[], AbstractContextManager[None]]] = {
+    "outbox_row_apart": outbox_row_apart,
+    "any_200_believed": any_200_believed,
+}
 PLANTED: dict[str, Callable[[Flask], None]] = {
     "idempotency_off": idempotency_off,
+    "xmin_guard_off": xmin_guard_off,
     "reply_before_commit": reply_before_commit,
+}
+ALL = (*PLANTED, *ON_TABLETS)
+# The points that bring a bug out: armed again and again on the days that look for it.
+PROVOKED_BY = {
+    "idempotency_off": ("push: reply lost", "push: sent twice"),
+    "xmin_guard_off": (),
+    "reply_before_commit": ("server push.replied",),
+    "outbox_row_apart": ("tablet save: after commit",),
+    "any_200_believed": ("push: captive portal",),
 }

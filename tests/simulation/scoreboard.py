@@ -1,0 +1,75 @@
+"""Writes docs/scoreboard.md: what ``make simulate`` and ``make chaos`` found when run last."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import UTC, datetime
+from typing import Any
+
+from server.config import PROJECT
+from tests.simulation.points import POINTS
+
+PAGE = PROJECT / "docs" / "scoreboard.md"
+PARTS = ("simulate", "chaos")
+PROMISES = (
+    ("1 no loss", "each change that a tablet showed as saved has its bytes in the register, the",
+     "quarantine or among those that wait; a change let go is there at that moment"),
+    ("2 once", "no change has two effects;", "a repeated one gets its first final answer again"),
+    ("3 convergence", "every tablet holds exactly the server's heads within its scope:",
+     "version, hash, fields, conflicts"),
+    ("4 no skipped commit", "a reader with a cursor, asking while transactions are open,",
+     "has seen every head"),
+    ("5 one bad item blocks nothing", "each planted bad change is in quarantine,",
+     "what came with it is in"),
+    ("7 right to the record", "a body changes its own record, only the fields that it names,",
+     "within its author's scope"),
+    ("8 conflicts by meaning", "of two values of a reviewed field the first stands, both are kept;",
+     "accepted evidence changes by a decision alone"),
+    ("10 scope", "a tablet holds nothing out of its person's scope,",
+     "but for what its author has still to mend"),
+)  # fmt: skip
+HEAD = """# Scoreboard: the promises under faults
+
+Written by `make simulate` and `make chaos`; do not edit. What each promise says stands in
+[sync.md](sync.md); what each point means, in `tests/simulation/points.py`.
+
+| promise | looked at from outside, after every run |
+|---|---|
+"""
+REST = """
+Not verified: a power cut (a killed process is none: what the kernel has is written), a real flash
+chip, a real radio, an Android device. Files (promise 6) are not in these days yet.
+"""
+
+
+def write_part(name: str, told: dict[str, Any], is_good: bool) -> None:
+    """Renew one part of the page; the other one stays as its own run left it."""
+    parts = {part: _kept(part) for part in PARTS} | {name: _part(name, told, is_good)}
+    promises = "".join(f"| {name} | {' '.join(said)} |\n" for name, *said in PROMISES)
+    text = HEAD + promises + REST + "".join(parts[part] for part in PARTS)
+    PAGE.write_text(text, encoding="utf-8")
+
+
+def _kept(name: str) -> str:
+    if not PAGE.exists():
+        return ""
+    found = re.search(rf"\n## make {name}\n.*?(?=\n## |\Z)", PAGE.read_text("utf-8"), re.DOTALL)
+    return found.group() if found else ""
+
+
+def _part(name: str, told: dict[str, Any], is_good: bool) -> str:
+    meanings = {point.name: point.meaning for point in POINTS}
+    rest = {key: value for key, value in told.items() if key != "points"}
+    day = datetime.now(UTC).date().isoformat()
+    lines = [
+        f"\n## make {name}\n",
+        f"{day}: {'all is as promised' if is_good else 'NOT as promised'}. `{json.dumps(rest)}`\n",
+        "| point | times | what goes wrong |",
+        "|---|---|---|",
+        *(
+            f"| {point} | {times} | {meanings.get(point, '')} |"
+            for point, times in told["points"].items()
+        ),
+    ]
+    return "\n".join(lines) + "\n"

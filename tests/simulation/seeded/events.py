@@ -1,0 +1,218 @@
+"""The events of a day, and how many of each there are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from random import Random
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from server.accounts.service import PersonDetails, change_person, revoke_device
+from tests.simulation.seeded.cast import AMAL, BADR, CHADI
+from tests.simulation.seeded.faults import ServerKilledError
+from tests.simulation.seeded.promises import unseen
+
+if TYPE_CHECKING:
+    from tests.simulation.seeded.day import Day
+
+BACKUP = "this_morning"
+# Nobody's seed: an epoch is random.
+EPOCHS = 1 << 100
+
+
+@dataclass(frozen=True)
+class Event:
+    """``times`` in each day; those of 0 times are put in where the day needs them."""
+
+    times: int
+    happens: Callable[[Day], None]
+
+
+def order_of(seed: int, chance: Random, needs_restore: bool) -> list[str]:
+    """The names of a day's events in their order."""
+    events = [name for name, event in EVENTS.items() for _ in range(event.times)]
+    chance.shuffle(events)
+    if needs_restore or seed % 8 == 0:
+        events.insert(len(events) // 4, "back_up")
+        events.insert(len(events) * 3 // 4, "restore")
+    if seed % 5 == 1:
+        events.insert(len(events) // 2, "revoke")
+    if seed % 4 == 2:
+        events.insert(len(events) // 3, "restart")
+    return events
+
+
+def look(day: Day) -> None:
+    day.office.look()
+
+
+def sync(day: Day) -> None:
+    day.sync(day.any_tablet())
+
+
+def meet(day: Day) -> None:
+    one, other = day.chance.sample(day.tablets, 2)
+    day.deeds.meet(one, other)
+
+
+def expire(day: Day) -> None:
+    """An hour passes, and then somebody syncs."""
+    day.pass_time(minutes=60)
+    sync(day)
+
+
+def clock(day: Day) -> None:
+    at = day.any_tablet()
+    at.clock.error = timedelta(hours=day.chance.choice((-72, -5, -1, 1, 26, 400)))
+    day.faults.happened("clock jumps")
+
+
+def boot(day: Day) -> None:
+    """As after an empty battery: nothing was closed properly."""
+    at = day.any_tablet()
+    at.restart()
+    at.clock.boot, at.clock.ticks_ms = f"boot {len(day.faults.story)}", 0
+    day.faults.happened("boot")
+
+
+def full_flash(day: Day) -> None:
+    """Nothing can be saved, and nothing kept of a sync; then the person deletes some films."""
+    at = day.any_tablet()
+    with at.full_flash():
+        for _ in range(3):
+            day.deeds.log(at)
+        day.sync(at)
+
+
+def late(day: Day) -> None:
+    """An old push arrives again, through the same proxy that held it back."""
+    at = day.any_tablet()
+    if at.wire.old_requests:
+        try:
+            at.wire.deliver(day.chance.choice(at.wire.old_requests))
+        except ServerKilledError:
+            return
+        day.faults.happened("sent late")
+
+
+def open_writer(day: Day) -> None:
+    """While one tablet's push is written and not committed, the others push and pull."""
+    writer, *others = day.chance.sample(day.tablets, len(day.tablets))
+    for other in others:
+        day.deeds.log(other)
+    day.deeds.log(writer)
+
+    def meanwhile() -> None:
+        armed, day.faults.armed = day.faults.armed, {}
+        day.office.look()
+        for other in others:
+            day.sync(other)
+        day.office.look()
+        day.faults.armed |= armed
+        day.faults.happened("open writer")
+
+    day.server.steps.held = meanwhile
+    day.sync(writer)
+    day.server.steps.held = None
+    if day.office.look():
+        heads = dict(day.server.rows("SELECT record::text, change::text FROM head"))
+        day.ledger.said += unseen(day.office.seen, heads)
+
+
+def scope(day: Day) -> None:
+    """An administrator gives somebody another scope."""
+    one = day.chance.choice((AMAL, BADR, CHADI))
+    before = day.scopes.now[str(one.id)]
+    after = day.chance.choice([s for s in SCOPES if s != before])
+    details = PersonDetails("شخص تجريبي", "Demo", one.role, *after)
+    day.server.in_office(lambda: change_person(one.id, details))
+    day.scopes.become(day.clock.now(), str(one.id), after)
+    day.faults.happened("scope narrowed" if is_less(after, before) else "scope widened")
+
+
+def is_less(after: Sees, before: Sees) -> bool:
+    """Whether something is out of sight that was in sight."""
+    return any(
+        now is not None and (was is None or not set(was) <= set(now))
+        for now, was in zip(after, before, strict=True)
+    )
+
+
+def shift(day: Day) -> None:
+    """The other one of the two who share the first tablet takes it over."""
+    at = day.tablets[0]
+    people = day.people[at.name]
+    other = BADR if people[-1] is AMAL else AMAL
+    if day.sign_in(at, other):
+        if other in people:
+            people.remove(other)
+        people.append(other)
+        day.faults.happened("other person")
+
+
+def revoke(day: Day) -> None:
+    at = day.tablets[1]
+    device = UUID(str(at.tablet.store.device.device))
+    day.server.in_office(lambda: revoke_device(device))
+    day.revoked.add(at.name)
+    day.faults.happened("device revoked")
+
+
+def restart(day: Day) -> None:
+    day.server.restart()
+    day.faults.happened("server restarted")
+
+
+def back_up(day: Day) -> None:
+    day.server.back_up(BACKUP)
+    day.backup = (day.ledger.as_it_is(), dict(day.scopes.now), set(day.revoked))
+
+
+def restore(day: Day) -> None:
+    """The office goes on from this morning's backup; what the office decided since is undone."""
+    day.server.restore(BACKUP, UUID(int=EPOCHS + day.seed))
+    day.ledger.receipts, scopes, day.revoked = day.backup
+    for person, seen in scopes.items():
+        day.scopes.become(day.clock.now(), person, seen)
+    day.faults.happened("restored")
+
+
+Sees = tuple[tuple[str, ...] | None, tuple[int, ...] | None]
+# What a scope may become.
+SCOPES: tuple[Sees, ...] = (
+    (("KW-HA",), (9,)),
+    (("KW-HA",), (10,)),
+    (("KW-HA",), None),
+    (("KW-KU",), None),
+    (None, None),
+)
+EVENTS: dict[str, Event] = {
+    "log": Event(7, lambda day: day.deeds.log(day.any_tablet())),
+    "correct": Event(6, lambda day: day.deeds.correct(day.any_tablet())),
+    "take back": Event(2, lambda day: day.deeds.take_back(day.any_tablet())),
+    "meet": Event(3, meet),
+    "move": Event(2, lambda day: day.deeds.move(day.any_tablet())),
+    "mistake": Event(2, lambda day: day.deeds.mistake(day.any_tablet())),
+    "mend": Event(2, lambda day: day.deeds.mend(day.any_tablet())),
+    "let go": Event(1, lambda day: day.deeds.let_go(day.any_tablet())),
+    "sync": Event(11, sync),
+    "expire": Event(2, expire),
+    "look": Event(2, look),
+    "return": Event(2, lambda day: day.office.give_back()),
+    "accept": Event(2, lambda day: day.office.accept()),
+    "decide": Event(2, lambda day: day.office.decide()),
+    "discard": Event(1, lambda day: day.office.discard()),
+    "scope": Event(1, scope),
+    "clock": Event(1, clock),
+    "boot": Event(1, boot),
+    "full flash": Event(1, full_flash),
+    "late": Event(1, late),
+    "open writer": Event(2, open_writer),
+    "shift": Event(1, shift),
+    "revoke": Event(0, revoke),
+    "restart": Event(0, restart),
+    "back_up": Event(0, back_up),
+    "restore": Event(0, restore),
+}

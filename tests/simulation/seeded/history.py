@@ -1,0 +1,118 @@
+"""Promises 2, 7 and 8 in the register's own history: once, in the right record, by meaning.
+
+Shares no code with Tareeq on purpose: what a field's policy is stands here once more.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from datetime import datetime
+from typing import Any
+
+import psycopg
+
+Sees = tuple[tuple[str, ...] | None, tuple[int, ...] | None]
+Row = dict[str, Any]
+# Never last-wins: two different values of these wait for a person.
+REVIEWED = {
+    "work": {"activity", "boq_item", "section", "from_m", "to_m", "layer", "lane", "quantity",
+             "place"},
+}  # fmt: skip
+STATES_THAT_EARN = {"accepted"}
+REVISIONS = """SELECT record::text, version, kind, change::text, base::text, mends::text, op, body,
+    fields, whole, conflicts, author::text, device, received_at, outcome FROM revision
+    ORDER BY record, version"""
+
+
+def look_at_history(
+    server: psycopg.Connection[Any], saw: list[tuple[datetime, str, Sees]]
+) -> list[str]:
+    revisions = server.execute(REVISIONS).fetchall()
+    places = {
+        row["code"]: row
+        for row in server.execute("SELECT code, governorate, contract FROM activity")
+    }
+    found = _counted_twice(revisions)
+    by_change = {row["change"]: row for row in revisions}
+    mends = {(row["mends"], row["author"]): row for row in revisions if row["mends"]}
+    before: Row | None = None
+    for row in revisions:
+        previous = before if before and before["record"] == row["record"] else None
+        base = by_change.get(row["base"]) or mends.get((row["base"], row["author"]))
+        found += [f"{line}: {row['change']}" for line in _wrong_alone(row, previous)]
+        found += [f"{line}: {row['change']}" for line in _wrong_conflict(row, previous, base)]
+        if not _was_in_scope(row, places, saw):
+            found.append(f"diverged: out of its author's scope: {row['change']}")
+        before = row
+    return found
+
+
+def _counted_twice(revisions: list[Row]) -> list[str]:
+    """2: one effect for each change, and the versions of a record without a gap."""
+    seen: dict[str, int] = defaultdict(int)
+    versions: dict[str, list[int]] = defaultdict(list)
+    for row in revisions:
+        seen[row["change"]] += 1
+        versions[row["record"]].append(row["version"])
+    found = [f"duplicated: {change} has {n} effects" for change, n in seen.items() if n > 1]
+    return found + [
+        f"diverged: the versions of {record} are {numbers}"
+        for record, numbers in versions.items()
+        if numbers != list(range(1, len(numbers) + 1))
+    ]
+
+
+def _wrong_alone(row: Row, previous: Row | None) -> list[str]:
+    """7: a body changes its own record, and only the fields that it names."""
+    body = json.loads(row["body"])
+    found = []
+    if (body["id"], body["record"]) != (row["change"], row["record"]):
+        found.append("diverged: the body is of another record or change")
+    if previous is not None and row["op"] == "put":
+        touched = {n for n in {*row["whole"], *previous["whole"]}
+                   if row["whole"].get(n) != previous["whole"].get(n)}  # fmt: skip
+        if extra := touched - set(body["fields"]):
+            found.append(f"diverged: it changed {sorted(extra)} as well")
+    return found
+
+
+def _wrong_conflict(row: Row, previous: Row | None, base: Row | None) -> list[str]:
+    """8: both values are kept, and what was accepted stands until somebody decides."""
+    if previous is None or row["op"] == "decide":
+        return []
+    reviewed = REVIEWED.get(row["kind"], set())
+    is_accepted = previous["whole"].get("state") in STATES_THAT_EARN
+    found = []
+    for name, value in (row["fields"] or {}).items():
+        stood = previous["whole"].get(name)
+        if name not in reviewed or value == stood:
+            continue
+        was_seen = base is not None and base["whole"].get(name) == stood
+        if name not in previous["conflicts"] and was_seen and not is_accepted:
+            continue
+        if row["whole"].get(name) != stood:
+            found.append(f"diverged: {name} {stood!r} gave way to {value!r} by itself")
+        elif not _is_proposed(row["conflicts"], name, value, row["change"]):
+            found.append(f"lost: {name} {value!r} is not kept beside {stood!r}")
+    return found
+
+
+def _is_proposed(conflicts: Row, name: str, value: Any, change: str) -> bool:
+    proposals = conflicts.get(name, {}).get("proposals", {})
+    return {"value": value, "change": change} in proposals.values()
+
+
+def _was_in_scope(row: Row, places: Row, saw: list[tuple[datetime, str, Sees]]) -> bool:
+    """7: at the time, or since then: what waited is judged by the scope when it goes in."""
+    place = places[row["whole"]["activity"]]
+    mine = [(moment, sees) for moment, person, sees in saw if person == row["author"]]
+    if not mine:
+        return True  # the supervisor sees all
+    since = max((moment for moment, _ in mine if moment <= row["received_at"]), default=None)
+    return any(
+        (sees[0] is None or place["governorate"] in sees[0])
+        and (sees[1] is None or place["contract"] in sees[1])
+        for moment, sees in mine
+        if since is None or moment >= since
+    )
