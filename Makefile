@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .PHONY: help run stop reset test check tablet field-day migration translations demonstration \
-	simulate \
+	simulate chaos \
 	receivers bench-sync conformance setup setup-tablet setup-test
 
 help: ## list the jobs
@@ -37,6 +37,9 @@ conformance: setup-test ## CASES=1000 calls an operation from the API's descript
 
 field-day: setup-tablet ## three tablets, 300 works, kills and repeats; then compare all records
 	@.venv/bin/python -m tests.simulation.field_day
+
+chaos: setup-tablet ## real processes, killed for real, and full disks (ROUNDS=50; as root)
+	@.venv/bin/python -m tests.simulation.chaos --rounds $(or $(ROUNDS),50)
 
 simulate: setup-tablet ## seeded days with faults at every step (SEEDS=500; SEED=17 for one day)
 	@.venv/bin/python -m tests.simulation.simulate --seeds $(or $(SEEDS),500) \

@@ -53,17 +53,27 @@ class SimulatedServer:
         (folder / "state").mkdir(exist_ok=True)
 
     def __enter__(self) -> SimulatedServer:
+        self.start()
+        return self
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether gunicorn's master runs."""
+        return self._process.poll() is None
+
+    def start(self) -> None:
+        """Start gunicorn, with the words of ``tareeq run``; again, when it was killed."""
         command = [
             sys.executable, "-m", "gunicorn", "tests.simulation.server_process:web()",
             "--bind", f"127.0.0.1:{self.port}", "--workers", "2", "--worker-class", "gthread",
-            "--threads", "4", "--timeout", "60", "--log-level", "warning",
+            "--threads", "4", "--timeout", "60", "--graceful-timeout", "5", "--preload",
+            "--log-level", "warning", "--no-control-socket",
         ]  # fmt: skip
         with self._log.open("a") as log:
             self._process = subprocess.Popen(
                 command, env=self.environ, cwd=PROJECT, stdout=log, stderr=log
             )
         self._wait_until_ready()
-        return self
 
     def __exit__(
         self,

@@ -13,9 +13,11 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterable
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -93,17 +95,18 @@ def _at_once(tasks: list[list[str]]) -> Iterable[dict[str, Any]]:
     command = [sys.executable, "-m", "tests.simulation.seeded.worker"]
     # The order of a set must not be another in each process.
     environ = os.environ | {"PYTHONHASHSEED": "0"}
-    workers = [
-        subprocess.Popen(
-            command + task, cwd=PROJECT, env=environ, stdout=subprocess.PIPE, text=True
-        )
-        for task in tasks
-    ]
-    for worker in workers:
-        out, _ = worker.communicate()
-        if worker.returncode:
-            raise RuntimeError(f"a worker ended with {worker.returncode}")
-        yield from (json.loads(line) for line in out.splitlines())
+    with ExitStack() as files:
+        # Files, not pipes: a worker must not wait until the other one's lines are read.
+        told = [files.enter_context(tempfile.TemporaryFile("w+", encoding="utf-8")) for _ in tasks]
+        workers = [
+            subprocess.Popen(command + task, cwd=PROJECT, env=environ, stdout=file)
+            for task, file in zip(tasks, told, strict=True)
+        ]
+        for worker, file in zip(workers, told, strict=True):
+            if worker.wait():
+                raise RuntimeError(f"a worker ended with {worker.returncode}")
+            file.seek(0)
+            yield from (json.loads(line) for line in file)
 
 
 def _tell(tally: Tally, seeds: int, bugs: list[str], seconds: int) -> bool:

@@ -21,7 +21,7 @@ from tests.simulation.seeded.cast import begin_anew, make_ready
 from tests.simulation.seeded.day import Day
 from tests.simulation.seeded.promises import Evidence, Home, complaints
 from tests.simulation.seeded.server import Server
-from tests.simulation.seeded.tablet import watched_stores
+from tests.simulation.seeded.watching import watched_stores
 from tests.throwaway import throwaway_database
 
 NAME = "days"
