@@ -11,9 +11,7 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import signal
-import subprocess
 import sys
 import tempfile
 import time
@@ -21,24 +19,20 @@ from collections import Counter
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
-from server.config import PROJECT, libpq_url
+from server.config import libpq_url
 from server.db.cluster import ClusterError, PrivateCluster
 from server.db.migrating import upgrade
 from tests.simulation.beginnings import load_beginnings
 from tests.simulation.chaos_end import look_at_everything
+from tests.simulation.chaos_tablets import WORKS_A_ROUND, TabletInChaos, bad_network
 from tests.simulation.disks import SmallDisk, may_mount
-from tests.simulation.network import Exchange, Relay
+from tests.simulation.network import Relay, do_nothing, no_fault
 from tests.simulation.scoreboard import write_part
 from tests.simulation.server_process import SimulatedServer
 from tests.simulation.steps import arm, killed_at
-from tests.simulation.tablet_process import KILL_AT
 
 PLACES = ("hawalli", "farwaniya", "ahmadi")
-TRACKS = PROJECT / "tests" / "data" / "tracks"
-PASSWORD = "tareeq-demo"
-WORKS_A_ROUND = 4
 ROUND_LASTS_S = 120
 MOMENTS = {"push.written": "before commit", "push.committed": "after commit"}
 TABLET_POINTS = (
@@ -53,32 +47,6 @@ FAULTS = (
     ("network", "request lost"), ("network", "reply lost"), ("network", "slow"),
     ("disk", "tablet"), ("disk", "database"),
 )  # fmt: skip
-
-
-@dataclass
-class TabletInChaos:
-    """``home`` may lie on a small disk; the witness's file never does."""
-
-    place: str
-    home: Path
-    witness: Path
-    relay: Relay
-    works: int = 0
-    process: subprocess.Popen[str] | None = None
-
-    def start(self, phase: str, kill_at: str = "") -> None:
-        command = [
-            sys.executable, "-m", "tests.simulation.tablet_process", phase,
-            "--home", str(self.home), "--server", self.relay.url, "--witness", str(self.witness),
-            "--username", f"inspector.{self.place}", "--password", PASSWORD,
-            "--track", str(TRACKS / f"{self.place}.gpx"), "--works", str(WORKS_A_ROUND),
-            "--first", str(self.works + 1), "--patience", "90",
-        ]  # fmt: skip
-        self.works += WORKS_A_ROUND
-        self.process = subprocess.Popen(
-            command, cwd=PROJECT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-            env=os.environ | {KILL_AT: kill_at},
-        )  # fmt: skip
 
 
 @dataclass
@@ -111,7 +79,7 @@ class Chaos:
             self._write_postmaster()
             arm(self.folder, where, kind)
         if kind == "network":
-            chosen.relay.faults, chosen.relay.before = _bad_network(self, where)
+            chosen.relay.faults, chosen.relay.before = bad_network(self.hit, where)
         if kind == "disk":
             # A tablet's store can still be opened, and is full at the first or second work.
             self.disks[where].fill(spare_kib=128 if where == "tablet" else 0)
@@ -159,8 +127,8 @@ class Chaos:
         return True
 
     def _tidy(self, chosen: TabletInChaos) -> None:
-        chosen.relay.faults = _no_fault
-        chosen.relay.before = _nothing
+        chosen.relay.faults = no_fault
+        chosen.relay.before = do_nothing
         for disk in self.disks.values():
             disk.make_room()
         self.revive()
@@ -168,33 +136,6 @@ class Chaos:
     def _write_postmaster(self) -> None:
         pid = (self.cluster.data / "postmaster.pid").read_text().split()[0]
         (self.folder / "postmaster").write_text(pid)
-
-
-def _bad_network(chaos: Chaos, where: str) -> tuple[Any, Any]:
-    """Lose the first two of the chosen tablet's pushes or pulls, or let each take a second."""
-    left = [2]
-
-    def faults(exchange: Exchange) -> Any:
-        if where == "slow" or "/sync/" not in exchange.path or not left[0]:
-            return "none"
-        left[0] -= 1
-        chaos.hit[f"network: {where}"] += 1
-        return where
-
-    def before(_: Exchange) -> None:
-        if where == "slow":
-            chaos.hit["network: slow"] += 1
-            time.sleep(1)
-
-    return faults, before
-
-
-def _no_fault(_: Exchange) -> Any:
-    return "none"
-
-
-def _nothing(_: Exchange) -> None:
-    pass
 
 
 def main() -> None:

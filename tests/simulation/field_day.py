@@ -221,7 +221,7 @@ def send_a_push_twice(day: Day) -> None:
     relay = day.tablets[0].relay
     first = next(one for one in relay.exchanges if one.path == PUSH)
     reply = send(day.server.port, first)
-    receipts = json.loads(reply.body)["receipts"] if reply.status == 200 else []
+    receipts = json.loads(reply.content)["receipts"] if reply.status == 200 else []
     say(f"sent a push of {len(receipts)} changes twice: answered {reply.status}")
     day.replayed += sum(receipt["repeated"] for receipt in receipts)
 

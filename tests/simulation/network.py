@@ -6,6 +6,7 @@ be lost before the server sees it, or the reply after the server has answered.
 
 from __future__ import annotations
 
+import gzip
 import http.client
 import sys
 import threading
@@ -31,9 +32,17 @@ class Exchange:
 
 @dataclass
 class Reply:
+    """``body`` as it travelled."""
+
     status: int
     headers: dict[str, str]
     body: bytes
+
+    @property
+    def content(self) -> bytes:
+        """The body, unpacked."""
+        names = {name.lower(): value for name, value in self.headers.items()}
+        return gzip.decompress(self.body) if names.get("content-encoding") == "gzip" else self.body
 
 
 def no_fault(exchange: Exchange) -> Fault:
