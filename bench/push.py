@@ -55,7 +55,7 @@ def _push(people: Crew, pushes: list[list[bytes]]) -> float:
 
     def client(tablet: Tablet, mine: list[bytes]) -> Callable[[], Any]:
         def send() -> None:
-            replies = [tablet.push(push) for push in mine]
+            replies = [_sent(tablet, push) for push in mine]
             _check(replies)
 
         return send
@@ -65,6 +65,13 @@ def _push(people: Crew, pushes: list[list[bytes]]) -> float:
         tablet.close()
     took = seconds_together(jobs)
     return sum(map(len, pushes)) * CHANGES_A_PUSH / took
+
+
+def _sent(tablet: Tablet, push: bytes) -> bytes:
+    """On a connection of its own, as a proxy in front of the office makes them."""
+    reply = tablet.push(push)
+    tablet.close()
+    return reply
 
 
 def _check(replies: list[bytes]) -> None:

@@ -53,8 +53,14 @@ def from_register(table: Table, special: dict[str, str]) -> str:
     return f"""
         SELECT {columns}
         FROM head
-        JOIN revision AS first ON first.record = head.record AND first.version = 1
-        JOIN revision AS latest ON latest.record = head.record AND latest.version = head.version
+        CROSS JOIN LATERAL (
+            SELECT made_at, time_grade, working_date, received_at FROM revision
+            WHERE revision.record = head.record AND revision.version = 1 OFFSET 0
+        ) AS first
+        CROSS JOIN LATERAL (
+            SELECT received_at FROM revision
+            WHERE revision.record = head.record AND revision.version = head.version OFFSET 0
+        ) AS latest
         WHERE head.kind = :kind AND NOT head.is_deleted
     """  # noqa: S608
 

@@ -5,7 +5,6 @@ Only acceptance looks at these again, and at the blocking ones alone.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import fields
 from decimal import Decimal
@@ -15,6 +14,7 @@ from uuid import UUID
 from sqlalchemy import RowMapping, text
 
 from server.db import db
+from server.db.as_json import rows_as_json
 from server.fieldwork.models import Work
 from server.geography.service import stands_of_places
 from server.register.incoming import Incoming, Standing
@@ -179,7 +179,7 @@ def flags_of_time(incoming: Incoming) -> list[str]:
 def _against_programme(standings: list[Standing]) -> list[RowMapping]:
     rows = [_row(standing) for standing in standings]
     given = {
-        "rows": json.dumps(rows, default=str),
+        "rows": rows_as_json(rows),
         "records": [standing.record for standing in standings],
     }
     return list(db.session.execute(FINDINGS, given).mappings())

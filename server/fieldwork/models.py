@@ -42,7 +42,7 @@ class Work(db.Model):
     accuracy_m: Mapped[Decimal | None] = mapped_column(ACCURACY)
     flags: Mapped[list[str]] = mapped_column(ARRAY(TEXT))
     has_conflict: Mapped[bool] = mapped_column(default=False)
-    author: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    author: Mapped[UUID]
     made_at: Mapped[datetime]
     time_grade: Mapped[str]
     working_date: Mapped[date]

@@ -12,7 +12,8 @@ from server.fieldwork.models import Work
 from shared.vocabulary.works import KIND
 
 # The day and grade of a work are those of its first change: it was measured then, and a later
-# correction or acceptance does not move it to another day.
+# correction or acceptance does not move it to another day. A record's revisions are found by their
+# key, whatever PostgreSQL believes of the sizes (OFFSET 0 sees to it).
 WORKS_FROM_REGISTER = """
     SELECT head.record, head.version, whole ->> 'activity' AS activity, head.contract,
            head.governorate, whole ->> 'boq_item' AS boq_item,
@@ -35,11 +36,11 @@ WORKS_FROM_REGISTER = """
     JOIN activity ON activity.code = whole ->> 'activity'
     JOIN LATERAL (
         SELECT made_at, time_grade, working_date, received_at FROM revision
-        WHERE revision.record = head.record AND revision.version = 1
+        WHERE revision.record = head.record AND revision.version = 1 OFFSET 0
     ) AS first ON true
     JOIN LATERAL (
         SELECT received_at FROM revision
-        WHERE revision.record = head.record AND revision.version = head.version
+        WHERE revision.record = head.record AND revision.version = head.version OFFSET 0
     ) AS latest ON true
     LEFT JOIN LATERAL (
         SELECT min(received_at) AS accepted_at FROM revision

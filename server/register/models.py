@@ -39,7 +39,11 @@ NAMED_FILES = {
 
 
 class Revision(db.Model):
-    """One accepted change of one record. ``body`` is the text as its author's tablet wrote it."""
+    """One accepted change of one record. ``body`` is the text as its author's tablet wrote it.
+
+    Author and device are those that the push was proved to be of, and nobody deletes either: no
+    foreign key asks for them again, row by row (docs/decisions/0012-speed-of-pushes.md).
+    """
 
     __tablename__ = "revision"
     record: Mapped[UUID] = mapped_column(primary_key=True)
@@ -54,8 +58,8 @@ class Revision(db.Model):
     whole: Mapped[dict[str, Any]] = mapped_column(JSONB)
     conflicts: Mapped[dict[str, Any]] = mapped_column(JSONB)
     flags: Mapped[list[str]] = mapped_column(ARRAY(TEXT))
-    author: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
-    device: Mapped[UUID | None] = mapped_column(ForeignKey("device.id"))
+    author: Mapped[UUID]
+    device: Mapped[UUID | None]
     clocks: Mapped[dict[str, Any]] = mapped_column(JSONB)
     made_at: Mapped[datetime]
     time_grade: Mapped[str]
@@ -78,6 +82,8 @@ class Revision(db.Model):
             Index(f"ix_revision_{name}", text(path), postgresql_where=text(f"fields ? '{name}'"))
             for name, path in NAMED_FILES.items()
         ),
+        # Rows of some 2.5 KB: rather three a page than each packed while its author waits.
+        {"postgresql_with": {"toast_tuple_target": 8160}},
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,17 +10,22 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, func, select, text
 
 from server.db import db
+from server.db.as_json import rows_as_json
 from server.register.incoming import Fields, Standing
 from server.register.models import Head
 from shared.rules.scope import Scope
 
-# In id order, so that two batches never wait for each other crosswise.
+# In id order, so that two batches never wait for each other crosswise. The first revision is
+# found by its key, whatever PostgreSQL believes of the sizes (OFFSET 0 sees to it).
 STANDINGS = text(
     """
     SELECT head.record, head.kind, head.version, head.change, head.hash, head.governorate,
            head.contract, head.is_deleted, head.whole, head.conflicts, head.flags, head.author,
            first.working_date, first.received_at AS first_received_at, head.parent
-    FROM head JOIN revision AS first ON first.record = head.record AND first.version = 1
+    FROM head CROSS JOIN LATERAL (
+        SELECT working_date, received_at FROM revision
+        WHERE revision.record = head.record AND revision.version = 1 OFFSET 0
+    ) AS first
     WHERE head.record = ANY(:records)
     ORDER BY head.record
     FOR UPDATE OF head
@@ -192,15 +196,15 @@ def _disputed_in(visible_to: Scope) -> list[ColumnElement[bool]]:
 
 def insert_revisions(rows: list[dict[str, Any]]) -> None:
     """Append revisions; ``rows`` hold plain JSON values by column name, hashes in hex."""
-    db.session.execute(INSERT_REVISIONS, {"rows": _json(rows)})
+    db.session.execute(INSERT_REVISIONS, {"rows": rows_as_json(rows)})
 
 
 def write_heads(new: list[dict[str, Any]], known: list[dict[str, Any]]) -> None:
     """Insert the heads of new records and renew those of known ones."""
     if new:
-        db.session.execute(INSERT_HEADS, {"rows": _json(new)})
+        db.session.execute(INSERT_HEADS, {"rows": rows_as_json(new)})
     if known:
-        db.session.execute(UPDATE_HEADS, {"rows": _json(known)})
+        db.session.execute(UPDATE_HEADS, {"rows": rows_as_json(known)})
 
 
 def insert_exits(left: Sequence[Standing]) -> None:
@@ -221,10 +225,6 @@ def follow(moved: Sequence[Standing]) -> dict[str, list[UUID]]:
         for to in moved
     ]
     found: dict[str, list[UUID]] = {}
-    for row in db.session.execute(FOLLOW, {"rows": _json(rows)}):
+    for row in db.session.execute(FOLLOW, {"rows": rows_as_json(rows)}):
         found.setdefault(row.kind, []).append(row.record)
     return found
-
-
-def _json(rows: list[dict[str, Any]]) -> str:
-    return json.dumps(rows, ensure_ascii=False, separators=(",", ":"), default=str)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import RowMapping, text
 
 from server.db import db
+from server.db.as_json import rows_as_json
 from server.register.incoming import Author
 from shared.rules.scope import Scope
 
@@ -136,19 +136,19 @@ def links(outbox: UUID, first_n: int, last_n: int) -> dict[int, bytes]:
 
 
 def insert_entries(outbox: UUID, rows: list[dict[str, Any]], received_at: datetime) -> None:
-    given = {"outbox": outbox, "rows": _json(rows), "received_at": received_at}
+    given = {"outbox": outbox, "rows": rows_as_json(rows), "received_at": received_at}
     db.session.execute(INSERT_ENTRIES, given)
 
 
 def insert_quarantined(rows: list[dict[str, Any]]) -> None:
     """Keep bad changes with their bytes (``raw`` in hex)."""
     if rows:
-        db.session.execute(INSERT_QUARANTINED, {"rows": _json(rows)})
+        db.session.execute(INSERT_QUARANTINED, {"rows": rows_as_json(rows)})
 
 
 def insert_waiting(rows: list[dict[str, Any]]) -> None:
     if rows:
-        db.session.execute(INSERT_WAITING, {"rows": _json(rows)})
+        db.session.execute(INSERT_WAITING, {"rows": rows_as_json(rows)})
 
 
 def move_on(outbox: UUID, n: int, link: bytes, signature: bytes, received_at: datetime) -> None:
@@ -178,7 +178,3 @@ def _owner(row: RowMapping) -> Owner:
     blocked = "" if row["is_active"] else "not_allowed"
     author = Author(row["person"], row["role"], scope)
     return Owner(author, row["device"], "device_revoked" if row["revoked_at"] else blocked)
-
-
-def _json(rows: list[dict[str, Any]]) -> str:
-    return json.dumps(rows, ensure_ascii=False, separators=(",", ":"), default=str)

@@ -7,22 +7,24 @@ is not plainly good is loaded again by marshmallow itself, which finds the words
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from itertools import chain
+from collections.abc import Mapping, Sequence
 from typing import Any
-from uuid import UUID
 
-from marshmallow import EXCLUDE, INCLUDE, Schema, ValidationError, fields, validate
+from marshmallow import EXCLUDE, INCLUDE, Schema, ValidationError, fields
 from marshmallow.constants import missing
 from marshmallow.decorators import POST_LOAD, PRE_LOAD, VALIDATES, VALIDATES_SCHEMA
 
-Read = Callable[[Any], Any]
-Hook = Callable[..., Any]
-_CANONICAL_LENGTH = 36
-
-
-class NotPlainError(Exception):
-    """For marshmallow to judge: it may be wrong, or right in an unusual way."""
+from shared.wire.quick_values import (
+    PLAIN,
+    Hook,
+    NotPlainError,
+    Read,
+    check_of,
+    flat,
+    list_reader,
+    named,
+    whole,
+)
 
 
 class QuickSchema(Schema):
@@ -126,7 +128,7 @@ def reader_of_field(field: fields.Field[Any]) -> Read:
     if field.pre_load or field.post_load:
         return field.deserialize
     convert = _converter(field)
-    checks = [_check(one) for one in _flat(field.validators)]
+    checks = [check_of(one) for one in flat(field.validators)]
     if not checks:
         return convert
 
@@ -145,88 +147,28 @@ def _converter(field: fields.Field[Any]) -> Read:
         if not inner.many and field.unknown in {None, inner.unknown}:
             return reader_of_schema(inner)
     if type(field) is fields.List:
-        return _list_reader(reader_of_field(field.inner), bool(field.inner.allow_none))
-    if type(field) is fields.UUID:
-        return _identifier
-    if type(field) is fields.Raw:
-        return _as_it_is
-    if type(field) is fields.Integer and field.strict:
-        return _whole
+        return list_reader(reader_of_field(field.inner), bool(field.inner.allow_none))
+    if _is_strict_integer(field):
+        return whole
+    if _is_any_object(field):
+        return named
 
     def convert(value: Any) -> Any:
         return field._deserialize(value, field.name, {})
 
-    return convert
+    return PLAIN.get(type(field), convert)
 
 
-def _list_reader(read: Read, allows_none: bool) -> Read:
-    if read is _as_it_is and allows_none:
-        return _a_list
-
-    def read_all(value: Any) -> Any:
-        if type(value) is not list or (not allows_none and None in value):
-            raise NotPlainError
-        return [None if item is None else read(item) for item in value]
-
-    return read_all
+def _is_strict_integer(field: fields.Field[Any]) -> bool:
+    return type(field) is fields.Integer and field.strict
 
 
-def _a_list(value: Any) -> Any:
-    if type(value) is not list:
-        raise NotPlainError
-    return list(value)
-
-
-def _identifier(value: Any) -> UUID:
-    """Of the usual form; of another one marshmallow judges."""
-    if type(value) is not str or len(value) != _CANONICAL_LENGTH:
-        raise NotPlainError
-    try:
-        return UUID(value)
-    except ValueError as error:
-        raise NotPlainError from error
-
-
-def _whole(value: Any) -> int:
-    if type(value) is not int:
-        raise NotPlainError
-    return value
-
-
-def _as_it_is(value: Any) -> Any:
-    return value
-
-
-def _flat(validators: Sequence[Any]) -> list[Any]:
-    inner = ([one] if type(one) is not validate.And else one.validators for one in validators)
-    return list(chain.from_iterable(inner))
-
-
-def _check(validator: Any) -> Hook:
-    """The validator; those that are asked most, as a comparison."""
-    if type(validator) is validate.Length and validator.equal is None:
-        least, most = validator.min or 0, validator.max
-
-        def check_length(value: Any) -> None:
-            length = len(value)
-            if length < least or (most is not None and length > most):
-                raise NotPlainError
-
-        return check_length
-    if type(validator) is validate.OneOf:
-        return _choice_check(validator.choices)
-    found: Hook = validator
-    return found
-
-
-def _choice_check(choices: Any) -> Hook:
-    known = frozenset(choices)
-
-    def check_choice(value: Any) -> None:
-        if type(value) is not str or value not in known:
-            raise NotPlainError
-
-    return check_choice
+def _is_any_object(field: fields.Field[Any]) -> bool:
+    """Names are text in JSON, and nothing is asked of what stands under them."""
+    if type(field) is not fields.Dict or field.value_field:
+        return False
+    names = field.key_field
+    return names is None or (type(names) is fields.String and not names.validators)
 
 
 def _hooks(schema: Schema, tag: str) -> list[Hook]:
