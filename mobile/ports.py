@@ -26,10 +26,12 @@ from mobile.shapes import (
     RecordView,
     Reply,
     Request,
+    RescueReport,
     SavedChange,
     SectionView,
     SyncProgress,
     SyncSummary,
+    Verified,
     WorkView,
 )
 
@@ -222,6 +224,17 @@ class Store(Protocol):
         """The files of a photo or track, the small one first: where each is, since when."""
         ...
 
+    def last_verified(self) -> Verified | None:
+        """When all was last compared with the server, and what had to be mended."""
+        ...
+
+    def write_rescue(self, target: Path) -> RescueReport:
+        """Write all that is held to one sealed file, whole or not at all.
+
+        Raises RescueKeyMissingError, StorageFaultError, StorageFullError.
+        """
+        ...
+
     def try_file_again(self, record: UUID, role: str) -> None:
         """Let a file that could not be sent be tried once more."""
         ...
@@ -293,6 +306,10 @@ class Engine(Protocol):
 
         A second call while one runs waits for it and then returns its summary.
         """
+        ...
+
+    def verify_now(self) -> str:
+        """Sync, then compare all that is held with the server: "" when done, else why not."""
         ...
 
     def fetch_reference(self) -> bool:

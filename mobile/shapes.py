@@ -219,6 +219,16 @@ class FileCounts:
 
 
 @dataclass(frozen=True)
+class RescueReport:
+    """``faults``: what could not be read of a damaged store."""
+
+    path: Path
+    changes: int
+    files: int
+    faults: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Verified:
     """The last complete comparison with the server; ``repaired``: records that it mended."""
 

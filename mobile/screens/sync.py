@@ -4,11 +4,12 @@ from pathlib import Path
 from typing import Any
 
 from kivy.lang import Builder
-from kivy.properties import ObjectProperty, StringProperty
+from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, StringProperty
 
 from mobile.screens.following import FollowingScreen
-from mobile.theme.layout import Stack
-from mobile.viewmodels.sync_page import ProblemRow, SyncPageView
+from mobile.theme.layout import Card, Stack
+from mobile.viewmodels.sync_page import SyncPageView
+from mobile.viewmodels.sync_problems import ProblemRow
 
 
 class ProblemCard(Stack):
@@ -21,12 +22,41 @@ class ProblemCard(Stack):
     todo = StringProperty("")
     since = StringProperty("")
     action = StringProperty("")
+    second = StringProperty("")
+    has_buttons = BooleanProperty(False)
     opener = ObjectProperty(None, allownone=True)
+    seconder = ObjectProperty(None, allownone=True)
 
     def open(self) -> None:
         """Go to the work that it is about."""
         if self.opener is not None:
             self.opener(self.key)
+
+    def do_second(self) -> None:
+        """Let it go, or try it again: whichever the row allows."""
+        if self.seconder is not None:
+            self.seconder()
+
+
+class UpkeepCard(Card):
+    """One line of upkeep: what it is, how it stands, and the button that does it."""
+
+    title = StringProperty("")
+    told = StringProperty("")
+    more = StringProperty("")
+    tone = StringProperty("muted")
+    action = StringProperty("")
+    icon = StringProperty("")
+    needed = NumericProperty(0)
+    is_busy = BooleanProperty(False)
+    __events__ = ("on_asked",)
+
+    def do(self) -> None:
+        """Ask for it."""
+        self.dispatch("on_asked")
+
+    def on_asked(self) -> None:
+        """The screen says what is done."""
 
 
 class SyncScreen(FollowingScreen):
@@ -63,8 +93,22 @@ class SyncScreen(FollowingScreen):
             todo=row.todo,
             since=row.since,
             opener=self.shell.open,
-            action=self.t("open"),
+            action=row.action,
+            second=self._second(row),
+            seconder=lambda: self._do_second(row),
+            has_buttons=bool(row.action or row.dismissed or row.retried),
         )
+
+    def _second(self, row: ProblemRow) -> str:
+        if row.retried is not None:
+            return self.t("retry")
+        return self.t("dismiss") if row.dismissed is not None else ""
+
+    def _do_second(self, row: ProblemRow) -> None:
+        if row.retried is not None:
+            self.model.retry(row)
+        else:
+            self.model.dismiss(row)
 
     @staticmethod
     def _list(box: Any, rows: list[Any]) -> None:

@@ -10,12 +10,12 @@ import errno
 import hashlib
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID, uuid4
 
 from mobile.faults import RescueKeyMissingError, StorageFaultError, StorageFullError
 from mobile.ports import Clock, Randomness
+from mobile.shapes import RescueReport
 from mobile.store.device_key import DeviceKey, kept_device_key
 from mobile.store.salvage import Salvage, SalvagedFile, SalvagedOutbox, copy_of, salvage
 from mobile.sync.requests import lost_declaration, push_message
@@ -29,16 +29,6 @@ from shared.wire.rescue import FORMAT, write_line
 # A push of the file is a push of the network: the server takes no larger one.
 CHANGES_A_PUSH = 200
 PIECE_BYTES = 256 * 1024
-
-
-@dataclass(frozen=True)
-class RescueReport:
-    """``faults``: what could not be read of a damaged store."""
-
-    path: Path
-    changes: int
-    files: int
-    faults: tuple[str, ...]
 
 
 def write_rescue(

@@ -6,13 +6,14 @@ from pathlib import Path
 from typing import Any
 
 from mobile.ports import Clock, Ids, Randomness
+from mobile.shapes import RescueReport
 from mobile.store.database import Database
 from mobile.store.device_key import device_key_at
 from mobile.store.memos import Memos
 from mobile.store.photos import Photos
 from mobile.store.programme import Programme
 from mobile.store.receipts import chain_faults
-from mobile.store.rescue import RescueReport, write_rescue
+from mobile.store.rescue import write_rescue
 from mobile.store.salvage import DATABASE
 from mobile.store.standing import Standing
 from mobile.store.verified import Verifiable

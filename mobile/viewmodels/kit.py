@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 from typing import cast
 
 from mobile.ports import Clock, Engine, Locator, Scheduler, Store
@@ -22,6 +23,7 @@ class Kit:
     clock: Clock
     scheduler: Scheduler
     server: str = ""
+    rescue_folder: Path = field(default_factory=lambda: Path.home() / "Tareeq")
     texts: Texts = field(init=False)
 
     def __post_init__(self) -> None:

@@ -8,9 +8,11 @@ from mobile.shapes import Problem, Safety, SyncState, WorkView
 from mobile.viewmodels.kit import Kit
 from mobile.viewmodels.observed import Observed
 from mobile.viewmodels.sites import WORK, key_of, work_name
+from mobile.viewmodels.sync_problems import NOT_REFUSED, ProblemRow, problem_row
 from mobile.viewmodels.syncing import Syncing
 from mobile.viewmodels.today import Figure
-from mobile.viewmodels.wording import quantity, since, stretch
+from mobile.viewmodels.upkeep import Upkeep
+from mobile.viewmodels.wording import bytes_text, clock_time, ltr, quantity, since, stretch
 from mobile.viewmodels.work_record import SAFETY_TONES
 from shared.vocabulary.works import STATES, UNITS
 
@@ -20,10 +22,9 @@ _ICONS = {
     Safety.THERE: "cloud-check-outline",
     Safety.NEEDS_YOU: "alert-outline",
 }
-_OF_OFFICE = frozenset({"returned", "conflict"})
+# Refused for good: the person must know which.
+_SAID_BY_CODE = frozenset({"device_revoked", "device_wiped", "protocol_unknown"})
 _STRANGER_CODES = frozenset({"not_ours", "tablet_clock"})
-_NOT_REFUSED = _OF_OFFICE | {"register_altered"}
-_OWN_CODES = _OF_OFFICE | {"waiting_base", "register_altered"}
 
 
 @dataclass(frozen=True)
@@ -33,18 +34,6 @@ class Tile:
     figure: Figure
     sub: str
     icon: str
-
-
-@dataclass(frozen=True)
-class ProblemRow:
-    """What is wrong, with which work, since when, and what the person does about it."""
-
-    key: str
-    title: str
-    detail: str
-    work: str
-    todo: str
-    since: str
 
 
 @dataclass(frozen=True)
@@ -70,6 +59,15 @@ class SyncPageView:
     is_running: bool = False
     may_sign_in: bool = False
     server: str = ""
+    files: str = ""
+    files_sub: str = ""
+    files_tone: str = "muted"
+    verify: str = ""
+    verify_tone: str = "muted"
+    is_verifying: bool = False
+    rescue: str = ""
+    rescue_tone: str = "muted"
+    is_writing: bool = False
 
 
 class SyncPage(Observed):
@@ -78,26 +76,64 @@ class SyncPage(Observed):
     def __init__(self, kit: Kit, syncing: Syncing) -> None:
         super().__init__()
         self._kit, self._syncing = kit, syncing
+        self._upkeep = Upkeep(kit)
+        self._upkeep.watch(self._after_upkeep)
         self.view = SyncPageView()
 
     def sync_now(self) -> None:
         self._syncing.sync_now()
+
+    def verify_now(self) -> None:
+        self._upkeep.verify()
+
+    def write_rescue(self) -> None:
+        self._upkeep.write_rescue()
+
+    def dismiss(self, row: ProblemRow) -> None:
+        """Let a refused change go; the office keeps its bytes."""
+        if row.dismissed is not None:
+            self._kit.store.dismiss(row.dismissed)
+            self._syncing.count()
+            self.refresh()
+
+    def retry(self, row: ProblemRow) -> None:
+        """Try a file again that could not be sent."""
+        if row.retried is not None:
+            self._kit.store.try_file_again(*row.retried)
+            self._syncing.saved()
+            self.refresh()
+
+    def _after_upkeep(self) -> None:
+        self._syncing.count()
+        self.refresh()
 
     def refresh(self) -> None:
         """Read the store anew and tell."""
         texts, store = self._kit.texts, self._kit.store
         problems = store.problems()
         headline, tone = self._headline()
+        files, files_sub, files_tone = self._files()
+        verify, verify_tone = self._upkeep.verify_line()
+        rescue, rescue_tone = self._upkeep.rescue_line()
         self.view = SyncPageView(
             tiles=self._tiles(problems),
             headline=headline,
             headline_tone=tone,
             last_sync=self._last_sync(),
-            problems=tuple(self._problem_row(problem) for problem in problems),
+            problems=tuple(problem_row(self._kit, problem) for problem in problems),
             works=tuple(self._work_row(work) for work in store.works(limit=_WORKS_SHOWN)),
             is_running=self._syncing.is_running,
             may_sign_in=self._state() is SyncState.SIGN_IN_NEEDED,
-            server=texts("server_at", server=self._kit.server),
+            server=texts("server_at", server=ltr(self._kit.server)),
+            files=files,
+            files_sub=files_sub,
+            files_tone=files_tone,
+            verify=verify,
+            verify_tone=verify_tone,
+            is_verifying=self._upkeep.is_verifying,
+            rescue=rescue,
+            rescue_tone=rescue_tone,
+            is_writing=self._upkeep.is_writing,
         )
         self.changed()
 
@@ -115,9 +151,18 @@ class SyncPage(Observed):
             return "", "muted"
         if state is SyncState.DONE:
             return self._headline_when_done()
+        return self._why_not_done(state)
+
+    def _why_not_done(self, state: SyncState) -> tuple[str, str]:
+        """What ended the last sync, and what the person can do about it."""
+        texts, again_at = self._kit.texts, self._syncing.again_at
         code = self._syncing.summary.code if self._syncing.summary else ""
         if code in _STRANGER_CODES:
             return texts.error(code), "warn"
+        if code in _SAID_BY_CODE:
+            return texts(f"sync_{code}"), "bad"
+        if state is SyncState.WAIT and again_at is not None:
+            return texts("sync_wait_until", at=clock_time(again_at)), "warn"
         is_blocked = state in (SyncState.SIGN_IN_NEEDED, SyncState.REFUSED)
         return texts(f"sync_{state}"), "bad" if is_blocked else "warn"
 
@@ -129,6 +174,24 @@ class SyncPage(Observed):
         if counts.needs_you:
             return texts("sync_needs_you"), "bad"
         return texts("sync_done"), "ok"
+
+    def _files(self) -> tuple[str, str, str]:
+        """Photos and tracks, apart from text: what waits, how much of it, and since when."""
+        texts, files = self._kit.texts, self._syncing.counts.files
+        if not (files.waiting or files.there or files.needs_you):
+            return texts("no_files"), "", "muted"
+        told = texts("files_there", count=files.there)
+        if files.last_acknowledged_at:
+            told = f"{told} · {self._since(files.last_acknowledged_at)}"
+        if not files.waiting:
+            return texts("files_all_there"), told, "bad" if files.needs_you else "ok"
+        waiting = texts(
+            "files_waiting", thumbnails=files.thumbnails, originals=files.originals,
+            size=bytes_text(files.bytes_waiting),
+        )  # fmt: skip
+        oldest = files.oldest_waiting_at
+        waits = texts("oldest_waits", since=self._since(oldest)) if oldest else ""
+        return waiting, " · ".join(part for part in (waits, told) if part), "warn"
 
     def _last_sync(self) -> str:
         at = self._syncing.counts.last_sync_at
@@ -143,7 +206,7 @@ class SyncPage(Observed):
         oldest = texts("oldest_waits", since=self._since(waits)) if waits else ""
         needs = self._since(problems[0].since) if problems else ""
         # What the server refused waits no more and is not there, but this tablet still holds it.
-        refused = sum(problem.code not in _NOT_REFUSED for problem in problems)
+        refused = sum(problem.code not in NOT_REFUSED for problem in problems)
         kept = counts.here + counts.there + refused
         return (
             _tile(kept, texts("safe_here"), "primary", "tablet",
@@ -155,29 +218,6 @@ class SyncPage(Observed):
             _tile(counts.needs_you, texts("needs_you"), "bad", "alert-outline",
                   needs or texts("nothing_needed")),
         )  # fmt: skip
-
-    def _problem_row(self, problem: Problem) -> ProblemRow:
-        texts = self._kit.texts
-        is_own = problem.code in _OWN_CODES
-        work = self._kit.store.work(problem.record) if problem.record else None
-        title = texts(f"problem_{problem.code}") if is_own else self._refusal(problem)
-        return ProblemRow(
-            key=_key(problem.record if work else None),
-            title=title,
-            detail=problem.detail if is_own else "",
-            work=work_name(work, texts) if work else "",
-            todo=texts(f"do_{problem.code}" if is_own else "do_refused"),
-            since=self._since(problem.since),
-        )
-
-    def _refusal(self, problem: Problem) -> str:
-        texts = self._kit.texts
-        message = texts.error(problem.code)
-        try:
-            field = texts(problem.field)
-        except KeyError:
-            return message
-        return texts("field_error", field=field, message=message)
 
     def _work_row(self, work: WorkView) -> WorkRow:
         texts, language = self._kit.texts, self._kit.language

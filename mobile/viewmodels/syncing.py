@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from mobile.shapes import OutboxCounts, SyncState, SyncSummary
 from mobile.viewmodels.kit import Kit
@@ -27,6 +28,7 @@ class Syncing(Observed):
         self._cancel: Callable[[], None] | None = None
         self.is_running = False
         self._patient_until_ms = 0
+        self.again_at: datetime | None = None
         self.summary: SyncSummary | None = None
         self.counts: OutboxCounts = kit.store.outbox_counts()
 
@@ -68,6 +70,7 @@ class Syncing(Observed):
         self.summary = summary
         pause_s = (summary.try_again_s or 0.0) if summary.state is SyncState.WAIT else 0.0
         self._patient_until_ms = self._kit.clock.monotonic_ms() + int(pause_s * 1000)
+        self.again_at = self._kit.clock.now() + timedelta(seconds=pause_s) if pause_s else None
         self._ended(summary.try_again_s)
 
     def _failed(self, _: Exception) -> None:

@@ -105,6 +105,16 @@ def clock_time(moment: datetime) -> str:
     return ltr(f"{moment.astimezone(KUWAIT):%H:%M}")
 
 
+def bytes_text(count: int) -> str:
+    """Bytes in the largest unit that fits, as 4.2 MB; they keep their order in Arabic text."""
+    size, unit = float(count), "B"
+    for larger in ("kB", "MB", "GB"):
+        if size < 1000:
+            break
+        size, unit = size / 1000, larger
+    return ltr(f"{size:.0f} {unit}" if unit in ("B", "kB") else f"{size:.1f} {unit}")
+
+
 def since(moment: datetime, now: datetime, language: str) -> str:
     """How long ago, in the largest unit that fits; a moment in the future is just now."""
     minutes = int((now.astimezone(UTC) - moment.astimezone(UTC)) / timedelta(minutes=1))

@@ -11,8 +11,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from mobile.faults import RescueKeyMissingError, StorageFaultError
+from mobile.shapes import RescueReport
 from mobile.store import SqliteStore
-from mobile.store.rescue import RescueReport, write_rescue
+from mobile.store.rescue import write_rescue
 from shared.sync.chain import body_hash, head_message, lost_message, next_link
 from shared.sync.sealing import unseal
 from shared.wire.rescue import read_entries

@@ -16,6 +16,7 @@ from typing import Any
 from uuid import UUID
 
 from tests.mobile.steered import HERE
+from tests.mobile.store.pictures import jpeg
 from tests.mobile.tablet import FieldTablet, acknowledge, give_back
 from tests.mobile.ui.driver import NARROW, WIDE, Driver, prepare_kivy
 
@@ -94,6 +95,15 @@ def _log_work(driver: Driver, _: UUID) -> None:
 
 
 def _sync(driver: Driver, _: UUID) -> None:
+    """With photos that wait, a work that was refused, and a comparison of this morning."""
+    tablet = driver.tablet
+    tablet.clock.advance(hours=-5)
+    tablet.store.note_verified(0)
+    tablet.clock.advance(hours=5, minutes=-12)
+    waiting = tablet.store.works(limit=1)[0].record
+    tablet.store.attach_photo(waiting, jpeg(2, 1600, 1200))
+    tablet.clock.advance(minutes=12)
+    tablet.shell.syncing.count()
     driver.go("sync")
 
 

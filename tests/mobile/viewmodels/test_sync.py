@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+
 from mobile.shapes import SyncState, SyncSummary
+from mobile.store.room import remember
 from tests.mobile.steered import HERE
-from tests.mobile.tablet import FieldTablet, give_back, refuse
+from tests.mobile.store.pictures import jpeg
+from tests.mobile.tablet import FieldTablet, acknowledge, give_back, refuse
+
+PICTURE = jpeg(1)
+RESCUE_KEY = X25519PrivateKey.generate().public_key().public_bytes_raw()
 
 
 def figures(tablet: FieldTablet) -> list[str]:
@@ -146,3 +154,87 @@ def test_a_server_that_asked_for_patience_gets_it_whatever_is_saved(english: Fie
     english.clock.advance(minutes=10)
     english.shell.syncing.saved()
     assert 2.0 in [seconds for seconds, _ in english.scheduler.waiting]
+
+
+def test_photos_are_told_apart_from_text(english: FieldTablet) -> None:
+    record = english.log("C01-A04", "10")
+    english.store.attach_photo(record, PICTURE)
+    english.clock.advance(minutes=5)
+    english.shell.syncing.count()
+    english.shell.go("sync")
+    view = english.shell.sync_page.view
+    assert view.files.startswith("Thumbnails waiting: 1 · originals: 1")
+    assert "5 minutes ago" in view.files_sub
+    assert view.files_tone == "warn"
+
+
+def test_a_comparison_says_when_and_what_came_of_it(english: FieldTablet) -> None:
+    page = english.shell.sync_page
+    page.verify_now()
+    assert page.view.verify.startswith("Not compared: No network now.")
+    english.server.is_online = True
+    page.verify_now()
+    english.clock.advance(hours=3)
+    page.refresh()
+    assert page.view.verify == "Everything is the same · 3 hours ago"
+    english.server.repaired = 4
+    page.verify_now()
+    assert page.view.verify == "Records mended: 4 · just now"
+    assert page.view.verify_tone == "warn"
+
+
+def test_a_rescue_file_is_written_and_named(english: FieldTablet) -> None:
+    english.log("C01-A04", "10")
+    page = english.shell.sync_page
+    page.write_rescue()
+    assert "Not written" in page.view.rescue
+    assert page.view.rescue_tone == "bad"
+    with english.store.database.write() as rows:
+        remember(rows, "rescue_key", RESCUE_KEY.hex())
+    page.write_rescue()
+    (written,) = english.shell.kit.rescue_folder.iterdir()
+    assert written.name in page.view.rescue
+    assert "changes: 1 · files: 0" in page.view.rescue
+
+
+def test_a_refused_change_can_be_let_go(english: FieldTablet) -> None:
+    english.log("C01-A04", "10")
+    refuse(english.store)
+    english.shell.go("sync")
+    (row,) = english.shell.sync_page.view.problems
+    assert (row.action, row.todo[:4]) == ("Correct", "Open")
+    english.shell.sync_page.dismiss(row)
+    assert english.shell.sync_page.view.problems == ()
+    assert figures(english)[3] == "0"
+
+
+def test_a_file_that_cannot_be_sent_is_tried_again(english: FieldTablet) -> None:
+    record = english.log("C01-A04", "10")
+    photo = english.store.attach_photo(record, PICTURE).record
+    acknowledge(english.store)
+    with english.store.database.write() as rows:
+        rows.execute(
+            "UPDATE file SET state = 'problem', code = 'file_damaged' WHERE role = 'original'"
+        )
+    english.shell.go("sync")
+    (row,) = english.shell.sync_page.view.problems
+    assert row.retried == (photo, "original")
+    assert row.title.startswith("Original photo")
+    assert row.dismissed is None
+    english.shell.sync_page.retry(row)
+    assert english.shell.sync_page.view.problems == ()
+
+
+def test_busy_is_said_with_the_hour(english: FieldTablet) -> None:
+    english.server.summary = SyncSummary(SyncState.WAIT, code="busy", try_again_s=300)
+    english.shell.sync_page.sync_now()
+    assert "we try again by ourselves at" in english.shell.sync_page.view.headline
+
+
+@pytest.mark.parametrize("code", ["device_revoked", "device_wiped", "protocol_unknown"])
+def test_a_refusal_for_good_says_which(english: FieldTablet, code: str) -> None:
+    english.server.summary = SyncSummary(SyncState.REFUSED, code=code)
+    english.shell.sync_page.sync_now()
+    view = english.shell.sync_page.view
+    assert view.headline == english.shell.kit.texts(f"sync_{code}")
+    assert view.headline_tone == "bad"

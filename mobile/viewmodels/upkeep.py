@@ -1,0 +1,105 @@
+"""Two things a person may ask of the Sync page: compare all with the office; write a rescue file.
+
+Each says when it was last done, with what result, and why it could not be done.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from mobile.faults import PortError
+from mobile.shapes import RescueReport
+from mobile.viewmodels.kit import Kit
+from mobile.viewmodels.observed import Observed
+from mobile.viewmodels.wording import bytes_text, ltr, since
+
+
+class Upkeep(Observed):
+    """One of each at a time; nothing else waits for them."""
+
+    def __init__(self, kit: Kit) -> None:
+        super().__init__()
+        self._kit = kit
+        self.is_verifying = self.is_writing = False
+        self._verify_fault = ""
+        self._rescue: RescueReport | None = None
+        self._rescue_fault = ""
+
+    def verify(self) -> None:
+        """Compare all that is held with the office, and mend what differs."""
+        if self.is_verifying:
+            return
+        self.is_verifying = True
+        self.changed()
+        self._kit.scheduler.in_background(
+            self._kit.engine.verify_now, self._verified, lambda _: self._verified("no_network")
+        )
+
+    def _verified(self, code: str) -> None:
+        self.is_verifying, self._verify_fault = False, code
+        self.changed()
+
+    def verify_line(self) -> tuple[str, str]:
+        """(text, tone): the last comparison and what came of it."""
+        texts, last = self._kit.texts, self._kit.store.last_verified()
+        if self.is_verifying:
+            return texts("verifying"), "primary"
+        if self._verify_fault:
+            why = self._why(self._verify_fault)
+            return texts("verify_failed", why=why), "warn"
+        if last is None:
+            return texts("never_verified"), "muted"
+        ago = since(last.at, self._kit.clock.now(), self._kit.language)
+        if last.repaired:
+            return texts("verified_mended", since=ago, count=last.repaired), "warn"
+        return texts("verified_same", since=ago), "ok"
+
+    def _why(self, code: str) -> str:
+        texts = self._kit.texts
+        try:
+            return texts(f"sync_{code}")
+        except KeyError:
+            return texts.error(code)
+
+    def write_rescue(self) -> None:
+        """Write all that is not there yet to one sealed file in the rescue folder."""
+        if self.is_writing:
+            return
+        self.is_writing = True
+        self.changed()
+        self._kit.scheduler.in_background(self._write, self._written, self._not_written)
+
+    def _write(self) -> RescueReport:
+        now = self._kit.clock.now()
+        folder = self._kit.rescue_folder
+        folder.mkdir(parents=True, exist_ok=True)
+        return self._kit.store.write_rescue(folder / f"tareeq-{now:%Y%m%d-%H%M%S}.rescue")
+
+    def _written(self, report: RescueReport) -> None:
+        self.is_writing, self._rescue, self._rescue_fault = False, report, ""
+        self.changed()
+
+    def _not_written(self, fault: Exception) -> None:
+        # No folder, no place left, or no key of the server yet: nothing is half-written.
+        self.is_writing = False
+        self._rescue_fault = fault.code if isinstance(fault, PortError) else "storage_fault"
+        self.changed()
+
+    def rescue_line(self) -> tuple[str, str]:
+        """(text, tone): the file that was written, or why none was."""
+        texts = self._kit.texts
+        if self.is_writing:
+            return texts("rescue_writing"), "primary"
+        if self._rescue_fault:
+            return texts("rescue_failed", why=texts.error(self._rescue_fault)), "bad"
+        if self._rescue is None:
+            return texts("rescue_why"), "muted"
+        path: Path = self._rescue.path
+        told = texts(
+            "rescue_written",
+            changes=self._rescue.changes,
+            files=self._rescue.files,
+            path=ltr(f"{path.parent.name}/{path.name}"),
+            size=bytes_text(path.stat().st_size if path.exists() else 0),
+        )
+        return told, "warn" if self._rescue.faults else "ok"
