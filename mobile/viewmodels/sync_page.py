@@ -1,6 +1,6 @@
 """The Sync page: safe here, safe there, waiting, needs you; since when, and what to do."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from mobile.viewmodels.sites import WORK, key_of, work_name
 from mobile.viewmodels.sync_problems import NOT_REFUSED, ProblemRow, problem_row
 from mobile.viewmodels.syncing import Syncing
 from mobile.viewmodels.today import Figure
-from mobile.viewmodels.upkeep import Upkeep
+from mobile.viewmodels.upkeep import Upkeep, UpkeepView
 from mobile.viewmodels.wording import bytes_text, clock_time, ltr, quantity, since, stretch
 from mobile.viewmodels.work_record import SAFETY_TONES
 from shared.vocabulary.works import STATES, UNITS
@@ -62,12 +62,7 @@ class SyncPageView:
     files: str = ""
     files_sub: str = ""
     files_tone: str = "muted"
-    verify: str = ""
-    verify_tone: str = "muted"
-    is_verifying: bool = False
-    rescue: str = ""
-    rescue_tone: str = "muted"
-    is_writing: bool = False
+    upkeep: UpkeepView = field(default_factory=UpkeepView)
 
 
 class SyncPage(Observed):
@@ -113,8 +108,6 @@ class SyncPage(Observed):
         problems = store.problems()
         headline, tone = self._headline()
         files, files_sub, files_tone = self._files()
-        verify, verify_tone = self._upkeep.verify_line()
-        rescue, rescue_tone = self._upkeep.rescue_line()
         self.view = SyncPageView(
             tiles=self._tiles(problems),
             headline=headline,
@@ -128,12 +121,7 @@ class SyncPage(Observed):
             files=files,
             files_sub=files_sub,
             files_tone=files_tone,
-            verify=verify,
-            verify_tone=verify_tone,
-            is_verifying=self._upkeep.is_verifying,
-            rescue=rescue,
-            rescue_tone=rescue_tone,
-            is_writing=self._upkeep.is_writing,
+            upkeep=self._upkeep.view(),
         )
         self.changed()
 

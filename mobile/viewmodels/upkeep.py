@@ -5,6 +5,7 @@ Each says when it was last done, with what result, and why it could not be done.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from mobile.faults import PortError
@@ -12,6 +13,18 @@ from mobile.shapes import RescueReport
 from mobile.viewmodels.kit import Kit
 from mobile.viewmodels.observed import Observed
 from mobile.viewmodels.wording import bytes_text, ltr, since
+
+
+@dataclass(frozen=True)
+class UpkeepView:
+    """What the page says of both, with its tone, and whether one is being done."""
+
+    verify: str = ""
+    verify_tone: str = "muted"
+    is_verifying: bool = False
+    rescue: str = ""
+    rescue_tone: str = "muted"
+    is_writing: bool = False
 
 
 class Upkeep(Observed):
@@ -24,6 +37,10 @@ class Upkeep(Observed):
         self._verify_fault = ""
         self._rescue: RescueReport | None = None
         self._rescue_fault = ""
+
+    def view(self) -> UpkeepView:
+        verify, rescue = self.verify_line(), self.rescue_line()
+        return UpkeepView(*verify, self.is_verifying, *rescue, self.is_writing)
 
     def verify(self) -> None:
         """Compare all that is held with the office, and mend what differs."""

@@ -171,30 +171,30 @@ def test_photos_are_told_apart_from_text(english: FieldTablet) -> None:
 def test_a_comparison_says_when_and_what_came_of_it(english: FieldTablet) -> None:
     page = english.shell.sync_page
     page.verify_now()
-    assert page.view.verify.startswith("Not compared: No network now.")
+    assert page.view.upkeep.verify.startswith("Not compared: No network now.")
     english.server.is_online = True
     page.verify_now()
     english.clock.advance(hours=3)
     page.refresh()
-    assert page.view.verify == "Everything is the same · 3 hours ago"
+    assert page.view.upkeep.verify == "Everything is the same · 3 hours ago"
     english.server.repaired = 4
     page.verify_now()
-    assert page.view.verify == "Records mended: 4 · just now"
-    assert page.view.verify_tone == "warn"
+    assert page.view.upkeep.verify == "Records mended: 4 · just now"
+    assert page.view.upkeep.verify_tone == "warn"
 
 
 def test_a_rescue_file_is_written_and_named(english: FieldTablet) -> None:
     english.log("C01-A04", "10")
     page = english.shell.sync_page
     page.write_rescue()
-    assert "Not written" in page.view.rescue
-    assert page.view.rescue_tone == "bad"
+    assert "Not written" in page.view.upkeep.rescue
+    assert page.view.upkeep.rescue_tone == "bad"
     with english.store.database.write() as rows:
         remember(rows, "rescue_key", RESCUE_KEY.hex())
     page.write_rescue()
     (written,) = english.shell.kit.rescue_folder.iterdir()
-    assert written.name in page.view.rescue
-    assert "changes: 1 · files: 0" in page.view.rescue
+    assert written.name in page.view.upkeep.rescue
+    assert "changes: 1 · files: 0" in page.view.upkeep.rescue
 
 
 def test_a_refused_change_can_be_let_go(english: FieldTablet) -> None:
