@@ -73,14 +73,19 @@ HEADS = text(
     WHERE record > :record AND NOT is_deleted ORDER BY record LIMIT :most
     """
 )
-# A record's first revision never waits for a base, so it was written when it was received; of
-# the later ones, only those that a covered one follows are sure to be older than a root.
+# A record's first revision was written when it was received, unless it had to wait for the record
+# that it belongs to; of the later ones, which may have waited for their base, only those that a
+# covered one follows are sure to be older than a root.
 UNCOVERED = text(
     """
     SELECT record, version FROM revision
     WHERE record > :after AND record <= :until AND NOT EXISTS (SELECT FROM root_revision AS cover
                       WHERE (cover.record, cover.version) = (revision.record, revision.version))
-      AND (version = 1 AND received_at < :due
+      AND (version = 1 AND received_at < CASE
+               WHEN EXISTS (SELECT FROM head WHERE head.record = revision.record
+                                             AND head.parent IS NOT NULL)
+               THEN CAST(:due AS timestamptz) - CAST(:wait AS interval)
+               ELSE :due END
            OR EXISTS (SELECT FROM root_revision AS later
                       WHERE later.record = revision.record AND later.version > revision.version))
     ORDER BY record, version LIMIT 1
@@ -88,6 +93,8 @@ UNCOVERED = text(
 )
 # Far longer than a push may be open: what was received before is in the next root.
 LONGEST_WRITE = timedelta(minutes=1)
+# What belongs to a record waits for it for 30 days at most (docs/sync.md).
+LONGEST_WAIT = timedelta(days=31)
 # Roots are signed daily; a day more for a worker that was down.
 LONGEST_WITHOUT_ROOT = timedelta(days=2)
 
@@ -206,7 +213,7 @@ def _check_roots() -> dict[str, Any] | None:
 def _check_cover(last: SignedRoot | None) -> dict[str, Any] | None:
     """Whether all is covered that the roots, or the lack of any, had the time to cover."""
     due = last.made_at - LONGEST_WRITE if last else ports().clock.now() - LONGEST_WITHOUT_ROOT
-    return _first_bad(UNCOVERED, {"due": due}, "not_covered")
+    return _first_bad(UNCOVERED, {"due": due, "wait": LONGEST_WAIT}, "not_covered")
 
 
 def _bad_revision(row: RowMapping, why: str) -> dict[str, Any]:

@@ -16,6 +16,8 @@ from server.register.cli import register as command
 from server.register.roots import all_roots
 from server.register.tasks import sign_daily_root, tasks
 from shared.sync.chain import NO_HASH, revision_hash
+from tests.ports import SteeredClock
+from tests.server.kinds.samples import photo
 from tests.server.sync.field import Tablet, add_person, rows, work
 
 
@@ -230,3 +232,27 @@ def test_a_rebuild_mends_every_part(written: Tablet, monkeypatch: pytest.MonkeyP
     with written.app.app_context():
         assert register.differences() == register.rebuild() == 3
         assert register.differences() == 0
+
+
+def test_a_photo_that_waited_while_a_root_was_signed_is_no_forgery(
+    tablet: Tablet, clock: SteeredClock
+) -> None:
+    record = uuid4()
+    other = Tablet(tablet.app, add_person(tablet.app))
+    other.write(photo(record, "work"), kind="photo")
+    other.push()
+    clock.advance(hours=1)
+    with tablet.app.app_context(), transaction():
+        register.make_root("daily")
+    tablet.sign_in()
+    tablet.write(work(), record)
+    tablet.push()
+    assert verdict(tablet.app) == register.Verdict(True, 2, None)
+    # Nothing waits for longer than 30 days: what would have is one slipped in.
+    clock.advance(days=40)
+    with tablet.app.app_context(), transaction():
+        register.make_root("later")
+    clock.advance(days=-40)
+    tablet.write(photo(record, "work"), kind="photo")
+    tablet.push(first=2)
+    assert reason(tablet.app) == "not_covered"
