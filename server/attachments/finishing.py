@@ -40,12 +40,12 @@ def finish(upload: Upload, spooled: Spooled, sha256: bytes | None, is_revoked: b
     _store(upload, spooled)
     _commit(upload, is_revoked)
     ports().steps.at("file.committed")
-    _store_again_if_lost(upload, spooled)
+    store_again_if_lost(upload, spooled)
     house().spool.remove(upload.id)
     ports().steps.at("file.finished")
 
 
-def _store_again_if_lost(upload: Upload, spooled: Spooled) -> None:
+def store_again_if_lost(upload: Upload, spooled: Spooled) -> None:
     """A file that nobody used may have been collected between our storing and our commit."""
     db.session.rollback()
     with _as_refusal():

@@ -1,7 +1,7 @@
 """Files: what is arriving, what is here, and for which record each came.
 
 A file's bytes are named by their SHA-256, and that name opens nothing: who may read is decided
-by the record, and only bytes that somebody sent for it, or its author sent for another one.
+by the record, and only bytes that somebody sent for it, or who named them sent for another one.
 """
 
 from __future__ import annotations

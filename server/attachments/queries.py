@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -22,12 +22,15 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import InstrumentedAttribute
 
 from server.attachments.models import FileUse, StoredFile, Upload
 from server.db import db
-from server.register.models import Head
+from server.register.models import Head, Revision
 from shared.rules.scope import Scope
 from shared.vocabulary.files import ORIGINAL, POINTS, THUMBNAIL
+
+A_DAY = timedelta(days=1)
 
 
 def add_upload(upload: Upload) -> None:
@@ -84,7 +87,9 @@ def postpone(identifier: UUID, expires_at: datetime) -> None:
 
 
 def expired_uploads(now: datetime, most: int) -> Sequence[Upload]:
-    asked = select(Upload).where(Upload.expires_at < now).order_by(Upload.expires_at)
+    """Those of today, whatever became of them, still count for the day's share."""
+    asked = select(Upload).where(Upload.expires_at < now, Upload.begun_at < now - A_DAY)
+    asked = asked.order_by(Upload.expires_at)
     return db.session.scalars(asked.limit(most)).all()
 
 
@@ -97,15 +102,22 @@ def known_uploads(identifiers: list[UUID]) -> set[UUID]:
 def file_for(record: UUID, role: str, visible_to: Scope) -> Row[Any] | None:
     """(FileUse, StoredFile) that a visible record names in a role; a clean one before others.
 
-    Only bytes that were sent for this record, or by its author for another one: who knows
-    no more than a hash gains nothing by naming it.
+    Only bytes that were sent for this record, or for another one by the person who named them
+    here: who knows no more than a hash gains nothing by naming it.
     """
+    has_named = (
+        select(Revision.record)
+        .where(Revision.record == record, Revision.author == FileUse.person)
+        .where(FileUse.sha256 == _named(role, Revision.fields))
+        .exists()
+    )
     asked = (
         select(FileUse, StoredFile)
         .join(StoredFile, StoredFile.sha256 == FileUse.sha256)
-        .join(Head, or_(FileUse.record == Head.record, FileUse.person == Head.author))
-        .where(Head.record == record, ~Head.is_deleted, within(visible_to))
-        .where(FileUse.role == role, FileUse.sha256 == _named(role))
+        .join(Head, Head.record == record)
+        .where(~Head.is_deleted, within(visible_to))
+        .where(FileUse.role == role, FileUse.sha256 == _named(role, Head.whole))
+        .where(or_(FileUse.record == record, has_named))
         .order_by(FileUse.code.is_not(None), FileUse.record != record, FileUse.received_at)
         .limit(1)
     )
@@ -122,12 +134,12 @@ def within(scope: Scope) -> ColumnElement[bool]:
     return and_(*parts)
 
 
-def _named(role: str) -> ColumnElement[Any]:
-    """The hash that a head names in a role. What is no hash names nothing."""
+def _named(role: str, fields: InstrumentedAttribute[Any]) -> ColumnElement[Any]:
+    """The hash that ``fields`` name in a role. What is no hash names nothing."""
     found = {
-        ORIGINAL: Head.whole["file"].astext,
-        THUMBNAIL: Head.whole["thumbnail"]["sha256"].astext,
-        POINTS: Head.whole["points"].astext,
+        ORIGINAL: fields["file"].astext,
+        THUMBNAIL: fields["thumbnail"]["sha256"].astext,
+        POINTS: fields["points"].astext,
     }[role]
     is_hash = found.regexp_match("^[0-9a-f]{64}$")
     return case((is_hash, func.decode(found, "hex")), else_=None)

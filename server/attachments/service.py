@@ -15,7 +15,7 @@ from uuid import UUID
 
 from server.accounts.models import Device, Person
 from server.attachments import quarantine, queries, quota
-from server.attachments.finishing import finish
+from server.attachments.finishing import finish, store_again_if_lost
 from server.attachments.house import house, lane
 from server.attachments.incoming_body import IncomingBody, hang_up
 from server.attachments.models import Upload
@@ -105,7 +105,7 @@ def ask(sender: Sender, identifier: UUID) -> Standing:
     """
     upload = _upload(sender, identifier)
     if upload.finished_at is not None:
-        return _standing(upload, upload.length)
+        return _standing(_safe(upload), upload.length)
     offset = house().spool.durable_size(identifier)
     if offset < upload.length:
         return _standing(upload, offset)
@@ -127,7 +127,7 @@ def send_on(
     """
     upload = _upload(sender, identifier)
     if upload.finished_at is not None:
-        return _standing(_at(upload, offset, upload.length), upload.length)
+        return _standing(_safe(_at(upload, offset, upload.length)), upload.length)
     ports().steps.at("file.begun")
     with lane(lambda: hang_up(environ)), house().spool.locked(identifier) as spooled:
         _at(upload, offset, spooled.size)
@@ -155,7 +155,11 @@ def give_up(sender: Sender, identifier: UUID) -> None:
     upload = _upload(sender, identifier)
     with house().spool.locked(identifier):
         with transaction() as session:
-            session.delete(session.merge(upload))
+            if upload.finished_at is None:
+                session.delete(session.merge(upload))
+            else:
+                # What is stored keeps its part of the day's share.
+                queries.postpone(identifier, ports().clock.now())
         house().spool.remove(identifier)
 
 
@@ -174,6 +178,17 @@ def _upload(sender: Sender, identifier: UUID) -> Upload:
 def _at(upload: Upload, offset: int, here: int) -> Upload:
     if offset != here:
         raise Refusal("offset_wrong", "Upload-Offset", offset=here)
+    return upload
+
+
+def _safe(upload: Upload) -> Upload:
+    """A finished upload whose bytes are stored, even if who finished it was killed meanwhile."""
+    spool = house().spool
+    if spool.path(upload.id).exists():
+        with spool.locked(upload.id) as spooled:
+            if spooled.size == upload.length:
+                store_again_if_lost(upload, spooled)
+            spool.remove(upload.id)
     return upload
 
 

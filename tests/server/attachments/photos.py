@@ -8,7 +8,8 @@ from uuid import UUID, uuid4
 
 from server.attachments.models import FileUse
 from server.db import db, transaction
-from server.register.models import Head
+from server.register.models import Head, Revision
+from tests.ports import START
 from tests.server.attachments.sending import Sender, photo
 from tests.server.sync.field import Tablet
 
@@ -23,13 +24,17 @@ def photo_record(
         answer = Sender(author).upload(content, record=record)
         assert answer.status_code == 204, answer.text
         whole["file"] = hashlib.sha256(content).hexdigest()
+    same: dict[str, Any] = {
+        "record": record, "kind": "photo", "version": 1, "change": uuid4(), "hash": bytes(32),
+        "whole": whole, "conflicts": {}, "flags": [], "author": author.person.id,
+    }  # fmt: skip
+    head = Head(**same, governorate=governorate, contract=contract, is_deleted=False)
+    first = Revision(
+        **same, op="put", body="{}", fields=whole, clocks={}, made_at=START, time_grade="good",
+        working_date=START.date(), received_at=START, outcome="created", previous_hash=bytes(32),
+    )  # fmt: skip
     with author.app.app_context(), transaction() as session:
-        head = Head(
-            record=record, kind="photo", version=1, change=uuid4(), hash=bytes(32),
-            governorate=governorate, contract=contract, is_deleted=False, whole=whole,
-            conflicts={}, flags=[], author=author.person.id,
-        )  # fmt: skip
-        session.add(head)
+        session.add_all([head, first])
     return record
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
@@ -160,3 +161,29 @@ def test_a_receipt_is_told_again_for_two_months(sender: Sender, clock: SteeredCl
     collect(sender)
     sender.tablet.sign_in()
     assert sender.call("HEAD", path).status_code == 404
+
+
+def test_a_receipt_is_told_again_only_when_the_bytes_are_stored(sender: Sender) -> None:
+    """Collected while they were sent, and the worker killed after its commit."""
+    app, path = sender.tablet.app, sender.begin(PHOTO)
+    before = app.extensions["tareeq.ports"]
+    app.extensions["tareeq.ports"] = replace(before, steps=KilledAt("file.committed"))
+    with pytest.raises(KeyboardInterrupt):
+        sender.patch(path, PHOTO)
+    app.extensions["tareeq.ports"] = before
+    with app.app_context():
+        house().storage.delete(bytes.fromhex(HASH))
+    assert not is_stored(sender, PHOTO)
+    assert sender.call("HEAD", path).headers["Tareeq-Receipt"] == HASH
+    assert is_stored(sender, PHOTO)
+
+
+class KilledAt:
+    """Ends the request at a step as a kill would: nothing after it is done."""
+
+    def __init__(self, step: str) -> None:
+        self.step = step
+
+    def at(self, name: str) -> None:
+        if name == self.step:
+            raise KeyboardInterrupt

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import random
 from dataclasses import replace
 from uuid import UUID, uuid4
 
@@ -10,7 +11,7 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from server.attachments import checking
+from server.attachments import checking, collecting
 from tests.ports import SteeredClock
 from tests.server.attachments.photos import photo_record, quarantined_file
 from tests.server.attachments.sending import Sender, metadata, photo
@@ -175,3 +176,16 @@ def test_a_full_disk_is_said_and_keeps_what_arrived(
     assert answer.headers["Retry-After"] == "300"
     assert sender.call("HEAD", path).headers["Upload-Offset"] == "120"
     assert sender.patch(path, PHOTO[120:], 120).headers["Tareeq-Receipt"]
+
+
+def test_what_was_stored_keeps_its_share_when_its_upload_is_ended(
+    small_share: Flask, sender: Sender
+) -> None:
+    content = random.Random(1).randbytes(2_000_000)
+    path = sender.begin(content)
+    assert sender.patch(path, content).status_code == 204
+    assert sender.call("DELETE", path).status_code == 204
+    assert sender.call("HEAD", path).status_code == 410
+    with small_share.app_context():
+        collecting.collect()
+    assert announce(sender, 2).status_code == 429

@@ -18,6 +18,7 @@ from tests.ports import START
 from tests.server.attachments.conftest import keep_files_in
 from tests.server.attachments.photos import photo_record
 from tests.server.attachments.sending import Sender, photo
+from tests.server.kinds.samples import photo as photo_fields
 from tests.server.sync.field import Tablet, add_person, execute, lay_programme, work
 
 PHOTO = photo(7)
@@ -195,3 +196,24 @@ def test_a_photo_of_a_pushed_record_is_read_by_it(committed_app: Flask, tmp_path
     elsewhere = Tablet(committed_app, add_person(committed_app, governorates=["KW-KU"]))
     for hidden, role in ((record, "original"), (record, "thumbnail"), (track, "points")):
         assert read(elsewhere, hidden, role).status_code == 404
+
+
+def test_naming_a_hash_on_somebody_else_s_photo_gains_nothing(sender: Sender) -> None:
+    """A colleague's file of a record outside the scope, named on a photo of the same colleague."""
+    app, author = sender.tablet.app, sender.tablet
+    work_record, shown = uuid4(), uuid4()
+    author.write(work(), work_record)
+    taken = author.write(photo_fields(work_record, "work"), shown, kind="photo")
+    author.push()
+    secret = photo(5, (40, 30))
+    sent = sender.upload(secret, record=photo_record(author, 7, "KW-KU"), role="thumbnail")
+    assert sent.status_code == 204
+    look(sender)
+    thief = Tablet(app, add_person(app, contracts=[9]))
+    named = {"sha256": hashlib.sha256(secret).hexdigest(), "size": len(secret)}
+    thief.write({"thumbnail": named}, shown, taken, kind="photo")
+    assert thief.push()[0]["outcome"] == "updated"
+    assert read(thief, shown, "thumbnail").status_code == 404
+    # Who has the bytes may name them.
+    assert Sender(thief).upload(secret, record=uuid4(), role="thumbnail").status_code == 204
+    assert read(thief, shown, "thumbnail").status_code == 200
