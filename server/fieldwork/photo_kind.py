@@ -9,6 +9,7 @@ from server.fieldwork.field_kind import FieldKind
 from server.fieldwork.reference import Parent, parents
 from server.register.incoming import Fields, NotAcceptedError, ParentMissingError, Standing
 from server.register.kinds import Case
+from shared.vocabulary.photos import EVIDENCE_FIELDS
 from shared.wire.kinds import KINDS
 
 Parents = dict[UUID, Parent]
@@ -40,18 +41,32 @@ class PhotoKind(FieldKind):
     def outside_scope(self, whole: Fields) -> tuple[str, str]:
         return "record_unknown", "of"
 
+    def judge(self, case: Case, reference: Any) -> frozenset[str]:
+        """As any kind; what a photo of accepted work says as evidence changes by proposal only."""
+        decided = super().judge(case, reference)
+        if case.now is None or not self._is_of_settled(case.now, reference):
+            return decided
+        # A thumbnail may come late; it is no longer exchanged for another picture.
+        late = {"thumbnail"} if case.now.whole.get("thumbnail") is None else set()
+        return decided | (EVIDENCE_FIELDS & case.mine.keys() - late)
+
     def judge_removal(self, case: Case, reference: Any) -> bool:
         """A photo of what was accepted is evidence: it goes by proposal only."""
         super().judge_removal(case, reference)
         assert case.now is not None  # noqa: S101 - only a record that stands is removed
-        parent = reference.get(self.parent_of(case.now.whole))
-        kind = parent and KINDS.get(parent.kind)
-        return bool(kind) and parent.state in kind.policies.settled
+        return self._is_of_settled(case.now, reference)
 
     def check_names(self, seen: Fields, reference: Parents) -> None:
         parent = self._parent(seen, reference)
         if parent.kind != seen["of_kind"] or parent.kind == self.name:
             raise NotAcceptedError("choice_wrong", "of_kind")
+
+    def _is_of_settled(self, now: Standing, reference: Parents) -> bool:
+        """Whether the record that the photo is of was accepted, or ended otherwise."""
+        record = self.parent_of(now.whole)
+        parent = reference.get(record) if record else None
+        kind = KINDS.get(parent.kind) if parent else None
+        return bool(parent and kind and parent.state in kind.policies.settled)
 
     def _parent(self, whole: Fields, reference: Parents) -> Parent:
         record = self.parent_of(whole)

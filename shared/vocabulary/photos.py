@@ -35,4 +35,7 @@ FIELD_POLICIES: dict[str, Policy] = {
 # What was once set is never set otherwise: the original, and what it is evidence of.
 FIXED_FIELDS = frozenset({"of", "of_kind", "file", "size", "media_type", "taken_at"})
 
+# What it says as evidence: once its record is accepted, other values of these wait for a person.
+EVIDENCE_FIELDS = frozenset({"place", "heading_deg", "thumbnail"})
+
 POLICIES = Policies(FIELD_POLICIES)

@@ -223,3 +223,24 @@ def push_last(tablet: Tablet) -> None:
     last = len(tablet.bodies)
     (receipt,) = tablet.push(last, last)
     assert receipt["outcome"] in {"created", "updated"}
+
+
+def test_what_a_photo_of_accepted_work_says_as_evidence_changes_by_proposal_only(
+    tablet: Tablet,
+) -> None:
+    record, shown = uuid4(), uuid4()
+    base = tablet.write(FIRST["work"], record)
+    taken = tablet.write(photo(record, "work"), shown, kind="photo")
+    tablet.push()
+    small = {"sha256": "ab" * 32, "size": 900}
+    given = tablet.write({"thumbnail": small, "heading_deg": "90"}, shown, taken, kind="photo")
+    assert outcome(tablet) == ("updated", {})
+    office = Tablet(tablet.app, add_person(tablet.app, "supervisor"))
+    office.write({"state": "accepted", "accepted_quantity": "400"}, record, base)
+    assert outcome(office) == ("updated", {})
+    other = {"place": {"lat": "29.1", "lon": "48.0"}, "heading_deg": "1", "caption": "later"}
+    tablet.write({**other, "thumbnail": {**small, "size": 901}}, shown, given, kind="photo")
+    assert outcome(tablet) == ("conflict", {})
+    [head] = rows(tablet.app, "SELECT whole, conflicts FROM head WHERE kind = 'photo'")
+    assert set(head.conflicts) == {"place", "heading_deg", "thumbnail"}
+    assert (head.whole["heading_deg"], head.whole["caption"]) == ("90", "later")
