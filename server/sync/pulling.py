@@ -13,6 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from server.db import db, transaction
 from server.http.errors import Refusal
@@ -148,6 +149,12 @@ def _restores() -> list[dict[str, Any]]:
 def _settle_strays() -> None:
     """Apply changes whose base came while they were being written: each saw only the other."""
     now = ports().clock.now()
-    if is_any_ripe(now):
+    if not is_any_ripe(now):
+        return
+    try:
+        with transaction():
+            settle(now, is_one_by_one=False)
+    except DBAPIError:
+        # One of them the database refuses: it is looked for, so that it blocks no pull.
         with transaction():
             settle(now, is_one_by_one=True)

@@ -8,7 +8,8 @@ import pytest
 from flask import Flask
 from uuid6 import uuid7
 
-from server.sync import service
+from server.sync import service, waiting
+from tests.server.kinds.samples import photo
 from tests.server.sync.field import Tablet, add_person, execute, rows, work
 
 
@@ -134,3 +135,26 @@ def test_a_waiting_change_that_can_no_longer_be_read_blocks_nothing(
     committed_tablet.write(work(), record, change=base)
     assert committed_tablet.push()[0]["outcome"] == "created"
     assert [a["outcome"] for a in other.pull()["answers"]] == ["rejected"]
+
+
+def test_no_transaction_settles_all_that_waits_and_none_of_it_stays(
+    committed_tablet: Tablet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each round is what a slow machine has time for; whoever pulls next goes on."""
+    monkeypatch.setattr(waiting, "A_ROUND", 2)
+    monkeypatch.setattr(waiting, "ROUNDS_FOR_S", 0.0)
+    record, base = uuid4(), UUID(str(uuid7()))
+    other = Tablet(committed_tablet.app, add_person(committed_tablet.app))
+    photos = [other.write(photo(record, "work"), kind="photo") for _ in range(5)]
+    other.push()
+    committed_tablet.write(work(), record, change=base)
+    committed_tablet.push()
+    left = [rows(other.app, "SELECT count(*) FROM waiting")[0][0]]
+    answers, cursor = {}, ""
+    while left[-1]:
+        page = other.pull(cursor)
+        cursor = page["cursor"]
+        answers |= {a["change"]: a["outcome"] for a in page["answers"]}
+        left += [rows(other.app, "SELECT count(*) FROM waiting")[0][0]]
+    assert left == [3, 1, 0]
+    assert answers == {str(change): "created" for change in photos}
