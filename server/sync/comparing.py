@@ -18,6 +18,7 @@ from server.sync.feed import CELLS, COVERED, RECORD, listed
 from server.sync.pulling import complete_place
 from shared.rules.scope import Scope
 from shared.sync.digest import DIGITS
+from shared.wire.protocol import MAX_PAGE_BYTES
 
 MOST_RECORDS = 1000
 _KNOWN = "(head.xid, head.seq) <= (CAST(:xid AS xid8), :seq)"
@@ -51,16 +52,23 @@ DIFFERENCES = text(
         SELECT DISTINCT * FROM jsonb_to_recordset(CAST(:buckets AS jsonb)) AS given (
             governorate text, contract int, division int, bucket int)
     ), records AS (
-        SELECT {RECORD} AS item, row_number() OVER (ORDER BY record) AS place
+        SELECT record, {RECORD} AS item
         FROM asked JOIN head USING (governorate, contract)
         WHERE {_BUCKET} = asked.bucket AND {_KNOWN} AND {COVERED.format("head")}
           AND NOT EXISTS (SELECT FROM held WHERE held.record = head.record
               AND held.version = head.version AND held.hash = encode(head.hash, 'hex'))
         ORDER BY record LIMIT {MOST_RECORDS + 1}
+    ), measured AS (
+        SELECT item, row_number() OVER (ORDER BY record) AS place,
+               sum(octet_length(item)) OVER (ORDER BY record) AS bytes
+        FROM records
+    ), told AS (
+        SELECT item, place <= {MOST_RECORDS} AND (place = 1 OR bytes <= :most_bytes) AS fits
+        FROM measured
     )
-    SELECT 'records' AS stream, string_agg(item, ',') FILTER (WHERE place <= {MOST_RECORDS})
-               AS items, count(*) > {MOST_RECORDS} AS has_more
-    FROM records
+    SELECT 'records' AS stream, string_agg(item, ',') FILTER (WHERE fits) AS items,
+           coalesce(bool_or(NOT fits), false) AS has_more
+    FROM told
     UNION ALL
     SELECT 'gone', string_agg(DISTINCT to_json(held.record)::text, ','), false
     FROM held LEFT JOIN head USING (record)
@@ -113,6 +121,7 @@ def _differences(
         **_given(scope, at),
         "held": json.dumps(plain, default=str),
         "buckets": json.dumps(asked),
+        "most_bytes": MAX_PAGE_BYTES,
     }
     rows = db.session.execute(DIFFERENCES, given).all()
     return {row.stream: row.items or "" for row in rows}, any(row.has_more for row in rows)

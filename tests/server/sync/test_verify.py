@@ -144,6 +144,22 @@ def test_more_than_a_reply_holds_is_mended_in_turns(
     assert (len(second["records"]), second["more"]) == (1, False)
 
 
+def test_a_reply_is_held_to_the_bytes_of_a_page(
+    tablet: Tablet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As a pull's page: a thousand large records at once would be more than a tablet can take."""
+    _, cursor = pull_all(tablet)
+    monkeypatch.setattr("server.sync.comparing.MAX_PAGE_BYTES", 1)
+    buckets = [{"governorate": "KW-HA", "contract": 9, "division": 1, "bucket": 0}]
+    held: list[dict[str, Any]] = []
+    sizes = []
+    while not sizes or sizes[-1][1]:
+        reply = ask(tablet, cursor, buckets=buckets, held=held)
+        held += [{n: r[n] for n in ("record", "version", "hash")} for r in reply["records"]]
+        sizes.append((len(reply["records"]), reply["more"]))
+    assert sizes == [(1, True), (1, True), (1, True), (1, False)]
+
+
 def test_a_download_that_is_not_complete_cannot_be_verified(tablet: Tablet) -> None:
     _, cursor = pull_all(tablet)
     set_scope(tablet, None, [9])
