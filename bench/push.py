@@ -5,11 +5,14 @@ from __future__ import annotations
 import gzip
 import json
 from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
 from statistics import median
 from typing import Any
 
 import psycopg
 
+from bench.cpu import Spent, spent
 from bench.office import Office
 from bench.tablets import Crew, Tablet, crew, receipts
 from bench.together import seconds_together
@@ -27,10 +30,9 @@ BARE_INSERT = """
 
 
 def measure(office: Office, is_quick: bool) -> dict[str, float]:
-    """push_ratio and the two rates: medians of alternating rounds."""
+    """push_ratio and the two rates: medians of alternating rounds; processor time beside them."""
     rounds, each, repeats = QUICK if is_quick else FULL
-    through: list[float] = []
-    bare: list[float] = []
+    through, bare = Side(), Side()
     with office.copied("push") as place, place.serve() as server:
         with place.connect() as connection:
             connection.execute(BARE_TABLE)
@@ -38,20 +40,51 @@ def measure(office: Office, is_quick: bool) -> dict[str, float]:
         _push(people, people.pushes(1, CHANGES_A_PUSH))  # warms both sides
         for _ in range(rounds):
             pushes = people.pushes(each, CHANGES_A_PUSH)
-            bare += [_bare(place, pushes) for _ in range(repeats)]
-            through.append(_push(people, pushes))
-    rate, bare_rate = median(through), median(bare)
+            changes = sum(map(len, pushes)) * CHANGES_A_PUSH
+            for _ in range(repeats):
+                bare.took(changes, partial(_bare, place, pushes), partial(spent, place, server))
+            through.took(changes, partial(_push, people, pushes), partial(spent, place, server))
+    rate, bare_rate = median(through.rates), median(bare.rates)
     return {
         "push_ratio": rate / bare_rate,
         "push_per_s": rate,
         "push_bare_per_s": bare_rate,
-        "push_slowest_round_per_s": min(through),
-        "push_fastest_round_per_s": max(through),
+        "push_slowest_round_per_s": min(through.rates),
+        "push_fastest_round_per_s": max(through.rates),
+        **_processor(through.spent, bare.spent),
+    }
+
+
+@dataclass
+class Side:
+    """What one side of the comparison took, round by round."""
+
+    rates: list[float] = field(default_factory=list)
+    spent: list[Spent] = field(default_factory=list)
+
+    def took(self, changes: int, run: Callable[[], float], account: Callable[[], Spent]) -> None:
+        """Run a round; keep changes a second, and processor microseconds a change."""
+        before = account()
+        self.rates.append(changes / run())
+        used = account().since(before)
+        scale = 1e6 / changes
+        self.spent.append(Spent(used.clients * scale, used.workers * scale, used.database * scale))
+
+
+def _processor(through: list[Spent], bare: list[Spent]) -> dict[str, float]:
+    """Processor microseconds a change: what is left of the ratio on a busy machine."""
+    whole, plain = median(s.total() for s in through), median(s.total() for s in bare)
+    return {
+        "push_processor_ratio": plain / whole,
+        "push_worker_us": median(s.workers for s in through),
+        "push_database_us": median(s.database for s in through),
+        "push_client_us": median(s.clients for s in through),
+        "push_bare_us": plain,
     }
 
 
 def _push(people: Crew, pushes: list[list[bytes]]) -> float:
-    """Changes a second with all clients at it; every change must come to be in the register."""
+    """Seconds with all clients at it; every change must come to be in the register."""
 
     def client(tablet: Tablet, mine: list[bytes]) -> Callable[[], Any]:
         def send() -> None:
@@ -63,8 +96,7 @@ def _push(people: Crew, pushes: list[list[bytes]]) -> float:
     jobs = [client(*pair) for pair in zip(people.tablets, pushes, strict=True)]
     for tablet in people.tablets:
         tablet.close()
-    took = seconds_together(jobs)
-    return sum(map(len, pushes)) * CHANGES_A_PUSH / took
+    return seconds_together(jobs)
 
 
 def _sent(tablet: Tablet, push: bytes) -> bytes:
@@ -81,7 +113,7 @@ def _check(replies: list[bytes]) -> None:
 
 
 def _bare(office: Office, pushes: list[list[bytes]]) -> float:
-    """Rows a second of the same bodies into a table with a unique id, 100 a transaction."""
+    """Seconds for the same bodies into a table with a unique id, 100 rows a transaction."""
     with office.connect() as connection:
         connection.execute("TRUNCATE bare")
 
@@ -99,8 +131,7 @@ def _bare(office: Office, pushes: list[list[bytes]]) -> float:
         return open_connection, insert
 
     pairs = [client(mine) for mine in pushes]
-    took = seconds_together([job for _, job in pairs], [ready for ready, _ in pairs])
-    return sum(map(len, pushes)) * CHANGES_A_PUSH / took
+    return seconds_together([job for _, job in pairs], [ready for ready, _ in pairs])
 
 
 def _array(packed: bytes) -> str:
