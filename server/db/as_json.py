@@ -1,22 +1,23 @@
-"""Rows on their way into a statement, as one JSON text: a push writes some hundred thousand
-characters of it, so this goes by orjson.
+"""Plain values as JSON text, by orjson: rows on their way into a statement, a push's receipts.
 
-Not for what is hashed: there is one text for one value, and shared.wire.text writes it.
+A push writes some hundred thousand characters of it. Not for what is hashed: there is one text
+for one value, and shared.wire.text writes it.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from typing import Any
 
 import orjson
 
 
-def rows_as_json(rows: Sequence[dict[str, Any]]) -> str:
-    """The rows' JSON. Decimals are text; identifiers, days and moments too, as SQL reads them."""
+def as_json(value: Any) -> str:
+    """JSON of plain values. Decimals are text; identifiers, days and moments too, as SQL reads
+    them.
+    """
     try:
-        return orjson.dumps(rows, default=str).decode()
+        return orjson.dumps(value, default=str).decode()
     except TypeError:
         # A whole number of more than 64 bits: rare, and as right as any other.
-        return json.dumps(rows, ensure_ascii=False, separators=(",", ":"), default=str)
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str)

@@ -14,7 +14,7 @@ from uuid import UUID
 from sqlalchemy import RowMapping, text
 
 from server.db import db
-from server.db.as_json import rows_as_json
+from server.db.as_json import as_json
 from server.fieldwork.models import Work
 from server.geography.service import stands_of_places
 from server.register.incoming import Incoming, Standing
@@ -179,7 +179,7 @@ def flags_of_time(incoming: Incoming) -> list[str]:
 def _against_programme(standings: list[Standing]) -> list[RowMapping]:
     rows = [_row(standing) for standing in standings]
     given = {
-        "rows": rows_as_json(rows),
+        "rows": as_json(rows),
         "records": [standing.record for standing in standings],
     }
     return list(db.session.execute(FINDINGS, given).mappings())

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, func, select, text
 
 from server.db import db
-from server.db.as_json import rows_as_json
+from server.db.as_json import as_json
 from server.register.incoming import Fields, Standing
 from server.register.models import Head
 from shared.rules.scope import Scope
@@ -196,15 +196,15 @@ def _disputed_in(visible_to: Scope) -> list[ColumnElement[bool]]:
 
 def insert_revisions(rows: list[dict[str, Any]]) -> None:
     """Append revisions; ``rows`` hold plain JSON values by column name, hashes in hex."""
-    db.session.execute(INSERT_REVISIONS, {"rows": rows_as_json(rows)})
+    db.session.execute(INSERT_REVISIONS, {"rows": as_json(rows)})
 
 
 def write_heads(new: list[dict[str, Any]], known: list[dict[str, Any]]) -> None:
     """Insert the heads of new records and renew those of known ones."""
     if new:
-        db.session.execute(INSERT_HEADS, {"rows": rows_as_json(new)})
+        db.session.execute(INSERT_HEADS, {"rows": as_json(new)})
     if known:
-        db.session.execute(UPDATE_HEADS, {"rows": rows_as_json(known)})
+        db.session.execute(UPDATE_HEADS, {"rows": as_json(known)})
 
 
 def insert_exits(left: Sequence[Standing]) -> None:
@@ -225,6 +225,6 @@ def follow(moved: Sequence[Standing]) -> dict[str, list[UUID]]:
         for to in moved
     ]
     found: dict[str, list[UUID]] = {}
-    for row in db.session.execute(FOLLOW, {"rows": rows_as_json(rows)}):
+    for row in db.session.execute(FOLLOW, {"rows": as_json(rows)}):
         found.setdefault(row.kind, []).append(row.record)
     return found

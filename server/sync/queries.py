@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import RowMapping, text
 
 from server.db import db
-from server.db.as_json import rows_as_json
+from server.db.as_json import as_json
 from server.register.incoming import Author
 from shared.rules.scope import Scope
 
@@ -136,19 +136,19 @@ def links(outbox: UUID, first_n: int, last_n: int) -> dict[int, bytes]:
 
 
 def insert_entries(outbox: UUID, rows: list[dict[str, Any]], received_at: datetime) -> None:
-    given = {"outbox": outbox, "rows": rows_as_json(rows), "received_at": received_at}
+    given = {"outbox": outbox, "rows": as_json(rows), "received_at": received_at}
     db.session.execute(INSERT_ENTRIES, given)
 
 
 def insert_quarantined(rows: list[dict[str, Any]]) -> None:
     """Keep bad changes with their bytes (``raw`` in hex)."""
     if rows:
-        db.session.execute(INSERT_QUARANTINED, {"rows": rows_as_json(rows)})
+        db.session.execute(INSERT_QUARANTINED, {"rows": as_json(rows)})
 
 
 def insert_waiting(rows: list[dict[str, Any]]) -> None:
     if rows:
-        db.session.execute(INSERT_WAITING, {"rows": rows_as_json(rows)})
+        db.session.execute(INSERT_WAITING, {"rows": as_json(rows)})
 
 
 def move_on(outbox: UUID, n: int, link: bytes, signature: bytes, received_at: datetime) -> None:
