@@ -68,12 +68,16 @@ class Verification:
 
     def _mend(self, group: Sequence[Message]) -> set[tuple[str, int]]:
         """Mend these buckets; the scopes whose buckets hold too much for that."""
+        seen = set[tuple[Any, int]]()
         while True:
             reply = self._ask(buckets=list(group), held=self._store.held_in(group))
-            mended = self._store.repair(reply["records"], reply["gone"])
-            self._repaired += mended
-            if not reply["more"] or not mended:
+            self._repaired += self._store.repair(reply["records"], reply["gone"])
+            brought = {(record["record"], record["version"]) for record in reply["records"]}
+            brought |= {(record, 0) for record in reply["gone"]}
+            # The same once more would come for ever.
+            if not reply["more"] or brought <= seen:
                 return set()
+            seen |= brought
             if any(bucket["division"] < _FINEST for bucket in group):
                 return {_cell(bucket) for bucket in group}
 

@@ -34,6 +34,7 @@ from shared.sync.steps import (
 MAX_REFRESHES = 2
 MAX_NEW_OUTBOXES = 2
 MAX_STARTS_OVER = 2
+MAX_GAPS = 3
 _NEW_OUTBOX_CODES = frozenset({"fork", "outbox_unknown", "chain_broken"})
 _NO_LOST_CODES = _NEW_OUTBOX_CODES | {"not_found", "method_not_allowed", "signature_wrong"}
 # Either may be cured by a refresh: the access token is short-lived, and its secret may change.
@@ -103,8 +104,8 @@ def after_push(
         return _after_refused_push(standing, step.queue, sent, answer, fraction)
     kept = {receipt["n"] for receipt in fitting_receipts(answer.message["receipts"], sent)}
     missing = [item.n for item in sent if item.n not in kept]
-    if not kept:
-        # Well-formed, yet no word about what we sent: nothing is let go, and no endless loop.
+    if sent[0].n not in kept:
+        # Well-formed, yet no word about what comes first: it would be sent again for ever.
         return _stuck(_waiting(standing, answer, fraction), step.queue)
     moved = replace(step.queue, send_from=min(missing, default=sent[-1].n + 1))
     return replace(_with(standing, moved), failures=0)
@@ -129,10 +130,10 @@ def _after_gap(standing: Standing, queue: Queue, answer: Answer, fraction: float
     """Send from where the server stands; what is not kept any more is declared lost first."""
     next_n: Any = answer.error.get("next_n")
     is_number = isinstance(next_n, int) and not isinstance(next_n, bool)
-    if not is_number or not 1 <= next_n < queue.send_from:
-        # It misses nothing before what we sent, and yet says so.
+    if not is_number or not 1 <= next_n < queue.send_from or queue.gaps >= MAX_GAPS:
+        # It misses nothing before what we sent, and yet says so; or it forgets what it answered.
         return _stuck(_waiting(standing, answer, fraction), queue)
-    return _with(standing, replace(queue, send_from=next_n))
+    return _with(standing, replace(queue, send_from=next_n, gaps=queue.gaps + 1))
 
 
 def after_lost(standing: Standing, step: DeclareLost, answer: Answer, fraction: float) -> Standing:
@@ -188,7 +189,11 @@ def after_pull(
         if general.ending or not general.has_access:
             return general
         return replace(general, is_pulled=True)
-    return replace(standing, is_pulled=not answer.message["more"], failures=0)
+    cursor, has_more = answer.message["cursor"], answer.message["more"]
+    if has_more and cursor == standing.cursor:
+        # There is more, and yet it goes no further: asking on would bring the same for ever.
+        return replace(_waiting(standing, answer, fraction), is_pulled=True)
+    return replace(standing, is_pulled=not has_more, cursor=cursor, failures=0)
 
 
 def wants_start_over(answer: Answer) -> bool:

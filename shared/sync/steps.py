@@ -35,6 +35,7 @@ class Queue:
 
     ``kept_from``: the first n whose body is still here. ``is_own``: the signed-in person's.
     ``has_fork``: the server cannot follow this chain. ``is_stuck``: not again in this run.
+    ``gaps``: how often it was sent back in this run.
     """
 
     outbox: UUID
@@ -44,11 +45,15 @@ class Queue:
     is_own: bool = True
     has_fork: bool = False
     is_stuck: bool = False
+    gaps: int = 0
 
 
 @dataclass(frozen=True)
 class Standing:
-    """Where a run stands. ``pause_s`` and ``code`` remember why something has to wait."""
+    """Where a run stands. ``pause_s`` and ``code`` remember why something has to wait.
+
+    ``cursor``: where the last page of this run ended.
+    """
 
     queues: tuple[Queue, ...]
     has_access: bool
@@ -59,6 +64,7 @@ class Standing:
     refreshes: int = 0
     new_outboxes: int = 0
     starts_over: int = 0
+    cursor: str = ""
     pause_s: float | None = None
     code: str = ""
     ending: str = ""

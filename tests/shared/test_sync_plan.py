@@ -47,8 +47,8 @@ def receipts(items: tuple[Sent, ...], **more: Any) -> Answer:
     return Answer({"next_n": items[-1].n + 1, "receipts": found})
 
 
-def page(more: bool = False, start_over: bool = False) -> Answer:
-    return Answer({"more": more, "start_over": start_over})
+def page(more: bool = False, start_over: bool = False, cursor: str = "c") -> Answer:
+    return Answer({"more": more, "start_over": start_over, "cursor": cursor})
 
 
 def standing(next_n: int = 4, **more: Any) -> Standing:
@@ -229,6 +229,39 @@ def test_a_success_without_a_word_about_what_was_sent_lets_nothing_go() -> None:
     now = plan.after_push(now, step, sent(1, 3), receipts(sent(7, 2)), 0)
     assert now.queues[0].send_from == 1
     assert plan.next_step(now) == Pull()
+
+
+def test_an_answer_that_leaves_out_the_first_change_is_not_asked_for_ever() -> None:
+    now = standing()
+    step = plan.next_step(now)
+    assert isinstance(step, Push)
+    now = plan.after_push(now, step, sent(1, 3), receipts(sent(2, 2)), 0)
+    assert plan.next_step(now) == Pull()
+
+
+def test_a_server_that_forgets_what_it_answered_is_not_followed_for_ever() -> None:
+    """Two servers behind one name, one of them restored: each sends the tablet back."""
+    now, gap = standing(next_n=1001), Answer(None, "gap", {"code": "gap", "next_n": 1})
+    for _ in range(STEPS_MOST):
+        step = plan.next_step(now)
+        if not isinstance(step, Push):
+            break
+        first = step.queue.send_from
+        answer = receipts(sent(1, 500)) if first == 1 else gap
+        now = plan.after_push(now, step, sent(first, 500), answer, 0)
+    assert step == Pull()
+    end = plan.next_step(plan.after_pull(now, page(), now.queues, 0))
+    assert (end.how, end.code) == ("wait", "gap")  # type: ignore[union-attr]
+
+
+def test_a_page_that_goes_no_further_is_not_asked_for_ever() -> None:
+    now = standing(next_n=1)
+    for _ in range(STEPS_MOST):
+        now = plan.after_pull(now, page(more=True), now.queues, 0)
+        if isinstance(end := plan.next_step(now), End):
+            break
+    assert isinstance(end, End)
+    assert end.how == "wait"
 
 
 def test_starting_over_offers_again_and_pulls_all() -> None:
