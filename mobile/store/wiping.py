@@ -25,12 +25,15 @@ class Holdings(Room):
             return _held(rows)
 
     def begin_wipe(self, held: dict[str, Any]) -> bool:
-        """Decide to wipe, for good, if ``held`` is still all there is; False if it is not."""
+        """Decide to wipe, for good, if ``held`` is still all there is; False if it is not.
+
+        From then on nobody is signed in, so nothing is saved here that would go unsent.
+        """
         with self.database.write() as rows:
             if held != _held(rows):
                 return False
             remember(rows, "wipe_begun_at", self.now_text())
-            rows.execute("UPDATE person SET refresh_token = NULL")
+            rows.execute("UPDATE person SET refresh_token = NULL, is_current = 0")
         return True
 
     def wiped_at(self) -> Any:

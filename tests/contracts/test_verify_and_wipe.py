@@ -11,6 +11,7 @@ import pytest
 from flask import Flask
 
 from mobile.composition import Tablet, open_tablet
+from mobile.faults import NotSignedInError
 from mobile.shapes import SyncState
 from server.accounts import service as accounts
 from server.db import db, transaction
@@ -166,6 +167,16 @@ def test_what_is_saved_at_the_last_moment_is_not_wiped(tablet: Tablet) -> None:
     tablet.store.log_work(WORK, HERE)
     assert not tablet.store.wipe(held_then)
     assert len(tablet.store.works()) == 7
+
+
+def test_nothing_is_saved_between_the_decision_to_wipe_and_the_wipe(tablet: Tablet) -> None:
+    """A save that is told as done must not be what the wipe then takes, unsent."""
+    (work, *_) = tablet.store.works()
+    assert tablet.store.begin_wipe(tablet.store.holdings())
+    with pytest.raises(NotSignedInError):
+        tablet.store.log_work(WORK, HERE)
+    with pytest.raises(NotSignedInError):
+        tablet.store.correct_work(work.record, {"quantity": "7"})
 
 
 def test_a_kill_in_mid_wipe_is_followed_by_the_rest(
