@@ -23,28 +23,38 @@ class People(Room):
             found = rows.execute("SELECT * FROM person WHERE is_current = 1").fetchone()
         return None if found is None else _view(found)
 
-    def keep_sign_in(self, reply: dict[str, Any]) -> None:
-        """Keep a token reply (as loaded by the wire's schema): person, token, outbox."""
-        person, outbox = reply["person"], reply["outbox"]
+    def keep_sign_in(self, reply: dict[str, Any], renews: str | None = None) -> bool:
+        """Keep a token reply (as loaded by the wire's schema): person, token, outbox.
+
+        ``renews``: the token that was to be renewed. False, and nothing is kept, when that is
+        no longer the present person's: somebody signed in or out while the answer was on its way.
+        """
         with self.database.write() as rows:
-            if "server_time" in reply:
-                remember_server_time(rows, reply["server_time"])
-            before = _current(rows)
-            if reply.get("rescue_key"):
-                # From a sign-in alone, over the same connection that asked for the password.
-                remember(rows, "rescue_key", reply["rescue_key"].hex())
-            rows.execute("UPDATE person SET is_current = 0 WHERE id <> ?", (str(person["id"]),))
-            self._keep_person(rows, person, reply["refresh_token"])
-            pin_register_key(rows, reply.get("register_key"), self.now_text())
-            if before != _current(rows):
-                # What this person may not see shows no more, though the server has yet to say.
-                judge_scope(rows)
-            known = self.open_outbox_of(rows, person["id"])
-            if known is None:
-                self.open_outbox(rows, person["id"], outbox)
-            else:
-                # It expects what we have receipts for, or has another outbox: it was restored.
-                offer_again(rows, known, outbox["next_n"] if known == outbox["id"] else 0)
+            if renews is not None and renews != _token(rows):
+                return False
+            self._keep_reply(rows, reply)
+        return True
+
+    def _keep_reply(self, rows: sqlite3.Connection, reply: dict[str, Any]) -> None:
+        person, outbox = reply["person"], reply["outbox"]
+        if "server_time" in reply:
+            remember_server_time(rows, reply["server_time"])
+        before = _current(rows)
+        if reply.get("rescue_key"):
+            # From a sign-in alone, over the same connection that asked for the password.
+            remember(rows, "rescue_key", reply["rescue_key"].hex())
+        rows.execute("UPDATE person SET is_current = 0 WHERE id <> ?", (str(person["id"]),))
+        self._keep_person(rows, person, reply["refresh_token"])
+        pin_register_key(rows, reply.get("register_key"), self.now_text())
+        if before != _current(rows):
+            # What this person may not see shows no more, though the server has yet to say.
+            judge_scope(rows)
+        known = self.open_outbox_of(rows, person["id"])
+        if known is None:
+            self.open_outbox(rows, person["id"], outbox)
+        else:
+            # It expects what we have receipts for, or has another outbox: it was restored.
+            offer_again(rows, known, outbox["next_n"] if known == outbox["id"] else 0)
 
     def _keep_person(self, rows: sqlite3.Connection, person: dict[str, Any], token: str) -> None:
         names = ("id", "username", "name_ar", "name_en", "role", "language")
@@ -62,8 +72,7 @@ class People(Room):
 
     def refresh_token(self) -> str | None:
         with self.database.read() as rows:
-            found = rows.execute("SELECT refresh_token FROM person WHERE is_current = 1").fetchone()
-        return None if found is None else found["refresh_token"]
+            return _token(rows)
 
     def drop_refresh_token(self) -> None:
         """Forget the sign-in; the person, their works and their outbox stay."""
@@ -101,6 +110,11 @@ class People(Room):
             (str(outbox["id"]), str(person), outbox["next_n"], outbox["link"], outbox["next_n"],
              outbox["link"], self.now_text()),
         )  # fmt: skip
+
+
+def _token(rows: sqlite3.Connection) -> str | None:
+    found = rows.execute("SELECT refresh_token FROM person WHERE is_current = 1").fetchone()
+    return None if found is None else found["refresh_token"]
 
 
 def keep_scope(rows: sqlite3.Connection, scope: Mapping[str, Any]) -> None:

@@ -68,13 +68,13 @@ class SyncEngine:
         """Raises SignInError with the server's code, NoNetworkError."""
         with self._running:
             answer = self._session.sign_in(username, password)
+            if answer.message is not None:
+                self._fetch_reference()
         if answer.code == NO_NETWORK:
             raise NoNetworkError
         if answer.message is None:
             raise SignInError(answer.code)
-        self.fetch_reference()
-        person = self._store.person()
-        if person is None:
+        if (person := self._store.person()) is None:
             raise NotSignedInError
         return person
 
@@ -87,6 +87,11 @@ class SyncEngine:
 
     def fetch_reference(self) -> bool:
         """Fetch programme and places when newer; False without network or news."""
+        with self._running:
+            # Not while somebody signs in: the answer is for one person's eyes.
+            return self._fetch_reference()
+
+    def _fetch_reference(self) -> bool:
         version = self._store.reference_version()
         answer = self._session.ask_refreshing(
             lambda token: requests.reference_request(version, token), reference_reply
@@ -166,7 +171,7 @@ class SyncEngine:
         if step.how == "done":
             self._store.forget_old()
             tell_held(self._store, self._session)
-            self.fetch_reference()
+            self._fetch_reference()
         return step
 
     def _do(

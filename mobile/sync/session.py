@@ -44,7 +44,8 @@ class Session:
         token = self._store.refresh_token()
         if not token:
             return Answer(None, "sign_in_needed")
-        return self._signed_in(self.ask(refresh_request(token, self._store.device), token_reply))
+        asked = refresh_request(token, self._store.device)
+        return self._signed_in(self.ask(asked, token_reply), renews=token)
 
     def forget_access(self) -> None:
         self._access = ""
@@ -92,9 +93,11 @@ class Session:
             return self.ask_as_person(write, schema)
         return answer
 
-    def _signed_in(self, answer: Answer) -> Answer:
+    def _signed_in(self, answer: Answer, renews: str | None = None) -> Answer:
         if answer.message is not None:
             # Kept before it is used: the old refresh token dies with the new one's first use.
-            self._store.keep_sign_in(answer.message)
+            if not self._store.keep_sign_in(answer.message, renews):
+                # For whoever was signed in when it was asked for: no business of the next one.
+                return Answer(None, "busy")
             self._access = answer.message["access_token"]
         return answer
