@@ -1,8 +1,12 @@
-"""Drafts, field by field as they are typed, and settings."""
+"""Drafts, field by field as they are typed, and settings.
+
+A draft is its author's: on a shared tablet the next shift finds an empty form.
+"""
 
 from __future__ import annotations
 
 import json
+import sqlite3
 from typing import Any
 
 from mobile.store.room import Room, as_json
@@ -12,24 +16,25 @@ class Memos(Room):
     def keep_draft(self, form: str, field: str, value: Any) -> None:
         """Save one field; None removes it."""
         with self.database.write() as rows:
+            named = (_own(rows, form), field)
             if value is None:
-                rows.execute("DELETE FROM draft WHERE form = ? AND field = ?", (form, field))
+                rows.execute("DELETE FROM draft WHERE form = ? AND field = ?", named)
                 return
             rows.execute(
                 "INSERT OR REPLACE INTO draft (form, field, value) VALUES (?, ?, ?)",
-                (form, field, _storable(as_json(value))),
+                (*named, _storable(as_json(value))),
             )
 
     def draft(self, form: str) -> dict[str, Any]:
         with self.database.read() as rows:
             found = rows.execute(
-                "SELECT field, value FROM draft WHERE form = ?", (form,)
+                "SELECT field, value FROM draft WHERE form = ?", (_own(rows, form),)
             ).fetchall()
         return {row["field"]: json.loads(row["value"]) for row in found}
 
     def drop_draft(self, form: str) -> None:
         with self.database.write() as rows:
-            rows.execute("DELETE FROM draft WHERE form = ?", (form,))
+            rows.execute("DELETE FROM draft WHERE form = ?", (_own(rows, form),))
 
     def setting(self, name: str, default: str = "") -> str:
         with self.database.read() as rows:
@@ -39,6 +44,12 @@ class Memos(Room):
     def keep_setting(self, name: str, value: str) -> None:
         with self.database.write() as rows:
             rows.execute("INSERT OR REPLACE INTO setting VALUES (?, ?)", (name, value))
+
+
+def _own(rows: sqlite3.Connection, form: str) -> str:
+    """The form's name, as the present person's."""
+    found = rows.execute("SELECT id FROM person WHERE is_current = 1").fetchone()
+    return f"{'' if found is None else found['id']}/{form}"
 
 
 def _storable(text: str) -> str:

@@ -156,9 +156,16 @@ _HELD = (
         contract INTEGER) STRICT""",
 )
 
+# A draft is its author's, whose id its form's name begins with.
+_OWN_DRAFTS = (
+    """UPDATE draft SET form = coalesce((SELECT id FROM person WHERE is_current = 1), '')
+        || '/' || form""",
+)
+
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     _PEOPLE + _OUTBOX + _RECORDS + _REFERENCE + _REST,
     _SCOPE_AND_PROOF,
     _KINDS + _FILES,
     _HELD,
+    _OWN_DRAFTS,
 )

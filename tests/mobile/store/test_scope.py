@@ -131,6 +131,16 @@ def test_the_next_shift_hands_in_what_the_last_one_left(store: SqliteStore) -> N
     assert shown(store) == {unsent}
 
 
+def test_what_was_being_typed_is_its_author_s_alone(store: SqliteStore) -> None:
+    store.keep_draft("log_work", "notes", "mine, half typed")
+    sign_in_as(store, OTHER, ALL)
+    assert store.draft("log_work") == {}
+    store.keep_draft("log_work", "notes", "another's")
+    store.drop_draft("log_work")
+    sign_in_as(store, PERSON, ALL)
+    assert store.draft("log_work") == {"notes": "mine, half typed"}
+
+
 def test_a_scope_that_a_pull_tells_counts_from_then_on(store: SqliteStore) -> None:
     record = uuid4()
     store.keep_page(page(pulled(record), scope=ALL))
