@@ -15,7 +15,16 @@ from shared.vocabulary.works import RETURNED
 
 _MINE_REFUSED = """state = 'rejected' AND outbox IN (SELECT outbox.id FROM outbox
     JOIN person ON person.id = outbox.person WHERE is_current = 1)"""
+# Whose proposal is open is told too, also on another's record.
+_PROPOSED = """SELECT record FROM change WHERE state = 'acknowledged' AND outcome = 'conflict'
+    AND outbox IN (SELECT outbox.id FROM outbox
+        JOIN person ON person.id = outbox.person WHERE is_current = 1)"""
+_THEIRS = f"""is_shown = 1 AND NOT {MINE} AND conflicts <> '{{}}' AND record IN ({_PROPOSED})"""
 _OPEN = f"""is_shown = 1 AND {MINE} AND (state = '{RETURNED}' OR conflicts <> '{{}}')"""
+
+_SAID = "record, state, fields, conflicts, pulled_at"
+_TOLD = f"""SELECT {_SAID}, 1 AS is_mine FROM record WHERE {_OPEN}
+    UNION ALL SELECT {_SAID}, 0 FROM record WHERE {_THEIRS}"""  # noqa: S608
 
 
 class Standing(Room):
@@ -48,9 +57,7 @@ class Standing(Room):
                 "SELECT change, record, receipt, acknowledged_at FROM change"  # noqa: S608
                 f" WHERE {_MINE_REFUSED} ORDER BY rowid"
             ).fetchall()
-            open_ = rows.execute(
-                f"SELECT record, state, fields, conflicts, pulled_at FROM record WHERE {_OPEN}"  # noqa: S608
-            ).fetchall()
+            open_ = rows.execute(_TOLD).fetchall()
             found = [_refusal(row) for row in refused] + [_open(row) for row in open_]
             found += [_stuck(row) for row in file_problems(rows)]
             altered_since = alterations(rows)
@@ -66,8 +73,9 @@ def _needing(rows: sqlite3.Connection) -> int:
     # Two questions: each is answered by an index of its own, which one with OR is not.
     returned = rows.execute(f"{mine} AND state = '{RETURNED}'").fetchone()[0]
     disputed = rows.execute(f"{mine} AND state <> '{RETURNED}' AND conflicts <> '{{}}'")
+    proposed = rows.execute(f"SELECT count(*) FROM record WHERE {_THEIRS}").fetchone()[0]  # noqa: S608
     altered = alterations(rows) is not None
-    counted = int(refused) + int(returned) + int(disputed.fetchone()[0])
+    counted = int(refused) + int(returned) + int(disputed.fetchone()[0]) + int(proposed)
     return counted + len(file_problems(rows)) + altered
 
 
@@ -86,7 +94,7 @@ def _open(row: sqlite3.Row) -> Problem:
     record, fields = UUID(row["record"]), json.loads(row["fields"])
     conflicts = json.loads(row["conflicts"])
     since = maybe_moment(row["pulled_at"]) or moment_of(record)
-    if row["state"] == RETURNED:
+    if row["state"] == RETURNED and row["is_mine"]:
         reason = str(fields.get("return_reason") or "")
         return Problem("returned", "", record, None, since, reason)
     return Problem("conflict", next(iter(conflicts)), record, None, since)

@@ -74,6 +74,22 @@ def test_a_pulled_conflict_needs_its_person(store: SqliteStore) -> None:
     assert [(p.code, p.field) for p in store.problems()] == [("conflict", "quantity")]
 
 
+def test_whose_proposal_is_open_on_another_s_record_is_told(store: SqliteStore) -> None:
+    record, colleague = store.log_work(WORK, HERE).record, uuid4()
+    acknowledge(store, receipt(store, 1))
+    store.keep_page(page({**head(store, record, 1), "author": colleague}))
+    store.correct_work(record, {"quantity": "500"})
+    acknowledge(store, receipt(store, 2, "conflict", version=2))
+    conflicts = {"quantity": {"effective": "1", "proposals": {}}}
+    theirs = head(store, record, 2, quantity="1", state="returned", conflicts=conflicts)
+    store.keep_page(page({**theirs, "author": colleague}))
+    assert [(p.code, p.record) for p in store.problems()] == [("conflict", record)]
+    assert store.outbox_counts().needs_you == 1
+    answer = {**receipt(store, 2, "merged", version=3), "outbox": outbox(store)}
+    store.keep_page(page(answers=[answer]))
+    assert (store.problems(), store.outbox_counts().needs_you) == ([], 0)
+
+
 def test_a_waiting_change_is_safe_and_answered_later(store: SqliteStore) -> None:
     saved = store.log_work(WORK, HERE)
     acknowledge(store, receipt(store, 1, "waiting"))
