@@ -301,8 +301,10 @@ class Engine(Protocol):
         """
         ...
 
-    def sync_now(self) -> SyncSummary:
+    def sync_now(self, with_files: bool = True) -> SyncSummary:
         """Send what waits, fetch what is new. Never raises for the network or the server.
+
+        ``with_files`` False: text alone, while the server wants no files.
 
         A second call while one runs waits for it and then returns its summary.
         """

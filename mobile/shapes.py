@@ -293,7 +293,8 @@ class SyncSummary:
 
     ``code``: the wire error that ended it, "" when there was none. ``left``: changes still
     waiting. ``files_sent``: files that the server has since; ``files_left``, ``bytes_left``:
-    still waiting, those that wait for a better network among them.
+    still waiting, those that wait for a better network among them. ``is_text_done``: only files
+    wait, if anything does; what is saved next may go at once.
     """
 
     state: SyncState
@@ -308,6 +309,7 @@ class SyncSummary:
     files_sent: int = 0
     files_left: int = 0
     bytes_left: int = 0
+    is_text_done: bool = False
 
 
 @dataclass(frozen=True)

@@ -112,26 +112,26 @@ class SyncEngine:
             lambda token: requests.rescue_request(file, token), rescue_reply
         )
 
-    def sync_now(self) -> SyncSummary:
+    def sync_now(self, with_files: bool = True) -> SyncSummary:
         """One run. A second call while one runs waits for it and returns its summary."""
         if not self._running.acquire(blocking=False):
             with self._running:
                 return self._last or SyncSummary(SyncState.WAIT)
         try:
-            self._last = self._run()
+            self._last = self._run(with_files)
         finally:
             self._running.release()
         self._tell(self._last)
         return self._last
 
-    def _run(self) -> SyncSummary:
+    def _run(self, with_files: bool) -> SyncSummary:
         """Text, then files; what is saved while files go is sent in between."""
         self._tally = Tally()
         self._lanes.begin()
         while True:
             made, begun_ms = self._store.changes_made(), self._monotonic_ms()
             end = self._run_text()
-            if end.how in _NO_USE or end.code in {NOT_OURS, TABLET_CLOCK}:
+            if not with_files or end.how in _NO_USE or end.code in {NOT_OURS, TABLET_CLOCK}:
                 return self._summary(end, None)
             stop = self._lanes.run(lambda: self._is_time_for_text(made, begun_ms))  # noqa: B023 - called within this turn
             if stop is not None:

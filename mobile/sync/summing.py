@@ -45,6 +45,7 @@ def summary(
         files_sent=files_sent,
         files_left=counts.files.waiting,
         bytes_left=counts.files.bytes_waiting,
+        is_text_done=end.how == "done",
     )
 
 

@@ -28,6 +28,7 @@ class Syncing(Observed):
         self._cancel: Callable[[], None] | None = None
         self.is_running = False
         self._patient_until_ms = 0
+        self._files_wait_until_ms = 0
         self.again_at: datetime | None = None
         self.summary: SyncSummary | None = None
         self.counts: OutboxCounts = kit.store.outbox_counts()
@@ -52,7 +53,11 @@ class Syncing(Observed):
         self._after(max(_SOON_S, held_s))
 
     def sync_now(self) -> None:
-        """Begin unless one runs already."""
+        """Begin unless one runs already; files go too, even if they were to wait longer."""
+        self._files_wait_until_ms = 0
+        self._begin()
+
+    def _begin(self) -> None:
         if self.is_running:
             return
         self.stop()
@@ -61,16 +66,23 @@ class Syncing(Observed):
         self._kit.scheduler.in_background(self._both_ways, self._done, self._failed)
 
     def _both_ways(self) -> SyncSummary:
-        summary = self._kit.engine.sync_now()
+        with_files = self._kit.clock.monotonic_ms() >= self._files_wait_until_ms
+        summary = self._kit.engine.sync_now(with_files)
         if summary.state is SyncState.DONE:
             self._kit.engine.fetch_reference()
         return summary
 
     def _done(self, summary: SyncSummary) -> None:
+        """A pause is for what it was asked for: a photo that has to wait holds no text back."""
         self.summary = summary
         pause_s = (summary.try_again_s or 0.0) if summary.state is SyncState.WAIT else 0.0
-        self._patient_until_ms = self._kit.clock.monotonic_ms() + int(pause_s * 1000)
         self.again_at = self._kit.clock.now() + timedelta(seconds=pause_s) if pause_s else None
+        until_ms = self._kit.clock.monotonic_ms() + int(pause_s * 1000)
+        if pause_s and summary.is_text_done:
+            self._patient_until_ms, self._files_wait_until_ms = 0, until_ms
+            self._ended(min(EVERY_S, pause_s))
+            return
+        self._patient_until_ms = until_ms
         self._ended(summary.try_again_s)
 
     def _failed(self, _: Exception) -> None:
@@ -85,7 +97,7 @@ class Syncing(Observed):
 
     def _after(self, seconds: float) -> None:
         self.stop()
-        self._cancel = self._kit.scheduler.later(seconds, self.sync_now)
+        self._cancel = self._kit.scheduler.later(seconds, self._begin)
 
     def count(self) -> None:
         """Read the outbox again and tell."""

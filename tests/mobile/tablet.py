@@ -88,6 +88,7 @@ class PlayedServer:
         self.refuses: str = ""
         self.syncs = 0
         self.repaired = 0
+        self.files_asked: list[bool] = []
         self.summary: SyncSummary | None = None
 
     def sign_in(self, username: str, password: str) -> PersonView:
@@ -100,8 +101,9 @@ class PlayedServer:
         assert person is not None
         return person
 
-    def sync_now(self) -> SyncSummary:
+    def sync_now(self, with_files: bool = True) -> SyncSummary:
         self.syncs += 1
+        self.files_asked.append(with_files)
         if self.summary is not None:
             return self.summary
         if self.refuses:

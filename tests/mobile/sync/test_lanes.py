@@ -334,3 +334,22 @@ def test_no_network_for_files_alone_is_told_and_ends_the_run(tablet: Tablet, lin
     assert (summary.state, summary.left, summary.files_left) == (SyncState.NO_NETWORK, 0, 2)
     assert summary.try_again_s is not None
     assert line.methods() == ["POST"]
+
+
+def test_a_run_without_files_sends_text_alone(tablet: Tablet, line: Line) -> None:
+    record = photo(tablet)
+    summary = tablet.engine.sync_now(with_files=False)
+    assert (summary.state, summary.left, summary.files_left) == (SyncState.DONE, 0, 2)
+    assert line.methods() == []
+    assert tablet.engine.sync_now().files_sent == 2
+    assert states(tablet, record) == {"thumbnail": "there", "original": "there"}
+
+
+def test_only_files_wait_when_only_files_are_refused(tablet: Tablet, line: Line) -> None:
+    photo(tablet)
+    busy = Reply(429, {**TUS, "retry-after": "3600"}, b"")
+    line.before = lambda request: busy if request.path.startswith("/files") else None
+    summary = tablet.engine.sync_now()
+    assert (summary.state, summary.is_text_done) == (SyncState.WAIT, True)
+    assert summary.try_again_s is not None
+    assert summary.try_again_s >= 3600

@@ -238,3 +238,20 @@ def test_a_refusal_for_good_says_which(english: FieldTablet, code: str) -> None:
     view = english.shell.sync_page.view
     assert view.headline == english.shell.kit.texts(f"sync_{code}")
     assert view.headline_tone == "bad"
+
+
+def test_a_photo_that_has_to_wait_holds_no_text_back(english: FieldTablet) -> None:
+    syncing, scheduler = english.shell.syncing, english.scheduler
+    english.server.summary = SyncSummary(
+        SyncState.WAIT, code="file_quota", try_again_s=3600, is_text_done=True
+    )
+    english.shell.sync_page.sync_now()
+    assert max(seconds for seconds, _ in scheduler.waiting) <= 60.0
+    syncing.saved()
+    due = [call for seconds, call in scheduler.waiting if seconds == 2.0]
+    assert len(due) == 1
+    due[0]()
+    # The text went; the files keep to what the server asked for, unless a person wants them now.
+    assert english.server.files_asked[-2:] == [True, False]
+    syncing.sync_now()
+    assert english.server.files_asked[-1]
