@@ -26,6 +26,8 @@ _COLUMNS = ("outbox", "n", "change", "sha256", "body", "link", "state")
 _MOST_ROWS = 100_000
 # So many unreadable ones in a row, and the rest of the table is gone too.
 _MOST_UNREADABLE = 5_000
+# So often a store that somebody writes to is copied anew.
+_MOST_COPIES = 5
 
 
 @dataclass
@@ -78,13 +80,26 @@ def copy_of(home: Path, near: Path) -> Iterator[Path]:
     source = home / DATABASE
     try:
         with tempfile.TemporaryDirectory(prefix=".rescue-", dir=near.parent) as folder:
-            shutil.copyfile(source, Path(folder) / DATABASE)
-            log = source.with_name(f"{DATABASE}-wal")
-            if log.exists():
-                shutil.copyfile(log, Path(folder) / log.name)
+            for _ in range(_MOST_COPIES):
+                if _copied(source, Path(folder)):
+                    break
             yield Path(folder) / DATABASE
     except OSError as error:
         raise StorageFaultError(f"the store cannot be copied: {error}") from error
+
+
+def _copied(source: Path, folder: Path) -> bool:
+    """Copy file and log; False when somebody brought the log into the file meanwhile.
+
+    The app may be running: then the one would be older, the other newer than what is between.
+    """
+    before = source.stat().st_mtime_ns
+    shutil.copyfile(source, folder / DATABASE)
+    log = source.with_name(f"{DATABASE}-wal")
+    (folder / log.name).unlink(missing_ok=True)
+    if log.exists():
+        shutil.copyfile(log, folder / log.name)
+    return source.stat().st_mtime_ns == before
 
 
 def salvage(path: Path) -> Salvage:

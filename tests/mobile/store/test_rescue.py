@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import shutil
+import sqlite3
 from pathlib import Path
 from typing import Any
 
@@ -169,3 +171,28 @@ def test_a_store_of_which_nothing_is_left_harms_no_earlier_file(full: SqliteStor
     with pytest.raises(StorageFaultError, match="nothing of the store"):
         written(full)
     assert report.path.read_bytes() == before
+
+
+def test_a_store_in_use_by_another_process_leaves_whole(
+    full: SqliteStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between the copies of file and log the app commits, and SQLite would begin its log anew."""
+    copies, whole = shutil.copyfile, list[str]()
+
+    def copied(source: Path, target: Path) -> None:
+        if not whole:
+            whole.append(str(source))
+            copies(source, target)
+            full.log_work(WORK, HERE)
+            with full.database.still(), sqlite3.connect(full.database.path) as other:
+                other.execute("PRAGMA busy_timeout = 0")
+                other.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            full.log_work(WORK, HERE)
+            return
+        copies(source, target)
+
+    monkeypatch.setattr("mobile.store.salvage.shutil.copyfile", copied)
+    report = written(full)
+    assert report.faults == ()
+    assert report.changes >= WORKS
+    assert len(bodies(entries(report))) == report.changes
