@@ -44,7 +44,7 @@ class Verifiable(Pulled):
         with self.database.read() as rows:
             found = rows.execute(f"{_HELD} ORDER BY governorate, contract")
             return [
-                _digests_of(governorate, contract, list(cell), division)
+                _digests_of(governorate, contract, list(_entries(cell)), division)
                 for (governorate, contract), cell in groupby(found, key=_cell)
             ]
 
@@ -101,9 +101,10 @@ def _cell(row: sqlite3.Row) -> tuple[str, int]:
 
 
 def _digests_of(
-    governorate: str, contract: int, cell: list[sqlite3.Row], division: int | None
+    governorate: str, contract: int, entries: list[bytes], division: int | None
 ) -> dict[str, Any]:
-    found = digests(_entries(cell), division or division_for(len(cell)))
+    """``entries``: of one scope, 56 bytes each; its records' texts would fill the memory."""
+    found = digests(entries, division or division_for(len(entries)))
     return {"governorate": governorate, "contract": contract, "digests": found}
 
 
