@@ -27,7 +27,7 @@ PROMISES = (
     ("8 conflicts by meaning", "of two values of a reviewed field the first stands, both are kept;",
      "accepted evidence changes by a decision alone"),
     ("10 scope", "a tablet holds nothing out of its person's scope,",
-     "but for what its author has still to mend"),
+     "but for what its author has still to mend or waits for its base"),
 )  # fmt: skip
 HEAD = """# Scoreboard: the promises under faults
 

@@ -63,15 +63,18 @@ class Day:
 
     def live(self) -> None:
         """Everybody signs in, and then the events of the day come in the seed's order."""
-        for tablet in self.tablets:
-            self.sign_in(tablet, self.people[tablet.name][0])
         armed = armed_on(self.seed)
         events = order_of(self.seed, self.chance, any(p.needs == RESTORE for p in armed))
+        # Who signs in after the backup is not in it.
+        present = self.tablets[:-1] if "restore" in events else self.tablets
+        for tablet in present:
+            self.sign_in(tablet, self.people[tablet.name][0])
         due = [self.chance.randrange(len(events) * 2 // 3) for _ in armed]
         for number, event in enumerate(events):
             for point, at in zip(armed, due, strict=True):
                 if at == number:
-                    self.faults.arm(point.name, self.chance.choice((1, 1, 2)))
+                    coming_by = 1 if point.needs else self.chance.choice((1, 1, 2))
+                    self.faults.arm(point.name, coming_by)
             if number % 6 == 0:
                 for name in PROVOKED_BY.get(self.planted, ()):
                     self.faults.arm(name)

@@ -37,12 +37,13 @@ class Deeds:
     faults: Faults
     chance: Random
 
-    def log(self, at: SeededTablet) -> None:
+    def log(self, at: SeededTablet) -> SavedChange | None:
         activities = self._activities(at)
-        if activities:
-            fields = self.work(self.chance.choice(activities))
-            fix = Fix(29.33, 48.021, 4.0, at.clock.moment if self.chance.random() < 0.7 else None)
-            self.save(at, fields, lambda tablet: tablet.store.log_work(fields, fix))
+        if not activities:
+            return None
+        fields = self.work(self.chance.choice(activities))
+        fix = Fix(29.33, 48.021, 4.0, at.clock.moment if self.chance.random() < 0.7 else None)
+        return self.save(at, fields, lambda tablet: tablet.store.log_work(fields, fix))
 
     def correct(self, at: SeededTablet) -> None:
         work = self._one_of(at)
@@ -55,16 +56,16 @@ class Deeds:
                     {"from_m": "120", "to_m": str(self.chance.randrange(130, 400))},
                 ]
             )
-            self._correct(at, work.record, fields)
+            self.change(at, work.record, fields)
 
     def move(self, at: SeededTablet) -> None:
         """The work belonged to another contract's activity."""
         work, activities = self._one_of(at), self._activities(at)
-        if work is not None and activities:
-            there = self.chance.choice(activities)
-            fields = {"activity": there, "boq_item": "B1", "section": None}
-            has_moved = self._correct(at, work.record, fields)
-            if has_moved and PLACES[there] != PLACES.get(work.activity):
+        here = PLACES.get(work.activity) if work else None
+        elsewhere = [activity for activity in activities if PLACES[activity] != here]
+        if work is not None and elsewhere:
+            fields = {"activity": self.chance.choice(elsewhere), "boq_item": "B1", "section": None}
+            if self.change(at, work.record, fields):
                 self.faults.happened("moved away")
 
     def meet(self, one: SeededTablet, other: SeededTablet) -> None:
@@ -73,7 +74,7 @@ class Deeds:
         both = [work.record for work in _works(other) if work.record in mine]
         if both and one is not other:
             record = self.chance.choice(both)
-            done = [self._correct(at, record, {"quantity": self._quantity()})
+            done = [self.change(at, record, {"quantity": self._quantity()})
                     for at in (one, other)]  # fmt: skip
             if all(done):
                 self.faults.happened("two edit one")
@@ -87,33 +88,40 @@ class Deeds:
             saved = SavedChange(UUID(last.change), UUID(last.record), 0, at.clock.now())
             self.save(at, {}, lambda tablet: tablet.store.undo(saved))
 
-    def mistake(self, at: SeededTablet) -> None:
+    def mistake(self, at: SeededTablet, wrong: dict[str, Any] | None = None) -> SavedChange | None:
         """A change gets past the tablet's checks that the server cannot take."""
         record = at.tablet.store.ids.uuid7()
         fields = {**self.work("C09-A01"), "state": "logged", "place": None}
-        is_always_wrong = self.chance.random() < 0.7
+        is_always_wrong = wrong is not None or self.chance.random() < 0.7
         if is_always_wrong:
-            fields |= self.chance.choice(ALWAYS_WRONG)
+            fields |= wrong or self.chance.choice(ALWAYS_WRONG)
         elif (work := self._one_of(at)) and self.chance.random() < 0.5:
             record = work.record  # as if nobody had this record yet
         else:
             fields["activity"] = self.chance.choice(sorted(PLACES))  # perhaps out of scope
-
-        def slip(tablet: Tablet) -> SavedChange:
-            with at.does("save"), tablet.store.database.write() as rows:
-                return tablet.store.append(rows, NewChange(record, fields, {}))
-
-        saved = self.save(at, fields, slip)
+        saved = self.slip(at, record, fields)
         if saved is not None:
             self.faults.happened("bad change")
             if is_always_wrong:
                 self.ledger.bad.add(str(saved.change))
+        return saved
+
+    def slip(
+        self, at: SeededTablet, record: UUID, fields: dict[str, Any], base: UUID | None = None
+    ) -> SavedChange | None:
+        """Save a change without any check of what it says."""
+
+        def append(tablet: Tablet) -> SavedChange:
+            with at.does("save"), tablet.store.database.write() as rows:
+                return tablet.store.append(rows, NewChange(record, fields, {}, base))
+
+        return self.save(at, fields, append)
 
     def mend(self, at: SeededTablet) -> None:
         refused = [w for w in _works(at) if w.errors and w.is_mine]
         if refused:
             fields = {"activity": "C09-A01", "boq_item": "B1", "quantity": self._quantity()}
-            if self._correct(at, self.chance.choice(refused).record, fields):
+            if self.change(at, self.chance.choice(refused).record, fields):
                 self.faults.happened("mended")
 
     def let_go(self, at: SeededTablet) -> None:
@@ -156,7 +164,7 @@ class Deeds:
             "notes": self.chance.choice(NOTES),
         }
 
-    def _correct(self, at: SeededTablet, record: UUID, fields: dict[str, Any]) -> bool:
+    def change(self, at: SeededTablet, record: UUID, fields: dict[str, Any]) -> bool:
         saved = self.save(at, fields, lambda tablet: tablet.store.correct_work(record, fields))
         return saved is not None
 

@@ -9,6 +9,7 @@ from random import Random
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from mobile.shapes import SyncState
 from server.accounts.service import PersonDetails, change_person, revoke_device
 from tests.simulation.seeded.cast import AMAL, BADR, CHADI
 from tests.simulation.seeded.faults import ServerKilledError
@@ -16,9 +17,9 @@ from tests.simulation.seeded.promises import unseen
 
 if TYPE_CHECKING:
     from tests.simulation.seeded.day import Day
+    from tests.simulation.seeded.tablet import SeededTablet
 
 BACKUP = "this_morning"
-# Nobody's seed: an epoch is random.
 EPOCHS = 1 << 100
 
 
@@ -35,8 +36,12 @@ def order_of(seed: int, chance: Random, needs_restore: bool) -> list[str]:
     events = [name for name, event in EVENTS.items() for _ in range(event.times)]
     chance.shuffle(events)
     if needs_restore or seed % 8 == 0:
-        events.insert(len(events) // 4, "back_up")
-        events.insert(len(events) * 3 // 4, "restore")
+        events.insert(len(events) // 8, "back_up")
+        # Several tablets find out after each other, and some die over it.
+        at = len(events) * 5 // 8
+        events[at:at] = ["restore", "sync", "sync", "sync", "sync", "sync"]
+    for part in (1, 2, 3):
+        events.insert(len(events) * part // 4, "second thoughts")
     if seed % 5 == 1:
         events.insert(len(events) // 2, "revoke")
     if seed % 4 == 2:
@@ -152,6 +157,25 @@ def shift(day: Day) -> None:
         day.faults.happened("other person")
 
 
+def second_thoughts(day: Day) -> None:
+    """A change rests on one that is refused: it waits on the server until that one is mended."""
+    at = day.tablets[0]
+    bad = day.deeds.mistake(at, {"boq_item": "B9"})
+    if bad is None:
+        return
+    day.deeds.slip(at, bad.record, {"notes": "كما اتفقنا"}, bad.change)
+    _sync_until_done(day, at)
+    if day.deeds.change(at, bad.record, {"activity": "C09-A01", "boq_item": "B1"}):
+        day.faults.happened("mended")
+    _sync_until_done(day, at)
+
+
+def _sync_until_done(day: Day, at: SeededTablet) -> None:
+    for _ in range(3):
+        if day.sync(at) is SyncState.DONE:
+            return
+
+
 def revoke(day: Day) -> None:
     at = day.tablets[1]
     device = UUID(str(at.tablet.store.device.device))
@@ -166,8 +190,15 @@ def restart(day: Day) -> None:
 
 
 def back_up(day: Day) -> None:
+    """Afterwards another tablet is enrolled, which the backup knows nothing of."""
     day.server.back_up(BACKUP)
     day.backup = (day.ledger.as_it_is(), dict(day.scopes.now), set(day.revoked))
+    day.sign_in(day.tablets[2], CHADI)
+
+
+def decide(day: Day) -> None:
+    day.office.look()
+    day.office.decide()
 
 
 def restore(day: Day) -> None:
@@ -192,8 +223,8 @@ EVENTS: dict[str, Event] = {
     "log": Event(7, lambda day: day.deeds.log(day.any_tablet())),
     "correct": Event(6, lambda day: day.deeds.correct(day.any_tablet())),
     "take back": Event(2, lambda day: day.deeds.take_back(day.any_tablet())),
-    "meet": Event(3, meet),
-    "move": Event(2, lambda day: day.deeds.move(day.any_tablet())),
+    "meet": Event(4, meet),
+    "move": Event(3, lambda day: day.deeds.move(day.any_tablet())),
     "mistake": Event(2, lambda day: day.deeds.mistake(day.any_tablet())),
     "mend": Event(2, lambda day: day.deeds.mend(day.any_tablet())),
     "let go": Event(1, lambda day: day.deeds.let_go(day.any_tablet())),
@@ -202,7 +233,7 @@ EVENTS: dict[str, Event] = {
     "look": Event(2, look),
     "return": Event(2, lambda day: day.office.give_back()),
     "accept": Event(2, lambda day: day.office.accept()),
-    "decide": Event(2, lambda day: day.office.decide()),
+    "decide": Event(3, decide),
     "discard": Event(1, lambda day: day.office.discard()),
     "scope": Event(1, scope),
     "clock": Event(1, clock),
@@ -211,6 +242,7 @@ EVENTS: dict[str, Event] = {
     "late": Event(1, late),
     "open writer": Event(2, open_writer),
     "shift": Event(1, shift),
+    "second thoughts": Event(0, second_thoughts),
     "revoke": Event(0, revoke),
     "restart": Event(0, restart),
     "back_up": Event(0, back_up),

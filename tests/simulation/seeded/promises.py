@@ -129,8 +129,8 @@ def _differences(tablet: sqlite3.Connection, there: Register, sees: Sees) -> lis
             found += [f"diverged: {row['record']}: {what}" for what in _unlike(row, head)]
         elif row["version"] > 0:
             own = _states(tablet, row["record"])
-            # What its author has still to mend or let go stays until then.
-            if "rejected" not in [state for state, _ in own]:
+            # What its author has still to mend, or what waits for its base, stays until then.
+            if not any("rejected" in one or "waiting" in one for one in own):
                 found.append(f"diverged: {row['record']} is out of the scope of the tablet: {own}")
         elif not _states(tablet, row["record"]):
             found.append(f"lost: {row['record']} is shown and nothing will ever send it")
