@@ -62,7 +62,9 @@ class Chaos:
 
     def one_round(self, number: int, kind: str, where: str) -> None:
         chosen = self.tablets[number % len(self.tablets)]
-        kill_at = f"{where} {1 + number % 2}" if kind == "tablet" else ""
+        # A round has several works, and may have but one push and one pull.
+        times = 2 if where.startswith("save") else 1
+        kill_at = f"{where} {times}" if kind == "tablet" else ""
         before = set(killed_at(self.folder))
         self._prepare(chosen, kind, where)
         for tablet in self.tablets:

@@ -42,7 +42,8 @@ def order_of(seed: int, chance: Random, needs_restore: bool) -> list[str]:
         events[at:at] = ["restore", "sync", "sync", "sync", "sync", "sync"]
     for part in (1, 2, 3):
         events.insert(len(events) * part // 4, "second thoughts")
-    if seed % 5 == 1:
+    # A wiped tablet can no longer offer what a restore has lost: not on the same day.
+    if seed % 5 == 1 and "restore" not in events:
         events.insert(len(events) // 2, "revoke")
     if seed % 4 == 2:
         events.insert(len(events) // 3, "restart")
