@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -48,7 +49,7 @@ class Refused:
     base: UUID | None
     fields: Fields
     last_after: UUID | None
-    set_after: frozenset[str]
+    set_after: Fields
 
     @property
     def typed(self) -> Fields:
@@ -124,9 +125,8 @@ def refused_of(rows: sqlite3.Connection, record: UUID) -> Refused | None:
 
 
 def _told_as_one(rows: sqlite3.Connection, found: list[sqlite3.Row]) -> Refused:
-    fields, kind = Fields(), found[0]["kind"]
-    for row in found:
-        fields = joined(fields, json.loads(row["fields"]), policies_of(kind))
+    kind = found[0]["kind"]
+    fields = _joined(found, kind)
     first = _named(rows, found[0])
     after = rows.execute(_AFTER, (first["record"], first["place"])).fetchall()
     base = rows.execute(_BEFORE, (first["place"], first["base"], first["record"])).fetchone()
@@ -138,8 +138,16 @@ def _told_as_one(rows: sqlite3.Connection, found: list[sqlite3.Row]) -> Refused:
         None if base["base"] is None else UUID(base["base"]),
         fields,
         UUID(after[-1]["change"]) if after else None,
-        frozenset(name for row in after for name in json.loads(row["fields"])),
+        _joined(after, kind),
     )
+
+
+def _joined(changes: Iterable[sqlite3.Row], kind: str) -> Fields:
+    """What these changes set, one after the other."""
+    fields = Fields()
+    for row in changes:
+        fields = joined(fields, json.loads(row["fields"]), policies_of(kind))
+    return fields
 
 
 def _named(rows: sqlite3.Connection, refused: sqlite3.Row) -> sqlite3.Row:
@@ -157,8 +165,12 @@ def _named(rows: sqlite3.Connection, refused: sqlite3.Row) -> sqlite3.Row:
 
 def _mend(refused: Refused, fields: Fields, previous: Fields, fix: Fix | None = None) -> NewChange:
     if refused.base is None:
-        # A new work that was refused as a whole goes out again as a whole.
-        fields, previous = joined(refused.fields, fields, policies_of(refused.kind)), {}
+        # A new work that was refused as a whole goes out again as a whole, and as it stands:
+        # what a later change set right may be what it was refused for.
+        policies = policies_of(refused.kind)
+        later = {name: value for name, value in refused.set_after.items() if name != "state"}
+        fields = joined(joined(refused.fields, later, policies), fields, policies)
+        previous = {}
     record, change = refused.saved.record, refused.saved.change
     return NewChange(record, fields, previous, refused.base, change, fix, refused.kind)
 

@@ -94,6 +94,18 @@ def test_a_mend_refused_again_is_mended_for_those_that_wait_on_the_first(
     assert store.problems() == []
 
 
+def test_a_new_works_mend_holds_what_a_later_change_had_set_right(store: SqliteStore) -> None:
+    saved = store.log_work({**WORK, "section": "S-OLD"}, HERE)
+    store.correct_work(saved.record, {"section": ""})
+    acknowledge(
+        store, refusal(store, 1, "section_unknown", "section"), receipt(store, 2, "waiting")
+    )
+    store.correct_work(saved.record, {"quantity": "30"})
+    mend = sent(store, 3)
+    assert mend["mends"] == saved.change
+    assert (mend["fields_"]["section"], mend["fields_"]["quantity"]) == (None, "30")
+
+
 def test_withdrawing_a_refused_new_work_lets_it_go(store: SqliteStore) -> None:
     saved = store.log_work(WORK, HERE)
     acknowledge(store, refusal(store, 1, "section_unknown", "section"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from random import Random
@@ -35,7 +36,7 @@ def order_of(seed: int, chance: Random, needs_restore: bool) -> list[str]:
     """The names of a day's events in their order."""
     events = [name for name, event in EVENTS.items() for _ in range(event.times)]
     chance.shuffle(events)
-    if needs_restore or seed % 8 == 0:
+    if needs_restore or not seed % 8:
         events.insert(len(events) // 8, "back_up")
         # Several tablets find out after each other, and some die over it.
         at = len(events) * 5 // 8
@@ -96,11 +97,9 @@ def late(day: Day) -> None:
     """An old push arrives again, through the same proxy that held it back."""
     at = day.any_tablet()
     if at.wire.old_requests:
-        try:
+        with suppress(ServerKilledError):
             at.wire.deliver(day.chance.choice(at.wire.old_requests))
-        except ServerKilledError:
-            return
-        day.faults.happened("sent late")
+            day.faults.happened("sent late")
 
 
 def open_writer(day: Day) -> None:
