@@ -79,7 +79,11 @@ class Mending(OutboxRoom):
     def let_go(self, rows: sqlite3.Connection, refused: Refused, change: UUID) -> SavedChange:
         """Dismiss; what waits on it goes in by an empty mend, or with a new work goes too."""
         record = str(refused.saved.record)
-        rows.execute("UPDATE change SET state = 'dismissed' WHERE change = ?", (str(change),))
+        rows.execute(
+            # It may stand in a closed outbox too, from which it was moved.
+            "UPDATE change SET state = 'dismissed' WHERE change = ? AND state <> 'moved'",
+            (str(change),),
+        )
         if refused.base is None:
             rows.execute(
                 "UPDATE change SET state = 'dismissed' WHERE record = ? AND rowid > ?"

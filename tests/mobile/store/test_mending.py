@@ -106,6 +106,14 @@ def test_a_new_works_mend_holds_what_a_later_change_had_set_right(store: SqliteS
     assert (mend["fields_"]["section"], mend["fields_"]["quantity"]) == (None, "30")
 
 
+def test_a_change_that_moved_to_a_new_outbox_can_be_let_go(store: SqliteStore) -> None:
+    saved = store.log_work({**WORK, "section": "S-OLD"}, HERE)
+    store.move_to(outbox(store), {"id": UUID(int=78), "next_n": 1, "link": bytes(32)})
+    acknowledge(store, refusal(store, 1, "section_unknown", "section"))
+    store.dismiss(saved.change)
+    assert store.problems() == []
+
+
 def test_withdrawing_a_refused_new_work_lets_it_go(store: SqliteStore) -> None:
     saved = store.log_work(WORK, HERE)
     acknowledge(store, refusal(store, 1, "section_unknown", "section"))
