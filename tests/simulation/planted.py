@@ -51,6 +51,8 @@ def idempotency_off(app: Flask) -> None:
         ):
             db.session.execute(text(f"ALTER TABLE {table} DROP CONSTRAINT IF EXISTS {name}"))
         db.session.commit()
+        # gunicorn forks after this: its workers must not share one connection.
+        db.engine.dispose()
 
 
 def reply_before_commit(app: Flask) -> None:

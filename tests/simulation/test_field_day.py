@@ -49,4 +49,5 @@ def test_it_fails_when_nothing_remembers_what_was_sent(tmp_path: Path) -> None:
 def test_it_fails_when_the_reply_goes_out_before_the_commit(tmp_path: Path) -> None:
     code, told, _ = field_day(tmp_path, "reply_before_commit")
     assert code == 1
-    assert told["lost"] > 0
+    # A tablet that is told of the gap offers again what it had a receipt for; it never catches up.
+    assert told["lost"] > 0 or told["equal"] < told["logged"]

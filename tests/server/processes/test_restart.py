@@ -148,7 +148,9 @@ def test_restarts_under_pushes_lose_and_double_nothing(office: Office, field_app
     time.sleep(1.5)
     office.stop()
     office.start()
-    time.sleep(0.5)
+    give_up_at = time.monotonic() + 60
+    while any(len(s.statuses) <= 5 for s in senders) and time.monotonic() < give_up_at:
+        time.sleep(0.1)
     enough.set()
     for sender in senders:
         sender.join(60)
