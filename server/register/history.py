@@ -10,6 +10,7 @@ from sqlalchemy import RowMapping, text
 
 from server.db import db
 from shared.rules.scope import Scope
+from shared.wire.protocol import MAX_PAGE_BYTES
 
 MOST = 200
 # A change that waited for its base was received before what it rests on, and applied when that
@@ -18,9 +19,21 @@ _STANDING = """
     SELECT *, max(received_at) OVER (ORDER BY version) AS stood_from
     FROM revision WHERE record = :record
 """
+# As a pull's page: held to its bytes, unless its first revision alone is larger. Neither body nor
+# whole fields are told, and so they are not read either.
 HISTORY = text(
     f"""
-    SELECT * FROM ({_STANDING}) AS standing WHERE version > :after ORDER BY version LIMIT :most
+    SELECT * FROM (
+        SELECT *, count(*) OVER () AS found, row_number() OVER in_order AS place,
+               sum(octet_length(CAST(fields AS text)) + octet_length(CAST(conflicts AS text)))
+                   OVER in_order AS bytes
+        FROM (SELECT version, change, base, mends, op, outcome, fields, conflicts, flags, author,
+                     device, made_at, time_grade, received_at, stood_from, previous_hash, hash
+              FROM ({_STANDING}) AS standing
+              WHERE version > :after ORDER BY version LIMIT :most + 1) AS following
+        WINDOW in_order AS (ORDER BY version)
+    ) AS page
+    WHERE place <= :most AND (place = 1 OR bytes <= :most_bytes) ORDER BY version
     """  # noqa: S608 - a constant of our own
 )
 # Whether a version is deleted was said by the last delete, restore or decision that took effect.
@@ -37,6 +50,7 @@ AS_IT_STOOD = text(
     FROM ({_STANDING}) AS standing WHERE stood_from <= :at ORDER BY version DESC LIMIT 1
     """  # noqa: S608 - a constant of our own
 )
+_NOT_TOLD = {"previous_hash", "hash", "found", "place", "bytes"}
 HEAD = text("SELECT kind, governorate, contract FROM head WHERE record = :record")
 
 
@@ -53,9 +67,9 @@ def history(record: UUID, after: int, most: int) -> tuple[list[dict[str, Any]], 
 
     The second value: whether there are more.
     """
-    given = {"record": record, "after": after, "most": min(most, MOST) + 1}
-    rows = list(db.session.execute(HISTORY, given).mappings())
-    return [_revision(row) for row in rows[: given["most"] - 1]], len(rows) == given["most"]
+    given = {"record": record, "after": after, "most": min(most, MOST)}
+    rows = list(db.session.execute(HISTORY, {**given, "most_bytes": MAX_PAGE_BYTES}).mappings())
+    return [_revision(row) for row in rows], bool(rows) and rows[0]["found"] > len(rows)
 
 
 def as_it_stood(record: UUID, at: datetime) -> dict[str, Any] | None:
@@ -69,6 +83,6 @@ def as_it_stood(record: UUID, at: datetime) -> dict[str, Any] | None:
 
 
 def _revision(row: RowMapping) -> dict[str, Any]:
-    found = {name: row[name] for name in row if name not in {"previous_hash", "hash"}}
+    found = {name: row[name] for name in row if name not in _NOT_TOLD}
     hashes = {name: bytes(row[name]).hex() for name in ("previous_hash", "hash")}
     return {**found, "fields_": found.pop("fields"), **hashes}

@@ -101,6 +101,20 @@ def test_the_history_is_told_page_by_page_and_chained(tablet: Tablet, record: UU
         assert next_["base"] == one["change"]
 
 
+def test_a_page_of_history_is_held_to_its_bytes(
+    tablet: Tablet, record: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = get(tablet, f"{record}/history").json["revisions"]
+    monkeypatch.setattr("server.register.history.MAX_PAGE_BYTES", 1)
+    told: list[dict[str, Any]] = []
+    for nth in range(1, len(whole) + 1):
+        page = get(tablet, f"{record}/history", after=nth - 1).json
+        assert (len(page["revisions"]), page["more"]) == (1, nth < len(whole))
+        told += page["revisions"]
+    assert told == whole
+    assert get(tablet, f"{record}/history", after=len(whole)).json["revisions"] == []
+
+
 def test_another_governorate_s_inspector_learns_nothing(tablet: Tablet, record: UUID) -> None:
     stranger = Tablet(tablet.app, add_person(tablet.app, governorates=["KW-KU"]))
     at = (START + STEP).isoformat()
