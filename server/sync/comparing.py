@@ -22,7 +22,8 @@ from shared.wire.protocol import MAX_PAGE_BYTES
 
 MOST_RECORDS = 1000
 _KNOWN = "(head.xid, head.seq) <= (CAST(:xid AS xid8), :seq)"
-_BUCKET = "get_byte(uuid_send(head.record), 15) % asked.division"
+_BYTE = "get_byte(uuid_send(head.record), 15)"
+_BUCKET = f"{_BYTE} % asked.division"
 # A scope is counted with the person's own: of any other there is nothing to be held.
 DIGESTS = text(
     f"""
@@ -42,6 +43,7 @@ DIGESTS = text(
     SELECT governorate, contract, NULL, NULL, NULL FROM cell WHERE {COVERED.format("cell")}
     """  # noqa: S608 - constants of our own; every value is a parameter
 )
+# The buckets are told as the bytes that fall into them, so that each record is compared with one.
 # What has left the scope goes, be it newer than the cursor: the feed will say the same.
 DIFFERENCES = text(
     f"""
@@ -49,12 +51,14 @@ DIFFERENCES = text(
         SELECT * FROM jsonb_to_recordset(CAST(:held AS jsonb)) AS given (
             record uuid, version int, hash text)
     ), asked AS (
-        SELECT DISTINCT * FROM jsonb_to_recordset(CAST(:buckets AS jsonb)) AS given (
+        SELECT DISTINCT governorate, contract, byte
+        FROM jsonb_to_recordset(CAST(:buckets AS jsonb)) AS given (
             governorate text, contract int, division int, bucket int)
+        JOIN generate_series(0, 255) AS byte ON byte % division = bucket
     ), records AS (
         SELECT record, {RECORD} AS item
         FROM asked JOIN head USING (governorate, contract)
-        WHERE {_BUCKET} = asked.bucket AND {_KNOWN} AND {COVERED.format("head")}
+        WHERE {_BYTE} = asked.byte AND {_KNOWN} AND {COVERED.format("head")}
           AND NOT EXISTS (SELECT FROM held WHERE held.record = head.record
               AND held.version = head.version AND held.hash = encode(head.hash, 'hex'))
         ORDER BY record LIMIT {MOST_RECORDS + 1}

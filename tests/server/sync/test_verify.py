@@ -144,6 +144,14 @@ def test_more_than_a_reply_holds_is_mended_in_turns(
     assert (len(second["records"]), second["more"]) == (1, False)
 
 
+def test_a_record_in_two_of_the_buckets_asked_for_comes_once(tablet: Tablet) -> None:
+    held, cursor = pull_all(tablet)
+    cell = {"governorate": "KW-HA", "contract": 9}
+    buckets = [{**cell, "division": d, "bucket": b} for d in (1, 16, 256) for b in range(d)]
+    found = sorted(r["record"] for r in ask(tablet, cursor, buckets=buckets)["records"])
+    assert found == sorted(r for r, item in held.items() if item["contract"] == 9)
+
+
 def test_a_reply_is_held_to_the_bytes_of_a_page(
     tablet: Tablet, monkeypatch: pytest.MonkeyPatch
 ) -> None:
