@@ -24,12 +24,6 @@ from shared.sync.chain import NO_HASH, revision_hash
 
 PART = text(
     """
-    SELECT record FROM revision WHERE record > :after AND version = 1
-    ORDER BY record OFFSET :most LIMIT 1
-    """
-)
-PART = text(
-    """
     SELECT * FROM revision WHERE (record, version) > (:record, :version)
     ORDER BY record, version LIMIT :most
     """
