@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -24,6 +25,7 @@ from server.accounts.models import Person
 from server.config import libpq_url
 from server.db import db
 from tests import factories
+from tests.mobile.store.pictures import jpeg
 from tests.server.sync.field import lay_programme
 from tests.simulation.beginnings import office
 from tests.simulation.server_process import PROJECT, SimulatedServer
@@ -143,6 +145,39 @@ def test_a_restore_of_yesterdays_backup_loses_nothing_that_was_acknowledged_toda
         # The decision made on the web is in no outbox; the tablet that saw it says so.
         told = yard.rows("SELECT record, whole ->> 'state' FROM held_elsewhere")
         assert told == [(old[2], "returned")]
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(300)
+def test_photos_acknowledged_after_the_backup_are_sent_once_more(yard: Yard) -> None:
+    """The machine is lost with its disk: what the backup had comes back, the rest from tablets."""
+    with yard.server:
+        tablet = yard.tablet("a", "first")
+        old = tablet.store.attach_photo(yard.log("a", 100), jpeg(1), HERE).record
+        yard.sync("a")
+        yard.tareeq("backup")
+        # On a work from before, and on one that the backup does not know.
+        after = [
+            tablet.store.attach_photo(record, jpeg(seed), HERE).record
+            for seed, record in ((2, tablet.store.works()[0].record), (3, yard.log("a", 200)))
+        ]
+        yard.sync("a")
+        here = [file for photo in (old, *after) for file in tablet.store.files(photo)]
+        assert {file.state for file in here} == {"there"}
+        assert {file.sha256 for file in here} == _kept(yard)
+
+    shutil.rmtree(yard.folder / "state" / "files")
+    yard.tareeq("restore", "--replace")
+    assert _kept(yard) == {file.sha256 for file in tablet.store.files(old)}
+    with yard.server:
+        yard.sync("a", "a")
+        assert _kept(yard) == {file.sha256 for file in here}
+        for photo in (old, *after):
+            assert {file.state for file in tablet.store.files(photo)} == {"there"}
+
+
+def _kept(yard: Yard) -> set[str]:
+    return {path.name for path in (yard.folder / "state" / "files").rglob("*") if path.is_file()}
 
 
 def _todays_work(yard: Yard) -> list[UUID]:
