@@ -87,6 +87,8 @@ def _sign_in(tablet: Tablet, options: argparse.Namespace) -> dict[str, Any]:
 
 
 def _log(tablet: Tablet, options: argparse.Namespace) -> dict[str, Any]:
+    if tablet.store.person() is None:
+        return {"error": "sign_in_needed", "detail": "nobody is signed in on this tablet"}
     records: list[str] = []
     for _ in range(options.count):
         fix = tablet.locator.advance(options.every)
@@ -119,6 +121,8 @@ def work_fields(activity: ActivityView, fix: Fix | None, quantity: str, tablet: 
 
 
 def _photo(tablet: Tablet, options: argparse.Namespace) -> dict[str, Any]:
+    if not options.file.is_file():
+        return {"error": "not_found", "detail": f"{options.file}: no such picture"}
     newest = tablet.store.works(is_mine=True, limit=1)
     if not newest:
         return {"error": "record_unknown", "detail": "there is no work to attach it to"}
@@ -155,7 +159,10 @@ def _carry(tablet: Tablet, options: argparse.Namespace) -> dict[str, Any]:
 
 
 def _status(tablet: Tablet, _: argparse.Namespace) -> dict[str, Any]:
+    person, wiped_at = tablet.store.person(), tablet.store.wiped_at()
     return {
+        "person": None if person is None else person.username,
+        "wiped_at": None if wiped_at is None else str(wiped_at),
         "outbox": asdict(tablet.store.outbox_counts()),
         "works": tablet.store.works_count(),
         "problems": [asdict(problem) for problem in tablet.store.problems()],

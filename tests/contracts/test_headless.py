@@ -35,11 +35,13 @@ def test_a_shift_from_the_command_line(tmp_path: Path, listening_app: tuple[Flas
     home = tmp_path / "tablet"
     code, told = run(home, url, "sign-in", "inspector", TAREEQ_PASSWORD="wrong, but long enough")
     assert (code, told["error"]) == (1, "sign_in_failed")
+    assert run(home, url, "log")[1]["error"] == "sign_in_needed"
     code, told = run(home, url, "sign-in", "inspector", TAREEQ_PASSWORD=PASSWORD)
     assert (code, told) == (0, {"person": "inspector", "has_reference": True})
     code, told = run(home, "http://127.0.0.1:9", "log", "--count", "3")
     assert (code, len(told["logged"])) == (0, 3)
     picture = tmp_path / "picture.jpg"
+    assert run(home, url, "photo", str(picture))[1]["error"] == "not_found"
     picture.write_bytes(jpeg())
     code, told = run(home, "http://127.0.0.1:9", "photo", str(picture))
     assert (code, len(told["photo"])) == (0, 36)
@@ -50,3 +52,4 @@ def test_a_shift_from_the_command_line(tmp_path: Path, listening_app: tuple[Flas
     assert (told["files_sent"], told["files_left"], told["bytes_left"]) == (2, 0, 0)
     code, told = run(home, url, "status")
     assert (told["works"], told["problems"], told["faults"]) == (3, [], [])
+    assert (told["person"], told["wiped_at"]) == ("inspector", None)
