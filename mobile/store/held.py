@@ -19,6 +19,8 @@ _NOTE = f"""INSERT OR IGNORE INTO held
     (change, record, kind, version, hash, whole, governorate, contract)
     SELECT {_NAMES} FROM record WHERE version > 0 AND head_change IS NOT NULL"""  # noqa: S608
 MOST_TOLD = 200
+# Well below what the server takes in one message: larger ones would be refused for ever.
+MOST_TOLD_BYTES = 2 * 1024 * 1024
 
 
 def note_replaced(rows: sqlite3.Connection, said: Iterable[tuple[str, str]], round_: int) -> None:
@@ -38,9 +40,14 @@ def note_dropped(rows: sqlite3.Connection, round_: int) -> None:
 class Held(Room):
     def held(self) -> list[dict[str, Any]]:
         """What is to be told, some of it at a time; as POST /sync/held takes it."""
+        told, size = list[dict[str, Any]](), 0
         with self.database.read() as rows:
-            found = rows.execute("SELECT * FROM held LIMIT ?", (MOST_TOLD,)).fetchall()
-        return [{**dict(row), "fields": json.loads(row["whole"])} for row in found]
+            for row in rows.execute("SELECT * FROM held LIMIT ?", (MOST_TOLD,)):
+                size += len(row["whole"].encode())
+                if told and size > MOST_TOLD_BYTES:
+                    break
+                told.append({**dict(row), "fields": json.loads(row["whole"])})
+        return told
 
     def forget_held(self, changes: Iterable[str | UUID]) -> None:
         """The server knows of them now."""

@@ -9,6 +9,8 @@ from uuid import UUID, uuid4
 import pytest
 
 from mobile.store import SqliteStore
+from mobile.sync.requests import held_request
+from shared.wire.protocol import MAX_PUSH_BYTES
 from tests.mobile.steered import HERE, OUTBOX, PERSON, START, sign_in
 
 FIELDS = {"activity": "C01-A07", "boq_item": "B07", "quantity": "10.00", "state": "logged",
@@ -151,3 +153,17 @@ def test_a_scope_that_a_pull_tells_counts_from_then_on(store: SqliteStore) -> No
     person = store.person()
     assert person is not None
     assert person.contracts == (9,)
+
+
+def test_what_a_restored_server_is_told_fits_its_messages(store: SqliteStore) -> None:
+    large = {**FIELDS, "notes": "ن" * 30_000}
+    store.keep_page(page(*(pulled(uuid4(), fields_=large) for _ in range(200))))
+    store.start_over()
+    store.keep_page(page())
+    store.keep_page(page())
+    told = 0
+    while held_now := store.held():
+        assert len((held_request(held_now, "").content or "").encode()) < MAX_PUSH_BYTES
+        store.forget_held(row["change"] for row in held_now)
+        told += len(held_now)
+    assert told == 200
