@@ -1,9 +1,8 @@
 # Tareeq: every job of this house. `make` alone lists them.
 
 .DEFAULT_GOAL := help
-.PHONY: help run stop reset test check tablet field-day migration translations demonstration \
-	simulate chaos \
-	receivers bench-sync conformance setup setup-tablet setup-test
+.PHONY: help run stop reset test check tablet slow field-day migration translations \
+	demonstration simulate chaos receivers bench-sync conformance setup setup-tablet setup-test
 
 help: ## list the jobs
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -17,8 +16,11 @@ stop: ## stop what `make run` started from this folder
 reset: ## stop, and delete the private database (the next run makes a new one)
 	@if [ -x .venv/bin/tareeq ]; then .venv/bin/tareeq reset; else echo "Nothing was set up here"; fi
 
-test: setup-test ## set up, then run all tests
-	@.venv/bin/python -m pytest -n 2 --dist loadfile $(PYTEST)
+test: setup-test ## set up, then run the tests, but for the slow ones
+	@.venv/bin/python -m pytest -n 2 --dist loadfile -m "not slow" $(PYTEST)
+
+slow: setup-test ## the slow tests: field day, restores, kills, benches, each in small
+	@.venv/bin/python -m pytest -n 2 --dist loadfile -m slow $(PYTEST)
 
 check: setup-test ## format, lint, types, import rules, migrations, documents
 	@.venv/bin/ruff format --check .

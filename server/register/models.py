@@ -42,7 +42,7 @@ class Revision(db.Model):
     """One accepted change of one record. ``body`` is the text as its author's tablet wrote it.
 
     Author and device are those that the push was proved to be of, and nobody deletes either: no
-    foreign key asks for them again, row by row (docs/decisions/0012-speed-of-pushes.md).
+    foreign key asks for them again, row by row (docs/decisions/0009-speed-of-pushes.md).
     """
 
     __tablename__ = "revision"
