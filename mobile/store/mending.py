@@ -134,12 +134,14 @@ def _told_as_one(rows: sqlite3.Connection, found: list[sqlite3.Row]) -> Refused:
     first = _named(rows, found[0])
     after = rows.execute(_AFTER, (first["record"], first["place"])).fetchall()
     base = rows.execute(_BEFORE, (first["place"], first["base"], first["record"])).fetchone()
+    # The record may have left this tablet: what its author saw is then all that is known.
+    seen = first["base"] if base is None else base["base"]
     made_at = read_moment(first["made_at"])
     return Refused(
         kind,
         SavedChange(UUID(first["change"]), UUID(first["record"]), first["n"], made_at),
         first["place"],
-        None if base["base"] is None else UUID(base["base"]),
+        None if seen is None else UUID(seen),
         fields,
         UUID(after[-1]["change"]) if after else None,
         _joined(after, kind),

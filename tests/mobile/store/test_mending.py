@@ -114,6 +114,15 @@ def test_a_change_that_moved_to_a_new_outbox_can_be_let_go(store: SqliteStore) -
     assert store.problems() == []
 
 
+def test_a_change_of_a_record_that_left_the_tablet_can_be_let_go(store: SqliteStore) -> None:
+    saved = store.log_work({**WORK, "section": "S-OLD"}, HERE)
+    acknowledge(store, refusal(store, 1, "section_unknown", "section"))
+    with store.database.write() as rows:
+        rows.execute("DELETE FROM record")
+    store.dismiss(saved.change)
+    assert store.problems() == []
+
+
 def test_withdrawing_a_refused_new_work_lets_it_go(store: SqliteStore) -> None:
     saved = store.log_work(WORK, HERE)
     acknowledge(store, refusal(store, 1, "section_unknown", "section"))
