@@ -7,12 +7,15 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, func, select, text, update
+from sqlalchemy import ColumnElement, and_, delete, func, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import InstrumentedAttribute
 
 from server.accounts.models import Device, Person, RefreshToken, SignInAttempt
 from server.db import db
 from server.sync.models import Outbox
+from shared.rules.scope import Scope
+from shared.vocabulary.roles import SUPERVISOR
 
 # Five tries are free; then 15 s, 30 s, 1 min ... up to 15 min between two tries.
 FREE_TRIES = 5
@@ -148,3 +151,27 @@ def forget_old_tokens(person: UUID, device: UUID, before: datetime) -> None:
     """Remove sign-ins that ended long ago."""
     whose = (RefreshToken.person == person) & (RefreshToken.device == device)
     db.session.execute(delete(RefreshToken).where(whose, RefreshToken.expires_at < before))
+
+
+def visible_author(person: Person, visible_to: Scope) -> ColumnElement[bool]:
+    """Of a statement that joins the author's ``person``: who may see what that author sent."""
+    own = Person.id == person.id
+    if person.role != SUPERVISOR:
+        return own
+    within = and_(
+        _lies_within(Person.governorates, Person.has_all_governorates, visible_to.governorates),
+        _lies_within(Person.contracts, Person.has_all_contracts, visible_to.contracts),
+    )
+    return or_(own, within)
+
+
+def _lies_within(
+    given: InstrumentedAttribute[Any],
+    has_all: InstrumentedAttribute[bool],
+    allowed: frozenset[Any] | None,
+) -> ColumnElement[bool]:
+    """Whether one part of an author's scope lies within a reader's; an empty one says nothing."""
+    if allowed is None:
+        return or_(has_all, func.cardinality(given) > 0)
+    is_inside = given.contained_by(sorted(allowed))
+    return and_(~has_all.expression, func.cardinality(given) > 0, is_inside)

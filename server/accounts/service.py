@@ -40,6 +40,8 @@ __all__ = [
     "set_password",
 ]
 
+# Other capabilities ask here who may see what an author sent.
+visible_author = queries.visible_author
 LONGEST_USERNAME = 80
 LONGEST_NAME = 120
 HIGHEST_CONTRACT = 999

@@ -16,11 +16,11 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlalchemy import Row, func, select, text
 
 from server.accounts.models import Device, Person
+from server.accounts.service import visible_author
 from server.db import db
 from server.http.errors import Refusal
 from server.sync import queries
 from server.sync.models import LostRange, Outbox, OutboxEntry
-from server.sync.quarantine import visible_author
 from shared.rules.scope import Scope
 from shared.sync.chain import lost_message
 

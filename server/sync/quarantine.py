@@ -10,15 +10,14 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select, text
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy import Row, Select, and_, func, select, text
 
 from server.accounts.models import Device, Person
+from server.accounts.service import visible_author
 from server.db import db
 from server.register.models import Revision
 from server.sync.models import Quarantined
 from shared.rules.scope import Scope
-from shared.vocabulary.roles import SUPERVISOR
 
 MOST_OPEN = 50
 MOST_SETTLED = 20
@@ -54,7 +53,7 @@ def settled_items(person: Person, visible_to: Scope) -> Sequence[Row[Any]]:
 def count_open(person: Person, visible_to: Scope) -> int:
     """How many wait for somebody."""
     asked = select(func.count()).select_from(Quarantined).join(Person, _IS_AUTHOR)
-    return db.session.scalar(asked.where(_IS_OPEN, _visible(person, visible_to))) or 0
+    return db.session.scalar(asked.where(_IS_OPEN, visible_author(person, visible_to))) or 0
 
 
 def lock_item(outbox: UUID, n: int, person: Person, visible_to: Scope) -> Quarantined | None:
@@ -62,7 +61,11 @@ def lock_item(outbox: UUID, n: int, person: Person, visible_to: Scope) -> Quaran
     asked = (
         select(Quarantined)
         .join(Person, _IS_AUTHOR)
-        .where(Quarantined.outbox == outbox, Quarantined.n == n, _visible(person, visible_to))
+        .where(
+            Quarantined.outbox == outbox,
+            Quarantined.n == n,
+            visible_author(person, visible_to),
+        )
         .with_for_update(of=Quarantined)
     )
     return db.session.scalars(asked).one_or_none()
@@ -83,33 +86,5 @@ def _items(person: Person, visible_to: Scope) -> Select[Any]:
         .join(Person, _IS_AUTHOR)
         .join(Device, Device.id == Quarantined.device)
         .outerjoin(Revision, Revision.change == Quarantined.mended_by)
-        .where(_visible(person, visible_to))
+        .where(visible_author(person, visible_to))
     )
-
-
-def _visible(person: Person, visible_to: Scope) -> ColumnElement[bool]:
-    return visible_author(person, visible_to)
-
-
-def visible_author(person: Person, visible_to: Scope) -> ColumnElement[bool]:
-    """Of a statement that joins the author's ``person``: who may see what that author sent."""
-    own = Person.id == person.id
-    if person.role != SUPERVISOR:
-        return own
-    within = and_(
-        _lies_within(Person.governorates, Person.has_all_governorates, visible_to.governorates),
-        _lies_within(Person.contracts, Person.has_all_contracts, visible_to.contracts),
-    )
-    return or_(own, within)
-
-
-def _lies_within(
-    given: InstrumentedAttribute[Any],
-    has_all: InstrumentedAttribute[bool],
-    allowed: frozenset[Any] | None,
-) -> ColumnElement[bool]:
-    """Whether one part of an author's scope lies within a reader's; an empty one says nothing."""
-    if allowed is None:
-        return or_(has_all, func.cardinality(given) > 0)
-    is_inside = given.contained_by(sorted(allowed))
-    return and_(~has_all.expression, func.cardinality(given) > 0, is_inside)

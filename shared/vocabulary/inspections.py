@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from shared.vocabulary.policies import Policies, Policy
+from shared.vocabulary.policies import SITE, Policies, Policy
 from shared.vocabulary.terms import Vocabulary
 
 KIND = "inspection"
@@ -73,15 +73,7 @@ TESTS = Vocabulary(
 )
 
 FIELD_POLICIES: dict[str, Policy] = {
-    "activity": "review",
-    "contract": "review",
-    "governorate": "review",
-    "section": "review",
-    "from_m": "review",
-    "to_m": "review",
-    "layer": "review",
-    "lane": "review",
-    "place": "review",
+    **SITE,
     "type": "review",
     "point": "review",
     "checklist": "review",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from shared.vocabulary.policies import Policies, Policy
+from shared.vocabulary.policies import SITE, Policies, Policy
 from shared.vocabulary.terms import Vocabulary
 
 KIND = "ncr"
@@ -56,15 +56,7 @@ DISPOSITIONS = Vocabulary(
 WITHOUT_ACTION = frozenset({"use_as_is", "regrade"})
 
 FIELD_POLICIES: dict[str, Policy] = {
-    "activity": "review",
-    "contract": "review",
-    "governorate": "review",
-    "section": "review",
-    "from_m": "review",
-    "to_m": "review",
-    "layer": "review",
-    "lane": "review",
-    "place": "review",
+    **SITE,
     "boq_item": "review",
     "quantity": "review",
     "title": "latest",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from shared.vocabulary.policies import Policies, Policy
+from shared.vocabulary.policies import SITE, Policies, Policy
 from shared.vocabulary.terms import Vocabulary
 
 KIND = "obstacle"
@@ -35,15 +35,7 @@ CATEGORIES = Vocabulary(
 )
 
 FIELD_POLICIES: dict[str, Policy] = {
-    "activity": "review",
-    "contract": "review",
-    "governorate": "review",
-    "section": "review",
-    "from_m": "review",
-    "to_m": "review",
-    "layer": "review",
-    "lane": "review",
-    "place": "review",
+    **SITE,
     "category": "review",
     "description": "latest",
     "owner": "review",

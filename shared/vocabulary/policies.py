@@ -38,3 +38,16 @@ class Policies:
 
 
 NO_POLICIES = Policies({})
+
+# Where a record belongs: two who saw it in different places must be heard.
+SITE: dict[str, Policy] = {
+    "activity": "review",
+    "contract": "review",
+    "governorate": "review",
+    "section": "review",
+    "from_m": "review",
+    "to_m": "review",
+    "layer": "review",
+    "lane": "review",
+    "place": "review",
+}
