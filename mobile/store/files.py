@@ -16,6 +16,7 @@ from mobile.store.file_folder import Draft, FileFolder
 from mobile.store.outbox import KEPT_AFTER_RECEIPT
 from mobile.store.people import People
 from mobile.store.room import maybe_moment, read_moment, remembered
+from shared.sync.lanes import DAMAGED
 from shared.sync.parcels import PROBLEM, THERE, WAITING, Parcel
 from shared.wire.fields import write_moment
 
@@ -145,6 +146,17 @@ class Files(People):
                 " AND is_here = 1",
                 (self.now_text(), str(record), role),
             )
+
+    def try_readable_again(self) -> None:
+        """Give another try to what could not be read here and now can be: before a wipe."""
+        with self.database.read() as rows:
+            damaged = rows.execute(
+                "SELECT record, role, sha256 FROM file WHERE state = 'problem' AND code = ?",
+                (DAMAGED,),
+            ).fetchall()
+        for row in damaged:
+            if self.is_file_whole(row["sha256"]):
+                self.try_file_again(UUID(row["record"]), row["role"])
 
     def forget_old_files(self) -> int:
         """Drop originals received more than 30 days ago, by the server's clock; how many went.

@@ -14,13 +14,20 @@ from typing import Any
 
 from mobile.store.database import Database
 from mobile.store.room import Room, maybe_moment, remember, remembered
+from shared.wire.verify import MAX_STUCK_FILES
 
 _TABLES = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+
+_STUCK = """SELECT record, role, sha256, size, person, code, since FROM file
+    WHERE state = 'problem' ORDER BY since, record, role LIMIT ?"""
 
 
 class Holdings(Room):
     def holdings(self) -> dict[str, Any]:
-        """All that this tablet holds: the ends of its outboxes, and files without a receipt."""
+        """All that this tablet holds: the ends of its outboxes, and files without a receipt.
+
+        Of these the ones that cannot be sent by name, for the office to know what it never had.
+        """
         with self.database.read() as rows:
             return _held(rows)
 
@@ -71,7 +78,9 @@ def finish_wipe(database: Database, home: Path) -> bool:
 def _held(rows: sqlite3.Connection) -> dict[str, Any]:
     outboxes = rows.execute("SELECT id, next_n FROM outbox WHERE is_open = 1 ORDER BY id")
     files = rows.execute("SELECT count(*) AS left FROM file WHERE state <> 'there'").fetchone()
+    stuck = rows.execute(_STUCK, (MAX_STUCK_FILES,)).fetchall()
     return {
         "outboxes": [{"outbox": row["id"], "next_n": row["next_n"]} for row in outboxes],
         "files_left": files["left"],
+        "stuck_files": [dict(row) for row in stuck],
     }

@@ -34,7 +34,12 @@ def tell_held(store: SyncStore, session: Session) -> None:
 
 
 def _is_wiped(store: SyncStore, session: Session) -> bool:
-    """Tell the server all that is held here; when it has all of it, let go of it."""
+    """Tell the server all that is held here; when it has all of it, let go of it.
+
+    What cannot be sent counts as had once the server has noted it; so nothing that can be
+    read again is given up for a fault that has passed.
+    """
+    store.try_readable_again()
     held = store.holdings()
     answer = session.ask_refreshing(
         lambda token: requests.standing_request(held, token), standing_reply

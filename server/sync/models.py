@@ -135,6 +135,21 @@ class HeldElsewhere(db.Model):
     reported_at: Mapped[datetime]
 
 
+class StuckFile(db.Model):
+    """A file that a revoked tablet could not send, by its word: wiped with it, if it was wiped."""
+
+    __tablename__ = "stuck_file"
+    device: Mapped[UUID] = mapped_column(ForeignKey("device.id"), primary_key=True)
+    record: Mapped[UUID] = mapped_column(primary_key=True)
+    role: Mapped[str] = mapped_column(primary_key=True)
+    sha256: Mapped[bytes] = mapped_column(LargeBinary)
+    size: Mapped[int] = mapped_column(BigInteger)
+    person: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
+    code: Mapped[str]
+    since: Mapped[datetime]
+    told_at: Mapped[datetime]
+
+
 class RescueFile(db.Model):
     """A dead tablet's outbox that was handed in, by the SHA-256 of the sealed file."""
 

@@ -20,9 +20,10 @@ from server.http.language import language
 from server.http.permissions import allow
 from server.ports import ports
 from server.register import service as register
-from server.sync import held, lost, quarantine, service
+from server.sync import held, lost, quarantine, service, stuck_files
 from server.sync.models import Quarantined
 from server.sync.raw_text import pretty, visible
+from shared.vocabulary.files import ROLES
 from shared.vocabulary.roles import INSPECTOR, SUPERVISOR
 from shared.wire.errors import describe
 
@@ -95,6 +96,8 @@ def _page(error: dict[str, str] | None = None) -> str:
         files=files.quarantined(person, scope),
         describe=lambda code: describe(code).name(language()),
         lost=lost.ranges(person, scope),
+        stuck=stuck_files.open_ones(person, scope),
+        role_name=lambda role: ROLES[role].name(language()),
         held=held.open_ones(scope, ports().clock.now()) if person.role == SUPERVISOR else [],
         error=error or {},
         typed=request.form.get("reason", ""),

@@ -143,11 +143,15 @@ def verify(message: dict[str, Any]) -> Response:
 @blp.arguments(StandingRequest)
 @blp.response(200, StandingReply)
 def tell_standing(message: dict[str, Any]) -> dict[str, Any]:
-    """Tell what a tablet still holds; a revoked one is told to wipe once all of it is here."""
+    """Tell what a tablet still holds; a revoked one is told to wipe once all of it is here.
+
+    A file that it can never send (`stuck_files`: refused, or damaged on the tablet) is noted and
+    shown to its author and supervisor; then it keeps no tablet from its wipe.
+    """
     device = current_device()
     if device is None:
         raise Refusal("not_allowed")
-    return standing.judge(device, message["outboxes"], message["files_left"])
+    return standing.judge(device, message)
 
 
 @blp.get("/feed")

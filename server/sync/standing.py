@@ -2,31 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from server.accounts.models import Device
+from server.db import transaction
 from server.ports import ports
-from server.sync import queries
+from server.sync import queries, stuck_files
 
 
-def judge(device: Device, outboxes: Iterable[dict[str, Any]], files_left: int) -> dict[str, Any]:
-    """The reply (shared.wire.verify.StandingReply) to a tablet that says what it holds.
+def judge(device: Device, message: dict[str, Any]) -> dict[str, Any]:
+    """The reply (StandingReply) to a tablet that says what it holds (StandingRequest).
 
     To wipe it has every entry of each outbox that it names been answered here, whoever's
-    that outbox is, and no file may be left: a change that waits for its base is here too.
+    that outbox is, and every file is here or noted as one that never comes: a change that
+    waits for its base is here too.
     """
-    told = {item["outbox"]: item["next_n"] for item in outboxes}
+    now, is_revoked = ports().clock.now(), device.revoked_at is not None
+    missing = _missing(device, {item["outbox"]: item["next_n"] for item in message["outboxes"]})
+    noted = 0
+    if is_revoked:
+        with transaction():
+            noted = stuck_files.note(device.id, message["stuck_files"], now)
+    return {
+        "server_time": now,
+        "is_revoked": is_revoked,
+        "wipe": is_revoked and not missing and message["files_left"] <= noted,
+        "missing": missing,
+    }
+
+
+def _missing(device: Device, told: dict[Any, int]) -> list[dict[str, Any]]:
     here = queries.next_numbers(device.id, list(told))
-    missing = [
+    return [
         {"outbox": outbox, "next_n": here.get(outbox, 1)}
         for outbox, next_n in told.items()
         if here.get(outbox, 1) < next_n
     ]
-    is_revoked = device.revoked_at is not None
-    return {
-        "server_time": ports().clock.now(),
-        "is_revoked": is_revoked,
-        "wipe": is_revoked and not missing and files_left == 0,
-        "missing": missing,
-    }

@@ -7,14 +7,26 @@ from typing import Any
 from marshmallow import INCLUDE, ValidationError, fields, validate, validates
 
 from shared.sync.digest import DIGITS, DIVISIONS
-from shared.wire.fields import MESSAGES, Moment, identifier, whole_number
+from shared.vocabulary.files import ROLES
+from shared.wire.fields import (
+    MESSAGES,
+    Moment,
+    choice,
+    identifier,
+    list_of,
+    sha256_text,
+    whole_number,
+)
 from shared.wire.messages import PulledRecord
 from shared.wire.quick import QuickSchema
 
 MAX_SCOPES = 500
 MAX_BUCKETS = 1000
 MAX_HELD = 20_000
+MAX_STUCK_FILES = 5000
 _LARGEST_INT4 = 2**31 - 1
+_LARGEST_FILE = 2**53 - 1
+_CODE = validate.Regexp(r"\A[a-z0-9_]{1,40}\Z", error="type_wrong")
 _DIGEST = validate.Regexp(rf"\A(|[0-9a-f]{{{DIGITS}}})\Z", error="type_wrong")
 _HASH = validate.Regexp(r"\A(|[0-9a-f]{64})\Z", error="type_wrong")
 
@@ -107,8 +119,23 @@ class OutboxStanding(_Message):
     next_n = whole_number(1, _LARGEST_INT4, required=True)
 
 
+class StuckFile(_Message):
+    """A file that will never have a receipt: refused for good, or its bytes are gone (``code``)."""
+
+    record = identifier(required=True)
+    role = choice(ROLES, required=True)
+    sha256 = sha256_text(required=True)
+    size = whole_number(0, _LARGEST_FILE, required=True)
+    person = identifier(required=True)
+    code = _texts(_CODE)
+    since = Moment(required=True)
+
+
 class StandingRequest(_Message):
-    """All that a tablet still holds: its outboxes' ends, and files without a receipt."""
+    """All that a tablet still holds: its outboxes' ends, and files without a receipt.
+
+    ``stuck_files``: those of the files that cannot be sent; the office is shown them.
+    """
 
     outboxes = fields.List(
         fields.Nested(OutboxStanding),
@@ -117,10 +144,14 @@ class StandingRequest(_Message):
         error_messages=MESSAGES,
     )
     files_left = whole_number(0, _LARGEST_INT4, required=True)
+    stuck_files = list_of(fields.Nested(StuckFile), MAX_STUCK_FILES, load_default=list)
 
 
 class StandingReply(_Message):
-    """``wipe``: the tablet was revoked and all it holds is here; ``missing``: what is not."""
+    """``wipe``: the tablet was revoked, and all it holds is here or noted as stuck.
+
+    ``missing``: what of its outboxes is not here.
+    """
 
     server_time = Moment(required=True)
     is_revoked = fields.Boolean(required=True)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -17,6 +19,7 @@ from server.accounts import service as accounts
 from server.db import db, transaction
 from server.register import service as register
 from server.register.models import Head
+from shared.wire.fields import write_moment
 from tests.contracts.conftest import PASSWORD, populate
 from tests.contracts.test_sync_contract import HERE, WORK
 
@@ -143,23 +146,62 @@ def test_a_revoked_tablet_hands_all_in_and_then_keeps_nothing(
     again.close()
 
 
+def file_of(tablet: Tablet, state: str, code: str = "", try_after: str | None = None) -> UUID:
+    """A photo's original in ``state``; its record."""
+    person, record = tablet.store.person(), uuid4()
+    assert person is not None
+    since = "2026-01-01T00:00:00.000000Z"
+    alter(
+        tablet,
+        "INSERT INTO file VALUES (?, 'original', ?, ?, 5, 'image/jpeg', ?, ?, '', 0, 0, ?, 1, ?, ?,"
+        " NULL)",
+        *(str(record), str(person.id), sha256(b"photo").hexdigest(), state, code, try_after),
+        *(since, since),
+    )
+    return record
+
+
 def test_a_revoked_tablet_with_a_file_left_is_not_wiped(
     tablet: Tablet, listening_app: tuple[Flask, str]
 ) -> None:
     app, _ = listening_app
-    person = tablet.store.person()
-    assert person is not None
-    alter(
-        tablet,
-        "INSERT INTO file VALUES ('r', 'original', ?, 'h', 5, 'image/jpeg', 'problem', 'too_large',"
-        " '', 0, 0, NULL, 1, '2026-01-01T00:00:00+00:00', '2026-01-01T00:00:00+00:00', NULL)",
-        str(person.id),
-    )
+    file_of(tablet, "waiting", try_after=write_moment(datetime.now(UTC) + timedelta(minutes=50)))
     revoke(app, tablet)
     assert tablet.engine.sync_now().code == "device_revoked"
     assert len(tablet.store.works()) == 6
     alter(tablet, "UPDATE file SET state = 'there'")
     assert tablet.engine.sync_now().code == "device_wiped"
+
+
+@pytest.mark.parametrize("code", ["file_too_large", "http_418", "file_damaged"])
+def test_a_file_that_never_comes_keeps_no_tablet_from_its_wipe_and_is_noted(
+    tablet: Tablet, listening_app: tuple[Flask, str], code: str
+) -> None:
+    app, _ = listening_app
+    record, device = file_of(tablet, "problem", code), tablet.store.device.device
+    revoke(app, tablet)
+    assert tablet.engine.sync_now().code == "device_wiped"
+    with app.app_context():
+        asked = "SELECT record, device, role, code, sha256 FROM stuck_file"
+        assert db.session.execute(db.text(asked)).all() == [
+            (record, device, "original", code, sha256(b"photo").digest())
+        ]
+
+
+def test_what_can_be_read_again_is_sent_before_the_wipe(
+    tablet: Tablet, listening_app: tuple[Flask, str], tmp_path: Path
+) -> None:
+    app, _ = listening_app
+    file_of(tablet, "problem", "file_damaged")
+    (tmp_path / "files" / sha256(b"photo").hexdigest()).write_bytes(b"photo")
+    revoke(app, tablet)
+    assert tablet.engine.sync_now().code == "device_revoked"
+    assert tablet.engine.sync_now().code == "device_wiped"
+    with app.app_context():
+        assert db.session.execute(db.text("SELECT count(*) FROM stuck_file")).scalar() == 0
+        assert db.session.execute(db.text("SELECT sha256 FROM file_use")).all() == [
+            (sha256(b"photo").digest(),)
+        ]
 
 
 def test_what_is_saved_at_the_last_moment_is_not_wiped(tablet: Tablet) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy import create_engine, text
 from server.accounts import service as accounts
 from server.sync import feed_lag
 from tests.ports import SteeredClock
-from tests.server.sync.field import Tablet, add_person, rows, work
+from tests.server.sync.field import Tablet, add_person, execute, rows, work
 from tests.throwaway import ThrowawayDatabase
 
 
@@ -20,7 +20,7 @@ def stand(tablet: Tablet, next_n: int, files_left: int = 0, **more: Any) -> Any:
     outboxes = [{"outbox": str(tablet.outbox), "next_n": next_n}, *more.get("others", [])]
     reply = tablet.app.test_client().post(
         "/api/v1/sync/standing",
-        json={"outboxes": outboxes, "files_left": files_left},
+        json={"outboxes": outboxes, "files_left": files_left, "stuck_files": more.get("stuck", [])},
         headers=tablet.identity,
     )
     assert reply.status_code == 200, reply.get_data(as_text=True)
@@ -73,6 +73,85 @@ def test_another_person_s_outbox_on_it_counts_and_an_unknown_one_too(tablet: Tab
     # Another tablet's outbox is none of this one's.
     there = {"outbox": str(strangers.outbox), "next_n": 2}
     assert not stand(tablet, 1, others=[there])["wipe"]
+
+
+def stuck(tablet: Tablet, **fields: Any) -> dict[str, Any]:
+    return {
+        "record": str(uuid4()), "role": "original", "sha256": "ab" * 32, "size": 5_000_000,
+        "person": str(tablet.person.id), "code": "file_too_large", "since": "2026-03-01T07:00:00Z",
+        **fields,
+    }  # fmt: skip
+
+
+def shown(who: Tablet, words: str) -> bool:
+    page = who.app.test_client().get("/quarantine?lang=en", headers=who.identity)
+    assert page.status_code == 200
+    return words in page.get_data(as_text=True)
+
+
+def test_a_file_that_cannot_be_sent_is_shown_and_then_holds_up_no_wipe(
+    field: Flask, tablet: Tablet
+) -> None:
+    supervisor = Tablet(field, add_person(field, "supervisor"))
+    elsewhere = Tablet(field, add_person(field, "supervisor", governorates=["KW-KU"]))
+    told = stuck(tablet)
+    assert not stand(tablet, 1, files_left=1, stuck=[told])["wipe"]
+    assert not shown(supervisor, "file never came")
+    revoke(tablet)
+    assert not stand(tablet, 1, files_left=2, stuck=[told])["wipe"]
+    assert stand(tablet, 1, files_left=1, stuck=[told])["wipe"]
+    assert shown(supervisor, "1 file never came")
+    assert shown(supervisor, "The file is larger than allowed.")
+    assert not shown(elsewhere, "file never came")
+
+
+def test_a_stuck_file_that_comes_after_all_is_no_longer_shown(field: Flask, tablet: Tablet) -> None:
+    supervisor = Tablet(field, add_person(field, "supervisor"))
+    revoke(tablet)
+    told = stuck(tablet)
+    stand(tablet, 1, files_left=1, stuck=[told])
+    execute(
+        field,
+        "INSERT INTO file (sha256, size, stored_at, touched_at, is_named, tries, exif)"
+        " VALUES (decode(:h, 'hex'), 5, now(), now(), false, 0, '{}')",
+        h=told["sha256"],
+    )
+    execute(
+        field,
+        "INSERT INTO file_use (id, sha256, record, role, person, media_type, filename, received_at)"
+        " VALUES (gen_random_uuid(), decode(:h, 'hex'), :r, 'original', :p, 'image/jpeg', '',"
+        " now())",
+        h=told["sha256"],
+        r=told["record"],
+        p=tablet.person.id,
+    )
+    assert not shown(supervisor, "file never came")
+
+
+def test_a_tablet_notes_nothing_in_the_name_of_who_never_worked_on_it(
+    field: Flask, tablet: Tablet
+) -> None:
+    stranger = add_person(field)
+    revoke(tablet)
+    told = stuck(tablet, person=str(stranger.id))
+    assert not stand(tablet, 1, files_left=1, stuck=[told])["wipe"]
+    assert rows(field, "SELECT count(*) FROM stuck_file") == [(0,)]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"role": "x"}, {"sha256": "AB"}, {"code": "A B"}, {"size": -1}, {"since": "now"},
+     {"record": "1"}, {"person": None}],
+)  # fmt: skip
+def test_a_stuck_file_told_wrongly_is_named(tablet: Tablet, wrong: dict[str, Any]) -> None:
+    revoke(tablet)
+    reply = tablet.app.test_client().post(
+        "/api/v1/sync/standing",
+        json={"outboxes": [], "files_left": 1, "stuck_files": [stuck(tablet, **wrong)]},
+        headers=tablet.identity,
+    )
+    assert reply.status_code == 422
+    assert next(iter(wrong)) in str(reply.get_json()["error"])
 
 
 def test_a_revoked_tablet_may_ask_for_nothing_else(tablet: Tablet) -> None:
