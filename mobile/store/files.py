@@ -13,7 +13,7 @@ from mobile.ports import Clock, Ids
 from mobile.shapes import FileCounts, FileView
 from mobile.store.database import Database
 from mobile.store.file_folder import Draft, FileFolder
-from mobile.store.outbox import KEPT_AFTER_RECEIPT
+from mobile.store.keeping import is_over, limits
 from mobile.store.people import People
 from mobile.store.room import maybe_moment, read_moment, remembered
 from shared.sync.lanes import DAMAGED
@@ -159,21 +159,20 @@ class Files(People):
                 self.try_file_again(UUID(row["record"]), row["role"])
 
     def forget_old_files(self) -> int:
-        """Drop originals received more than 30 days ago, by the server's clock; how many went.
+        """Drop originals received more than 30 days ago; how many went.
 
         Small files stay as long as their record is on this tablet.
         """
         with self.database.write() as rows:
-            newest = remembered(rows, "server_time")
-            if not newest:
+            over = limits(rows, self.clock.now())
+            if over is None:
                 return 0
-            limit = write_moment(read_moment(newest) - KEPT_AFTER_RECEIPT)
             going = rows.execute(
-                "UPDATE file SET is_here = 0 WHERE state = 'there' AND is_here = 1"
-                " AND server_time < ? AND (role <> 'thumbnail'"
+                "UPDATE file SET is_here = 0 WHERE state = 'there' AND is_here = 1"  # noqa: S608
+                f" AND {is_over('server_time', 'since')} AND (role <> 'thumbnail'"
                 " OR NOT EXISTS (SELECT 1 FROM record WHERE record.record = file.record))"
                 " RETURNING sha256",
-                (limit,),
+                over,
             ).fetchall()
         # Only once no row counts on them any more.
         self._drop_unnamed({row["sha256"] for row in going})

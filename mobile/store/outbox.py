@@ -11,9 +11,10 @@ from uuid import UUID
 
 from mobile.faults import InvalidRecordError
 from mobile.shapes import Fields, Fix, SavedChange
+from mobile.store.keeping import is_over, limits
 from mobile.store.local_view import refresh_all
 from mobile.store.people import People
-from mobile.store.room import as_json, read_moment, remembered
+from mobile.store.room import as_json
 from shared.rules.clocks import Clocks
 from shared.sync.chain import body_hash, next_link
 from shared.vocabulary.works import KIND
@@ -21,7 +22,6 @@ from shared.wire.change import write_body
 from shared.wire.fields import write_moment
 from shared.wire.protocol import MAX_BODY_BYTES
 
-KEPT_AFTER_RECEIPT = timedelta(days=30)
 _INSERT = """INSERT INTO change (outbox, n, change, record, kind, op, base, mends, fields,
     previous, body, sha256, link, state, made_at)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting', ?)"""
@@ -98,23 +98,22 @@ class OutboxRoom(People):
     def forget_old(self) -> int:
         """Let go of changes whose receipt is more than 30 days old; returns how many.
 
-        By the server's clock: the tablet's own may jump. Only from the front, so that what is
-        kept is one unbroken piece of the chain.
+        Only from the front, so that what is kept is one unbroken piece of the chain.
         """
         with self.database.write() as rows:
-            newest = remembered(rows, "server_time")
-            if not newest:
+            over = limits(rows, self.clock.now())
+            if over is None:
                 return 0
-            limit = write_moment(read_moment(newest) - KEPT_AFTER_RECEIPT)
-            return sum(_forget(rows, outbox["id"], limit)
+            return sum(_forget(rows, outbox["id"], over)
                        for outbox in rows.execute("SELECT id FROM outbox").fetchall())  # fmt: skip
 
 
-def _forget(rows: sqlite3.Connection, outbox: str, limit: str) -> int:
+def _forget(rows: sqlite3.Connection, outbox: str, over: dict[str, str]) -> int:
     stays = rows.execute(
-        "SELECT min(n) AS n FROM change WHERE outbox = ? AND (state IN ('waiting', 'rejected')"
-        " OR outcome = 'waiting' OR server_time IS NULL OR server_time >= ?)",
-        (outbox, limit),
+        "SELECT min(n) AS n FROM change WHERE outbox = :outbox"  # noqa: S608
+        " AND (state IN ('waiting', 'rejected') OR outcome = 'waiting'"
+        f" OR NOT {is_over('server_time', 'acknowledged_at')})",
+        {"outbox": outbox, **over},
     ).fetchone()["n"]
     last = rows.execute(
         "SELECT n, link FROM change WHERE outbox = ? AND n < coalesce(?, 9e18)"

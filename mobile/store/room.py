@@ -38,9 +38,12 @@ def remember(rows: sqlite3.Connection, name: str, value: str) -> None:
 
 
 def remember_server_time(rows: sqlite3.Connection, moment: datetime) -> str:
-    """Keep the newest time that the server told; returns ``moment`` as text."""
+    """Keep the time that the server told last; returns it as text.
+
+    Not the newest: a server's clock that once jumped ahead would be believed for ever.
+    """
     text = write_moment(moment)
-    remember(rows, "server_time", max(text, remembered(rows, "server_time")))
+    remember(rows, "server_time", text)
     return text
 
 

@@ -19,6 +19,7 @@ from shared.wire.change import change_schema
 from shared.wire.text import read_json
 from tests.mobile.steered import (
     HERE,
+    START,
     CountedIds,
     SeededRandomness,
     SteppedClock,
@@ -247,7 +248,7 @@ def received(store: SqliteStore, saved: SavedChange) -> None:
             store.keep_parcel(replace(parcel, state="there", reached=parcel.size))
 
 
-def test_an_original_goes_30_days_after_its_receipt_by_the_servers_clock(
+def test_an_original_goes_30_days_after_its_receipt_by_both_clocks(
     store: SqliteStore, clock: SteppedClock
 ) -> None:
     record = work(store)
@@ -258,7 +259,11 @@ def test_an_original_goes_30_days_after_its_receipt_by_the_servers_clock(
     clock.advance(days=-400)
     received(store, saved)
     clock.advance(days=400)
-    assert store.forget_old_files() == 0  # the tablet's clock says nothing
+    assert store.forget_old_files() == 0  # the tablet's clock alone says nothing
+    clock.advance(days=-375)
+    acknowledge(store, receipt(store, 2), server_time=START + timedelta(days=400))
+    assert store.forget_old_files() == 0  # nor the server's
+    clock.advance(days=375)
     acknowledge(store, receipt(store, 2), server_time=clock.now() - timedelta(days=368))
     assert store.forget_old_files() == 1
     small, whole = store.files(saved.record)
@@ -277,7 +282,8 @@ def test_a_file_that_another_photo_still_needs_stays(
     second = store.attach_photo(record, jpeg())
     acknowledge(store, receipt(store, 1))
     received(store, first)
-    acknowledge(store, receipt(store, 2), server_time=clock.now() + timedelta(days=40))
+    clock.advance(days=40)
+    acknowledge(store, receipt(store, 2), server_time=clock.now())
     assert store.forget_old_files() == 1
     whole = store.files(second.record)[1]
     assert whole.path is not None

@@ -174,15 +174,21 @@ def test_an_acknowledged_work_leaves_with_its_scope_before_it_was_pulled(
     assert store.work(gone.record) is None
 
 
+def log_and_acknowledge(store: SqliteStore, n: int, server_days: float) -> None:
+    """Entry ``n``, received so many days after START by the server's clock."""
+    store.log_work(WORK, HERE)
+    acknowledge(store, receipt(store, n), server_time=START + timedelta(days=server_days))
+
+
 def test_acknowledged_changes_stay_thirty_days_and_then_leave_from_the_front(
-    store: SqliteStore,
+    store: SqliteStore, clock: SteppedClock
 ) -> None:
     for n, day in ((1, 0), (2, 10), (3, 29)):
-        store.log_work(WORK, HERE)
-        acknowledge(store, receipt(store, n), server_time=START + timedelta(days=day))
+        clock.moment = START + timedelta(days=day)
+        log_and_acknowledge(store, n, day)
         assert store.forget_old() == 0
-    store.log_work(WORK, HERE)
-    acknowledge(store, receipt(store, 4), server_time=START + timedelta(days=31))
+    clock.moment = START + timedelta(days=31)
+    log_and_acknowledge(store, 4, 31)
     assert store.forget_old() == 1
     queue = store.queues()[0]
     assert (queue.kept_from, queue.next_n) == (2, 5)
@@ -200,6 +206,36 @@ def test_a_tablets_clock_that_jumps_forgets_nothing(
     store.log_work(WORK, HERE)
     acknowledge(store, receipt(store, 2), server_time=START + timedelta(days=1))
     assert store.forget_old() == 0
+
+
+def test_a_servers_clock_that_jumps_ahead_forgets_nothing_early(
+    store: SqliteStore, clock: SteppedClock
+) -> None:
+    log_and_acknowledge(store, 1, 0)
+    clock.advance(days=2)
+    log_and_acknowledge(store, 2, 1500)
+    assert store.forget_old() == 0
+    clock.advance(days=1)
+    log_and_acknowledge(store, 3, 3)
+    assert store.forget_old() == 0
+    # Once it is right again, what it received meanwhile goes too, and not in four years.
+    clock.moment = START + timedelta(days=32, hours=1)
+    log_and_acknowledge(store, 4, 32)
+    assert store.forget_old() == 2
+
+
+@pytest.mark.parametrize("ahead_days", [-4000, 4000])
+def test_a_tablets_clock_that_was_wrong_keeps_nothing_for_years(
+    store: SqliteStore, clock: SteppedClock, ahead_days: int
+) -> None:
+    clock.advance(days=ahead_days)
+    log_and_acknowledge(store, 1, 0)
+    clock.moment = START + timedelta(days=29)
+    log_and_acknowledge(store, 2, 29)
+    assert store.forget_old() == 0
+    clock.moment = START + timedelta(days=31)
+    log_and_acknowledge(store, 3, 31)
+    assert store.forget_old() == 1
 
 
 def test_nothing_without_a_receipt_is_ever_forgotten(
