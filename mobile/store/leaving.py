@@ -16,12 +16,24 @@ from mobile.store.local_view import refresh_all, refresh_done
 HAS_UNSENT = """EXISTS (SELECT 1 FROM change WHERE change.record = record.record
     AND (change.state IN ('waiting', 'rejected')
         OR (change.state = 'acknowledged' AND change.outcome = 'waiting')))"""
-# A record that has not been pulled yet (version 0) is where its activity is.
-_LEAVES_SCOPE = """UPDATE record SET is_leaving = 1 WHERE record IN (
-    SELECT record FROM record LEFT JOIN activity ON activity.code = record.activity
-    WHERE coalesce(:governorate = coalesce(record.governorate, activity.governorate), 1)
-    AND coalesce(:contract = coalesce(record.contract, activity.contract), 1)
-    AND (version > 0 OR activity.code IS NOT NULL))"""
+# A record that has not been pulled yet (version 0) is where its activity is, else where it says
+# itself, else where the record is that it belongs to. What none of these tells lies outside what
+# this tablet knows: should it be within after all, the feed has yet to bring it.
+_PLACED = """SELECT one.record, one.version,
+    coalesce(one.governorate, site.governorate, json_extract(one.fields, '$.governorate'),
+        parent.governorate, theirs.governorate, json_extract(parent.fields, '$.governorate'))
+        AS governorate,
+    coalesce(one.contract, site.contract, json_extract(one.fields, '$.contract'),
+        parent.contract, theirs.contract, json_extract(parent.fields, '$.contract')) AS contract
+    FROM record AS one
+    LEFT JOIN activity AS site ON one.version = 0 AND site.code = one.activity
+    LEFT JOIN record AS parent ON one.version = 0 AND parent.record = one.parent
+    LEFT JOIN activity AS theirs ON theirs.code = parent.activity"""
+_LEAVES_SCOPE = f"""UPDATE record SET is_leaving = 1 WHERE record IN (
+    SELECT record FROM ({_PLACED})
+    WHERE coalesce(:governorate = governorate, :governorate IS NULL)
+    AND coalesce(:contract = contract, :contract IS NULL)
+    OR version = 0 AND (governorate IS NULL OR contract IS NULL))"""  # noqa: S608
 # What one wrote oneself is shown by that; another's new work is theirs until the server has it.
 _IS_FOREIGN = """CASE WHEN version = 0
     THEN author <> (SELECT id FROM person WHERE is_current = 1)

@@ -12,6 +12,7 @@ from mobile.store import SqliteStore
 from mobile.sync.requests import held_request
 from shared.wire.protocol import MAX_PUSH_BYTES
 from tests.mobile.steered import HERE, OUTBOX, PERSON, START, sign_in
+from tests.mobile.store.pictures import jpeg, png
 
 FIELDS = {"activity": "C01-A07", "boq_item": "B07", "quantity": "10.00", "state": "logged",
           "notes": "there"}  # fmt: skip
@@ -88,6 +89,42 @@ def test_a_record_leaves_when_its_last_change_is_safe(
     assert edited in shown(store)
     acknowledge(store)
     assert held(store) == {other}
+
+
+DROPPED = {"dropped_scopes": [{"governorate": "KW-HA", "contract": 9}]}
+SITE = {"category": "utility", "description": "x"}
+
+
+def test_one_s_own_record_that_names_its_place_leaves_with_its_scope(store: SqliteStore) -> None:
+    """Sent and never pulled: what it says itself is all that this tablet knows of its place."""
+    gone = store.save("obstacle", {**SITE, "governorate": "KW-HA", "contract": 9}).record
+    stays = store.save("obstacle", {**SITE, "governorate": "KW-HA", "contract": 10}).record
+    store.keep_page(page(**DROPPED))
+    assert {one.record for one in store.records("obstacle")} == {gone, stays}
+    acknowledge(store)
+    assert held(store) == {stays}
+
+
+def test_one_s_own_photo_leaves_with_the_record_it_belongs_to(store: SqliteStore) -> None:
+    gone, stays = uuid4(), uuid4()
+    store.keep_page(page(pulled(gone), pulled(stays, governorate="KW-KU", contract=7)))
+    store.attach_photo(gone, jpeg())
+    photo = store.attach_photo(stays, png()).record
+    acknowledge(store)
+    store.keep_page(page(**DROPPED))
+    assert held(store) == {stays, photo}
+
+
+def test_what_lies_nowhere_that_this_tablet_knows_leaves_too(store: SqliteStore) -> None:
+    """Its activity left the tablet's programme before the scope was dropped."""
+    unsent = store.log_work(TYPED, HERE).record
+    with store.database.write() as rows:
+        rows.execute("DELETE FROM activity_boq")
+        rows.execute("DELETE FROM activity")
+    store.keep_page(page(**DROPPED))
+    assert shown(store) == {unsent}
+    acknowledge(store)
+    assert held(store) == set()
 
 
 def test_a_record_that_comes_back_before_its_change_is_safe_stays(store: SqliteStore) -> None:
