@@ -18,7 +18,7 @@ from sqlalchemy.exc import DBAPIError
 from server.db import db, transaction
 from server.http.errors import Refusal
 from server.ports import ports
-from server.sync.cursor import START, Cursor, OldCursor, Place, read_cursor
+from server.sync.cursor import START, Cursor, Place, read_cursor, write_cursor
 from server.sync.feed import Page, added_page, feed_page, left_cells, listed
 from server.sync.waiting import is_any_ripe, settle
 from shared.rules.scope import Scope
@@ -36,9 +36,7 @@ RESTORES = text(
 STREAMS = ("records", "exits", "answers", "roots")
 
 
-def pull(
-    person: UUID, scope: Scope, scope_version: int, device: UUID | None, cursor: str, limit: int
-) -> str:
+def pull(scope: Scope, device: UUID | None, cursor: str, limit: int) -> str:
     """The reply's JSON text (shared.wire.messages.PullReply).
 
     ``cursor`` is "" at the first time. One of another epoch is answered ``start_over`` with
@@ -47,9 +45,9 @@ def pull(
     known = read_cursor(cursor) if cursor else None
     _settle_strays()
     start = Cursor(str(epoch()), scope)
-    found = _followed(known, start, str(person), scope_version) if known else start
-    now = found and found.of_scope(scope)
-    if found is None or now is None:
+    found = known or start
+    now = found.of_scope(scope) if found.epoch == start.epoch else None
+    if now is None:
         return _reply([], start, scope, has_more=True, is_start_over=True)
     with transaction():
         left = left_cells(found.scope, scope) if found.scope != scope else []
@@ -65,8 +63,7 @@ def complete_place(cursor: str, scope: Scope) -> Place:
     Raises Refusal: cursor_wrong, pull_first (it is not, or another scope's).
     """
     known = read_cursor(cursor)
-    is_complete = isinstance(known, Cursor) and not known.added
-    if not is_complete or (known.epoch, known.scope) != (str(epoch()), scope):
+    if known.added or (known.epoch, known.scope) != (str(epoch()), scope):
         raise Refusal("pull_first", "cursor")
     return known.at
 
@@ -79,18 +76,6 @@ def epoch() -> UUID:
             session.execute(DRAW_EPOCH)
         found = db.session.execute(EPOCH).scalar_one()
     return found
-
-
-def _followed(
-    known: Cursor | OldCursor, start: Cursor, person: str, scope_version: int
-) -> Cursor | None:
-    """The cursor to go on from; None when it says nothing here."""
-    if known.epoch != start.epoch:
-        return None
-    if isinstance(known, Cursor):
-        return known
-    is_same = (known.person, known.scope_version) == (person, scope_version)
-    return replace(start, at=Place(known.xid, known.seq)) if is_same else None
 
 
 def _read(cursor: Cursor, device: UUID | None, most: int) -> tuple[list[Page], Cursor, bool]:
@@ -133,7 +118,7 @@ def _reply(
             "governorates": listed(scope.governorates),
             "contracts": listed(scope.contracts),
         },
-        "cursor": str(cursor),
+        "cursor": write_cursor(cursor),
         "more": has_more,
         "start_over": is_start_over,
         **more,

@@ -96,16 +96,11 @@ def pull(query: dict[str, Any]) -> Response:
     another state of the server or another scope; go on with the new one, and drop in the end
     what was not sent again.
     """
-    person, device = current_person(), current_device()
+    device = current_device()
     if device is not None:
         accounts.note_seen(device)
     text = pulling.pull(
-        person.id,
-        scope_of(person),
-        person.scope_version,
-        device and device.id,
-        query["cursor"],
-        query["limit"],
+        scope_of(current_person()), device and device.id, query["cursor"], query["limit"]
     )
     return Response(text, mimetype="application/json")
 

@@ -10,6 +10,7 @@ from sqlalchemy import text
 
 from mobile.composition import Tablet, open_tablet
 from mobile.shapes import SyncState
+from mobile.store.room import remember
 from server.db import db
 from tests import factories
 from tests.contracts.conftest import PASSWORD, Wire, populate
@@ -93,4 +94,22 @@ def test_what_is_offered_again_is_shown_as_waiting_here(
     assert tablet.store.outbox_counts().here == 1
     assert tablet.store.problems() == []
     assert [work.errors for work in tablet.store.works()] in ([], [()])
+    tablet.close()
+
+
+def test_a_cursor_from_before_they_were_sealed_is_pulled_anew_from_the_beginning(
+    tmp_path: Path, listening_app: tuple[Flask, str]
+) -> None:
+    app, url = listening_app
+    populate(app)
+    tablet = tablet_of_an_inspector(tmp_path, url)
+    logged = log(tablet)
+    assert tablet.engine.sync_now().state is SyncState.DONE
+    before, _, seal = tablet.store.cursor().rpartition(".")
+    with tablet.store.database.write() as rows:
+        remember(rows, "cursor", before)
+    summary = tablet.engine.sync_now()
+    assert (summary.state, summary.pulled, summary.repeated) == (SyncState.DONE, 1, 1)
+    assert [work.record for work in tablet.store.works()] == [logged]
+    assert tablet.store.cursor() == f"{before}.{seal}"
     tablet.close()

@@ -5,6 +5,8 @@ from __future__ import annotations
 import base64
 import json
 import random
+import zlib
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID, uuid4
@@ -13,8 +15,9 @@ import pytest
 from flask import Flask
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from itsdangerous import URLSafeSerializer
 
-from server.sync.cursor import Cursor, read_cursor
+from server.sync.cursor import read_cursor, write_cursor
 from shared.rules.scope import Scope
 from tests.server.sync.field import Tablet, add_person, execute, rows, work
 from tests.server.sync.test_convergence import _empty
@@ -137,21 +140,43 @@ def test_what_comes_into_scope_shares_each_page_with_what_is_new(author: Tablet)
     assert held_here(puller) == held_there(author.app, Scope(None, None))
 
 
-def test_a_cursor_of_a_tablet_from_before_is_followed_in_its_scope_alone(author: Tablet) -> None:
-    write_works(author, "C09-A01", 2)
-    puller = Puller(Tablet(author.app, add_person(author.app)))
+def content_of(cursor: str) -> dict[str, Any]:
+    content = cursor.rpartition(".")[0]
+    packed = base64.urlsafe_b64decode(content.lstrip(".") + "===")
+    return dict(json.loads(zlib.decompress(packed) if content.startswith(".") else packed))
+
+
+def unsealed(cursor: str, **other: Any) -> str:
+    """As servers gave it before cursors were sealed."""
+    text = json.dumps({**content_of(cursor), **other}, separators=(",", ":"))
+    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+def forged(cursor: str) -> str:
+    """All places, under the seal of a true cursor."""
+    return unsealed(cursor, s=[None, None]) + "." + cursor.rpartition(".")[2]
+
+
+def of_another_secret(cursor: str) -> str:
+    serializer = URLSafeSerializer("another secret", salt="tareeq pull cursor")
+    return str(serializer.dumps({**content_of(cursor), "s": [None, None]}))
+
+
+@pytest.mark.parametrize("make", [unsealed, forged, of_another_secret])
+def test_a_cursor_that_we_did_not_seal_tells_nothing_of_other_scopes(
+    author: Tablet, make: Callable[[str], str]
+) -> None:
+    """It would say which pairs of governorate and contract have records: dropped_scopes."""
+    for activity in ACTIVITIES:
+        write_works(author, activity, 1)
+    puller = Puller(Tablet(author.app, add_person(author.app, contracts=[9])))
     puller.pull_all()
-    now = read_cursor(puller.cursor)
-    assert isinstance(now, Cursor)
-    content = {
-        "epoch": now.epoch, "person": str(puller.tablet.person.id), "scope_version": 1,
-        "xid": now.at.xid, "seq": now.at.seq,
-    }  # fmt: skip
-    old = base64.urlsafe_b64encode(json.dumps(content).encode()).decode().rstrip("=")
-    assert puller.tablet.pull(old)["records"] == []
-    set_scope(puller.tablet, None, [10])
-    page = puller.tablet.pull(old)
-    assert (page["start_over"], page["more"], page["records"]) == (True, True, [])
+    wrong, client = make(puller.cursor), author.app.test_client()
+    for reply in (
+        client.get(f"/api/v1/sync/pull?cursor={wrong}", headers=puller.tablet.identity),
+        client.post("/api/v1/sync/verify", json={"cursor": wrong}, headers=puller.tablet.identity),
+    ):
+        assert (reply.status_code, reply.get_json()["error"]["code"]) == (400, "cursor_wrong")
 
 
 def test_the_next_shift_goes_on_with_the_tablet_s_cursor(author: Tablet) -> None:
@@ -173,7 +198,10 @@ def test_too_many_scopes_at_once_start_over(author: Tablet) -> None:
     for contracts in ([9, 10], [9, 10, 7], [9, 10, 7, 11]):
         set_scope(puller.tablet, None, contracts)
         # Nothing is brought of the first yet: the page is lost on its way.
-        puller.cursor = str(read_cursor(puller.cursor).of_scope(Scope(None, frozenset(contracts))))  # type: ignore[union-attr]
+        with author.app.app_context():
+            lost = read_cursor(puller.cursor).of_scope(Scope(None, frozenset(contracts)))
+            assert lost is not None
+            puller.cursor = write_cursor(lost)
     set_scope(puller.tablet, None, [9, 10, 7, 11, 12])
     page = puller.tablet.pull(puller.cursor)
     assert (page["start_over"], page["records"]) == (True, [])
