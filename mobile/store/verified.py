@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
-from itertools import groupby
 from typing import Any
 from uuid import UUID
 
@@ -14,13 +14,15 @@ from mobile.store.leaving import leave, let_safe_ones_go
 from mobile.store.local_view import refresh_all
 from mobile.store.pulled import SAID, Pulled
 from mobile.store.room import maybe_moment, read_moment, remember, remembered
-from shared.sync.digest import SPOILED, bucket_of, digests, division_for, entry, seal
+from shared.sync.digest import DIVISIONS, SPOILED, bucket_of, digests, division_for, entry, seal
 
 VERIFIED_EVERY = timedelta(days=1)
 _HELD = (
-    f"SELECT {', '.join(SAID)}, seal FROM record WHERE version > 0 AND is_leaving = 0"  # noqa: S608
-    " AND governorate IS NOT NULL AND contract IS NOT NULL"
+    f"SELECT rowid AS place, {', '.join(SAID)}, seal FROM record WHERE version > 0"  # noqa: S608
+    " AND is_leaving = 0 AND governorate IS NOT NULL AND contract IS NOT NULL AND rowid > :after"
 )
+# So many rows are read at a time: screens read through the same connection, and wait meanwhile.
+SLICE = 200
 # Without newer changes of this tablet, screens show of a record what the server says of it.
 _SHOWN_WRONG = """SELECT record FROM record WHERE version > 0 AND fields <> whole
     AND NOT EXISTS (SELECT 1 FROM change WHERE change.record = record.record
@@ -41,26 +43,41 @@ class Verifiable(Pulled):
 
     def held_digests(self, division: int | None = None) -> list[dict[str, Any]]:
         """A digest for each bucket of each scope here; into 1, 16 or 256 of them by its size."""
-        with self.database.read() as rows:
-            found = rows.execute(f"{_HELD} ORDER BY governorate, contract")
-            return [
-                _digests_of(governorate, contract, list(_entries(cell)), division)
-                for (governorate, contract), cell in groupby(found, key=_cell)
-            ]
+        entries = defaultdict[tuple[str, int], list[bytes]](list)
+        for row in self._held_rows(_HELD):
+            entries[row["governorate"], row["contract"]].append(entry(*_known(row)))
+        return [_digests_of(*cell, entries[cell], division) for cell in sorted(entries)]
 
     def held_in(self, buckets: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
         """All that is held of these buckets: ``{record, version, hash}``."""
         asked = {(b["governorate"], b["contract"], b["division"], b["bucket"]) for b in buckets}
         held = list[dict[str, Any]]()
-        with self.database.read() as rows:
-            for governorate, contract in sorted({bucket[:2] for bucket in asked}):
-                where = f"{_HELD} AND governorate = ? AND contract = ?"
-                for row in rows.execute(where, (governorate, contract)):
-                    record, version, hash_ = _known(row)
-                    of = ((governorate, contract, d, bucket_of(record, d)) for d in (1, 16, 256))
-                    if any(bucket in asked for bucket in of):
-                        held.append({"record": str(record), "version": version, "hash": hash_})
+        for governorate, contract in sorted({bucket[:2] for bucket in asked}):
+            where = f"{_HELD} AND governorate = :governorate AND contract = :contract"
+            for row in self._held_rows(where, governorate=governorate, contract=contract):
+                record, version, hash_ = _known(row)
+                of = ((governorate, contract, d, bucket_of(record, d)) for d in DIVISIONS)
+                if any(bucket in asked for bucket in of):
+                    held.append({"record": str(record), "version": version, "hash": hash_})
         return held
+
+    def _held_rows(self, asked: str, **given: Any) -> Iterator[sqlite3.Row]:
+        """Slice by slice; between two of them others may read.
+
+        What is pulled comes in no other way than by the sync that compares, so nothing of it
+        moves meanwhile.
+        """
+        after = 0
+        while True:
+            with self.database.read() as rows:
+                found = rows.execute(
+                    f"{asked} ORDER BY rowid LIMIT :most",
+                    {**given, "after": after, "most": SLICE},
+                ).fetchall()
+            yield from found
+            if len(found) < SLICE:
+                return
+            after = found[-1]["place"]
 
     def repair(self, records: Iterable[Mapping[str, Any]], gone: Iterable[UUID]) -> int:
         """Keep what the server sent again and drop what should not be here; how many.
@@ -96,20 +113,12 @@ class Verifiable(Pulled):
         return None if at is None else Verified(at, repaired)
 
 
-def _cell(row: sqlite3.Row) -> tuple[str, int]:
-    return row["governorate"], row["contract"]
-
-
 def _digests_of(
     governorate: str, contract: int, entries: list[bytes], division: int | None
 ) -> dict[str, Any]:
     """``entries``: of one scope, 56 bytes each; its records' texts would fill the memory."""
     found = digests(entries, division or division_for(len(entries)))
     return {"governorate": governorate, "contract": contract, "digests": found}
-
-
-def _entries(cell: Iterable[sqlite3.Row]) -> Iterator[bytes]:
-    return (entry(*_known(row)) for row in cell)
 
 
 def _known(row: sqlite3.Row) -> tuple[UUID, int, str]:
