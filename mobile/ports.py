@@ -27,6 +27,7 @@ from mobile.shapes import (
     Reply,
     Request,
     RescueReport,
+    Restored,
     SavedChange,
     SectionView,
     SyncProgress,
@@ -226,6 +227,10 @@ class Store(Protocol):
 
     def last_verified(self) -> Verified | None:
         """When all was last compared with the server, and what had to be mended."""
+        ...
+
+    def last_restore(self) -> Restored | None:
+        """The server's last restore that cut off what this tablet keeps; None when none did."""
         ...
 
     def write_rescue(self, target: Path) -> RescueReport:

@@ -237,6 +237,14 @@ class Verified:
 
 
 @dataclass(frozen=True)
+class Restored:
+    """The server's last restore that cut off signed roots; ``roots``: how many are kept here."""
+
+    at: datetime
+    roots: int
+
+
+@dataclass(frozen=True)
 class OutboxCounts:
     """For the Sync screen. ``here``: changes waiting to be sent; ``there``: acknowledged.
 

@@ -10,20 +10,20 @@ from __future__ import annotations
 import base64
 import sqlite3
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
+from mobile.shapes import Restored
 from mobile.store.room import read_moment, remember, remembered
 from shared.sync.chain import root_message
+from shared.wire.fields import write_moment
 
 KEPT, ALTERED, CUT = "kept", "altered", "cut"
 _KEEP = """INSERT OR IGNORE INTO root (number, merkle, revisions, made_at, signature, state, since)
     VALUES (?, ?, ?, ?, ?, ?, ?)"""
-# Only what was made before the restore: a number is given out again after it.
-_CUT = """UPDATE root SET state = 'cut', since = :at
-    WHERE number > :last_root AND made_at <= :at AND state = 'kept'"""
 
 
 def pin_register_key(rows: sqlite3.Connection, key: bytes | None, now: str) -> None:
@@ -56,9 +56,28 @@ def cut_roots(rows: sqlite3.Connection, restores: Iterable[Mapping[str, Any]]) -
     for restore in sorted(restores, key=lambda each: each["at"]):
         at = restore["at"].isoformat()
         if at not in known:
-            rows.execute(_CUT, {"last_root": restore["last_root"], "at": at})
+            _cut(rows, restore["last_root"], restore["at"])
             known.add(at)
     remember(rows, "restores", " ".join(sorted(known)))
+
+
+def _cut(rows: sqlite3.Connection, last_root: int, at: datetime) -> None:
+    """Only what was made before the restore: a number is given out again after it."""
+    later = rows.execute(
+        "SELECT rowid, made_at FROM root WHERE number > ? AND state = 'kept'", (last_root,)
+    ).fetchall()
+    gone = [row["rowid"] for row in later if read_moment(row["made_at"]) <= at]
+    rows.executemany(
+        "UPDATE root SET state = 'cut', since = ? WHERE rowid = ?",
+        [(write_moment(at), rowid) for rowid in gone],
+    )
+
+
+def cut_by_restore(rows: sqlite3.Connection) -> Restored | None:
+    """The last restore that cut off roots which this tablet keeps; None when none did."""
+    found = rows.execute("SELECT since FROM root WHERE state = 'cut'").fetchall()
+    moments = [read_moment(row["since"]) for row in found]
+    return Restored(max(moments), len(moments)) if moments else None
 
 
 def alterations(rows: sqlite3.Connection) -> str | None:

@@ -6,10 +6,10 @@ import json
 import sqlite3
 from uuid import UUID
 
-from mobile.shapes import OutboxCounts, Problem
+from mobile.shapes import OutboxCounts, Problem, Restored
 from mobile.store.files import file_counts, file_problems
 from mobile.store.record_lists import MINE
-from mobile.store.register_roots import alterations
+from mobile.store.register_roots import alterations, cut_by_restore
 from mobile.store.room import Room, maybe_moment, moment_of, read_moment, remembered
 from shared.vocabulary.works import RETURNED
 
@@ -46,6 +46,11 @@ class Standing(Room):
                 last_sync_at=maybe_moment(remembered(rows, "last_sync_at") or None),
                 files=file_counts(rows),
             )
+
+    def last_restore(self) -> Restored | None:
+        """The server's last restore that cut off what this tablet keeps; None when none did."""
+        with self.database.read() as rows:
+            return cut_by_restore(rows)
 
     def problems(self) -> list[Problem]:
         """What needs a person, oldest first: refusals, returned works, conflicts, stuck files.

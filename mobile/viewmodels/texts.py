@@ -255,6 +255,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "never_verified": ("لم تجرِ مطابقة بعد", "Not compared yet"),
     "verified_same": ("كل شيء متطابق · {since}", "Everything is the same · {since}"),
     "verified_mended": ("سجلات أُصلحت: {count} · {since}", "Records mended: {count} · {since}"),
+    "cut_by_restore": (
+        "قُطع باستعادة الخادم · {since} · بصمات محفوظة: {count}",
+        "Cut by a server restore · {since} · seals kept: {count}",
+    ),
     "verify_failed": ("لم تكتمل المطابقة: {why}", "Not compared: {why}"),
     "rescue_title": ("ملف الإنقاذ", "Rescue file"),
     "rescue_write": ("اكتب الملف", "Write file"),

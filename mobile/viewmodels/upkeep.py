@@ -6,6 +6,7 @@ Each says when it was last done, with what result, and why it could not be done.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from mobile.faults import PortError
@@ -21,6 +22,7 @@ class UpkeepView:
 
     verify: str = ""
     verify_tone: str = "muted"
+    restored: str = ""
     is_verifying: bool = False
     rescue: str = ""
     rescue_tone: str = "muted"
@@ -40,7 +42,9 @@ class Upkeep(Observed):
 
     def view(self) -> UpkeepView:
         verify, rescue = self.verify_line(), self.rescue_line()
-        return UpkeepView(*verify, self.is_verifying, *rescue, self.is_writing)
+        return UpkeepView(
+            *verify, self.restored_line(), self.is_verifying, *rescue, self.is_writing
+        )
 
     def verify(self) -> None:
         """Compare all that is held with the office, and mend what differs."""
@@ -66,10 +70,20 @@ class Upkeep(Observed):
             return texts("verify_failed", why=why), "warn"
         if last is None:
             return texts("never_verified"), "muted"
-        ago = since(last.at, self._kit.clock.now(), self._kit.language)
+        ago = self._since(last.at)
         if last.repaired:
             return texts("verified_mended", since=ago, count=last.repaired), "warn"
         return texts("verified_same", since=ago), "ok"
+
+    def restored_line(self) -> str:
+        """What a restore of the server cut off, and when; "" when it cut nothing."""
+        last = self._kit.store.last_restore()
+        if last is None:
+            return ""
+        return self._kit.texts("cut_by_restore", since=self._since(last.at), count=last.roots)
+
+    def _since(self, moment: datetime) -> str:
+        return since(moment, self._kit.clock.now(), self._kit.language)
 
     def _why(self, code: str) -> str:
         texts = self._kit.texts

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from mobile.shapes import Restored
 from mobile.store import SqliteStore
 from shared.sync.chain import root_message, sha256
 from tests.mobile.steered import PERSON, START
@@ -110,6 +111,28 @@ def test_after_a_restore_later_roots_read_cut_and_their_numbers_come_again(
     # What the restore did not cut may not change even so.
     store.keep_page(page(roots=[root(1, "rewritten")]))
     assert codes(store) == ["register_altered"]
+
+
+@pytest.mark.parametrize("written", ["2026-11-22T07:42:00.000000Z", "2026-11-22T10:42:00+03:00"])
+def test_what_was_made_in_the_moment_of_the_restore_is_cut_however_it_is_written(
+    store: SqliteStore, written: str
+) -> None:
+    sign_in(store, KEY)
+    store.keep_page(page(roots=[root(1), root(2, days=1)]))
+    with store.database.write() as rows:
+        rows.execute("UPDATE root SET made_at = ? WHERE number = 2", (written,))
+    store.start_over()
+    store.keep_page(page(restored=[{"at": START + timedelta(days=1), "last_root": 1}]))
+    assert states(store) == [(1, "kept"), (2, "cut")]
+
+
+def test_a_restore_is_told_with_what_it_cut(store: SqliteStore) -> None:
+    sign_in(store, KEY)
+    store.keep_page(page(roots=[root(n) for n in (1, 2, 3, 4)]))
+    assert store.last_restore() is None
+    marks = [{"at": START + timedelta(days=d), "last_root": 5 - d} for d in (1, 3)]
+    store.keep_page(page(restored=marks))
+    assert store.last_restore() == Restored(START + timedelta(days=3), 2)
 
 
 def test_signing_in_as_somebody_else_keeps_the_pinned_key(store: SqliteStore) -> None:

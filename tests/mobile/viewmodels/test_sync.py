@@ -8,6 +8,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from mobile.shapes import SyncState, SyncSummary
+from mobile.store.register_roots import cut_roots, keep_roots
 from mobile.store.room import remember
 from tests.mobile.steered import HERE
 from tests.mobile.store.pictures import jpeg
@@ -181,6 +182,20 @@ def test_a_comparison_says_when_and_what_came_of_it(english: FieldTablet) -> Non
     page.verify_now()
     assert page.view.upkeep.verify == "Records mended: 4 · just now"
     assert page.view.upkeep.verify_tone == "warn"
+
+
+def test_what_a_restore_of_the_server_cut_is_said(english: FieldTablet) -> None:
+    page, now = english.shell.sync_page, english.clock.now()
+    page.refresh()
+    assert page.view.upkeep.restored == ""
+    with english.store.database.write() as rows:
+        keep_roots(rows, [{"number": 2, "merkle": "ab", "revisions": 5, "made_at": now,
+                           "signature": b"s"}], "now")  # fmt: skip
+        cut_roots(rows, [{"at": now, "last_root": 1}])
+    english.clock.advance(hours=3)
+    page.refresh()
+    said = "Cut by a server restore · 3 hours ago · seals kept: 1"
+    assert page.view.upkeep.restored == said
 
 
 def test_a_rescue_file_is_written_and_named(english: FieldTablet) -> None:
