@@ -127,18 +127,23 @@ def _moved(step: Create | Ask | Piece, answer: FileAnswer, fraction: float) -> P
     parcel = step.parcel
     if answer.says == "yes":
         return _after_yes(step, answer, fraction)
-    if answer.says == "no":
+    if answer.says == "no" and not _is_anothers(step, answer):
         return replace(parcel, state=PROBLEM, code=answer.code)
     if answer.says == "mismatch":
         return _to_check(parcel)
-    is_lost = answer.says == "lost" or (
+    is_lost = answer.says in {"lost", "no"} or (
         # A stranger that stands before a gone upload would hide that for ever.
         answer.says == NOT_OURS and isinstance(step, Ask) and parcel.failures >= PATIENCE
     )
     # Once may be the network's fault. A second time it may be this file's: others first.
-    at_once = 1 if answer.says in {"lost", "behind", NO_NETWORK, NOT_OURS} else 0
+    at_once = 1 if is_lost or answer.says in {"behind", NO_NETWORK, NOT_OURS} else 0
     url = "" if is_lost else parcel.url
     return _failed(replace(parcel, url=url, offset=None), answer, fraction, at_once)
+
+
+def _is_anothers(step: Create | Ask | Piece, answer: FileAnswer) -> bool:
+    """The upload is another file's, by an answer that went astray: ours would have room."""
+    return isinstance(step, Piece) and answer.code == "file_too_large"
 
 
 def _to_check(parcel: Parcel) -> Parcel:

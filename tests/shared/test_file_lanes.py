@@ -201,6 +201,16 @@ def test_a_strangers_page_is_nothing(status: int) -> None:
     assert (stop.how, stop.code) == ("wait", "not_ours")
 
 
+def test_an_upload_without_room_is_another_files_and_this_one_is_made_anew() -> None:
+    """A proxy had given the answer to another file's POST: the file itself is not too large."""
+    now, step = sending()
+    body = b'{"error": {"code": "file_too_large", "field": "Upload-Length"}}'
+    now = lanes.after_answer(now, step, answer(413, body), 0)
+    assert lanes.next_step(now) == Create(now.parcels[0])
+    now = lanes.after_answer(now, Create(now.parcels[0]), answer(413, body), 0)
+    assert (now.parcels[0].state, now.parcels[0].code) == ("problem", "file_too_large")
+
+
 @pytest.mark.parametrize("status", [400, 413, 415, 422])
 def test_what_the_server_never_takes_is_told_and_the_others_go_on(status: int) -> None:
     now, step = sending()

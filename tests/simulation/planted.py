@@ -5,20 +5,23 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 from flask import Flask, Response, after_this_request, has_request_context
 from sqlalchemy import event, text
 
+from mobile.store.files import Files
 from mobile.store.outbox import OutboxRoom
 from mobile.sync import session
 from server.db import db
 from server.ports import ports
 from server.register import planning
 from server.sync import answered, service
-from shared.sync import plan
+from shared.sync import lanes, plan
 from shared.sync.answer import Answer
+from shared.sync.parcels import THERE, Parcel, Piece
 from shared.sync.steps import Sent
 from shared.wire.messages import push_reply
 
@@ -35,7 +38,7 @@ def plant(app: Flask, fault: str) -> None:
 @contextmanager
 def on_tablets(fault: str) -> Iterator[None]:
     """Tablets inside have the named fault; an empty name, or a server's fault, gives none."""
-    with ON_TABLETS.get(fault, nullcontext)():
+    with (ON_TABLETS | OF_FILES).get(fault, nullcontext)():
         yield
 
 
@@ -162,6 +165,31 @@ def _taken_for(item: Sent) -> dict[str, Any]:
             "repeated": False, "conflict": None, "errors": []}  # fmt: skip
 
 
+@contextmanager
+def file_dropped_unreceipted() -> Iterator[None]:
+    """A file is safe when its last byte was sent, whoever answered; its bytes go at once."""
+    after_answer, keep_parcel = lanes.after_answer, Files.keep_parcel
+
+    def believing(standing: Any, step: Any, answer: Any, fraction: float) -> Any:
+        parcel = step.parcel
+        if isinstance(step, Piece) and step.offset + step.length == parcel.size:
+            answer = replace(answer, says="yes", offset=parcel.size, receipt=parcel.sha256)
+        return after_answer(standing, step, answer, fraction)
+
+    def dropping(self: Files, parcel: Parcel) -> None:
+        keep_parcel(self, parcel)
+        if parcel.state == THERE:
+            with self.database.write() as rows:
+                rows.execute("UPDATE file SET is_here = 0 WHERE sha256 = ?", (parcel.sha256,))
+            self.folder.drop(parcel.sha256)
+
+    lanes.after_answer, Files.keep_parcel = believing, dropping  # type: ignore[method-assign]
+    try:
+        yield
+    finally:
+        lanes.after_answer, Files.keep_parcel = after_answer, keep_parcel  # type: ignore[method-assign]
+
+
 ON_TABLETS: dict[str, Callable[[], AbstractContextManager[None]]] = {
     "outbox_row_apart": outbox_row_apart,
     "any_200_believed": any_200_believed,
@@ -172,6 +200,8 @@ PLANTED: dict[str, Callable[[Flask], None]] = {
     "reply_before_commit": reply_before_commit,
 }
 ALL = (*PLANTED, *ON_TABLETS)
+# Beside the five that every run plants: tests alone do.
+OF_FILES = {"file_dropped_unreceipted": file_dropped_unreceipted}
 # The points that bring a bug out: armed again and again on the days that look for it.
 PROVOKED_BY = {
     "idempotency_off": ("push: reply lost", "push: sent twice"),
@@ -179,4 +209,5 @@ PROVOKED_BY = {
     "reply_before_commit": ("server push.replied",),
     "outbox_row_apart": ("tablet save: after commit",),
     "any_200_believed": ("push: captive portal",),
+    "file_dropped_unreceipted": ("server before INSERT INTO file",),
 }

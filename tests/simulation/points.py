@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from random import Random
 
 AT_LEAST = 20
-ARMED_A_DAY = 18
+ARMED_A_DAY = 26
 RESTORE = "restore"
 
 
@@ -37,12 +37,31 @@ _FAULTS_OF_A_WIRE = (
 )
 _MESSAGES = ("push", "pull")
 _OF_A_REFRESH = ("request lost", "reply lost", "reply cut", "captive portal")
+# What a photo's bytes meet on their way; an answer of tus has no body that could be cut.
+_OF_A_FILE = {
+    "create": "an upload is asked for, small files with their bytes",
+    "piece": "a piece of a file is sent",
+    "ask": "the server is asked how much of a file it has",
+}
+_FAULTS_OF_A_FILE = ("request lost", "reply lost", "sent twice", "old reply", "captive portal",
+                     "busy")  # fmt: skip
+_OF_BYTES = (
+    ("create: request cut", "half of a small file's bytes arrive with the request for its upload"),
+    ("piece: request cut", "half of a piece arrives, and the line is dead"),
+    ("receipt: reply lost", "the file is safe there, and the tablet never hears"),
+    ("receipt: left out", "a proxy passes on no header that it does not know"),
+    ("receipt: of other bytes", "the receipt names another file"),
+)
 
 # The server's own named steps (server.ports.Steps): the worker dies there.
 _STEPS = (
     ("push.begun", "before the transaction of a push"),
     ("push.written", "all is written, nothing is committed"),
     ("push.committed", "committed, and not yet replied"),
+    ("file.begun", "before a file's bytes are read"),
+    ("file.received", "a file's bytes are on the disk, and nobody was told"),
+    ("file.committed", "a file is stored and its receipt committed"),
+    ("file.finished", "the same, and what arrived is tidied away"),
 )
 # Words of a statement -> what it writes. The worker dies right before or right after it.
 WRITES = (
@@ -57,6 +76,10 @@ WRITES = (
     ("DELETE FROM waiting", "what no longer waits"),
     ("INSERT INTO outbox_head", "the signed head"),
     ("UPDATE outbox SET", "the number expected next"),
+    ("INSERT INTO upload", "an upload that begins"),
+    ("INSERT INTO file", "the bytes that are here"),
+    ("INSERT INTO file_use", "for which record they came: the receipt"),
+    ("UPDATE upload SET", "an upload that ends"),
 )
 _COMMITS = (
     ("refresh", "a renewed sign-in"),
@@ -68,6 +91,8 @@ _TRANSACTIONS = (
     ("receipts", "the answers to a push are kept", ""),
     ("page", "a page of the pull is applied with its cursor", ""),
     ("sign-in", "renewed tokens are kept", ""),
+    ("photo", "a photo is kept, its bytes placed, its record and its record's list changed", ""),
+    ("parcel", "how far a file is, or its receipt, is kept", ""),
     ("start over", "the cursor is given up, what is held is offered again", RESTORE),
     ("new outbox", "the changes move into a new outbox", RESTORE),
 )
@@ -81,11 +106,16 @@ _REPLIES = (
     ("push", "killed between the reply and the receipts' transaction"),
     ("pull", "killed between the reply and the page's transaction"),
     ("refresh", "killed between the reply and the tokens' transaction"),
+    ("create", "killed before the address of an upload is kept"),
+    ("piece", "killed before it is kept how far a file is"),
+    ("ask", "killed after the server said how far a file is"),
+    ("receipt", "killed between a file's receipt and its transaction"),
 )
 _EVENTS = (
     ("clock jumps", "a tablet's clock is hours or days off from now on"),
     ("boot", "a tablet starts anew: monotonic clock and boot id begin again"),
     ("flash full at save", "SQLite finds no room while a work is saved"),
+    ("flash full at photo", "SQLite finds no room while a photo is kept"),
     ("flash full at sync", "SQLite finds no room while answers or a page are kept"),
     ("tokens expired", "the access token has run out when the tablet syncs"),
     ("scope narrowed", "a person may see less from now on"),
@@ -112,6 +142,9 @@ def _listed() -> list[tuple[str, str, bool, str]]:
     found = [(f"{m}: {f}", t, True, "") for m in _MESSAGES for f, t in _FAULTS_OF_A_WIRE]
     known = dict(_FAULTS_OF_A_WIRE)
     found += [(f"refresh: {f}", known[f], True, "") for f in _OF_A_REFRESH]
+    found += [(f"{m}: {f}", f"{known[f]}, as {t}", True, "")
+              for m, t in _OF_A_FILE.items() for f in _FAULTS_OF_A_FILE]  # fmt: skip
+    found += [(name, t, True, "") for name, t in _OF_BYTES]
     found += [(f"server {step}", f"the worker dies: {t}", True, "") for step, t in _STEPS]
     for when in ("before", "after"):
         found += [(f"server {when} {w}", f"the worker dies there: {t}", True, "")

@@ -19,6 +19,7 @@ from tests.simulation.seeded.events import EVENTS, order_of
 from tests.simulation.seeded.faults import Faults
 from tests.simulation.seeded.ledger import Ledger
 from tests.simulation.seeded.office import Supervisor
+from tests.simulation.seeded.photos import Use, gone, not_received, said_safe
 from tests.simulation.seeded.promises import answered, not_there
 from tests.simulation.seeded.server import Server
 from tests.simulation.seeded.tablet import SeededTablet
@@ -44,6 +45,8 @@ class Day:
         for one in PEOPLE:
             self.scopes.become(BEGINNING, str(one.id), (one.governorates, one.contracts))
         self.revoked: set[str] = set()
+        # Changes and files that some tablet ever held a receipt for.
+        self.receipts: tuple[set[str], set[Use]] = set(), set()
         self.backup: tuple[Any, ...] = ()
         self.planted = planted
         server.live_through(self.faults, seed)
@@ -58,7 +61,7 @@ class Day:
         clock = TabletClock(BEGINNING, error=timedelta(seconds=number))
         seed = self.seed * 10 + number
         found = SeededTablet(name, folder, seed, clock, wire, self.faults)
-        wire.dies = found.meets
+        wire.dies, wire.home = found.meets, lambda: found.home
         return found
 
     def live(self) -> None:
@@ -123,11 +126,21 @@ class Day:
 
     def sync(self, at: SeededTablet) -> SyncState | None:
         """One sync; None when the tablet died over it."""
-        before = answered(at.home)
+        url, stored = self.server.plain_url, self.server.files.stored
+        before, safe, old = answered(at.home), said_safe(at.home), self._old_replies()
         try:
             return self._sync(at)
         finally:
-            self.ledger.said += not_there(self.server.plain_url, answered(at.home) - before)
+            told, files = answered(at.home), said_safe(at.home)
+            # A reply from before a restore repeats a receipt that was true when it was given.
+            known, known_files = self.receipts if self._old_replies() > old else (set(), set())
+            self.ledger.said += not_there(url, told - before - known)
+            self.ledger.said += not_received(url, stored, files - safe - known_files)
+            self.ledger.said += gone(url, stored, at.home, self.ledger.photos_of(at.name))
+            self.receipts = self.receipts[0] | told, self.receipts[1] | files
+
+    def _old_replies(self) -> int:
+        return sum(n for point, n in self.faults.struck.items() if point.endswith("old reply"))
 
     def _sync(self, at: SeededTablet) -> SyncState | None:
         try:
@@ -154,7 +167,8 @@ class Day:
                 state = self.sync(at)
             ends.append(state)
         if at.name in self.revoked:
-            return at.tablet.store.outbox_counts().here == 0
+            counts = at.tablet.store.outbox_counts()
+            return counts.here == counts.files.waiting == 0
         return all(end is SyncState.DONE for end in ends)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -13,9 +14,10 @@ from mobile.composition import Tablet
 from mobile.faults import PortError, StorageFaultError, StorageFullError
 from mobile.shapes import Fix, SavedChange, WorkView
 from mobile.store.outbox import NewChange
+from tests.mobile.store.pictures import jpeg
 from tests.simulation.seeded.cast import PLACES
 from tests.simulation.seeded.faults import Faults
-from tests.simulation.seeded.ledger import Ledger
+from tests.simulation.seeded.ledger import Ledger, Photographed
 from tests.simulation.seeded.tablet import SeededTablet
 
 MOST_WORKS = 200
@@ -88,6 +90,18 @@ class Deeds:
             saved = SavedChange(UUID(last.change), UUID(last.record), 0, at.clock.now())
             self.save(at, {}, lambda tablet: tablet.store.undo(saved))
 
+    def photograph(self, at: SeededTablet) -> None:
+        """A picture of its own, of something that the tablet shows."""
+        record = self._something(at)
+        if record is None:
+            return
+        picture = jpeg(self.chance.getrandbits(40), self.chance.randrange(32, 80), 48)
+        saved = self.save(at, {"of": str(record)}, lambda t: t.store.attach_photo(record, picture))
+        if saved is not None:
+            sha256 = hashlib.sha256(picture).hexdigest()
+            taken = Photographed(at.name, str(saved.change), str(saved.record), str(record), sha256)
+            self.ledger.photos.append(taken)
+
     def mistake(self, at: SeededTablet, wrong: dict[str, Any] | None = None) -> SavedChange | None:
         """A change gets past the tablet's checks that the server cannot take."""
         record = at.tablet.store.ids.uuid7()
@@ -138,7 +152,8 @@ class Deeds:
         try:
             saved = at.run(act)
         except StorageFullError:
-            self.faults.happened("flash full at save")
+            what = "photo" if "of" in fields else "save"
+            self.faults.happened(f"flash full at {what}")
             return None
         except StorageFaultError:
             raise
@@ -174,6 +189,10 @@ class Deeds:
     def _one_of(self, at: SeededTablet) -> WorkView | None:
         found = _works(at)
         return self.chance.choice(found) if found else None
+
+    def _something(self, at: SeededTablet) -> UUID | None:
+        work = self._one_of(at)
+        return work.record if work else None
 
     def _activities(self, at: SeededTablet) -> list[str]:
         found = at.tablet.store.activities_nearest(Fix(29.33, 48.05), limit=20)

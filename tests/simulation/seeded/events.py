@@ -90,6 +90,7 @@ def full_flash(day: Day) -> None:
     with at.full_flash():
         for _ in range(3):
             day.deeds.log(at)
+        day.deeds.photograph(at)
         day.sync(at)
 
 
@@ -205,6 +206,7 @@ def restore(day: Day) -> None:
     """The office goes on from this morning's backup; what the office decided since is undone."""
     day.server.restore(BACKUP, UUID(int=EPOCHS + day.seed))
     day.ledger.receipts, scopes, day.revoked = day.backup
+    day.ledger.forget_uploads()
     for person, seen in scopes.items():
         day.scopes.become(day.clock.now(), person, seen)
     day.faults.happened("restored")
@@ -222,6 +224,7 @@ SCOPES: tuple[Sees, ...] = (
 EVENTS: dict[str, Event] = {
     "log": Event(7, lambda day: day.deeds.log(day.any_tablet())),
     "correct": Event(6, lambda day: day.deeds.correct(day.any_tablet())),
+    "photograph": Event(5, lambda day: day.deeds.photograph(day.any_tablet())),
     "take back": Event(2, lambda day: day.deeds.take_back(day.any_tablet())),
     "meet": Event(4, meet),
     "move": Event(3, lambda day: day.deeds.move(day.any_tablet())),

@@ -18,6 +18,7 @@ Row = dict[str, Any]
 REVIEWED = {
     "work": {"activity", "boq_item", "section", "from_m", "to_m", "layer", "lane", "quantity",
              "place"},
+    "photo": {"of", "of_kind", "file", "size", "media_type", "taken_at", "place", "heading_deg"},
 }  # fmt: skip
 STATES_THAT_EARN = {"accepted"}
 REVISIONS = """SELECT record::text, version, kind, change::text, base::text, mends::text, op, body,
@@ -42,7 +43,7 @@ def look_at_history(
         base = by_change.get(row["base"]) or mends.get((row["base"], row["author"]))
         found += [f"{line}: {row['change']}" for line in _wrong_alone(row, previous)]
         found += [f"{line}: {row['change']}" for line in _wrong_conflict(row, previous, base)]
-        if not _was_in_scope(row, places, saw):
+        if not _was_in_scope(row, _places_of(row, revisions, places), saw):
             found.append(f"diverged: out of its author's scope: {row['change']}")
         before = row
     return found
@@ -103,9 +104,21 @@ def _is_proposed(conflicts: Row, name: str, value: Any, change: str) -> bool:
     return {"value": value, "change": change} in proposals.values()
 
 
-def _was_in_scope(row: Row, places: Row, saw: list[tuple[datetime, str, Sees]]) -> bool:
+def _places_of(row: Row, revisions: list[Row], places: Row) -> list[Row]:
+    """(governorate, contract) where a revision's record is; a photo is where its record is.
+
+    What waited went in later than it arrived: its record's places since then count as well.
+    """
+    if row["kind"] != "photo":
+        return [places[row["whole"]["activity"]]]
+    of = [one for one in revisions if one["record"] == row["whole"]["of"]]
+    before = [one for one in of if one["received_at"] <= row["received_at"]][-1:]
+    since = [one for one in of if one["received_at"] >= row["received_at"]]
+    return [places[one["whole"]["activity"]] for one in before + since]
+
+
+def _was_in_scope(row: Row, places: list[Row], saw: list[tuple[datetime, str, Sees]]) -> bool:
     """7: at the time, or since then: what waited is judged by the scope when it goes in."""
-    place = places[row["whole"]["activity"]]
     mine = [(moment, sees) for moment, person, sees in saw if person == row["author"]]
     if not mine:
         return True  # the supervisor sees all
@@ -114,5 +127,6 @@ def _was_in_scope(row: Row, places: Row, saw: list[tuple[datetime, str, Sees]]) 
         (sees[0] is None or place["governorate"] in sees[0])
         and (sees[1] is None or place["contract"] in sees[1])
         for moment, sees in mine
+        for place in places
         if since is None or moment >= since
     )

@@ -21,18 +21,71 @@ class Saved:
     fields: dict[str, Any]
 
 
+@dataclass(frozen=True)
+class Photographed:
+    """A photo that a tablet showed as kept: ``sha256`` of the picture as the camera gave it."""
+
+    tablet: str
+    change: str
+    photo: str
+    of: str
+    sha256: str
+
+
+@dataclass
+class Carried:
+    """An upload as its tablet sent it: bytes of pieces, and how many of those got no answer.
+
+    ``is_over``: its tablet was told, rightly or not, that there is no going on with it.
+    """
+
+    sent: int = 0
+    in_vain: int = 0
+    is_over: bool = False
+
+
 @dataclass
 class Ledger:
-    """``said``: complaints found on the way. ``receipts``: the first answer to each change."""
+    """``said``: complaints found on the way. ``receipts``: the first answer to each change.
+
+    ``carried``: by the path of the upload. ``uploads``: (tablet, what it said of a file) -> the
+    path that it was told last.
+    """
 
     saved: list[Saved] = field(default_factory=list)
     bad: set[str] = field(default_factory=set)
     receipts: dict[tuple[str, int], dict[str, Any]] = field(default_factory=dict)
+    photos: list[Photographed] = field(default_factory=list)
+    carried: dict[str, Carried] = field(default_factory=dict)
+    uploads: dict[tuple[str, str], str] = field(default_factory=dict)
     repeated: int = 0
     said: list[str] = field(default_factory=list)
 
     def save(self, tablet: str, saved: Any, fields: dict[str, Any]) -> None:
         self.saved.append(Saved(tablet, str(saved.change), str(saved.record), dict(fields)))
+
+    def forget_uploads(self) -> None:
+        """The server was restored: what was on its way is not there."""
+        self.carried.clear()
+        self.uploads.clear()
+
+    def photos_of(self, tablet: str) -> list[Photographed]:
+        return [photo for photo in self.photos if photo.tablet == tablet]
+
+    def upload_begins(self, tablet: str, file: str) -> None:
+        """6: an upload that has pieces is gone on with, whoever was killed meanwhile."""
+        before = self.carried.get(self.uploads.get((tablet, file), ""), Carried())
+        if before.sent and not before.is_over:
+            self.said.append(f"duplicated: {tablet} sends a file anew: {file}")
+
+    def piece_leaves(self, upload: str, size: int) -> None:
+        """In vain until its answer arrives."""
+        carried = self.carried.setdefault(upload, Carried())
+        carried.sent += size
+        carried.in_vain += 1
+
+    def piece_arrived(self, upload: str) -> None:
+        self.carried[upload].in_vain -= 1
 
     def hear(self, path: str, status: int, body: bytes) -> None:
         """Look at a reply as the server gave it."""

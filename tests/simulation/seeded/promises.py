@@ -19,6 +19,7 @@ from psycopg.rows import dict_row
 
 from tests.simulation.seeded.history import look_at_history
 from tests.simulation.seeded.ledger import Ledger
+from tests.simulation.seeded.photos import look_at_files, look_at_photos, sent_again
 
 Sees = tuple[tuple[str, ...] | None, tuple[int, ...] | None]
 
@@ -36,10 +37,12 @@ class Home:
 class Evidence:
     """``sees``: what each person may see at the end; ``saw``: since when they might see what.
 
-    ``witnessed``: record -> head, as a reader with a cursor saw them in the course of the day.
+    ``stored``: the folder of the server's files. ``witnessed``: record -> head, as a reader
+    with a cursor saw them in the course of the day.
     """
 
     url: str
+    stored: Path
     homes: list[Home]
     ledger: Ledger
     sees: dict[str, Sees]
@@ -56,8 +59,12 @@ def complaints(evidence: Evidence) -> list[str]:
         for home in evidence.homes:
             let_go |= _let_go(home)
             found += _look_at_tablet(home, there, evidence)
+            found += look_at_files(home.folder)
         found += _missing(evidence.ledger, there, let_go)
         found += unseen(evidence.witnessed, {i: str(h["change"]) for i, h in there.heads.items()})
+        photos = evidence.ledger.photos
+        found += look_at_photos(server, evidence.stored, photos, there.bodies, there.heads)
+        found += sent_again(server, evidence.ledger.carried)
         found += look_at_history(server, evidence.saw)
     return found
 

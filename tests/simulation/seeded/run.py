@@ -19,6 +19,7 @@ from tests.ports import SteeredClock
 from tests.simulation import planted
 from tests.simulation.seeded.cast import begin_anew, make_ready
 from tests.simulation.seeded.day import Day
+from tests.simulation.seeded.files import FileStore, small_pieces
 from tests.simulation.seeded.promises import Evidence, Home, complaints
 from tests.simulation.seeded.server import Server
 from tests.simulation.seeded.watching import watched_stores
@@ -45,6 +46,7 @@ class Place:
 
     def live(self, seed: int, planted_bug: str = "") -> Lived:
         begin_anew(self.server.app, self._tables, self._hashed)
+        self.server.files.begin_anew()
         folder = self._folder / str(seed)
         folder.mkdir()
         day = Day(seed, self.server, folder, planted_bug)
@@ -64,8 +66,8 @@ class Place:
 def _evidence(day: Day) -> Evidence:
     homes = [Home(t.name, t.home, t.name not in day.revoked) for t in day.tablets]
     return Evidence(
-        day.server.plain_url, homes, day.ledger, day.scopes.now, day.scopes.was,
-        day.office.seen,
+        day.server.plain_url, day.server.files.stored, homes, day.ledger,
+        day.scopes.now, day.scopes.was, day.office.seen,
     )  # fmt: skip
 
 
@@ -76,21 +78,25 @@ def place(planted_bug: str = "") -> Iterator[Place]:
         throwaway_database() as database,
         tempfile.TemporaryDirectory(prefix="tareeq-days-", dir=_quick_folder()) as folder,
         watched_stores(),
+        small_pieces(),
         planted.on_tablets(planted_bug),
     ):
         structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
         url = database.cluster.create_database(NAME, template="migrated")
         _quieten(database.url)
         hashed, tables = make_ready(url)
-        server = Server(database.cluster, NAME, SteeredClock(), planted_bug)
+        files = FileStore(Path(folder) / "server")
+        server = Server(database.cluster, NAME, SteeredClock(), files, planted_bug)
         yield Place(server, hashed, tables, Path(folder))
         server.engine.dispose()
 
 
 def _quieten(url: str) -> None:
-    """Nothing in the cluster may begin a transaction but the day itself; none waits for long."""
+    """Nothing in the cluster may begin a transaction but the day itself; none waits for long:
+    only the open writer is ever waited for, who goes on when the others have given up.
+    """
     with psycopg.connect(libpq_url(url), autocommit=True) as connection:
-        for setting in ("autovacuum = off", "lock_timeout = '2s'"):
+        for setting in ("autovacuum = off", "lock_timeout = '200ms'"):
             connection.execute(f"ALTER SYSTEM SET {setting}")
         connection.execute("SELECT pg_reload_conf()")
 

@@ -10,7 +10,7 @@ import gzip
 import re
 from collections.abc import Callable, Mapping
 from contextvars import Context
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, TypeVar
 from uuid import UUID
@@ -30,11 +30,12 @@ from tests.ports import SeededIds, SeededRandomness, SteeredClock
 from tests.simulation import planted
 from tests.simulation.points import WRITES
 from tests.simulation.seeded.faults import Faults, ServerKilledError
+from tests.simulation.seeded.files import FileStore
 from tests.throwaway import throwaway_config
 
 T = TypeVar("T")
-# Whose commits are points, by the path's third word.
-NAMED_COMMITS = {"auth": "refresh", "works": "office"}
+# Whose commits are points, by how the path begins.
+NAMED_COMMITS = {"/api/v1/auth/": "refresh", "/api/v1/works/": "office"}
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,10 @@ def written_by(statement: str) -> tuple[str, ...]:
     return tuple(words for words, _ in WRITES if re.search(rf"\b{words}\b", normal))
 
 
+def _named_commit(path: str) -> str:
+    return next((name for start, name in NAMED_COMMITS.items() if path.startswith(start)), "")
+
+
 def die() -> None:
     """The worker's connection is gone, without a word to PostgreSQL."""
     if has_app_context():
@@ -86,9 +91,14 @@ class Server:
     """The office's server on the database ``name`` of ``cluster``, with or without a bug."""
 
     def __init__(
-        self, cluster: PrivateCluster, name: str, clock: SteeredClock, planted_bug: str = ""
+        self,
+        cluster: PrivateCluster,
+        name: str,
+        clock: SteeredClock,
+        files: FileStore,
+        planted_bug: str = "",
     ) -> None:
-        self.cluster, self.name, self.clock = cluster, name, clock
+        self.cluster, self.name, self.clock, self.files = cluster, name, clock, files
         self._planted_bug = planted_bug
         self.url = cluster.url(name)
         self.plain_url = libpq_url(self.url)
@@ -99,7 +109,8 @@ class Server:
     def _begin(self) -> None:
         self.steps = Steps(self.faults)
         ports = Ports(self.clock, SeededIds(self.clock), SeededRandomness(), self.steps)
-        self.app: Flask = create_app(throwaway_config(self.url), ports)
+        config = replace(throwaway_config(self.url), state_folder=self.files.state)
+        self.app: Flask = create_app(config, ports)
         with self.app.app_context():
             self.engine = db.engine
         event.listen(self.engine, "before_cursor_execute", self._before)
@@ -117,13 +128,19 @@ class Server:
     def ask(
         self, method: str, path: str, query: str, headers: Mapping[str, str], body: bytes
     ) -> Answered:
-        """One request, answered whole. Raises ServerKilledError when the worker died over it."""
-        doing, self.doing = self.doing, NAMED_COMMITS.get(path.split("/")[3], "")
+        """One request, answered whole. Raises ServerKilledError when the worker died over it.
+
+        A body that is shorter than its header says was cut on the way.
+        """
+        doing, self.doing = self.doing, _named_commit(path)
         builder = EnvironBuilder(
             path=path, query_string=query, method=method, headers=dict(headers), data=body
         )
+        environ = builder.get_environ()
+        if "content-length" in headers:
+            environ["CONTENT_LENGTH"] = headers["content-length"]
         try:
-            pieces, status, found = run_wsgi_app(self.app, builder.get_environ())
+            pieces, status, found = run_wsgi_app(self.app, environ)
             content = b"".join(pieces)
             self._close(pieces)
         except ServerKilledError:
@@ -160,10 +177,11 @@ class Server:
         self._begin()
 
     def back_up(self, name: str) -> None:
-        """Keep the database as it is now under ``name``."""
+        """Keep the database as it is now under ``name``, and the files."""
         self.engine.dispose()
         self.cluster.drop_database(name)
         self.cluster.create_database(name, template=self.name)
+        self.files.back_up()
 
     def restore(self, name: str, epoch: UUID) -> None:
         """Be as the backup ``name`` was, under a new epoch, as server.db.restore does it."""
@@ -171,6 +189,7 @@ class Server:
         self.cluster.drop_database(self.name)
         self.cluster.create_database(self.name, template=name)
         renew_feed(self.url, epoch)
+        self.files.restore()
 
     def rows(self, statement: str, *given: Any) -> list[Any]:
         """What is committed, by a connection of its own."""

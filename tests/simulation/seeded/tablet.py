@@ -38,7 +38,7 @@ class SeededTablet(Watch):
         self._folder, self._lives = folder, 0
         self._ids, self._randomness = SeededIds(clock, seed), SeededRandomness(seed)
         self.home = folder / f"{name}-0"
-        self.doing = ""
+        self.doing, self.is_dead = "", False
         self.chance = Random(seed)
         self.tablet = self._open()
 
@@ -71,7 +71,7 @@ class SeededTablet(Watch):
 
     def _start_again(self) -> None:
         self.faults.tell(f"{self.name} is started again")
-        self.doing = ""
+        self.doing, self.is_dead = "", False
         del self.tablet
         self.tablet = self._open()
 
@@ -80,8 +80,8 @@ class SeededTablet(Watch):
         WATCHES.pop(self.home, None)
 
     def meets(self, point: str) -> None:
-        """Die here, if that is what this point is armed for."""
-        if self.faults.strikes(f"tablet {point}"):
+        """Die here, if that is what this point is armed for; once dead, there is no more to die."""
+        if not self.is_dead and self.faults.strikes(f"tablet {point}"):
             self._die()
 
     def _die(self) -> None:
@@ -90,6 +90,7 @@ class SeededTablet(Watch):
         self.home = self._folder / f"{self.name}-{self._lives}"
         shutil.copytree(old, self.home, ignore=shutil.ignore_patterns("*-shm"))
         WATCHES.pop(old, None)
+        self.is_dead = True
         raise TabletKilledError
 
     @contextmanager
