@@ -7,7 +7,8 @@ Other capabilities enter here. Checking and collecting are the worker's, in ``ch
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
@@ -20,7 +21,7 @@ from server.attachments.house import house, lane
 from server.attachments.incoming_body import IncomingBody, hang_up
 from server.attachments.models import Upload
 from server.attachments.receiving import receive
-from server.attachments.spool import Spooled
+from server.attachments.spool import FULL, Spooled, storage_full
 from server.attachments.tus import Checksum, Metadata, read_metadata
 from server.db import db, transaction
 from server.http.errors import Refusal
@@ -145,6 +146,21 @@ def hand_in(sender: Sender, metadata: Mapping[str, str], length: int, stream: Su
     said = read_metadata({"Upload-Metadata": ",".join(pairs)})
     begun = begin(sender, length, said)
     send_on(sender, begun.id, 0, None, {"wsgi.input": stream, "CONTENT_LENGTH": str(length)})
+
+
+@contextmanager
+def slow_body(environ: dict[str, Any]) -> Iterator[None]:
+    """While a large body that is no upload arrives: it holds a lane as a file does.
+
+    Raises Refusal: busy (503), storage_full (507).
+    """
+    try:
+        with lane(lambda: hang_up(environ)):
+            yield
+    except OSError as error:
+        if error.errno not in FULL:
+            raise
+        raise storage_full() from error
 
 
 def give_up(sender: Sender, identifier: UUID) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import resource
+import tempfile
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -15,6 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from server.accounts.models import Device
+from server.attachments.house import house
 from server.db import db
 from server.sync.cli import rescue as rescue_command
 from server.sync.service import open_outbox
@@ -259,3 +262,35 @@ def test_the_page_takes_a_file_and_tells_what_became_of_it(
     page = office.get("/rescue?lang=en").get_data(as_text=True)
     assert "3 new, 0 known already, 0 in quarantine" in page
     assert page.count("<tr><td>") == 3
+
+
+def test_rescue_files_leave_threads_to_pushes_as_photos_do(
+    field: Flask, dead: Tablet, carrier: Tablet
+) -> None:
+    content = sealed(field, lines_of(dead))
+    with field.app_context():
+        lanes, taken_lanes = house().lanes, 0
+        while lanes.acquire(blocking=False):
+            taken_lanes += 1
+    reply = hand_in(field, content, carrier)
+    assert (reply.status_code, reply.get_json()["error"]["code"]) == (503, "busy")
+    assert int(reply.headers["Retry-After"]) > 0
+    lanes.release(taken_lanes)
+    # And one lane is enough, whatever the file holds.
+    for _ in range(taken_lanes + 1):
+        assert hand_in(field, content, carrier).status_code == 200
+
+
+def test_a_full_disk_is_said_and_nothing_stays(
+    field: Flask, carrier: Tablet, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    # To this process a file that may grow no further is a disk without room.
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 20, hard))
+    try:
+        reply = hand_in(field, bytes(2 << 20), carrier)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert (reply.status_code, reply.get_json()["error"]["code"]) == (507, "storage_full")
+    assert list(tmp_path.iterdir()) == []
