@@ -84,7 +84,10 @@ class Waiting(db.Model):
 
 
 class Quarantined(db.Model):
-    """A change that could not go in, with its bytes, and a reason a person can act on."""
+    """A change that could not go in, with its bytes, and a reason a person can act on.
+
+    ``never_begun``: once it is discarded, the record that it would have begun.
+    """
 
     __tablename__ = "quarantined"
     outbox: Mapped[UUID] = mapped_column(ForeignKey("outbox.id"), primary_key=True)
@@ -98,6 +101,14 @@ class Quarantined(db.Model):
     received_at: Mapped[datetime]
     mended_by: Mapped[UUID | None]
     discarded_at: Mapped[datetime | None]
+    never_begun: Mapped[UUID | None]
+    __table_args__ = (
+        Index(
+            "ix_quarantined_never_begun",
+            "never_begun",
+            postgresql_where=text("never_begun IS NOT NULL"),
+        ),
+    )
 
 
 class LostRange(db.Model):

@@ -42,6 +42,7 @@ _DAMAGED = _l("It arrived damaged. Sync that tablet again; if it stays, discard 
 _TODO = {
     **dict.fromkeys(("not_allowed", "device_revoked", "activity_unknown"), _BY_THE_OFFICE),
     **dict.fromkeys(("base_missing", "base_discarded", "base_wrong", "id_reused"), _ANEW),
+    "parent_discarded": _ANEW,
     **dict.fromkeys(("not_json", "too_deep", "hash_mismatch", "too_large"), _DAMAGED),
     **dict.fromkeys(("id_wrong", "required", "server_fault", "kind_unknown"), _DAMAGED),
 }

@@ -15,8 +15,10 @@ from sqlalchemy import Row, Select, and_, func, select, text
 from server.accounts.models import Device, Person
 from server.accounts.service import visible_author
 from server.db import db
+from server.register.incoming import NotAcceptedError
 from server.register.models import Revision
 from server.sync.models import Quarantined
+from server.sync.reading import read_body
 from shared.rules.scope import Scope
 
 MOST_OPEN = 50
@@ -72,9 +74,23 @@ def lock_item(outbox: UUID, n: int, person: Person, visible_to: Scope) -> Quaran
 
 
 def retell(outbox: UUID, n: int) -> None:
-    """Let the tablet know what became of an entry of its outbox."""
+    """Let the tablet know what became of an entry of its outbox, which was discarded.
+
+    The record that it would have begun is noted, for what waits for that record.
+    """
+    item = db.session.get_one(Quarantined, (outbox, n))
+    item.never_begun = _record_begun_by(bytes(item.raw))
     db.session.flush()
     db.session.execute(RETELL, {"outbox": outbox, "n": n})
+
+
+def _record_begun_by(raw: bytes) -> UUID | None:
+    """The record whose first change this is; None for a later one, or one that is not readable."""
+    try:
+        change = read_body(raw.decode())
+    except (NotAcceptedError, UnicodeDecodeError):
+        return None
+    return change.record if change.base is None else None
 
 
 _IS_AUTHOR = Person.id == Quarantined.author

@@ -36,7 +36,10 @@ _RIPE = """
             OR EXISTS (SELECT FROM revision WHERE mends = waiting.base
                                               AND author = waiting.author) AS is_here,
             EXISTS (SELECT FROM quarantined WHERE change = waiting.base
-                                              AND discarded_at IS NOT NULL) AS is_discarded
+                                              AND discarded_at IS NOT NULL)
+            -- Its own author's word alone: nobody gives up another's record.
+            OR EXISTS (SELECT FROM quarantined WHERE never_begun = waiting.parent
+                                                 AND author = waiting.author) AS is_discarded
     ) AS base
     WHERE is_here OR is_discarded OR waiting.received_at < :too_old
 """
@@ -66,7 +69,7 @@ REMOVE = text("DELETE FROM waiting WHERE change = ANY(:changes)")
 
 
 def is_any_ripe(now: datetime) -> bool:
-    """Whether a change waits in vain: its base came, was discarded, or never came."""
+    """Whether a change waits in vain: its base or parent came, was discarded, or never came."""
     return bool(db.session.execute(IS_ANY_RIPE, {"too_old": now - LONGEST_WAIT}).scalar())
 
 
@@ -115,7 +118,9 @@ def _incoming(row: RowMapping, owner: Owner) -> Incoming:
     this one cannot read.
     """
     if row["parent"] and not row["is_here"]:
-        raise NotAcceptedError("parent_missing", "of")
+        raise NotAcceptedError(
+            "parent_discarded" if row["is_discarded"] else "parent_missing", "of"
+        )
     if not row["is_here"]:
         raise NotAcceptedError("base_discarded" if row["is_discarded"] else "base_missing", "base")
     if owner.blocked:

@@ -85,6 +85,11 @@ ERRORS = Vocabulary(
         "لم يصل السجل الذي تتبعه الصورة خلال ٣٠ يومًا.",
         "The record that this photo belongs to never came.",
     ),
+    (
+        "parent_discarded",
+        "استُبعد السجل الذي تتبعه الصورة قبل أن يدخل.",
+        "The record that this photo belongs to was discarded.",
+    ),
     ("record_unknown", "السجل غير موجود ضمن نطاقك.", "No such record in your scope."),
     ("kind_unknown", "نوع السجل غير معروف لهذا الخادم.", "This kind is not known here."),
     (

@@ -15,7 +15,9 @@ from flask import Flask
 from server.db import transaction
 from server.ports import ports
 from server.register import service as register
+from server.sync import service as quarantining
 from server.sync import waiting
+from shared.rules.scope import EVERYTHING
 from tests.server.kinds.samples import FIRST, outcome, photo
 from tests.server.sync.field import Tablet, add_person, execute, rows
 
@@ -82,6 +84,54 @@ def test_a_photo_whose_record_never_comes_is_told_so(tablet: Tablet) -> None:
     with tablet.app.app_context(), transaction():
         waiting.settle(ports().clock.now() + timedelta(seconds=1), is_one_by_one=True)
     assert rows(tablet.app, "SELECT code FROM quarantined") == [("parent_missing",)]
+
+
+def discard(tablet: Tablet, n: int) -> None:
+    with tablet.app.app_context():
+        quarantining.discard(tablet.outbox, n, "a mistake", tablet.person, EVERYTHING)
+
+
+def test_a_photo_of_a_record_that_was_discarded_is_told_so_at_once(tablet: Tablet) -> None:
+    record = uuid4()
+    tablet.write({**FIRST["work"], "activity": "C99-A99"}, record)
+    tablet.write(photo(record, "work"), kind="photo")
+    assert [r["outcome"] for r in tablet.push()] == ["rejected", "waiting"]
+    discard(tablet, 1)
+    answer = tablet.push()[1]
+    assert (answer["outcome"], answer["errors"][0]["code"]) == ("rejected", "parent_discarded")
+    # One that is sent only then waits no more than the others.
+    tablet.write(photo(record, "work"), kind="photo")
+    tablet.push(first=3)
+    tablet.pull()
+    assert rows(tablet.app, "SELECT n, code FROM quarantined ORDER BY n")[1:] == [
+        (2, "parent_discarded"),
+        (3, "parent_discarded"),
+    ]
+    assert rows(tablet.app, "SELECT FROM waiting") == []
+
+
+def test_nobody_gives_up_what_another_s_photo_waits_for(tablet: Tablet) -> None:
+    record = uuid4()
+    tablet.write(photo(record, "work"), kind="photo")
+    tablet.push()
+    other = tablet_of(tablet.app)
+    other.write({**FIRST["work"], "activity": "C99-A99"}, record)
+    other.push()
+    discard(other, 1)
+    tablet.pull()
+    assert rows(tablet.app, "SELECT outcome FROM outbox_entry WHERE outbox = :o",
+                o=tablet.outbox) == [("waiting",)]  # fmt: skip
+
+
+def test_an_edit_that_was_discarded_gives_up_no_record(tablet: Tablet) -> None:
+    record = uuid4()
+    tablet.write(photo(record, "work"), kind="photo")
+    tablet.write({"quantity": "1"}, record, uuid4(), kind="nothing")
+    tablet.append("{}")
+    assert [r["outcome"] for r in tablet.push()] == ["waiting", "rejected", "rejected"]
+    discard(tablet, 2)
+    discard(tablet, 3)
+    assert len(rows(tablet.app, "SELECT FROM waiting")) == 1
 
 
 def test_a_photo_of_another_s_record_is_refused(tablet: Tablet) -> None:
