@@ -70,6 +70,9 @@ WRITES = (
     ("UPDATE head", "the heads of changed records"),
     ("INSERT INTO exit", "records that left a scope"),
     ("INSERT INTO work", "the works' projection"),
+    ("INSERT INTO inspection", "the inspections' projection"),
+    ("INSERT INTO defect", "the defects' projection"),
+    ("INSERT INTO photo", "the photos' projection"),
     ("INSERT INTO outbox_entry", "the answers"),
     ("INSERT INTO quarantined", "what could not go in"),
     ("INSERT INTO waiting", "what waits for its base"),
@@ -87,7 +90,7 @@ _COMMITS = (
 )
 # One transaction of the tablet's store each; the tablet dies around it.
 _TRANSACTIONS = (
-    ("save", "a work is logged, corrected, withdrawn, put back, let go or mended", ""),
+    ("save", "a record is logged, corrected, withdrawn, put back, let go or mended", ""),
     ("receipts", "the answers to a push are kept", ""),
     ("page", "a page of the pull is applied with its cursor", ""),
     ("sign-in", "renewed tokens are kept", ""),
@@ -130,6 +133,7 @@ _EVENTS = (
     ("let go", "an inspector lets a refused change go"),
     ("bad change", "a change that cannot go in is planted among good ones"),
     ("other person", "another person signs in on a shared tablet"),
+    ("deleted", "an inspector deletes a finding or a photo"),
     ("moved away", "a work is moved to an activity of another contract"),
     ("sent late", "an old request arrives once more, after newer ones"),
     ("open writer", "others push and pull while a push is written and not committed"),

@@ -43,6 +43,7 @@ Written by `make simulate` and `make chaos`; do not edit. What each promise says
 REST = """
 Not verified: a power cut (a killed process is none: what the kernel has is written), a real flash
 chip, a real radio, an Android device. A day's photos are some 2 kB in pieces of 600 bytes.
+Tracks, verify and rescue are not in these days: tests of their own look at them.
 """
 
 

@@ -1,5 +1,6 @@
 """One seeded day: tablets, server and database in one process, and everything that goes wrong.
 
-``day`` says what happens; ``cast`` who takes part; ``wire``, ``server`` and ``tablet`` let it go
-wrong at the points of ``tests.simulation.points``; ``promises`` looks at it from outside.
+``agenda`` says what happens, ``events``, ``deeds`` and ``findings`` how, ``cast`` who takes part;
+``wire``, ``server`` and ``tablet`` let it go wrong at the points of ``tests.simulation.points``;
+``promises``, ``history`` and ``photos`` look at it from outside.
 """

@@ -13,10 +13,11 @@ from mobile.shapes import SyncState
 from tests.simulation.clocks import TabletClock
 from tests.simulation.planted import PROVOKED_BY
 from tests.simulation.points import RESTORE, armed_on
+from tests.simulation.seeded.agenda import EVENTS, order_of
 from tests.simulation.seeded.cast import AMAL, BADR, CHADI, PASSWORD, PEOPLE, Role
 from tests.simulation.seeded.deeds import Deeds
-from tests.simulation.seeded.events import EVENTS, order_of
 from tests.simulation.seeded.faults import Faults
+from tests.simulation.seeded.findings import Findings
 from tests.simulation.seeded.ledger import Ledger
 from tests.simulation.seeded.office import Supervisor
 from tests.simulation.seeded.photos import Use, gone, not_received, said_safe
@@ -51,6 +52,7 @@ class Day:
         self.planted = planted
         server.live_through(self.faults, seed)
         self.deeds = Deeds(self.ledger, self.faults, self.chance)
+        self.findings = Findings(self.deeds)
         self.office = Supervisor(server, self.faults, self.chance)
         self.tablets = [self._tablet(n, folder) for n in range(len(TABLETS))]
         self.people = {name: [person] for name, person in TABLETS}

@@ -22,6 +22,7 @@ from tests.simulation.seeded.tablet import SeededTablet
 
 MOST_WORKS = 200
 NOTES = ("قياس مع ممثل المقاول", "السطح جاف", "أعيد القياس عند الكيلو 12+350 🚧", "")
+PHOTOGRAPHED = ("work", "work", "inspection", "defect", "obstacle", "ncr")
 # Wrong whoever's they are and whenever they come: (fields of a work that make it so).
 ALWAYS_WRONG: tuple[dict[str, Any], ...] = (
     {"activity": "C99-A01"},
@@ -40,7 +41,7 @@ class Deeds:
     chance: Random
 
     def log(self, at: SeededTablet) -> SavedChange | None:
-        activities = self._activities(at)
+        activities = self.activities(at)
         if not activities:
             return None
         fields = self.work(self.chance.choice(activities))
@@ -62,7 +63,7 @@ class Deeds:
 
     def move(self, at: SeededTablet) -> None:
         """The work belonged to another contract's activity."""
-        work, activities = self._one_of(at), self._activities(at)
+        work, activities = self._one_of(at), self.activities(at)
         here = PLACES.get(work.activity) if work else None
         elsewhere = [activity for activity in activities if PLACES[activity] != here]
         if work is not None and elsewhere:
@@ -95,7 +96,7 @@ class Deeds:
         record = self._something(at)
         if record is None:
             return
-        picture = jpeg(self.chance.getrandbits(40), self.chance.randrange(32, 80), 48)
+        picture = jpeg(self.chance.getrandbits(40), self.chance.randrange(32, 80), 36)
         saved = self.save(at, {"of": str(record)}, lambda t: t.store.attach_photo(record, picture))
         if saved is not None:
             sha256 = hashlib.sha256(picture).hexdigest()
@@ -121,13 +122,18 @@ class Deeds:
         return saved
 
     def slip(
-        self, at: SeededTablet, record: UUID, fields: dict[str, Any], base: UUID | None = None
+        self,
+        at: SeededTablet,
+        record: UUID,
+        fields: dict[str, Any],
+        base: UUID | None = None,
+        kind: str = "work",
     ) -> SavedChange | None:
         """Save a change without any check of what it says."""
 
         def append(tablet: Tablet) -> SavedChange:
             with at.does("save"), tablet.store.database.write() as rows:
-                return tablet.store.append(rows, NewChange(record, fields, {}, base))
+                return tablet.store.append(rows, NewChange(record, fields, {}, base, kind=kind))
 
         return self.save(at, fields, append)
 
@@ -191,10 +197,11 @@ class Deeds:
         return self.chance.choice(found) if found else None
 
     def _something(self, at: SeededTablet) -> UUID | None:
-        work = self._one_of(at)
-        return work.record if work else None
+        kind = self.chance.choice(PHOTOGRAPHED)
+        found = [one.record for one in at.tablet.store.records(kind, limit=MOST_WORKS)]
+        return self.chance.choice(found or [one.record for one in _works(at)] or [None])
 
-    def _activities(self, at: SeededTablet) -> list[str]:
+    def activities(self, at: SeededTablet) -> list[str]:
         found = at.tablet.store.activities_nearest(Fix(29.33, 48.05), limit=20)
         return sorted(activity.code for activity in found)
 

@@ -1,12 +1,9 @@
-"""The events of a day, and how many of each there are."""
+"""The events of a day that take more than one person, or more than a word."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import timedelta
-from random import Random
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -24,33 +21,6 @@ BACKUP = "this_morning"
 EPOCHS = 1 << 100
 
 
-@dataclass(frozen=True)
-class Event:
-    """``times`` in each day; those of 0 times are put in where the day needs them."""
-
-    times: int
-    happens: Callable[[Day], None]
-
-
-def order_of(seed: int, chance: Random, needs_restore: bool) -> list[str]:
-    """The names of a day's events in their order."""
-    events = [name for name, event in EVENTS.items() for _ in range(event.times)]
-    chance.shuffle(events)
-    if needs_restore or not seed % 8:
-        events.insert(len(events) // 8, "back_up")
-        # Several tablets find out after each other, and some die over it.
-        at = len(events) * 5 // 8
-        events[at:at] = ["restore", "sync", "sync", "sync", "sync", "sync"]
-    for part in (1, 2, 3):
-        events.insert(len(events) * part // 4, "second thoughts")
-    # A wiped tablet can no longer offer what a restore has lost: not on the same day.
-    if seed % 5 == 1 and "restore" not in events:
-        events.insert(len(events) // 2, "revoke")
-    if seed % 4 == 2:
-        events.insert(len(events) // 3, "restart")
-    return events
-
-
 def look(day: Day) -> None:
     day.office.look()
 
@@ -61,7 +31,17 @@ def sync(day: Day) -> None:
 
 def meet(day: Day) -> None:
     one, other = day.chance.sample(day.tablets, 2)
-    day.deeds.meet(one, other)
+    day.chance.choice((day.deeds, day.findings)).meet(one, other)
+
+
+def mistake(day: Day) -> None:
+    day.chance.choice((day.deeds, day.findings)).mistake(day.any_tablet())
+
+
+def mend(day: Day) -> None:
+    at = day.any_tablet()
+    day.deeds.mend(at)
+    day.findings.mend(at)
 
 
 def expire(day: Day) -> None:
@@ -221,33 +201,3 @@ SCOPES: tuple[Sees, ...] = (
     (("KW-KU",), None),
     (None, None),
 )
-EVENTS: dict[str, Event] = {
-    "log": Event(7, lambda day: day.deeds.log(day.any_tablet())),
-    "correct": Event(6, lambda day: day.deeds.correct(day.any_tablet())),
-    "photograph": Event(5, lambda day: day.deeds.photograph(day.any_tablet())),
-    "take back": Event(2, lambda day: day.deeds.take_back(day.any_tablet())),
-    "meet": Event(4, meet),
-    "move": Event(3, lambda day: day.deeds.move(day.any_tablet())),
-    "mistake": Event(2, lambda day: day.deeds.mistake(day.any_tablet())),
-    "mend": Event(2, lambda day: day.deeds.mend(day.any_tablet())),
-    "let go": Event(1, lambda day: day.deeds.let_go(day.any_tablet())),
-    "sync": Event(11, sync),
-    "expire": Event(2, expire),
-    "look": Event(2, look),
-    "return": Event(2, lambda day: day.office.give_back()),
-    "accept": Event(2, lambda day: day.office.accept()),
-    "decide": Event(3, decide),
-    "discard": Event(1, lambda day: day.office.discard()),
-    "scope": Event(1, scope),
-    "clock": Event(1, clock),
-    "boot": Event(1, boot),
-    "full flash": Event(1, full_flash),
-    "late": Event(1, late),
-    "open writer": Event(2, open_writer),
-    "shift": Event(1, shift),
-    "second thoughts": Event(0, second_thoughts),
-    "revoke": Event(0, revoke),
-    "restart": Event(0, restart),
-    "back_up": Event(0, back_up),
-    "restore": Event(0, restore),
-}

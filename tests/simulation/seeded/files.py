@@ -12,7 +12,7 @@ from shared.sync import lanes
 
 # A photo of some 2 kB: a handful of pieces, and some thumbnails with their request, some without.
 PIECE_BYTES = 600
-AT_ONCE_BYTES = 1024
+AT_ONCE_BYTES = 1200
 
 
 @contextmanager

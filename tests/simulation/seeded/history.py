@@ -15,12 +15,27 @@ import psycopg
 Sees = tuple[tuple[str, ...] | None, tuple[int, ...] | None]
 Row = dict[str, Any]
 # Never last-wins: two different values of these wait for a person.
+SITE = {"activity", "contract", "governorate", "section", "from_m", "to_m", "layer", "lane",
+        "place"}  # fmt: skip
 REVIEWED = {
-    "work": {"activity", "boq_item", "section", "from_m", "to_m", "layer", "lane", "quantity",
-             "place"},
+    "work": SITE - {"contract", "governorate"} | {"boq_item", "quantity"},
+    "inspection": SITE | {"type", "point", "checklist", "readings", "signature", "result"},
+    "defect": SITE | {"category", "priority", "length_m", "width_m", "depth_mm", "due_at"},
+    "obstacle": SITE | {"category", "owner", "since", "days_cost"},
+    "ncr": SITE | {"boq_item", "quantity", "description", "severity", "due_at", "response",
+                   "root_cause", "disposition", "corrective_action"},
+    "attendance": {"activity", "contract", "governorate", "presence", "reason", "shift",
+                   "workers", "place"},
     "photo": {"of", "of_kind", "file", "size", "media_type", "taken_at", "place", "heading_deg"},
 }  # fmt: skip
-STATES_THAT_EARN = {"accepted"}
+# In these, what a record says as evidence changes by a decision alone.
+SETTLED = {
+    "work": {"accepted"},
+    "inspection": {"approved", "approved_with_comments"},
+    "defect": {"closed", "rejected"},
+    "obstacle": {"resolved"},
+    "ncr": {"closed", "void"},
+}
 REVISIONS = """SELECT record::text, version, kind, change::text, base::text, mends::text, op, body,
     fields, whole, conflicts, author::text, device, received_at, outcome FROM revision
     ORDER BY record, version"""
@@ -83,7 +98,7 @@ def _wrong_conflict(row: Row, previous: Row | None, base: Row | None) -> list[st
     if previous is None or row["op"] == "decide":
         return []
     reviewed = REVIEWED.get(row["kind"], set())
-    is_accepted = previous["whole"].get("state") in STATES_THAT_EARN
+    is_accepted = previous["whole"].get("state") in SETTLED.get(row["kind"], ())
     found = []
     for name, value in (row["fields"] or {}).items():
         stood = previous["whole"].get(name)
@@ -110,11 +125,17 @@ def _places_of(row: Row, revisions: list[Row], places: Row) -> list[Row]:
     What waited went in later than it arrived: its record's places since then count as well.
     """
     if row["kind"] != "photo":
-        return [places[row["whole"]["activity"]]]
+        return [_site(row, places)]
     of = [one for one in revisions if one["record"] == row["whole"]["of"]]
     before = [one for one in of if one["received_at"] <= row["received_at"]][-1:]
     since = [one for one in of if one["received_at"] >= row["received_at"]]
-    return [places[one["whole"]["activity"]] for one in before + since]
+    return [_site(one, places) for one in before + since]
+
+
+def _site(row: Row, places: Row) -> Row:
+    """A record's activity's place; without one, what it says itself."""
+    whole: Row = row["whole"]
+    return places[whole["activity"]] if whole.get("activity") else whole
 
 
 def _was_in_scope(row: Row, places: list[Row], saw: list[tuple[datetime, str, Sees]]) -> bool:

@@ -19,7 +19,8 @@ TRANSACTIONS = {
     "log_work": "save", "correct_work": "save", "withdraw_work": "save", "undo": "save",
     "dismiss": "save", "keep_receipts": "receipts", "keep_page": "page",
     "keep_sign_in": "sign-in", "start_over": "start over", "move_to": "new outbox",
-    "attach_photo": "photo", "keep_parcel": "parcel",
+    "save": "save", "edit": "save", "delete": "save", "restore": "save", "attach_photo": "photo",
+    "keep_parcel": "parcel",
 }  # fmt: skip
 _WRITES = re.compile(r"\s*(INSERT|UPDATE|DELETE|REPLACE)", re.IGNORECASE)
 # Who watches a tablet's files, by the folder they lie in.
