@@ -19,16 +19,18 @@ from server.db import db
 from shared.wire.errors import wire_error
 from tests.ports import SteeredClock, steered_ports
 from tests.server.permissions_world import (
-    CONTRACTS,
     EXAMPLES,
-    INSIDE,
     NAMES_A_RECORD,
+    PROVED_ELSEWHERE,
+    ROLE_COLUMNS,
+)
+from tests.server.small_world import (
+    CONTRACTS,
+    INSIDE,
     NOBODY,
     NONE,
     NOTES,
     OUTSIDE,
-    PROVED_ELSEWHERE,
-    ROLE_COLUMNS,
     WEEK,
     Call,
     World,
