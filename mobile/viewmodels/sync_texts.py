@@ -1,0 +1,142 @@
+"""The words of the Sync page, in Arabic and English; ``mobile.viewmodels.texts`` has the others."""
+
+SYNC_TEXTS: dict[str, tuple[str, str]] = {
+    "safe_here": ("محفوظ هنا", "Safe here"),
+    "safe_there": ("محفوظ هناك", "Safe there"),
+    "waiting": ("بانتظار الإرسال", "Waiting"),
+    "needs_you": ("يحتاجك", "Needs you"),
+    "safe_here_sub": ("على هذا الجهاز", "on this tablet"),
+    "last_received": ("آخر إيصال {since}", "last receipt {since}"),
+    "none_received": ("لا إيصال بعد", "no receipt yet"),
+    "oldest_waits": ("أقدمها {since}", "the oldest {since}"),
+    "nothing_waits": ("لا شيء ينتظر", "nothing waits"),
+    "oldest_problem": ("منذ {since}", "since {since}"),
+    "nothing_needed": ("لا شيء", "nothing"),
+    "sync_now": ("زامن الآن", "Sync now"),
+    "last_sync": ("آخر مزامنة كاملة {since}", "Last full sync {since}"),
+    "never_synced": ("لم تكتمل مزامنة بعد", "No full sync yet"),
+    "sync_running": ("تجري المزامنة…", "Syncing…"),
+    "sync_done": ("اكتملت المزامنة", "Sync is complete"),
+    "sync_waits": (
+        "عملك محفوظ هنا بانتظار الإرسال، ويُرسل وحده بعد قليل.",
+        "Your work is safe here, waiting; it is sent by itself soon.",
+    ),
+    "sync_needs_you": (
+        "أُرسل كل ما ينتظر، وبقي ما يحتاجك.",
+        "All that waited is sent; some of it needs you.",
+    ),
+    "sync_no_network": (
+        "لا شبكة الآن. عملك محفوظ هنا ويُرسل وحده عند عودة الشبكة.",
+        "No network now. Your work is safe here and is sent by itself when the network is back.",
+    ),
+    "sync_wait": (
+        "الخادم مشغول. نعيد المحاولة وحدنا بعد قليل.",
+        "The server is busy. We try again by ourselves soon.",
+    ),
+    "sync_wait_until": (
+        "الخادم مشغول. عملك محفوظ هنا، ونعيد المحاولة وحدنا في الساعة {at}.",
+        "The server is busy. Your work is safe here; we try again by ourselves at {at}.",
+    ),
+    "sync_device_revoked": (
+        "أُوقف هذا الجهاز. ما عليه يُسلَّم للمكتب، ثم يُمسح. اتصل بالمشرف.",
+        "This tablet was revoked. It hands in what it holds, then wipes. Call your supervisor.",
+    ),
+    "sync_device_wiped": (
+        "أُوقف هذا الجهاز ومُسح بعد أن وصل كل ما عليه إلى المكتب.",
+        "This tablet was revoked, and wiped once all it held had reached the office.",
+    ),
+    "sync_protocol_unknown": (
+        "حدّث التطبيق لمتابعة المزامنة. عملك محفوظ هنا.",
+        "Update the app to go on syncing. Your work is safe here.",
+    ),
+    "files_title": ("الصور والمسارات", "Photos and tracks"),
+    "no_files": ("لا صور على هذا الجهاز بعد", "No photos on this tablet yet"),
+    "files_waiting": (
+        "ينتظر من المصغّرات {thumbnails} ومن الأصلية {originals} · {size}",
+        "Thumbnails waiting: {thumbnails} · originals: {originals} · {size}",
+    ),
+    "files_all_there": ("كل الصور وصلت إلى المكتب", "All photos are at the office"),
+    "files_there": ("وصل {count}", "{count} received"),
+    "file_original": ("صورة أصلية", "Original photo"),
+    "file_thumbnail": ("صورة مصغّرة", "Thumbnail"),
+    "file_points": ("نقاط مسار", "Track points"),
+    "do_file": (
+        "العمل نفسه سليم. أعد المحاولة، أو أبقِ الجهاز حتى ينظر فيه المشرف.",
+        "The work itself is safe. Try again, or keep the tablet until your supervisor looks.",
+    ),
+    "dismiss": ("استبعد", "Dismiss"),
+    "retry": ("أعد المحاولة", "Try again"),
+    "verify_title": ("المطابقة مع المكتب", "Same as the office"),
+    "verify_now": ("طابق الآن", "Verify now"),
+    "verifying": ("تجري المطابقة…", "Comparing…"),
+    "never_verified": ("لم تجرِ مطابقة بعد", "Not compared yet"),
+    "verified_same": ("كل شيء متطابق · {since}", "Everything is the same · {since}"),
+    "verified_mended": ("سجلات أُصلحت: {count} · {since}", "Records mended: {count} · {since}"),
+    "cut_by_restore": (
+        "قُطع باستعادة الخادم · {since} · بصمات محفوظة: {count}",
+        "Cut by a server restore · {since} · seals kept: {count}",
+    ),
+    "verify_failed": ("لم تكتمل المطابقة: {why}", "Not compared: {why}"),
+    "rescue_title": ("ملف الإنقاذ", "Rescue file"),
+    "rescue_write": ("اكتب الملف", "Write file"),
+    "rescue_why": (
+        "إن تعذرت المزامنة: ملف مختوم بكل ما لم يصل، يُسلَّم من أي جهاز.",
+        "If this tablet cannot sync: a sealed file of all it holds; any tablet can hand it in.",
+    ),
+    "rescue_writing": ("يُكتب الملف…", "Writing…"),
+    "rescue_written": (
+        "كُتب · التغييرات: {changes} · الملفات: {files} · {size} · {path}",
+        "Written · changes: {changes} · files: {files} · {size} · {path}",
+    ),
+    "rescue_failed": ("لم يُكتب الملف: {why}", "Not written: {why}"),
+    "sync_sign_in_needed": (
+        "انتهت صلاحية الدخول. عملك محفوظ هنا؛ سجّل الدخول من جديد لإرساله.",
+        "Your sign-in has ended. Your work is safe here; sign in again to send it.",
+    ),
+    "sync_refused": (
+        "رفض الخادم هذا الجهاز أو هذه النسخة. عملك محفوظ هنا؛ اتصل بالمشرف.",
+        "The server refused this tablet or version. Your work is safe here; call your supervisor.",
+    ),
+    "what_needs_you": ("ما يحتاجك", "What needs you"),
+    "all_well": ("لا شيء يحتاجك", "Nothing needs you"),
+    "all_well_why": (
+        "كل عمل حفظته موجود هنا، ويُرسل وحده عند وجود شبكة.",
+        "All work that you saved is here, and is sent by itself when there is a network.",
+    ),
+    "on_this_tablet": ("الأعمال على هذا الجهاز", "Works on this tablet"),
+    "no_works": ("لا أعمال بعد", "No works yet"),
+    "no_works_why": (
+        "ما تسجله يظهر هنا مع مكان حفظه.",
+        "What you log appears here, with where it is safe.",
+    ),
+    "safety_here": ("بانتظار الإرسال", "Waiting"),
+    "safety_there": ("وصل إلى الخادم", "On the server"),
+    "safety_needs_you": ("يحتاجك", "Needs you"),
+    "problem_returned": ("أعاده المشرف للتصحيح", "Returned by the supervisor"),
+    "problem_conflict": (
+        "قيمتان مختلفتان لحقل واحد؛ ينظر فيه المشرف",
+        "Two values for one field; the supervisor decides",
+    ),
+    "problem_waiting_base": (
+        "ينتظر تغييرًا سابقًا لم يصل بعد",
+        "Waits for an earlier change that has not arrived",
+    ),
+    "problem_register_altered": (
+        "سجل الخادم لا يطابق بصماته المحفوظة هنا",
+        "The server's register is not what this tablet knows of it",
+    ),
+    "do_register_altered": (
+        "أبلغ مدير النظام وأبقِ هذا اللوح كما هو.",
+        "Tell the administrator, and keep this tablet as it is.",
+    ),
+    "do_returned": ("افتح السجل وصحّحه.", "Open the record and correct it."),
+    "do_conflict": (
+        "لا يلزمك شيء؛ القيمتان محفوظتان.",
+        "Nothing for you to do; both values are kept.",
+    ),
+    "do_waiting_base": ("زامن من جديد حين تتوفر الشبكة.", "Sync again when there is a network."),
+    "do_refused": (
+        "افتح السجل وصحّح الحقل ثم احفظ؛ يُرسل من جديد.",
+        "Open the record, mend the field and save; it is sent again.",
+    ),
+}
