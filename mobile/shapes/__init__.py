@@ -1,0 +1,47 @@
+"""What crosses the tablet's ports: plain values, shaped for screens, free of SQLite and HTTP.
+
+Units: metres, WGS 84 degrees, moments aware in UTC, quantities Decimal in the BOQ line's unit.
+Names in both languages come as ``name_ar`` and ``name_en``; the screen chooses.
+"""
+
+from mobile.shapes.messages import PieceOfFile, Reply, Request
+from mobile.shapes.programme import ActivityView, BoqLine, GovernorateView, PersonView, SectionView
+from mobile.shapes.records import Fields, FileView, Fix, RecordView, Safety, SavedChange, WorkView
+from mobile.shapes.syncing import (
+    FileCounts,
+    OutboxCounts,
+    Problem,
+    RescueReport,
+    Restored,
+    SyncProgress,
+    SyncState,
+    SyncSummary,
+    Verified,
+)
+
+__all__ = [
+    "ActivityView",
+    "BoqLine",
+    "Fields",
+    "FileCounts",
+    "FileView",
+    "Fix",
+    "GovernorateView",
+    "OutboxCounts",
+    "PersonView",
+    "PieceOfFile",
+    "Problem",
+    "RecordView",
+    "Reply",
+    "Request",
+    "RescueReport",
+    "Restored",
+    "Safety",
+    "SavedChange",
+    "SectionView",
+    "SyncProgress",
+    "SyncState",
+    "SyncSummary",
+    "Verified",
+    "WorkView",
+]
