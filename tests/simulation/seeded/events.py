@@ -131,7 +131,10 @@ def shift(day: Day) -> None:
     at = day.tablets[0]
     people = day.people[at.name]
     other = BADR if people[-1] is AMAL else AMAL
-    if day.sign_in(at, other):
+    day.sign_in(at, other)
+    # Also when the tablet died just after it had kept the sign-in.
+    signed_in = at.tablet.store.person()
+    if signed_in is not None and signed_in.id == other.id:
         if other in people:
             people.remove(other)
         people.append(other)

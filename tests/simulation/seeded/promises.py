@@ -178,7 +178,7 @@ def _missing(ledger: Ledger, there: Register, let_go: set[str]) -> list[str]:
             found.append(f"diverged: {saved.change} is bad and was taken in: {saved.fields}")
         for body in there.bodies.get(saved.change, ()):
             sent = json.loads(body)["fields"]
-            if unlike := [n for n, v in saved.fields.items() if n in sent and not same(v, sent[n])]:
+            if unlike := [n for n, v in saved.fields.items() if n in sent and not says(sent[n], v)]:
                 found.append(f"lost: {saved.change}: {unlike} differ from what was typed")
     return found
 
@@ -219,6 +219,13 @@ def is_seen(head: dict[str, Any], sees: Sees) -> bool:
     return (governorates is None or head["governorate"] in governorates) and (
         contracts is None or head["contract"] in contracts
     )
+
+
+def says(sent: Any, typed: Any) -> bool:
+    """Whether what was sent says what was typed; a mend of a list holds what it mends as well."""
+    if isinstance(typed, dict) and isinstance(typed.get("add"), list) and isinstance(sent, dict):
+        return set(typed["add"]) <= set(sent.get("add") or ())
+    return same(typed, sent)
 
 
 def same(one: Any, other: Any) -> bool:
