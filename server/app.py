@@ -9,7 +9,7 @@ from flask import Flask
 from server.attachments import house
 from server.attachments.method_override import overriding
 from server.config import Config, config_from_environment
-from server.db import ENGINE_OPTIONS, db, migrate
+from server.db import db, engine_options, migrate
 from server.http import edge
 from server.ports import Ports
 
@@ -83,7 +83,7 @@ def _flask_settings(config: Config) -> dict[str, object]:
         "TESTING": config.is_testing,
         "SQLALCHEMY_DATABASE_URI": config.database_url,
         # A rolled-back test is one long transaction.
-        "SQLALCHEMY_ENGINE_OPTIONS": {} if config.is_testing else ENGINE_OPTIONS,
+        "SQLALCHEMY_ENGINE_OPTIONS": {} if config.is_testing else engine_options(config.web_threads),
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_SECURE": config.has_secure_cookies,

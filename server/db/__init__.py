@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from typing import Any
 
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
@@ -32,15 +33,22 @@ class Table(DeclarativeBase):
 # The tablets' feed waits for the oldest open transaction of the whole cluster: none of ours
 # stays open for longer than this. psycopg sends it as the connection is made.
 LONGEST_TRANSACTION_MS = 5000
-ENGINE_OPTIONS = {
-    "connect_args": {
-        "options": f"-c idle_in_transaction_session_timeout={LONGEST_TRANSACTION_MS}"
-        f" -c statement_timeout={LONGEST_TRANSACTION_MS}"
-    }
+CONNECT_ARGS = {
+    "options": f"-c idle_in_transaction_session_timeout={LONGEST_TRANSACTION_MS}"
+    f" -c statement_timeout={LONGEST_TRANSACTION_MS}"
 }
 
 db = SQLAlchemy(model_class=Table)
 migrate = Migrate()
+
+
+def engine_options(threads: int) -> dict[str, Any]:
+    """What SQLAlchemy's engine is made with in a process of so many ``threads``.
+
+    A connection for each thread is kept: a closed one takes its prepared statements along, and
+    the next push would have each of them planned anew. The one used last is taken first.
+    """
+    return {"connect_args": CONNECT_ARGS, "pool_size": threads, "pool_use_lifo": True}
 
 
 @contextmanager

@@ -7,7 +7,9 @@ for one value, and shared.wire.text writes it.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
 import orjson
 
@@ -21,3 +23,8 @@ def as_json(value: Any) -> str:
     except TypeError:
         # A whole number of more than 64 bits: rare, and as right as any other.
         return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str)
+
+
+def uuid_array(identifiers: Iterable[UUID]) -> str:
+    """A uuid[] as PostgreSQL reads it: psycopg writes a list item by item, ten times as slowly."""
+    return f"{{{','.join(map(str, identifiers))}}}"

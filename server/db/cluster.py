@@ -25,7 +25,7 @@ SOCKET_NAME = ".s.PGSQL.5432"
 SETTINGS = {
     "listen_addresses": "",
     "timezone": "UTC",
-    "max_connections": "60",
+    "max_connections": "100",
     "shared_buffers": "64MB",
     "jit": "off",
     "log_min_messages": "warning",

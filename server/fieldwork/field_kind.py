@@ -116,6 +116,10 @@ class FieldKind:
     def differing(self, after: UUID, until: UUID) -> list[UUID]:
         return self.projection.differing(after, until)
 
+    def compare_sums(self, is_mended: bool) -> int:
+        """Nothing is added up of these kinds."""
+        return 0
+
     def _check_writer(self, case: Case, seen: Fields) -> None:
         """Who measured writes what was measured; the office states what it decided."""
         role, now = case.incoming.author.role, case.now.whole if case.now else {}

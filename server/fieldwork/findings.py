@@ -14,7 +14,7 @@ from uuid import UUID
 from sqlalchemy import RowMapping, text
 
 from server.db import db
-from server.db.as_json import as_json
+from server.db.as_json import as_json, uuid_array
 from server.fieldwork.models import Work
 from server.geography.service import stands_of_places
 from server.register.incoming import Incoming, Standing
@@ -32,9 +32,11 @@ TIME_FLAGS = frozenset({"clock_wrong", "clock_unsure"})
 
 # A quantity counts in the order of arrival, so that the work which went over the BOQ is
 # flagged and not those before it; what is accepted counts always, with what was accepted.
-# Only where a line or an activity is over at all is it asked who went over. There, what arrived
-# between two of the works asked about is one sum: ``moment`` is the arrival of the one before it.
-# Each line's works are found by its index, however many others there are (OFFSET 0 sees to it).
+# Only where a line or an activity may be over at all is it asked who went over: where what was
+# added up so far and what is asked about, together, are more than its quantity. There, what
+# arrived between two of the works asked about is one sum: ``moment`` is the arrival of the one
+# before it. Each line's works are found by its index, however many others there are (OFFSET 0
+# sees to it).
 FINDINGS = text(
     """
     WITH given AS (
@@ -47,6 +49,23 @@ FINDINGS = text(
             is_accepted boolean, is_counted boolean, working_date date,
             first_received_at timestamptz)
         LEFT JOIN activity ON activity.code = bare.activity
+    ), asked AS (
+        SELECT activity, contract, boq_item, sum(greatest(counted, 0)) AS counted
+        FROM given WHERE is_counted GROUP BY activity, contract, boq_item
+    ), full_line AS MATERIALIZED (
+        SELECT asked.contract, asked.boq_item FROM asked
+        LEFT JOIN activity_boq AS own USING (activity, boq_item)
+        LEFT JOIN boq_item AS line ON (line.contract, line.code) = (asked.contract, asked.boq_item)
+        CROSS JOIN LATERAL (
+            SELECT coalesce(sum(quantity), 0) AS in_contract,
+                   coalesce(sum(quantity) FILTER (WHERE activity = asked.activity), 0)
+                       AS in_activity
+            FROM measured
+            WHERE measured.contract = asked.contract AND measured.boq_item = asked.boq_item
+        ) AS so_far
+        GROUP BY asked.contract, asked.boq_item
+        HAVING bool_or(in_activity + counted > own.quantity)
+            OR min(in_contract) + sum(counted) > min(line.quantity)
     ), cut AS MATERIALIZED (
         SELECT array_agg(DISTINCT first_received_at ORDER BY first_received_at) AS moments
         FROM given
@@ -54,7 +73,7 @@ FINDINGS = text(
         SELECT CASE WHEN moment = first_received_at THEN record END AS record, activity,
                contract, boq_item, moment, moment <> first_received_at AS is_after,
                is_accepted, sum(counted) AS counted
-        FROM (SELECT DISTINCT contract, boq_item FROM given) AS line CROSS JOIN cut
+        FROM full_line AS line CROSS JOIN cut
         CROSS JOIN LATERAL (
             SELECT record, activity, first_received_at, state = 'accepted' AS is_accepted,
                    coalesce(accepted_quantity, quantity) AS counted,
@@ -69,16 +88,7 @@ FINDINGS = text(
         UNION ALL
         SELECT record, activity, contract, boq_item, first_received_at, false, is_accepted,
                counted
-        FROM given WHERE is_counted
-    ), total AS (
-        SELECT activity, contract, boq_item, sum(greatest(counted, 0)) AS counted
-        FROM counting GROUP BY activity, contract, boq_item
-    ), full_line AS MATERIALIZED (
-        SELECT total.contract, total.boq_item FROM total
-        LEFT JOIN activity_boq AS own USING (activity, boq_item)
-        LEFT JOIN boq_item AS line ON (line.contract, line.code) = (total.contract, total.boq_item)
-        GROUP BY total.contract, total.boq_item
-        HAVING bool_or(counted > own.quantity) OR sum(counted) > min(line.quantity)
+        FROM given JOIN full_line USING (contract, boq_item) WHERE is_counted
     ), amounts AS (
         SELECT record,
                coalesce(sum(counted) FILTER (WHERE is_accepted) OVER a, 0) + coalesce(
@@ -87,7 +97,7 @@ FINDINGS = text(
                coalesce(sum(counted) FILTER (WHERE is_accepted) OVER c, 0) + coalesce(
                    sum(counted) FILTER (WHERE NOT is_accepted)
                    OVER (c ORDER BY moment, is_after, record), 0) AS in_contract
-        FROM counting JOIN full_line USING (contract, boq_item)
+        FROM counting
         WINDOW a AS (PARTITION BY activity, boq_item), c AS (PARTITION BY contract, boq_item)
     )
     SELECT given.record,
@@ -180,7 +190,7 @@ def _against_programme(standings: list[Standing]) -> list[RowMapping]:
     rows = [_row(standing) for standing in standings]
     given = {
         "rows": as_json(rows),
-        "records": [standing.record for standing in standings],
+        "records": uuid_array(standing.record for standing in standings),
     }
     return list(db.session.execute(FINDINGS, given).mappings())
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from marshmallow import ValidationError
 
-from server.fieldwork import deciding, findings, reference
+from server.fieldwork import deciding, findings, measured, reference
 from server.fieldwork.projecting import WORKS
 from server.fieldwork.reference import Reference
 from server.register.incoming import Author, Fields, Incoming, NotAcceptedError, Standing
@@ -111,6 +111,9 @@ class WorkKind:
 
     def differing(self, after: UUID, until: UUID) -> list[UUID]:
         return WORKS.differing(after, until)
+
+    def compare_sums(self, is_mended: bool) -> int:
+        return measured.compare(is_mended)
 
 
 def _check_names(seen: Fields, reference: Reference) -> None:

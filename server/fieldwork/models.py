@@ -22,7 +22,7 @@ class Work(db.Model):
     """Progress on an activity, as measured in the field and accepted in the office."""
 
     __tablename__ = "work"
-    record: Mapped[UUID] = mapped_column(ForeignKey("head.record"), primary_key=True)
+    record: Mapped[UUID] = mapped_column(primary_key=True)
     version: Mapped[int]
     activity: Mapped[str] = mapped_column(ForeignKey("activity.code"), index=True)
     contract: Mapped[int]
@@ -51,24 +51,24 @@ class Work(db.Model):
     accepted_at: Mapped[datetime | None]
     __table_args__ = (
         Index("ix_work_scope", "governorate", "contract", "state"),
-        # Each push sums up the works of its BOQ lines: read from the index alone.
-        Index(
-            "ix_work_boq",
-            "contract",
-            "boq_item",
-            postgresql_include=[
-                "record",
-                "activity",
-                "first_received_at",
-                "quantity",
-                "accepted_quantity",
-                "state",
-            ],
-        ),
+        Index("ix_work_boq", "contract", "boq_item"),
         Index("ix_work_working_date", "working_date"),
         # Of a stretch's neighbours only those that overlap it are looked at.
         Index("ix_work_stretch", "section", "layer", "from_m", "to_m"),
     )
+
+
+class Measured(db.Model):
+    """What the works of a BOQ line come to in an activity: accepted where accepted, else measured.
+
+    Withdrawn ones do not count. Written with the works (server.fieldwork.projecting).
+    """
+
+    __tablename__ = "measured"
+    contract: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    boq_item: Mapped[str] = mapped_column(primary_key=True)
+    activity: Mapped[str] = mapped_column(primary_key=True)
+    quantity: Mapped[Decimal] = mapped_column(Numeric(18, 3))
 
 
 class Recorded:
@@ -77,7 +77,7 @@ class Recorded:
     Each other column is named like the field that it holds (server.fieldwork.projecting).
     """
 
-    record: Mapped[UUID] = mapped_column(ForeignKey("head.record"), primary_key=True)
+    record: Mapped[UUID] = mapped_column(primary_key=True)
     version: Mapped[int]
     contract: Mapped[int] = mapped_column(ForeignKey("contract.number"))
     governorate: Mapped[str] = mapped_column(ForeignKey("governorate.iso"))

@@ -8,6 +8,8 @@ from uuid import UUID
 from sqlalchemy import Table, text
 
 from server.db import db
+from server.db.as_json import uuid_array
+from server.fieldwork.measured import ADD_UP
 from server.fieldwork.models import Work
 from shared.vocabulary.works import KIND
 
@@ -54,24 +56,23 @@ WORKS_FROM_REGISTER = """
 class Projection:
     """The table of one kind, and the statements that write and compare it.
 
-    ``select``: what the register gives, ending in conditions on ``head``, with ``:kind``.
+    ``select``: what the register gives, ending in conditions on ``head``, with ``:kind``;
+    ``tail``: what else is written with the rows, from the CTE ``written``.
     """
 
-    def __init__(self, kind: str, table: Table, select: str) -> None:
+    def __init__(self, kind: str, table: Table, select: str, tail: str = " SELECT") -> None:
         self.kind = kind
         names = [column.name for column in table.columns]
         listed, name = ", ".join(names), table.name
         renewed = ", ".join(f"{name} = excluded.{name}" for name in names if name != "record")
         # Names are our own constants; every value is a parameter.
         self._project = text(
-            f"INSERT INTO {name} ({listed}) SELECT {listed} FROM ({select}"  # noqa: S608
-            f" AND head.record = ANY(:records)) AS rebuilt ORDER BY record"
-            f" ON CONFLICT (record) DO UPDATE SET {renewed}"
-        )
-        self._remove = text(
-            f"DELETE FROM {name} WHERE record = ANY(:records) AND NOT EXISTS ("  # noqa: S608
-            f" SELECT FROM head WHERE head.record = {name}.record AND head.kind = :kind"
-            " AND NOT head.is_deleted)"
+            f"WITH rebuilt AS MATERIALIZED (SELECT {listed} FROM ({select}"  # noqa: S608
+            " AND head.record = ANY(:records)) AS given ORDER BY record),"
+            f" removed AS (DELETE FROM {name} WHERE record = ANY(:records)"
+            " AND record NOT IN (SELECT record FROM rebuilt)),"
+            f" written AS (INSERT INTO {name} ({listed}) SELECT {listed} FROM rebuilt"
+            f" ON CONFLICT (record) DO UPDATE SET {renewed} RETURNING {name}.*){tail}"
         )
         part = "record > :after AND {}record <= :until"
         self._differing = text(
@@ -84,9 +85,7 @@ class Projection:
 
     def project(self, records: list[UUID]) -> None:
         """Write these records' rows anew; a deleted record has none."""
-        given = {"kind": self.kind, "records": records}
-        db.session.execute(self._project, given)
-        db.session.execute(self._remove, given)
+        db.session.execute(self._project, {"kind": self.kind, "records": uuid_array(records)})
 
     def differing(self, after: UUID, until: UUID) -> list[UUID]:
         """The records after one and up to another whose row is missing, left over or wrong."""
@@ -94,4 +93,4 @@ class Projection:
         return list(db.session.execute(self._differing, given).scalars())
 
 
-WORKS = Projection(KIND, cast(Table, Work.__table__), WORKS_FROM_REGISTER)
+WORKS = Projection(KIND, cast(Table, Work.__table__), WORKS_FROM_REGISTER, ADD_UP)

@@ -100,6 +100,12 @@ class Kind(Protocol):
         """The records after one and up to another whose row differs from the register's."""
         ...
 
+    def compare_sums(self, is_mended: bool) -> int:
+        """How many of the sums that are kept beside the rows differ from them, in transactions
+        of its own; written anew when ``is_mended``.
+        """
+        ...
+
 
 def kind_named(name: str) -> Kind | None:
     """The kind of this name; None when this server does not know it."""

@@ -94,9 +94,8 @@ class Plan:
             hash_ = chain[record] = revision_hash(previous, row["body"], row)
             hashes[UUID(row["change"])] = hash_
             row |= {"previous_hash": previous.hex(), "hash": hash_.hex()}
-        for standing in self.touched():
-            sealed = replace(standing, hash=chain[standing.record], flags=flags[standing.record])
-            self.standings[standing.record] = sealed
+        for row in {UUID(row["record"]): row for row in self.revisions}.values():
+            row |= self._head_columns(UUID(row["record"]))
         return hashes
 
     def left_scope(self, after: Standing) -> Standing | None:
@@ -105,6 +104,18 @@ class Plan:
         if before is None:
             return None
         return before if _is_moved(before, after) else None
+
+    def _head_columns(self, record: UUID) -> dict[str, Any]:
+        """What the head of a record has besides its last revision."""
+        standing = self.standings[record]
+        return {
+            "head": "renewed" if record in self.before else "new",
+            "governorate": standing.governorate,
+            "contract": standing.contract,
+            "is_deleted": standing.is_deleted,
+            "first_author": standing.author,
+            "parent": standing.parent,
+        }
 
     def _take(self, incoming: Incoming) -> Result:
         kind = kind_named(incoming.kind)

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, func, select, text
 
 from server.db import db
-from server.db.as_json import as_json
+from server.db.as_json import as_json, uuid_array
 from server.register.incoming import Fields, Standing
 from server.register.models import Head
 from shared.rules.scope import Scope
@@ -43,50 +43,43 @@ BASES = text(
     """
 )
 
-INSERT_REVISIONS = text(
+# A batch in one statement: its text is read once. A record's last revision has the columns of
+# its head. A new record is inserted without ON CONFLICT: if somebody else creates it just now,
+# the batch is planned again on what they wrote. Known ones are found by their keys.
+WRITE = text(
     """
-    INSERT INTO revision (record, version, kind, change, base, mends, op, body, fields, whole,
-                          conflicts, flags, author, device, clocks, made_at, time_grade,
-                          working_date, received_at, outcome, previous_hash, hash)
-    SELECT record, version, kind, change, base, mends, op, body, fields, whole,
-           conflicts, flags, author, device, clocks, made_at, time_grade,
-           working_date, received_at, outcome, decode(previous_hash, 'hex'), decode(hash, 'hex')
-    FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS given (
-        record uuid, version int, kind text, change uuid, base uuid, mends uuid, op text,
-        body text, fields jsonb, whole jsonb, conflicts jsonb, flags text[], author uuid,
-        device uuid, clocks jsonb, made_at timestamptz, time_grade text, working_date date,
-        received_at timestamptz, outcome text, previous_hash text, hash text)
-    ORDER BY record, version
-    """
-)
-
-# A new record is inserted without ON CONFLICT: if somebody else creates it just now, the
-# batch is planned again on what they wrote.
-INSERT_HEADS = text(
-    """
+    WITH given AS MATERIALIZED (
+        SELECT * FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS row (
+            record uuid, version int, kind text, change uuid, base uuid, mends uuid, op text,
+            body text, fields jsonb, whole jsonb, conflicts jsonb, flags text[], author uuid,
+            device uuid, clocks jsonb, made_at timestamptz, time_grade text, working_date date,
+            received_at timestamptz, outcome text, previous_hash text, hash text,
+            head text, governorate text, contract int, is_deleted boolean, first_author uuid,
+            parent uuid)
+    ), revised AS (
+        INSERT INTO revision (record, version, kind, change, base, mends, op, body, fields, whole,
+                              conflicts, flags, author, device, clocks, made_at, time_grade,
+                              working_date, received_at, outcome, previous_hash, hash)
+        SELECT record, version, kind, change, base, mends, op, body, fields, whole,
+               conflicts, flags, author, device, clocks, made_at, time_grade,
+               working_date, received_at, outcome,
+               decode(previous_hash, 'hex'), decode(hash, 'hex')
+        FROM given ORDER BY record, version
+    ), renewed AS (
+        UPDATE head
+        SET version = given.version, change = given.change, hash = decode(given.hash, 'hex'),
+            governorate = given.governorate, contract = given.contract,
+            is_deleted = given.is_deleted, whole = given.whole, conflicts = given.conflicts,
+            flags = given.flags, xid = pg_current_xact_id(), seq = nextval('change_seq')
+        FROM given
+        WHERE given.head = 'renewed' AND head.record = given.record
+          AND head.record = ANY(ARRAY(SELECT record FROM given WHERE head = 'renewed'))
+    )
     INSERT INTO head (record, kind, version, change, hash, governorate, contract, is_deleted,
                       whole, conflicts, flags, author, parent)
     SELECT record, kind, version, change, decode(hash, 'hex'), governorate, contract, is_deleted,
-           whole, conflicts, flags, author, parent
-    FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS given (
-        record uuid, kind text, version int, change uuid, hash text, governorate text,
-        contract int, is_deleted boolean, whole jsonb, conflicts jsonb, flags text[], author uuid,
-        parent uuid)
-    ORDER BY record
-    """
-)
-
-UPDATE_HEADS = text(
-    """
-    UPDATE head
-    SET version = given.version, change = given.change, hash = decode(given.hash, 'hex'),
-        governorate = given.governorate, contract = given.contract,
-        is_deleted = given.is_deleted, whole = given.whole, conflicts = given.conflicts,
-        flags = given.flags, xid = pg_current_xact_id(), seq = nextval('change_seq')
-    FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS given (
-        record uuid, version int, change uuid, hash text, governorate text, contract int,
-        is_deleted boolean, whole jsonb, conflicts jsonb, flags text[])
-    WHERE head.record = given.record
+           whole, conflicts, flags, first_author, parent
+    FROM given WHERE head = 'new' ORDER BY record
     """
 )
 
@@ -161,14 +154,14 @@ class Bases:
 
 def lock_standings(records: Iterable[UUID]) -> dict[UUID, Standing]:
     """The records that exist, as they stand, locked until the transaction ends."""
-    rows = db.session.execute(STANDINGS, {"records": list(records)}).mappings()
+    rows = db.session.execute(STANDINGS, {"records": uuid_array(records)}).mappings()
     return {row["record"]: Standing(**{**row, "hash": bytes(row["hash"])}) for row in rows}
 
 
 def bases(changes: Iterable[UUID]) -> Bases:
     """These changes, as far as they are here, and those that mend one of them."""
     found = Bases()
-    for row in db.session.execute(BASES, {"changes": list(changes)}).mappings():
+    for row in db.session.execute(BASES, {"changes": uuid_array(changes)}).mappings():
         base = Base(row["change"], row["record"], row["whole"])
         found.add(base, row["author"], row["mends"])
     return found
@@ -194,17 +187,13 @@ def _disputed_in(visible_to: Scope) -> list[ColumnElement[bool]]:
     return conditions
 
 
-def insert_revisions(rows: list[dict[str, Any]]) -> None:
-    """Append revisions; ``rows`` hold plain JSON values by column name, hashes in hex."""
-    db.session.execute(INSERT_REVISIONS, {"rows": as_json(rows)})
+def write(rows: list[dict[str, Any]]) -> None:
+    """Append revisions, and insert or renew the heads of their records.
 
-
-def write_heads(new: list[dict[str, Any]], known: list[dict[str, Any]]) -> None:
-    """Insert the heads of new records and renew those of known ones."""
-    if new:
-        db.session.execute(INSERT_HEADS, {"rows": as_json(new)})
-    if known:
-        db.session.execute(UPDATE_HEADS, {"rows": as_json(known)})
+    ``rows`` hold plain JSON values by column name, hashes in hex. A record's last one says in
+    ``head`` whether that is "new" or "renewed", and has its head's further columns.
+    """
+    db.session.execute(WRITE, {"rows": as_json(rows)})
 
 
 def insert_exits(left: Sequence[Standing]) -> None:

@@ -22,16 +22,23 @@ LAST_OF_PART = text(
 
 
 def rebuild() -> int:
-    """Compare the typed tables with the register and write anew what differs; how many rows.
+    """Compare the typed tables with the register and write anew what differs; how many rows,
+    sums of rows among them.
 
     A part of the records after the other, each in a short transaction of its own.
     """
-    return sum(_compare(*part, is_mended=True) for part in parts())
+    return _compared(is_mended=True)
 
 
 def differences() -> int:
-    """How many rows of the typed tables differ from what the register gives."""
-    return sum(_compare(*part, is_mended=False) for part in parts())
+    """How many rows of the typed tables, sums among them, differ from what the register gives."""
+    return _compared(is_mended=False)
+
+
+def _compared(is_mended: bool) -> int:
+    """Rows first: what is added up of them is only then right."""
+    rows = sum(_compare(*part, is_mended) for part in parts())
+    return rows + sum(kind.compare_sums(is_mended) for kind in all_kinds().values())
 
 
 def _compare(after: UUID, until: UUID, is_mended: bool) -> int:

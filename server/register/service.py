@@ -47,10 +47,6 @@ __all__ = [
     "verify",
 ]
 
-HEAD_COLUMNS = (
-    *("record", "kind", "version", "change", "governorate", "contract", "is_deleted"),
-    *("whole", "conflicts", "flags", "author", "parent"),
-)
 # SQLSTATE unique_violation.
 LOST_RACE = "23505"
 
@@ -156,13 +152,7 @@ def _write(plan: Plan) -> None:
     touched = plan.touched()
     if not touched:
         return
-    queries.insert_revisions(plan.revisions)
-    heads = [_head_row(standing) for standing in touched]
-    is_new = [standing.record not in plan.before for standing in touched]
-    queries.write_heads(
-        [head for head, new in zip(heads, is_new, strict=True) if new],
-        [head for head, new in zip(heads, is_new, strict=True) if not new],
-    )
+    queries.write(plan.revisions)
     queries.insert_exits([old for old in map(plan.left_scope, touched) if old])
     records = {
         name: [standing.record for standing in standings]
@@ -203,7 +193,3 @@ def _by_kind(standings: list[Standing]) -> dict[str, list[Standing]]:
     for standing in standings:
         kinds.setdefault(standing.kind, []).append(standing)
     return kinds
-
-
-def _head_row(standing: Standing) -> dict[str, Any]:
-    return {name: getattr(standing, name) for name in HEAD_COLUMNS} | {"hash": standing.hash.hex()}

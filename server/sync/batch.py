@@ -83,10 +83,12 @@ class Batch:
         results = register.apply(changes, is_one_by_one)
         self.results |= {n: result for (n, _), result in zip(good, results, strict=True)}
 
-    def keep(self, links: dict[int, bytes]) -> None:
-        """Write the entries with their receipts, the quarantine and what waits."""
+    def keep(self, links: dict[int, bytes], head: dict[str, Any]) -> None:
+        """Write the entries with their receipts and their signed ``head``, the quarantine and
+        what waits.
+        """
         rows = [_entry_row(e, self.receipts[e.n], links[e.n]) for e in self.entries]
-        queries.insert_entries(self.outbox.id, rows, self.received_at)
+        queries.insert_entries(self.outbox.id, rows, head, self.received_at)
         queries.insert_quarantined(
             [
                 quarantined_row(self.outbox.id, entry.n, entry.id, entry.raw, self.results[entry.n])

@@ -33,12 +33,21 @@ def checked_links(
     links = list(accumulate(sent, _add, initial=message["prev_link"]))
     if links[-1] != head["link"]:
         raise Refusal("chain_broken", status=400)
-    known = queries.links(outbox.id, first_n - 1, head["n"])
-    known[0] = first_link(outbox.id, outbox.owner.author.id, outbox.public_key)
+    known = _known_links(outbox, first_n, head["n"])
     ours = dict(enumerate(links, first_n - 1))
     if any(known.get(n, link) != link for n, link in ours.items()):
         raise Refusal("fork")
     return ours
+
+
+def _known_links(outbox: LockedOutbox, first_n: int, last_n: int) -> dict[int, bytes]:
+    """The links that are here of these entries and of the one before them."""
+    if first_n == outbox.next_n:
+        known = {first_n - 1: outbox.link}  # nothing that comes after it is here
+    else:
+        known = queries.links(outbox.id, first_n - 1, last_n)
+    known[0] = first_link(outbox.id, outbox.owner.author.id, outbox.public_key)
+    return known
 
 
 def _add(link: bytes, entry: Sent) -> bytes:

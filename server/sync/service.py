@@ -185,14 +185,13 @@ def _take_in(message: dict[str, Any], is_one_by_one: bool) -> dict[str, Any]:
     received_at = ports().clock.now()
     sent = [read_sent(n, item) for n, item in enumerate(message["changes"], first_n)]
     links = checked_links(outbox, message, sent)
-    replays = answered.replayed(outbox.id, first_n, last_n)
+    replays = answered.replayed(outbox.id, first_n, last_n) if first_n < outbox.next_n else {}
     receipts = {n: {**receipt, "repeated": True} for n, receipt in replays.items()}
     new = [entry for entry in sent if entry.n not in replays]
     if new:
         batch = Batch(outbox, message["device_time"], received_at, new)
         batch.answer(is_one_by_one)
-        batch.keep(links)
-        queries.move_on(outbox.id, last_n, links[last_n], message["head"]["signature"], received_at)
+        batch.keep(links, message["head"])
         receipts |= batch.receipts
         # What this push brought may be what others waited for, or its own later entries.
         settled = settle(received_at, is_one_by_one)

@@ -114,7 +114,7 @@ def populate(app: Flask) -> Callable[[UUID, str], None]:
     """New people in an otherwise empty register."""
     with app.app_context():
         db.session.execute(text("TRUNCATE person, head, register_state CASCADE"))
-        db.session.execute(text("TRUNCATE revision, exit, sign_in_attempt CASCADE"))
+        db.session.execute(text("TRUNCATE revision, exit, work, measured, sign_in_attempt CASCADE"))
         db.session.commit()
         factories.inspector()
         by = factories.supervisor().id

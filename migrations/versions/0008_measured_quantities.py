@@ -1,0 +1,42 @@
+"""What the works of each BOQ line come to; no key that finds a row written a moment before."""
+
+from alembic import op
+from sqlalchemy import Column, Integer, Numeric, PrimaryKeyConstraint, String
+
+revision = "0008"
+down_revision = "0007"
+branch_labels = None
+depends_on = None
+
+PROJECTIONS = ("work", "inspection", "ncr", "defect", "obstacle", "photo", "track", "attendance")
+ADDED_UP = ["record", "activity", "first_received_at", "quantity", "accepted_quantity", "state"]
+ADD_UP = """
+    INSERT INTO measured (contract, boq_item, activity, quantity)
+    SELECT contract, boq_item, activity, sum(coalesce(accepted_quantity, quantity))
+    FROM work WHERE state <> 'withdrawn' GROUP BY contract, boq_item, activity
+"""
+
+
+def upgrade() -> None:
+    op.create_table(
+        "measured",
+        Column("contract", Integer(), nullable=False, autoincrement=False),
+        Column("boq_item", String(), nullable=False),
+        Column("activity", String(), nullable=False),
+        Column("quantity", Numeric(18, 3), nullable=False),
+        PrimaryKeyConstraint("contract", "boq_item", "activity", name="pk_measured"),
+    )
+    op.execute(ADD_UP)
+    op.drop_index("ix_work_boq", table_name="work")
+    op.create_index("ix_work_boq", "work", ["contract", "boq_item"])
+    for table in PROJECTIONS:
+        op.drop_constraint(f"fk_{table}_record_head", table, type_="foreignkey")
+
+
+def downgrade() -> None:
+    for table in PROJECTIONS:
+        name = f"fk_{table}_record_head"
+        op.create_foreign_key(name, table, "head", ["record"], ["record"])
+    op.drop_index("ix_work_boq", table_name="work")
+    op.create_index("ix_work_boq", "work", ["contract", "boq_item"], postgresql_include=ADDED_UP)
+    op.drop_table("measured")

@@ -1,0 +1,73 @@
+"""What the works of each BOQ line come to, by activity: added up as they are written.
+
+A push need not add up all works of its lines, which grow with the programme's age.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import text
+
+from server.db import db, transaction
+
+# Follows the CTE ``written`` of the statement that writes works (server.fieldwork.projecting).
+# Always in one order, so that two pushes never wait for each other crosswise.
+ADD_UP = """,
+    counted AS (
+        SELECT contract, boq_item, activity, -coalesce(accepted_quantity, quantity) AS quantity
+        FROM work WHERE record = ANY(:records) AND state <> 'withdrawn'
+        UNION ALL
+        SELECT contract, boq_item, activity, coalesce(accepted_quantity, quantity)
+        FROM written WHERE state <> 'withdrawn'
+    )
+    INSERT INTO measured (contract, boq_item, activity, quantity)
+    SELECT contract, boq_item, activity, sum(quantity) FROM counted
+    GROUP BY contract, boq_item, activity HAVING sum(quantity) <> 0
+    ORDER BY contract, boq_item, activity
+    ON CONFLICT (contract, boq_item, activity)
+    DO UPDATE SET quantity = measured.quantity + excluded.quantity
+"""
+CONTRACTS = text("SELECT number FROM contract UNION SELECT contract FROM measured ORDER BY 1")
+# Whoever adds meanwhile would be forgotten.
+HOLD = text("LOCK TABLE measured IN SHARE ROW EXCLUSIVE MODE")
+DIFFERING = """
+    SELECT coalesce(added.boq_item, kept.boq_item) AS boq_item,
+           coalesce(added.activity, kept.activity) AS activity,
+           coalesce(added.quantity, 0) AS quantity
+    FROM (
+        SELECT boq_item, activity, sum(coalesce(accepted_quantity, quantity)) AS quantity
+        FROM work WHERE contract = :contract AND state <> 'withdrawn' GROUP BY boq_item, activity
+    ) AS added
+    FULL JOIN (SELECT * FROM measured WHERE contract = :contract) AS kept
+    USING (boq_item, activity)
+    WHERE coalesce(added.quantity, 0) <> coalesce(kept.quantity, 0)
+"""
+COUNT = text(f"SELECT count(*) FROM ({DIFFERING}) AS differing")  # noqa: S608 - our own constant
+MEND = text(
+    f"""
+    WITH mended AS (
+        INSERT INTO measured (contract, boq_item, activity, quantity)
+        SELECT :contract, boq_item, activity, quantity FROM ({DIFFERING}) AS differing
+        ON CONFLICT (contract, boq_item, activity) DO UPDATE SET quantity = excluded.quantity
+        RETURNING 1
+    )
+    SELECT count(*) FROM mended
+    """  # noqa: S608 - our own constant
+)
+
+
+def compare(is_mended: bool) -> int:
+    """How many sums differ from the works; written anew when ``is_mended``.
+
+    A contract after the other, each in a transaction of its own.
+    """
+    with transaction() as session:
+        contracts = list(session.execute(CONTRACTS).scalars())
+    return sum(_compare(contract, is_mended) for contract in contracts)
+
+
+def _compare(contract: int, is_mended: bool) -> int:
+    with transaction():
+        if is_mended:
+            db.session.execute(HOLD)
+        found = db.session.execute(MEND if is_mended else COUNT, {"contract": contract})
+        return int(found.scalar_one())
