@@ -13,6 +13,10 @@ from uuid import UUID
 
 import orjson
 
+from shared.wire.text import canonical_json_bytes
+
+_CANONICAL = orjson.OPT_SORT_KEYS | orjson.OPT_PASSTHROUGH_DATETIME
+
 
 def as_json(value: Any) -> str:
     """JSON of plain values. Decimals are text; identifiers, days and moments too, as SQL reads
@@ -23,6 +27,17 @@ def as_json(value: Any) -> str:
     except TypeError:
         # A whole number of more than 64 bits: rare, and as right as any other.
         return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str)
+
+
+def canonical(value: Any) -> bytes:
+    """What shared.wire.text.canonical_json_bytes writes, several times as fast.
+
+    Without fractions, which orjson writes in its own way: what is hashed has none.
+    """
+    try:
+        return orjson.dumps(value, default=str, option=_CANONICAL)
+    except TypeError:
+        return canonical_json_bytes(value)
 
 
 def uuid_array(identifiers: Iterable[UUID]) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 
 from server.fieldwork.findings import find_flags, lock_neighbours
@@ -48,7 +47,7 @@ def _check_evidence(now: Standing, chosen: Standing, reference: Reference) -> No
     if is_same and chosen.is_deleted == now.is_deleted:
         return
     activity = reference.activities[chosen.whole["activity"]]
-    chosen = replace(chosen, governorate=activity.governorate, contract=activity.contract)
+    chosen = chosen._replace(governorate=activity.governorate, contract=activity.contract)
     lock_neighbours(chosen)
     before, after = (
         BLOCKING_FLAGS & set(find_flags([standing])[now.record]) for standing in (now, chosen)

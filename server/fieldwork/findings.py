@@ -6,7 +6,6 @@ Only acceptance looks at these again, and at the blocking ones alone.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -174,8 +173,7 @@ def lock_neighbours(standing: Standing) -> None:
 
 def present_flags(head: Head, work: Work) -> list[str]:
     """What speaks against a work now: what others did since counts too, as at acceptance."""
-    names = [field.name for field in fields(Standing)]
-    columns = {name: getattr(head, name) for name in names if hasattr(head, name)}
+    columns = {n: getattr(head, n) for n in Standing._fields if hasattr(head, n)}
     first = {"working_date": work.working_date, "first_received_at": work.first_received_at}
     return find_flags([Standing(**columns, **first)])[work.record]
 

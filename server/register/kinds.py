@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 from uuid import UUID
 
 from flask import current_app
@@ -12,8 +11,7 @@ from server.register.incoming import Author, Fields, Incoming, Standing
 from shared.vocabulary.policies import Policies
 
 
-@dataclass(frozen=True)
-class Case:
+class Case(NamedTuple):
     """A change to be judged: ``mine`` are its fields, read and tidied.
 
     ``now`` is the record as it stands (None: new), ``base`` its whole fields as the author

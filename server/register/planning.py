@@ -6,10 +6,10 @@ Nothing here reads or writes the database, except where a kind looks something u
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
+from server.db.as_json import canonical
 from server.register.deciding import DELETED, choose, proposed_wholes
 from server.register.incoming import (
     DECIDE,
@@ -41,6 +41,7 @@ class Plan:
         self.before = dict(standings)
         self.standings = dict(standings)
         self.revisions: list[dict[str, Any]] = []
+        self._made: list[tuple[UUID, UUID]] = []
         self.moved: set[UUID] = set()
         self._bases = bases
         self._references: dict[str, Any] = {}
@@ -77,8 +78,11 @@ class Plan:
 
     def touched(self) -> list[Standing]:
         """The records that this plan changes, as they will stand."""
-        records = {UUID(row["record"]) for row in self.revisions}
-        return [self.standings[record] for record in sorted(records)]
+        return [self.standings[record] for record in sorted(self._last())]
+
+    def _last(self) -> dict[UUID, dict[str, Any]]:
+        """The last revision of each record that this plan changes."""
+        return {record: row for (record, _), row in zip(self._made, self.revisions, strict=True)}
 
     def seal(self, flags: dict[UUID, list[str]]) -> dict[UUID, bytes]:
         """Chain the revisions, now that the ``flags`` of each record are known.
@@ -87,15 +91,14 @@ class Plan:
         """
         hashes: dict[UUID, bytes] = {}
         chain = {record: standing.hash for record, standing in self.before.items()}
-        for row in self.revisions:
-            record = UUID(row["record"])
+        for (record, change), row in zip(self._made, self.revisions, strict=True):
             previous = chain.get(record, NO_HASH)
             row["flags"] = flags[record]
-            hash_ = chain[record] = revision_hash(previous, row["body"], row)
-            hashes[UUID(row["change"])] = hash_
+            hash_ = chain[record] = revision_hash(previous, row["body"], row, canonical)
+            hashes[change] = hash_
             row |= {"previous_hash": previous.hex(), "hash": hash_.hex()}
-        for row in {UUID(row["record"]): row for row in self.revisions}.values():
-            row |= self._head_columns(UUID(row["record"]))
+        for record, row in self._last().items():
+            row |= self._head_columns(record)
         return hashes
 
     def left_scope(self, after: Standing) -> Standing | None:
@@ -154,7 +157,7 @@ class Plan:
             merged = merged_with(case, kind, frozenset(mine))
         governorate, contract = self._check_scope(incoming, kind, merged.whole)
         after = next_standing(incoming, kind, now, governorate, contract)
-        after = replace(after, whole=merged.whole, conflicts=merged.conflicts)
+        after = after._replace(whole=merged.whole, conflicts=merged.conflicts)
         return self._remember(incoming, after, outcome_of(now, merged), mine)
 
     def _remove(self, incoming: Incoming, kind: Kind, now: Standing, base: Base | None) -> Result:
@@ -171,7 +174,7 @@ class Plan:
             {DELETED} if is_proposal else (),
         )  # fmt: skip
         after = next_standing(incoming, kind, now, now.governorate, now.contract)
-        after = replace(after, is_deleted=merged.whole[DELETED], conflicts=merged.conflicts)
+        after = after._replace(is_deleted=merged.whole[DELETED], conflicts=merged.conflicts)
         outcome = "conflict" if merged.has_new_conflict else "updated"
         return self._remember(incoming, after, outcome, {})
 
@@ -180,15 +183,15 @@ class Plan:
             raise NotAcceptedError("evidence_changed", "seen")
         reference = self._references.get(kind.name)
         choice = choose(now, kind, incoming.fields["field"], incoming.fields["take"])
-        chosen = replace(now, whole=choice.whole, is_deleted=choice.is_deleted)
+        chosen = now._replace(whole=choice.whole, is_deleted=choice.is_deleted)
         whole = kind.judge_decision(now, chosen, incoming.author, reference)
         governorate, contract = self._check_scope(incoming, kind, whole)
         after = next_standing(incoming, kind, now, governorate, contract)
-        after = replace(
-            after, whole=whole, conflicts=choice.conflicts, is_deleted=choice.is_deleted
+        after = after._replace(
+            whole=whole, conflicts=choice.conflicts, is_deleted=choice.is_deleted
         )
         result = self._remember(incoming, after, "updated", choice.stands(now, whole))
-        return replace(result, settled=choice.settled)
+        return result._replace(settled=choice.settled)
 
     def _check_scope(self, incoming: Incoming, kind: Kind, whole: Fields) -> tuple[str, int]:
         governorate, contract = kind.scope_of(whole, self._references.get(kind.name))
@@ -207,6 +210,7 @@ class Plan:
         made = Base(incoming.change, incoming.record, after.whole)
         self._bases.add(made, incoming.author.id, incoming.mends)
         self.revisions.append(revision_row(incoming, after, outcome, fields))
+        self._made.append((incoming.record, incoming.change))
         open_here = {n: v for n, v in after.conflicts.items() if n in fields or n == DELETED}
         is_conflict = outcome == "conflict"
         return Result(outcome, after.version, None, open_here if is_conflict else None)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, func, select, text
@@ -116,8 +115,7 @@ FOLLOW = text(
 )
 
 
-@dataclass(frozen=True)
-class Base:
+class Base(NamedTuple):
     """A change that others may be based on: its record, and the record's fields after it."""
 
     change: UUID

@@ -12,11 +12,14 @@ def revision_row(
     incoming: Incoming, after: Standing, outcome: str, fields: Fields
 ) -> dict[str, Any]:
     """The revision's columns as plain JSON values, but for its flags and hashes."""
-    change = {name: getattr(incoming, name) for name in ("record", "change", "op", "body")}
-    references = {"base": incoming.base, "mends": incoming.mends, "device": incoming.device}
     return {
-        **{name: str(value) for name, value in change.items()},
-        **{name: value and str(value) for name, value in references.items()},
+        "record": str(incoming.record),
+        "change": str(incoming.change),
+        "op": incoming.op,
+        "body": incoming.body,
+        "base": incoming.base and str(incoming.base),
+        "mends": incoming.mends and str(incoming.mends),
+        "device": incoming.device and str(incoming.device),
         "version": after.version,
         "kind": after.kind,
         "fields": fields,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -142,7 +141,7 @@ def _apply_together(changes: Sequence[Incoming]) -> list[Result]:
     hashes = plan.seal(_flags(plan.touched()))
     _write(plan)
     return [
-        replace(result, hash=hashes[change.change]) if result.version else result
+        result._replace(hash=hashes[change.change]) if result.version else result
         for change, result in zip(changes, results, strict=True)
     ]
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from server.register.incoming import Incoming, Standing
 from server.register.kinds import Kind
 from shared.sync.chain import NO_HASH
@@ -14,8 +12,7 @@ def next_standing(
 ) -> Standing:
     """The record after ``incoming``, still without its new fields, conflicts, flags and hash."""
     if now is not None:
-        return replace(
-            now,
+        return now._replace(
             version=now.version + 1,
             change=incoming.change,
             governorate=governorate,

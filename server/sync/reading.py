@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from marshmallow import ValidationError
@@ -17,7 +16,7 @@ from marshmallow import ValidationError
 from server.http.errors import Refusal
 from server.register.incoming import NotAcceptedError
 from shared.rules.clocks import Clocks
-from shared.sync.chain import body_hash, sha256
+from shared.sync.chain import sha256
 from shared.wire.change import change_schema
 from shared.wire.messages import sent_change
 from shared.wire.protocol import MAX_BODY_BYTES, MAX_BODY_NESTING
@@ -26,8 +25,7 @@ from shared.wire.text import BadJsonError, read_json
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
-@dataclass(frozen=True)
-class ReadChange:
+class ReadChange(NamedTuple):
     """A body that could be read; ``fields`` are still to be checked by their kind."""
 
     id: UUID
@@ -41,8 +39,7 @@ class ReadChange:
     body: str
 
 
-@dataclass(frozen=True)
-class Sent:
+class Sent(NamedTuple):
     """Entry ``n`` of a push. Either ``change`` was read, or ``error`` says what is wrong.
 
     ``hash`` is the one that the outbox's chain counts: as claimed. ``raw`` are the bytes to
@@ -59,9 +56,13 @@ class Sent:
 
 def read_sent(n: int, item: Any) -> Sent:
     """Entry ``n`` from what stood in the push. Raises Refusal too_deep, and for nothing else."""
-    raw, hash_ = _raw(item), _claimed_hash(item)
+    raw = _raw(item)
+    hash_ = sha256(raw)
     try:
-        body = _checked_body(item)
+        if not _is_whole(item, raw, hash_):
+            hash_ = _claimed_hash(item)
+            _find_fault(item, raw)
+        body: str = item["body"]
         content = _content(body)
     except NotAcceptedError as error:
         return Sent(n, hash_, raw, None, None, error)
@@ -82,21 +83,38 @@ def read_content(content: Any, body: str) -> ReadChange:
         read = change_schema.load(content)
     except ValidationError as error:
         raise NotAcceptedError.of_messages(error.messages) from error
-    names = ("id", "record", "kind", "op", "base", "mends", "clocks")
-    return ReadChange(**{name: read[name] for name in names}, fields=read["fields_"], body=body)
+    return ReadChange(
+        read["id"],
+        read["record"],
+        read["kind"],
+        read["op"],
+        read["base"],
+        read["mends"],
+        read["fields_"],
+        read["clocks"],
+        body,
+    )
 
 
-def _checked_body(item: Any) -> str:
+def _is_whole(item: Any, raw: bytes, hash_: bytes) -> bool:
+    """Whether the text arrived as it was hashed, and is not too long."""
+    return (
+        isinstance(item, dict)
+        and isinstance(item.get("body"), str)
+        and item.get("sha256") == hash_.hex()
+        and len(raw) <= MAX_BODY_BYTES
+    )
+
+
+def _find_fault(item: Any, raw: bytes) -> None:
+    """Raise NotAcceptedError with what is wrong about an item that is not whole."""
     try:
-        loaded = sent_change.load(item)
+        sent_change.load(item)
     except ValidationError as error:
         raise NotAcceptedError.of_messages(error.messages) from error
-    body: str = loaded["body"]
-    if len(_bytes(body)) > MAX_BODY_BYTES:
+    if len(raw) > MAX_BODY_BYTES:
         raise NotAcceptedError("too_large", "body")
-    if body_hash(body).hex() != loaded["sha256"]:
-        raise NotAcceptedError("hash_mismatch")
-    return body
+    raise NotAcceptedError("hash_mismatch")
 
 
 def _content(body: str) -> Any:
@@ -116,12 +134,9 @@ def _id_of(content: Any) -> UUID | None:
 
 def _claimed_hash(item: Any) -> bytes:
     """What the chain counts for this item; a missing claim is made good from the text."""
-    if isinstance(item, dict):
-        claimed, body = item.get("sha256"), item.get("body")
-        if isinstance(claimed, str) and _SHA256.fullmatch(claimed):
-            return bytes.fromhex(claimed)
-        if isinstance(body, str):
-            return body_hash(body)
+    claimed = item.get("sha256") if isinstance(item, dict) else None
+    if isinstance(claimed, str) and _SHA256.fullmatch(claimed):
+        return bytes.fromhex(claimed)
     return sha256(_raw(item))
 
 

@@ -7,16 +7,15 @@ shifted by its error at receipt; the receipt itself.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 KUWAIT = ZoneInfo("Asia/Kuwait")
 TOLERATED_ERROR = timedelta(minutes=5)
 
 
-@dataclass(frozen=True)
-class Clocks:
+class Clocks(NamedTuple):
     """What a tablet knew of the time at one moment; all aware datetimes in UTC."""
 
     wall: datetime
@@ -25,8 +24,7 @@ class Clocks:
     gnss: datetime | None = None
 
 
-@dataclass(frozen=True)
-class BelievedTime:
+class BelievedTime(NamedTuple):
     made_at: datetime
     grade: str
     is_clock_wrong: bool

@@ -8,13 +8,13 @@ head    {outbox, n, link}, signed by the device key: one signature proves a whol
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from shared.wire.fields import write_moment
-from shared.wire.text import canonical_json
+from shared.wire.text import canonical_json_bytes
 
 NO_HASH = bytes(32)
 # All that a revision says but for its body and its place in the chain, which are hashed apart.
@@ -66,14 +66,20 @@ def refresh_message(refresh_token: str) -> bytes:
     return b"tareeq refresh\x00" + refresh_token.encode()
 
 
-def revision_hash(previous: bytes, body: str, columns: Mapping[str, Any]) -> bytes:
+def revision_hash(
+    previous: bytes,
+    body: str,
+    columns: Mapping[str, Any],
+    written: Callable[[Any], bytes] = canonical_json_bytes,
+) -> bytes:
     """The hash of one revision, over its predecessor's, its body's and all else that it says.
 
     ``columns``: the DECIDED ones and any others, as read from the database or as plain JSON
-    (identifiers, moments and days as text): both give the same hash.
+    (identifiers, moments and days as text): both give the same hash. ``written``: what writes
+    them as canonical JSON.
     """
     decided = {name: _plain(columns[name]) for name in DECIDED}
-    return sha256(previous + body_hash(body) + sha256(canonical_json(decided).encode()))
+    return sha256(previous + body_hash(body) + sha256(written(decided)))
 
 
 def _plain(value: Any) -> Any:

@@ -19,6 +19,8 @@ from shared.wire.digits import latin_digits
 from shared.wire.text import clean
 
 _NUMBER = re.compile(r"[+-]?\d{1,12}(\.\d{1,9})?")
+# A moment's text without its offset.
+_LOCAL_PART = len("2026-03-01T05:12:00.000000")
 _CHAINAGE = re.compile(r"(\d{1,4})\+(\d{3})(\.\d{1,3})?")
 
 MESSAGES: dict[str, Any] = {"required": "required", "null": "required", "invalid": "type_wrong"}
@@ -35,6 +37,8 @@ class DecimalText(fields.Field[Decimal]):
     def _deserialize(
         self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **_: Any
     ) -> Decimal:
+        if type(value) is str and value.isascii() and _NUMBER.fullmatch(value):
+            return Decimal(value)
         if isinstance(value, bool) or not isinstance(value, str | int | float | Decimal):
             raise self.make_error("invalid")
         return self._read(latin_digits(clean(str(value))))
@@ -119,17 +123,19 @@ class Words(fields.String):
     def _deserialize(
         self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any
     ) -> str:
-        return clean(super()._deserialize(value, attr, data, **kwargs))
+        text = value if type(value) is str else super()._deserialize(value, attr, data, **kwargs)
+        return clean(text)
 
 
 def write_moment(moment: datetime) -> str:
     """UTC with microseconds, Z and a year of four digits: one text for one moment."""
-    plain = _in_utc(moment).replace(tzinfo=None)
-    return plain.isoformat(timespec="microseconds") + "Z"
+    return _in_utc(moment).isoformat(timespec="microseconds")[:_LOCAL_PART] + "Z"
 
 
 def _in_utc(moment: datetime) -> datetime:
     """``moment`` in UTC; at either end of the calendar, where that leaves it, the end itself."""
+    if moment.tzinfo is UTC:
+        return moment
     try:
         return moment.astimezone(UTC)
     except OverflowError:
