@@ -83,7 +83,9 @@ def _flask_settings(config: Config) -> dict[str, object]:
         "TESTING": config.is_testing,
         "SQLALCHEMY_DATABASE_URI": config.database_url,
         # A rolled-back test is one long transaction.
-        "SQLALCHEMY_ENGINE_OPTIONS": {} if config.is_testing else engine_options(config.web_threads),
+        "SQLALCHEMY_ENGINE_OPTIONS": {}
+        if config.is_testing
+        else engine_options(config.web_threads),
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_SECURE": config.has_secure_cookies,

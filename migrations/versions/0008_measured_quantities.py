@@ -31,9 +31,12 @@ def upgrade() -> None:
     op.create_index("ix_work_boq", "work", ["contract", "boq_item"])
     for table in PROJECTIONS:
         op.drop_constraint(f"fk_{table}_record_head", table, type_="foreignkey")
+    op.drop_constraint("fk_outbox_entry_outbox_outbox", "outbox_entry", type_="foreignkey")
 
 
 def downgrade() -> None:
+    name = "fk_outbox_entry_outbox_outbox"
+    op.create_foreign_key(name, "outbox_entry", "outbox", ["outbox"], ["id"])
     for table in PROJECTIONS:
         name = f"fk_{table}_record_head"
         op.create_foreign_key(name, table, "head", ["record"], ["record"])

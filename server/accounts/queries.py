@@ -92,6 +92,13 @@ def device_with(identifier: UUID, is_locked: bool = False) -> Device | None:
     return db.session.scalar(query.with_for_update() if is_locked else query)
 
 
+def caller(person: UUID, device: UUID) -> tuple[Person, Device] | None:
+    """The person and the device of an access token; None unless both are here."""
+    asked = select(Person, Device).join(Device, Device.id == device).where(Person.id == person)
+    found = db.session.execute(asked).first()
+    return None if found is None else (found[0], found[1])
+
+
 def add_device(row: dict[str, Any]) -> None:
     """Enrol a device unless it is there. Two who enrol one id at once: the second waits here."""
     db.session.execute(insert(Device).values(row).on_conflict_do_nothing())

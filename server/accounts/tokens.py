@@ -96,14 +96,15 @@ def person_of_access_token(token: str) -> tuple[Person, Device]:
         claim: dict[str, Any] = _serializer().loads(token)
     except BadSignature as error:
         raise Refusal("sign_in_needed") from error
-    person = queries.person_with(UUID(claim["person"]))
-    device = queries.device_with(UUID(claim["device"]))
-    is_good = person and person.is_active and person.session_version == claim["session"]
-    if person is None or device is None or not is_good:
+    found = queries.caller(UUID(claim["person"]), UUID(claim["device"]))
+    if found is None:
+        raise Refusal("sign_in_needed")
+    person, device = found
+    if not person.is_active or person.session_version != claim["session"]:
         raise Refusal("sign_in_needed")
     if ports().clock.now().timestamp() >= claim["until"]:
         raise Refusal("token_expired")
-    return person, device
+    return found
 
 
 def note_seen(device: Device) -> None:

@@ -40,6 +40,15 @@ def canonical(value: Any) -> bytes:
         return canonical_json_bytes(value)
 
 
-def uuid_array(identifiers: Iterable[UUID]) -> str:
-    """A uuid[] as PostgreSQL reads it: psycopg writes a list item by item, ten times as slowly."""
-    return f"{{{','.join(map(str, identifiers))}}}"
+def plain_array(values: Iterable[UUID | float]) -> str:
+    """An array of identifiers or numbers as PostgreSQL reads it.
+
+    psycopg writes a list item by item, ten times as slowly.
+    """
+    return f"{{{','.join(map(str, values))}}}"
+
+
+def text_array(texts: Iterable[str]) -> str:
+    """An array of texts as PostgreSQL reads it."""
+    quoted = (text.replace("\\", "\\\\").replace('"', '\\"') for text in texts)
+    return f"""{{{",".join(f'"{text}"' for text in quoted)}}}"""

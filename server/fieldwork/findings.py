@@ -13,7 +13,7 @@ from uuid import UUID
 from sqlalchemy import RowMapping, text
 
 from server.db import db
-from server.db.as_json import as_json, uuid_array
+from server.db.as_json import as_json, plain_array
 from server.fieldwork.models import Work
 from server.geography.service import stands_of_places
 from server.register.incoming import Incoming, Standing
@@ -99,7 +99,7 @@ FINDINGS = text(
         FROM counting
         WINDOW a AS (PARTITION BY activity, boq_item), c AS (PARTITION BY contract, boq_item)
     )
-    SELECT given.record,
+    SELECT * FROM (SELECT given.record,
            given.working_date < given.baseline_start AS is_early,
            coalesce(given.from_m, given.to_m) < road_section.from_m
                OR coalesce(given.to_m, given.from_m) > road_section.to_m AS is_off_chainage,
@@ -124,6 +124,7 @@ FINDINGS = text(
     LEFT JOIN road_section ON road_section.code = given.section_
     LEFT JOIN activity_boq USING (activity, boq_item)
     LEFT JOIN boq_item ON boq_item.contract = given.contract AND boq_item.code = given.boq_item
+    ) AS found WHERE is_early OR is_off_chainage OR is_overlapping OR is_over
     """
 )
 SECTION = text("SELECT section FROM activity WHERE code = :activity")
@@ -138,9 +139,11 @@ _FLAG_OF = {
 
 def flags_of_time_and_place(standings: list[Standing]) -> dict[UUID, list[str]]:
     """Flag codes of records of any kind that have a place, in the vocabulary's order."""
-    places = _of_places(standings)
-    found = {s.record: {*of_time(s), *places[s.record]} for s in standings}
-    return {record: [f for f in FLAGS.codes if f in flags] for record, flags in found.items()}
+    found = {}
+    for standing, flags in zip(standings, _of_places(standings), strict=True):
+        flags |= set(of_time(standing))
+        found[standing.record] = [f for f in FLAGS.codes if f in flags]
+    return found
 
 
 def of_time(standing: Standing) -> list[str]:
@@ -150,12 +153,15 @@ def of_time(standing: Standing) -> list[str]:
 
 def find_flags(standings: list[Standing]) -> dict[UUID, list[str]]:
     """Flag codes of each work as it stands, in the vocabulary's order."""
-    found = {standing.record: TIME_FLAGS & set(standing.flags) for standing in standings}
-    for row in _against_programme(standings):
-        found[row["record"]] |= {flag for name, flag in _FLAG_OF.items() if row[name]}
-    for record, flags in _of_places(standings).items():
-        found[record] |= flags
-    return {record: [f for f in FLAGS.codes if f in flags] for record, flags in found.items()}
+    odd = {row["record"]: row for row in _against_programme(standings)}
+    found = {}
+    for standing, flags in zip(standings, _of_places(standings), strict=True):
+        flags |= TIME_FLAGS.intersection(standing.flags)
+        row = odd.get(standing.record)
+        if row is not None:
+            flags |= {flag for name, flag in _FLAG_OF.items() if row[name]}
+        found[standing.record] = [f for f in FLAGS.codes if f in flags] if flags else []
+    return found
 
 
 def lock_neighbours(standing: Standing) -> None:
@@ -188,7 +194,7 @@ def _against_programme(standings: list[Standing]) -> list[RowMapping]:
     rows = [_row(standing) for standing in standings]
     given = {
         "rows": as_json(rows),
-        "records": uuid_array(standing.record for standing in standings),
+        "records": plain_array(standing.record for standing in standings),
     }
     return list(db.session.execute(FINDINGS, given).mappings())
 
@@ -208,21 +214,25 @@ def _row(standing: Standing) -> dict[str, Any]:
     }
 
 
-def _of_places(standings: list[Standing]) -> dict[UUID, set[str]]:
-    placed = [standing for standing in standings if standing.whole.get("place")]
-    flags: dict[UUID, set[str]] = {s.record: {"place_missing"} for s in standings}
-    stands = stands_of_places(
-        [(*_point(s.whole["place"]), s.whole.get("section") or "") for s in placed]
-    )
-    for standing, (governorate, offset) in zip(placed, stands, strict=True):
-        found = flags[standing.record] = _of_accuracy(standing.whole["place"])
-        if governorate == UNKNOWN_GOVERNORATE:
-            found.add("place_outside_kuwait")
-        elif governorate != standing.governorate:
-            found.add("place_other_governorate")
-        if offset is not None and offset > OFF_SECTION_M:
-            found.add("place_off_section")
-    return flags
+def _of_places(standings: list[Standing]) -> list[set[str]]:
+    """What speaks against each one's place, in their order."""
+    wholes = [standing.whole for standing in standings if standing.whole.get("place")]
+    stands = iter(stands_of_places([(*_point(w["place"]), w.get("section") or "") for w in wholes]))
+    return [
+        _of_place(standing, *next(stands)) if standing.whole.get("place") else {"place_missing"}
+        for standing in standings
+    ]
+
+
+def _of_place(standing: Standing, governorate: str, offset_m: Decimal | None) -> set[str]:
+    found = _of_accuracy(standing.whole["place"])
+    if governorate == UNKNOWN_GOVERNORATE:
+        found.add("place_outside_kuwait")
+    elif governorate != standing.governorate:
+        found.add("place_other_governorate")
+    if offset_m is not None and offset_m > OFF_SECTION_M:
+        found.add("place_off_section")
+    return found
 
 
 def _of_accuracy(place: Mapping[str, Any]) -> set[str]:

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import Table, text
 
 from server.db import db
-from server.db.as_json import uuid_array
+from server.db.as_json import plain_array
 from server.fieldwork.measured import ADD_UP
 from server.fieldwork.models import Work
 from shared.vocabulary.works import KIND
@@ -85,7 +85,7 @@ class Projection:
 
     def project(self, records: list[UUID]) -> None:
         """Write these records' rows anew; a deleted record has none."""
-        db.session.execute(self._project, {"kind": self.kind, "records": uuid_array(records)})
+        db.session.execute(self._project, {"kind": self.kind, "records": plain_array(records)})
 
     def differing(self, after: UUID, until: UUID) -> list[UUID]:
         """The records after one and up to another whose row is missing, left over or wrong."""

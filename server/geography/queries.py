@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import RowMapping, text
 
 from server.db import db
+from server.db.as_json import plain_array, text_array
 from shared.rules.chainage import metres_per_degree
 
 # A place on a border is in the governorate whose code comes first; at a joint of two
@@ -104,9 +105,9 @@ def stands(places: Sequence[tuple[float, float, str]], coast_m: float) -> Sequen
     What is not known, or no section's code, is None.
     """
     given = {
-        "lats": [lat for lat, _, _ in places],
-        "lons": [lon for _, lon, _ in places],
-        "codes": [code for _, _, code in places],
+        "lats": plain_array(lat for lat, _, _ in places),
+        "lons": plain_array(lon for _, lon, _ in places),
+        "codes": text_array(code for _, _, code in places),
         "coast_m": coast_m,
     }
     return db.session.execute(STAND, given).mappings().all()

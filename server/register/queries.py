@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, func, select, text
 
 from server.db import db
-from server.db.as_json import as_json, uuid_array
+from server.db.as_json import as_json, plain_array
 from server.register.incoming import Fields, Standing
 from server.register.models import Head
 from shared.rules.scope import Scope
@@ -152,14 +152,14 @@ class Bases:
 
 def lock_standings(records: Iterable[UUID]) -> dict[UUID, Standing]:
     """The records that exist, as they stand, locked until the transaction ends."""
-    rows = db.session.execute(STANDINGS, {"records": uuid_array(records)}).mappings()
+    rows = db.session.execute(STANDINGS, {"records": plain_array(records)}).mappings()
     return {row["record"]: Standing(**{**row, "hash": bytes(row["hash"])}) for row in rows}
 
 
 def bases(changes: Iterable[UUID]) -> Bases:
     """These changes, as far as they are here, and those that mend one of them."""
     found = Bases()
-    for row in db.session.execute(BASES, {"changes": uuid_array(changes)}).mappings():
+    for row in db.session.execute(BASES, {"changes": plain_array(changes)}).mappings():
         base = Base(row["change"], row["record"], row["whole"])
         found.add(base, row["author"], row["mends"])
     return found

@@ -13,7 +13,7 @@ from uuid import UUID
 from sqlalchemy import text
 
 from server.db import db
-from server.db.as_json import uuid_array
+from server.db.as_json import plain_array
 
 Receipt = dict[str, Any]
 
@@ -39,7 +39,7 @@ def replayed(outbox: UUID, first_n: int, last_n: int) -> dict[int, Receipt]:
 def answered_elsewhere(changes: Iterable[UUID]) -> dict[UUID, dict[bytes, Receipt]]:
     """For each change id that is taken: its answers, by the body's hash."""
     found: dict[UUID, dict[bytes, Receipt]] = {}
-    for row in db.session.execute(FIRST_ANSWERS, {"changes": uuid_array(changes)}):
+    for row in db.session.execute(FIRST_ANSWERS, {"changes": plain_array(changes)}):
         answers = found.setdefault(row.change, {})
         if row.receipt is not None:
             answers.setdefault(bytes(row.body_hash), row.receipt)

@@ -30,11 +30,11 @@ class OutboxEntry(db.Model):
     """Entry n of an outbox, rejected ones too: its body's hash, its link, its answer.
 
     ``xid`` and ``seq`` are renewed when a waiting change gets its final answer, so that
-    pull's ``answers`` finds it.
+    pull's ``answers`` finds it. Its outbox is locked as it is written, and nobody deletes one.
     """
 
     __tablename__ = "outbox_entry"
-    outbox: Mapped[UUID] = mapped_column(ForeignKey("outbox.id"), primary_key=True)
+    outbox: Mapped[UUID] = mapped_column(primary_key=True)
     n: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     change: Mapped[UUID | None] = mapped_column(index=True)
     body_hash: Mapped[bytes] = mapped_column(LargeBinary)

@@ -206,3 +206,40 @@ def test_every_character_that_cannot_be_kept_is_found_and_no_other() -> None:
     controls = {*range(0x20), *range(0x7F, 0xA0), *range(0xD800, 0xE000)} - {9, 10, 13}
     found = {code for code in range(0x110000) if has_forbidden(f"a{chr(code)}b")}
     assert found == controls
+
+
+NUMBERS = st.sampled_from(
+    ["0", "-7", "1.50", "1e3", "1E400", "-2e-40", "9" * 31, "9" * 30, "-" + "9" * 30, "NaN", "01"]
+)
+WORDS = st.text(
+    st.sampled_from('ab\\"{}[]:,\u202e\x00\x1f\n\x85\ud800\u0647 0')
+    | st.characters(exclude_categories=()),
+    max_size=6,
+).map(lambda words: json.dumps(words, ensure_ascii=False)) | st.sampled_from(
+    ['"\\u0000"', '"\\ud83d\\udea7"', '"\\ud800"', '"\\n"', '"\\b"', '"', "'a'"]
+)
+JSON_TEXTS = st.recursive(
+    NUMBERS | WORDS | st.sampled_from(["true", "null", "", " "]),
+    lambda inner: (
+        st.lists(inner, max_size=3).map(lambda parts: f"[{','.join(parts)}]")
+        | st.lists(st.tuples(WORDS, inner), max_size=3).map(
+            lambda pairs: "{" + ",".join(f"{name}: {value}" for name, value in pairs) + "}"
+        )
+    ),
+    max_leaves=10,
+)
+
+
+@given(JSON_TEXTS, st.integers(0, 4))
+def test_plain_text_is_read_as_with_care(text: str, most: int) -> None:
+    def found() -> tuple[object, ...]:
+        try:
+            value = read_json(text, most)
+            return "read", value, repr(value)
+        except BadJsonError as error:
+            return "refused", error.code, error.field
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("shared.wire.text._is_plain", lambda *_: False)
+        expected = found()
+    assert found() == expected
