@@ -99,7 +99,7 @@ def person_of_access_token(token: str) -> tuple[Person, Device]:
     found = queries.caller(UUID(claim["person"]), UUID(claim["device"]))
     if found is None:
         raise Refusal("sign_in_needed")
-    person, device = found
+    person, _ = found
     if not person.is_active or person.session_version != claim["session"]:
         raise Refusal("sign_in_needed")
     if ports().clock.now().timestamp() >= claim["until"]:

@@ -141,7 +141,7 @@ def flags_of_time_and_place(standings: list[Standing]) -> dict[UUID, list[str]]:
     """Flag codes of records of any kind that have a place, in the vocabulary's order."""
     found = {}
     for standing, flags in zip(standings, _of_places(standings), strict=True):
-        flags |= set(of_time(standing))
+        flags.update(of_time(standing))
         found[standing.record] = [f for f in FLAGS.codes if f in flags]
     return found
 
@@ -156,10 +156,10 @@ def find_flags(standings: list[Standing]) -> dict[UUID, list[str]]:
     odd = {row["record"]: row for row in _against_programme(standings)}
     found = {}
     for standing, flags in zip(standings, _of_places(standings), strict=True):
-        flags |= TIME_FLAGS.intersection(standing.flags)
+        flags.update(TIME_FLAGS.intersection(standing.flags))
         row = odd.get(standing.record)
         if row is not None:
-            flags |= {flag for name, flag in _FLAG_OF.items() if row[name]}
+            flags.update(flag for name, flag in _FLAG_OF.items() if row[name])
         found[standing.record] = [f for f in FLAGS.codes if f in flags] if flags else []
     return found
 

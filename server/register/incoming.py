@@ -1,6 +1,7 @@
 """What enters the register and what it answers; plain data, the same from tablet and web.
 
-Named tuples where a push makes several for each change: made in a fifth of a frozen dataclass's time.
+Named tuples where a push makes several for each change: a frozen dataclass takes five times as
+long to make.
 """
 
 from __future__ import annotations

@@ -96,9 +96,9 @@ class Plan:
             row["flags"] = flags[record]
             hash_ = chain[record] = revision_hash(previous, row["body"], row, canonical)
             hashes[change] = hash_
-            row |= {"previous_hash": previous.hex(), "hash": hash_.hex()}
+            row.update(previous_hash=previous.hex(), hash=hash_.hex())
         for record, row in self._last().items():
-            row |= self._head_columns(record)
+            row.update(self._head_columns(record))
         return hashes
 
     def left_scope(self, after: Standing) -> Standing | None:

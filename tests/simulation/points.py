@@ -65,20 +65,16 @@ _STEPS = (
 )
 # Words of a statement -> what it writes. The worker dies right before or right after it.
 WRITES = (
-    ("INSERT INTO revision", "the revisions of a push"),
-    ("INSERT INTO head", "the heads of new records"),
-    ("UPDATE head", "the heads of changed records"),
+    ("INSERT INTO revision", "the revisions and heads of a push"),
     ("INSERT INTO exit", "records that left a scope"),
     ("INSERT INTO work", "the works' projection"),
     ("INSERT INTO inspection", "the inspections' projection"),
     ("INSERT INTO defect", "the defects' projection"),
     ("INSERT INTO photo", "the photos' projection"),
-    ("INSERT INTO outbox_entry", "the answers"),
+    ("INSERT INTO outbox_entry", "the answers, the signed head, the number expected next"),
     ("INSERT INTO quarantined", "what could not go in"),
     ("INSERT INTO waiting", "what waits for its base"),
     ("DELETE FROM waiting", "what no longer waits"),
-    ("INSERT INTO outbox_head", "the signed head"),
-    ("UPDATE outbox SET", "the number expected next"),
     ("INSERT INTO upload", "an upload that begins"),
     ("INSERT INTO file", "the bytes that are here"),
     ("INSERT INTO file_use", "for which record they came: the receipt"),
