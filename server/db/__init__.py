@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, MetaData
+from sqlalchemy import CursorResult, DateTime, MetaData, TextClause
 from sqlalchemy.orm import DeclarativeBase, Session, registry
 
 CONSTRAINT_NAMES = {
@@ -49,6 +49,14 @@ def engine_options(threads: int) -> dict[str, Any]:
     the next push would have each of them planned anew. The one used last is taken first.
     """
     return {"connect_args": CONNECT_ARGS, "pool_size": threads, "pool_use_lifo": True}
+
+
+def execute(statement: TextClause, given: Mapping[str, Any]) -> CursorResult[Any]:
+    """Plain SQL in the session's transaction, without the session's share of running it.
+
+    For statements that every push runs: a third of the time that each takes here.
+    """
+    return db.session.connection().execute(statement, given)
 
 
 @contextmanager

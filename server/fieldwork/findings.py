@@ -12,7 +12,7 @@ from uuid import UUID
 
 from sqlalchemy import RowMapping, text
 
-from server.db import db
+from server.db import execute
 from server.db.as_json import as_json, plain_array
 from server.fieldwork.models import Work
 from server.geography.service import stands_of_places
@@ -171,10 +171,10 @@ def lock_neighbours(standing: Standing) -> None:
     """
     whole = standing.whole
     given = {"activity": whole["activity"]}
-    section = whole.get("section") or db.session.execute(SECTION, given).scalar()
+    section = whole.get("section") or execute(SECTION, given).scalar()
     # Always the line first: no two acceptances wait for each other crosswise.
     for key in (f"boq {standing.contract} {whole['boq_item']}", f"section {section or ''}"):
-        db.session.execute(LOCK, {"key": key})
+        execute(LOCK, {"key": key})
 
 
 def present_flags(head: Head, work: Work) -> list[str]:
@@ -196,7 +196,7 @@ def _against_programme(standings: list[Standing]) -> list[RowMapping]:
         "rows": as_json(rows),
         "records": plain_array(standing.record for standing in standings),
     }
-    return list(db.session.execute(FINDINGS, given).mappings())
+    return list(execute(FINDINGS, given).mappings())
 
 
 def _row(standing: Standing) -> dict[str, Any]:

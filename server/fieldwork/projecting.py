@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import Table, text
 
-from server.db import db
+from server.db import execute
 from server.db.as_json import plain_array
 from server.fieldwork.measured import ADD_UP
 from server.fieldwork.models import Work
@@ -85,12 +85,12 @@ class Projection:
 
     def project(self, records: list[UUID]) -> None:
         """Write these records' rows anew; a deleted record has none."""
-        db.session.execute(self._project, {"kind": self.kind, "records": plain_array(records)})
+        execute(self._project, {"kind": self.kind, "records": plain_array(records)})
 
     def differing(self, after: UUID, until: UUID) -> list[UUID]:
         """The records after one and up to another whose row is missing, left over or wrong."""
         given = {"kind": self.kind, "after": after, "until": until}
-        return list(db.session.execute(self._differing, given).scalars())
+        return list(execute(self._differing, given).scalars())
 
 
 WORKS = Projection(KIND, cast(Table, Work.__table__), WORKS_FROM_REGISTER, ADD_UP)

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import text
 
-from server.db import db
+from server.db import execute
 from shared.wire.record import MAX_CONTRACT
 from shared.wire.text import clean
 
@@ -62,8 +62,8 @@ class Parent:
 def look_up(wholes: Iterable[dict[str, Any]]) -> Reference:
     """What these fields refer to. They may not have been checked: odd values find nothing."""
     named = list(wholes)
-    found = db.session.execute(ACTIVITIES, {"codes": _texts(named, "activity")})
-    sections = db.session.execute(SECTIONS, {"codes": _texts(named, "section")})
+    found = execute(ACTIVITIES, {"codes": _texts(named, "activity")})
+    sections = execute(SECTIONS, {"codes": _texts(named, "section")})
     return Reference(
         {
             row.code: Activity(row.governorate, row.contract, frozenset(row.boq_items))
@@ -76,7 +76,7 @@ def look_up(wholes: Iterable[dict[str, Any]]) -> Reference:
 
 def parents(records: Iterable[UUID]) -> dict[UUID, Parent]:
     """Those of these records that are here."""
-    rows = db.session.execute(PARENTS, {"records": list(records)})
+    rows = execute(PARENTS, {"records": list(records)})
     return {row.record: Parent(row.kind, row.governorate, row.contract, row.state) for row in rows}
 
 
@@ -86,7 +86,7 @@ def _contracts(wholes: list[dict[str, Any]]) -> dict[int, frozenset[str]]:
     numbers = {n for n in numbers if isinstance(n, int) and 0 < n <= MAX_CONTRACT}
     if not numbers:
         return {}
-    rows = db.session.execute(CONTRACTS, {"numbers": sorted(numbers)})
+    rows = execute(CONTRACTS, {"numbers": sorted(numbers)})
     return {row.number: frozenset(row.governorates) for row in rows}
 
 

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import RowMapping, text
 
-from server.db import db
+from server.db import db, execute
 from server.db.as_json import plain_array, text_array
 from shared.rules.chainage import metres_per_degree
 
@@ -110,7 +110,7 @@ def stands(places: Sequence[tuple[float, float, str]], coast_m: float) -> Sequen
         "codes": text_array(code for _, _, code in places),
         "coast_m": coast_m,
     }
-    return db.session.execute(STAND, given).mappings().all()
+    return execute(STAND, given).mappings().all()
 
 
 LAYERS = {

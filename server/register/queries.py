@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, func, select, text
 
-from server.db import db
+from server.db import db, execute
 from server.db.as_json import as_json, plain_array
 from server.register.incoming import Fields, Standing
 from server.register.models import Head
@@ -152,14 +152,14 @@ class Bases:
 
 def lock_standings(records: Iterable[UUID]) -> dict[UUID, Standing]:
     """The records that exist, as they stand, locked until the transaction ends."""
-    rows = db.session.execute(STANDINGS, {"records": plain_array(records)}).mappings()
+    rows = execute(STANDINGS, {"records": plain_array(records)}).mappings()
     return {row["record"]: Standing(**{**row, "hash": bytes(row["hash"])}) for row in rows}
 
 
 def bases(changes: Iterable[UUID]) -> Bases:
     """These changes, as far as they are here, and those that mend one of them."""
     found = Bases()
-    for row in db.session.execute(BASES, {"changes": plain_array(changes)}).mappings():
+    for row in execute(BASES, {"changes": plain_array(changes)}).mappings():
         base = Base(row["change"], row["record"], row["whole"])
         found.add(base, row["author"], row["mends"])
     return found
@@ -191,7 +191,7 @@ def write(rows: list[dict[str, Any]]) -> None:
     ``rows`` hold plain JSON values by column name, hashes in hex. A record's last one says in
     ``head`` whether that is "new" or "renewed", and has its head's further columns.
     """
-    db.session.execute(WRITE, {"rows": as_json(rows)})
+    execute(WRITE, {"rows": as_json(rows)})
 
 
 def insert_exits(left: Sequence[Standing]) -> None:
@@ -202,7 +202,7 @@ def insert_exits(left: Sequence[Standing]) -> None:
             "governorates": [standing.governorate for standing in left],
             "contracts": [standing.contract for standing in left],
         }
-        db.session.execute(INSERT_EXITS, values)
+        execute(INSERT_EXITS, values)
 
 
 def follow(moved: Sequence[Standing]) -> dict[str, list[UUID]]:
@@ -212,6 +212,6 @@ def follow(moved: Sequence[Standing]) -> dict[str, list[UUID]]:
         for to in moved
     ]
     found: dict[str, list[UUID]] = {}
-    for row in db.session.execute(FOLLOW, {"rows": as_json(rows)}):
+    for row in execute(FOLLOW, {"rows": as_json(rows)}):
         found.setdefault(row.kind, []).append(row.record)
     return found

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from sqlalchemy import text
 
-from server.db import db
+from server.db import execute
 from server.db.as_json import plain_array
 
 Receipt = dict[str, Any]
@@ -33,13 +33,13 @@ FIRST_ANSWERS = text(
 def replayed(outbox: UUID, first_n: int, last_n: int) -> dict[int, Receipt]:
     """The receipts of these numbers of an outbox that were given already."""
     given = {"outbox": outbox, "first_n": first_n, "last_n": last_n}
-    return {row.n: row.receipt for row in db.session.execute(REPLAYS, given)}
+    return {row.n: row.receipt for row in execute(REPLAYS, given)}
 
 
 def answered_elsewhere(changes: Iterable[UUID]) -> dict[UUID, dict[bytes, Receipt]]:
     """For each change id that is taken: its answers, by the body's hash."""
     found: dict[UUID, dict[bytes, Receipt]] = {}
-    for row in db.session.execute(FIRST_ANSWERS, {"changes": plain_array(changes)}):
+    for row in execute(FIRST_ANSWERS, {"changes": plain_array(changes)}):
         answers = found.setdefault(row.change, {})
         if row.receipt is not None:
             answers.setdefault(bytes(row.body_hash), row.receipt)

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import RowMapping, text
 
-from server.db import db
+from server.db import execute
 from server.db.as_json import as_json
 from server.register.incoming import Author
 from shared.rules.scope import Scope
@@ -115,7 +115,7 @@ class LockedOutbox:
 
 def lock_outbox(identifier: UUID) -> LockedOutbox | None:
     """The outbox, locked until the transaction ends: its pushes go one after the other."""
-    row = db.session.execute(OUTBOX, {"id": identifier}).mappings().first()
+    row = execute(OUTBOX, {"id": identifier}).mappings().first()
     if row is None:
         return None
     key, link = bytes(row["public_key"]), bytes(row["link"])
@@ -125,13 +125,13 @@ def lock_outbox(identifier: UUID) -> LockedOutbox | None:
 def owners(pairs: Sequence[tuple[UUID, UUID]]) -> dict[tuple[UUID, UUID], Owner]:
     """Owners by (person, device)."""
     given = {"people": [p for p, _ in pairs], "devices": [d for _, d in pairs]}
-    rows = db.session.execute(OWNERS, given).mappings()
+    rows = execute(OWNERS, given).mappings()
     return {(row["person"], row["device"]): _owner(row) for row in rows}
 
 
 def links(outbox: UUID, first_n: int, last_n: int) -> dict[int, bytes]:
     """The links that the server has of these entries."""
-    rows = db.session.execute(LINKS, {"outbox": outbox, "first_n": first_n, "last_n": last_n})
+    rows = execute(LINKS, {"outbox": outbox, "first_n": first_n, "last_n": last_n})
     return {row.n: bytes(row.link) for row in rows}
 
 
@@ -141,29 +141,29 @@ def insert_entries(
     """Keep entries with the signed ``head`` that proves them, and expect the next after it."""
     proof = {"next_n": head["n"] + 1, "link": head["link"], "signature": head["signature"]}
     given = {"outbox": outbox, "rows": as_json(rows), "received_at": received_at}
-    db.session.execute(INSERT_ENTRIES, {**given, **proof})
+    execute(INSERT_ENTRIES, {**given, **proof})
 
 
 def insert_quarantined(rows: list[dict[str, Any]]) -> None:
     """Keep bad changes with their bytes (``raw`` in hex)."""
     if rows:
-        db.session.execute(INSERT_QUARANTINED, {"rows": as_json(rows)})
+        execute(INSERT_QUARANTINED, {"rows": as_json(rows)})
 
 
 def insert_waiting(rows: list[dict[str, Any]]) -> None:
     if rows:
-        db.session.execute(INSERT_WAITING, {"rows": as_json(rows)})
+        execute(INSERT_WAITING, {"rows": as_json(rows)})
 
 
 def next_numbers(device: UUID, outboxes: list[UUID]) -> dict[UUID, int]:
     """The number that the server expects next of each of these outboxes of a device."""
-    rows = db.session.execute(NEXT_NUMBERS, {"device": device, "outboxes": outboxes})
+    rows = execute(NEXT_NUMBERS, {"device": device, "outboxes": outboxes})
     return {row.id: row.next_n for row in rows}
 
 
 def note_mended(changes: Iterable[UUID]) -> None:
     """Tell the quarantine which of its changes these ones stand for."""
-    db.session.execute(NOTE_MENDED, {"changes": list(changes)})
+    execute(NOTE_MENDED, {"changes": list(changes)})
 
 
 def _owner(row: RowMapping) -> Owner:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from random import Random
 
 AT_LEAST = 20
-ARMED_A_DAY = 26
+ARMED_A_DAY = 32
 RESTORE = "restore"
 
 
