@@ -34,7 +34,7 @@ tablet: setup-tablet ## open the tablet against the running office
 	@.venv/bin/python -m mobile.app
 
 conformance: setup-test ## CASES=1000 calls an operation from the API's description, by everybody
-	@CASES=$(or $(CASES),1000) .venv/bin/python -m pytest -n 2 --dist load --timeout=3000 \
+	@CASES=$(or $(CASES),1000) .venv/bin/python -m pytest -n 2 --dist load --maxschedchunk=1 --timeout=3000 \
 		tests/conformance $(PYTEST)
 
 field-day: setup-tablet ## three tablets, 300 works, kills and repeats; then compare all records

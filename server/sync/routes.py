@@ -170,6 +170,7 @@ def proof(record: UUID, version: int) -> dict[str, Any]:
 @even_when_revoked
 @blp.arguments(LostRequest)
 @blp.response(200, LostReply)
+@refuses("outbox_unknown", "signature_wrong")
 def declare_lost(message: dict[str, Any]) -> dict[str, Any]:
     """Say that what the server lacks of an outbox, up to an entry, exists nowhere any more.
 
