@@ -48,6 +48,11 @@ class Device(db.Model):
     last_seen_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
 
+    @property
+    def key_mark(self) -> str:
+        """How its key begins, to tell tablets of one name apart: "3f9a 12c4"."""
+        return self.public_key[:4].hex(" ", 2)
+
 
 class RefreshToken(db.Model):
     """A sign-in of one person on one device. Only the token's SHA-256 is kept.

@@ -15,6 +15,7 @@ from server.register.models import Head
 from tests import factories
 from tests.journeys.conftest import ServedOffice, sign_in
 from tests.journeys.test_accessibility import AXE, violations
+from tests.server.sync import rescuing
 from tests.server.sync.field import Tablet
 from tests.server.sync.field import work as work_fields
 
@@ -43,12 +44,17 @@ def disputed(office: ServedOffice) -> UUID:
         return record
 
 
-def quarantined(office: ServedOffice, notes: str) -> None:
+def author_named(office: ServedOffice, username: str) -> Person:
+    """The person, read and set free of the session."""
     with office.app.app_context():
-        author = person_named("inspector.hawalli")
-        db.session.refresh(author)
-        db.session.expunge(author)
-    tablet = Tablet(office.app, author)
+        found = person_named(username)
+        db.session.refresh(found)
+        db.session.expunge(found)
+    return found
+
+
+def quarantined(office: ServedOffice, notes: str) -> None:
+    tablet = Tablet(office.app, author_named(office, "inspector.hawalli"))
     tablet.write(work_fields(activity="C99-A99", notes=notes), uuid4())
     assert tablet.push()[0]["outcome"] == "rejected"
 
@@ -65,6 +71,8 @@ def check(page: Page) -> None:
 def test_supervisor_settles_a_conflict_by_keyboard(
     office: ServedOffice, visit: Visit, language: str, width: int, height: int
 ) -> None:
+    # The other one stays: what is said of one must be told apart from what is said of another.
+    disputed(office)
     record = disputed(office)
     page = visit(language, width, height)
     sign_in(page, office, "supervisor", f"/review?lang={language}")
@@ -95,11 +103,12 @@ def test_supervisor_discards_from_the_quarantine(
     office: ServedOffice, visit: Visit, language: str, width: int, height: int
 ) -> None:
     notes = f"مكرر {language} \u202e001"
+    quarantined(office, "first")
     quarantined(office, notes)
     page = visit(language, width, height)
     sign_in(page, office, "supervisor", f"/quarantine?lang={language}")
     item = page.locator(".quarantined").filter(has=page.locator("form")).last
-    item.locator("summary").click()
+    page.locator(".quarantined details").evaluate_all("all => all.map(one => one.open = true)")
     expect(item.locator(".raw-body")).to_contain_text(f"مكرر {language} \\u202e001")
     check(page)
     item.locator("button").click()
@@ -109,4 +118,36 @@ def test_supervisor_discards_from_the_quarantine(
     page.keyboard.press("Enter")
     expect(page.locator(".message.is-success")).to_be_visible()
     expect(page.locator("q").first).to_have_text("أُدخل مرتين")
+    check(page)
+
+
+@pytest.mark.parametrize(("language", "width", "height"), VIEWS)
+def test_supervisor_reads_what_became_of_a_rescue_file(
+    office: ServedOffice, visit: Visit, language: str, width: int, height: int
+) -> None:
+    dead = Tablet(office.app, author_named(office, "inspector.hawalli"))
+    dead.write(work_fields(activity="C99-A99"), uuid4())
+    content = rescuing.sealed(office.app, rescuing.lines_of(dead))
+    page = visit(language, width, height)
+    sign_in(page, office, "supervisor", f"/works?lang={language}")
+    page.locator(".rail a[href='/rescue']").click()
+    page.set_input_files("[name=file]", {"name": "x", "mimeType": "", "buffer": content})
+    page.get_by_role("main").locator("button").click()
+    file = page.locator("article").first
+    expect(file.locator(".chip.is-warn")).to_be_visible()
+    file.locator("summary").click()
+    expect(file.locator("tbody tr")).to_have_count(1)
+    check(page)
+
+
+def test_administrator_tells_tablets_of_one_name_apart(office: ServedOffice, visit: Visit) -> None:
+    owner = author_named(office, "inspector.hawalli")
+    tablets = [Tablet(office.app, owner), Tablet(office.app, owner)]
+    with office.app.app_context():
+        name = f"administrator.{uuid4().hex[:6]}"
+        factories.person(name, "administrator")
+    page = visit("ar", 390, 844)
+    sign_in(page, office, name, f"/people/{owner.id}?lang=ar")
+    for tablet in tablets:
+        expect(page.get_by_text(tablet.public_key[:4].hex(" ", 2))).to_be_visible()
     check(page)
