@@ -10,14 +10,16 @@ from uuid import UUID
 from sqlalchemy import text
 
 from server.db import execute
+from server.db.as_json import text_array
 from shared.wire.record import MAX_CONTRACT
 from shared.wire.text import clean
 
 ACTIVITIES = text(
     """
-    SELECT code, governorate, contract,
-           ARRAY(SELECT boq_item FROM activity_boq WHERE activity = code) AS boq_items
-    FROM activity WHERE code = ANY(:codes)
+    SELECT code, governorate, activity.contract,
+           array_remove(array_agg(boq_item), NULL) AS boq_items
+    FROM activity LEFT JOIN activity_boq ON activity_boq.activity = code
+    WHERE code = ANY(:codes) GROUP BY code
     """
 )
 CONTRACTS = text("SELECT number, governorates FROM contract WHERE number = ANY(:numbers)")
@@ -90,7 +92,7 @@ def _contracts(wholes: list[dict[str, Any]]) -> dict[int, frozenset[str]]:
     return {row.number: frozenset(row.governorates) for row in rows}
 
 
-def _texts(wholes: list[dict[str, Any]], name: str) -> list[str]:
-    """The distinct texts under ``name``, tidied as the schema will tidy them."""
+def _texts(wholes: list[dict[str, Any]], name: str) -> str:
+    """The distinct texts under ``name``, tidied as the schema will tidy them, for SQL."""
     values = {whole.get(name) for whole in wholes if isinstance(whole.get(name), str)}
-    return sorted(clean(value) for value in values)
+    return text_array(clean(value) for value in values)

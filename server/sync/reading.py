@@ -67,7 +67,8 @@ def read_sent(n: int, item: Any) -> Sent:
     except NotAcceptedError as error:
         return Sent(n, hash_, raw, None, None, error)
     try:
-        return Sent(n, hash_, raw, _id_of(content), read_content(content, body), None)
+        change = read_content(content, body)
+        return Sent(n, hash_, raw, change.id, change, None)
     except NotAcceptedError as error:
         return Sent(n, hash_, raw, _id_of(content), None, error)
 

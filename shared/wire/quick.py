@@ -14,6 +14,7 @@ from marshmallow import EXCLUDE, INCLUDE, Schema, ValidationError, fields
 from marshmallow.constants import missing
 from marshmallow.decorators import POST_LOAD, PRE_LOAD, VALIDATES, VALIDATES_SCHEMA
 
+from shared.wire.fields import Words
 from shared.wire.quick_values import (
     PLAIN,
     Hook,
@@ -21,9 +22,11 @@ from shared.wire.quick_values import (
     Read,
     check_of,
     flat,
+    is_length,
     list_reader,
     named,
     whole,
+    words_reader,
 )
 
 
@@ -127,8 +130,14 @@ def reader_of_field(field: fields.Field[Any]) -> Read:
     """What the field does with a value that is neither absent nor null."""
     if field.pre_load or field.post_load:
         return field.deserialize
-    convert = _converter(field)
-    checks = [check_of(one) for one in flat(field.validators)]
+    validators = flat(field.validators)
+    if type(field) is Words:
+        # Their length is looked at with them.
+        convert = words_reader([one for one in validators if is_length(one)])
+        validators = [one for one in validators if not is_length(one)]
+    else:
+        convert = _converter(field)
+    checks = [check_of(one) for one in validators]
     if not checks:
         return convert
 

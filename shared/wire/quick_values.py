@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from itertools import chain
 from typing import Any
 from uuid import UUID
 
 from marshmallow import fields, validate
+
+from shared.wire.fields import Moment
+from shared.wire.text import clean
 
 Read = Callable[[Any], Any]
 Hook = Callable[..., Any]
@@ -63,7 +68,47 @@ def as_it_is(value: Any) -> Any:
     return value
 
 
-PLAIN: dict[type[Any], Read] = {fields.UUID: identifier, fields.Raw: as_it_is}
+def text(value: Any) -> str:
+    if type(value) is not str:
+        raise NotPlainError
+    return value
+
+
+def moment(value: Any) -> datetime:
+    """As tablets write it, in UTC."""
+    if type(value) is not str:
+        raise NotPlainError
+    try:
+        found = datetime.fromisoformat(value)
+    except ValueError as error:
+        raise NotPlainError from error
+    if found.tzinfo is not UTC:
+        raise NotPlainError
+    return found
+
+
+def words_reader(lengths: Sequence[validate.Length]) -> Read:
+    """Text for people, within all of these ``lengths``."""
+    least = max((one.min or 0 for one in lengths), default=0)
+    most = min((one.max for one in lengths if one.max is not None), default=sys.maxsize)
+
+    def read(value: Any) -> str:
+        if type(value) is not str:
+            raise NotPlainError
+        found = clean(value)
+        if not least <= len(found) <= most:
+            raise NotPlainError
+        return found
+
+    return read
+
+
+PLAIN: dict[type[Any], Read] = {
+    fields.UUID: identifier,
+    fields.Raw: as_it_is,
+    fields.String: text,
+    Moment: moment,
+}
 
 
 def flat(validators: Sequence[Any]) -> list[Any]:
@@ -71,9 +116,13 @@ def flat(validators: Sequence[Any]) -> list[Any]:
     return list(chain.from_iterable(inner))
 
 
+def is_length(validator: Any) -> bool:
+    return type(validator) is validate.Length and validator.equal is None
+
+
 def check_of(validator: Any) -> Hook:
     """The validator; those that are asked most, as a comparison."""
-    if type(validator) is validate.Length and validator.equal is None:
+    if is_length(validator):
         least, most = validator.min or 0, validator.max
 
         def check_length(value: Any) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -136,14 +137,19 @@ def _is_blank(value: Any) -> bool:
     return isinstance(value, str) and not clean(value)
 
 
+_WRITTEN: dict[type[Any], Callable[[Any], str]] = {
+    Decimal: write_decimal,
+    datetime: write_moment,
+    date: str,
+    UUID: str,
+}
+
+
 def tidy(loaded: Any) -> Any:
     """Loaded fields as plain JSON values: decimals, moments, days and ids as text; in depth."""
-    if isinstance(loaded, Decimal):
-        return write_decimal(loaded)
-    if isinstance(loaded, datetime):
-        return write_moment(loaded)
-    if isinstance(loaded, date | UUID):
-        return str(loaded)
+    write = _WRITTEN.get(type(loaded))
+    if write is not None:
+        return write(loaded)
     if isinstance(loaded, dict):
         return {name: tidy(value) for name, value in loaded.items()}
     if isinstance(loaded, list):
