@@ -156,7 +156,10 @@ def _after_yes(step: Create | Ask | Piece, answer: FileAnswer, fraction: float) 
     if isinstance(step, Create):
         if not answer.place:
             return _failed(parcel, answer, fraction)
-        parcel = replace(parcel, url=answer.place, offset=None if step.length else 0)
+        # What failed before is not this upload's: it may get no further HOPELESS times of its own.
+        failures = parcel.failures - parcel.failures % HOPELESS
+        offset = None if step.length else 0
+        parcel = replace(parcel, url=answer.place, offset=offset, failures=failures)
         if not step.length:
             return parcel
     if not _is_believable(step, answer):

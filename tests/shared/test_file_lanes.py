@@ -229,6 +229,14 @@ def test_an_upload_that_never_gets_further_is_left_and_made_anew() -> None:
     assert isinstance(lanes.next_step(now), Create)
 
 
+def test_a_new_upload_is_not_given_up_for_what_failed_before_it() -> None:
+    failed = replace(parcel(), failures=lanes.HOPELESS - 1)
+    now = carrying(failed)
+    now = lanes.after_answer(now, Create(failed), answer(201, location="/files/2"), 0)
+    now = lanes.after_answer(now, Piece(now.parcels[0], 0, PIECE_BYTES), answer(409), 0)
+    assert now.parcels[0].url == "/files/2"
+
+
 @pytest.mark.parametrize("status", [429, 503])
 def test_a_servers_wish_is_honoured(status: int) -> None:
     now, step = sending()
