@@ -1,8 +1,9 @@
-"""Ports that a test steers: a clock that stands still, and ids that follow it."""
+"""Ports that a test steers: a clock that stands still, ids that follow it, a step that is held."""
 
 from __future__ import annotations
 
 import random
+import threading
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -50,6 +51,18 @@ class SeededRandomness:
 
     def token_bytes(self, length: int) -> bytes:
         return self._random.randbytes(length)
+
+
+class HeldSteps:
+    """Holds the first who comes to a step, until it is set free."""
+
+    def __init__(self, name: str) -> None:
+        self.name, self.reached, self.free = name, threading.Event(), threading.Event()
+
+    def at(self, name: str) -> None:
+        if name == self.name and not self.reached.is_set():
+            self.reached.set()
+            self.free.wait(5)
 
 
 def steered_ports(clock: SteeredClock) -> Ports:

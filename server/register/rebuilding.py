@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import text
 
 from server.db import transaction
+from server.register import queries
 from server.register.kinds import all_kinds
 
 # Read a part at a time, in short transactions: an open one holds back the tablets' feed.
@@ -48,6 +49,8 @@ def _compare(after: UUID, until: UUID, is_mended: bool) -> int:
             wrong = kind.differing(after, until)
             found += len(wrong)
             if wrong and is_mended:
+                # Else one that is being changed just now would get the row it had before.
+                queries.lock_standings(wrong)
                 kind.project(wrong)
     return found
 

@@ -18,6 +18,7 @@ from server.register import service as register
 from server.sync import service as quarantining
 from server.sync import waiting
 from shared.rules.scope import EVERYTHING
+from tests.ports import HeldSteps
 from tests.server.kinds.samples import FIRST, outcome, photo
 from tests.server.sync.field import Tablet, add_person, execute, rows
 
@@ -255,18 +256,6 @@ def test_a_photo_that_comes_while_its_record_moves_is_not_left_behind(
         ("photo", 10), ("work", 10),
     ]  # fmt: skip
     check_register(app)
-
-
-class HeldSteps:
-    """Holds the first push that comes to a step, until it is set free."""
-
-    def __init__(self, name: str) -> None:
-        self.name, self.reached, self.free = name, threading.Event(), threading.Event()
-
-    def at(self, name: str) -> None:
-        if name == self.name and not self.reached.is_set():
-            self.reached.set()
-            self.free.wait(5)
 
 
 def push_last(tablet: Tablet) -> None:

@@ -13,6 +13,7 @@ from sqlalchemy import text
 from server.app import create_app
 from server.config import Config
 from server.db import LONGEST_TRANSACTION_MS, db
+from server.register import service as register
 from tests.server.sync.field import Tablet, add_person, rows, work
 
 
@@ -93,6 +94,32 @@ def test_pushes_of_the_same_records_in_opposite_order_do_not_wait_crosswise(
     for receipts in at_once([tablet.push for tablet in tablets]):
         assert {r["outcome"] for r in receipts} <= {"updated", "merged"}
     assert rows(committed_field, "SELECT sum(version) FROM head") == [(2 + 6,)]
+
+
+def test_the_sums_of_a_line_are_right_whoever_writes_at_once(committed_field: Flask) -> None:
+    lines = [("C09-A01", "B1"), ("C09-A01", "B2"), ("C09-A02", "B1"), ("C10-A01", "B1")]
+    records = [uuid4() for _ in lines]
+    first = Tablet(committed_field, add_person(committed_field))
+    bases = [first.write(_on(line, "7"), r) for line, r in zip(lines, records, strict=True)]
+    first.push()
+    tablets = [Tablet(committed_field, first.person) for _ in range(4)]
+    for which, tablet in enumerate(tablets):
+        turned = lines[which:] + lines[:which]
+        for line, other in zip(turned, lines, strict=True):
+            tablet.write(_on(line, "3"))
+            tablet.write(_on(other, "5"), records[which], bases[which])
+        tablet.write({}, records[which], bases[which], "delete" if which % 2 else "restore")
+    at_once([tablet.push for tablet in tablets])
+    assert rows(committed_field, "SELECT count(*) FROM head") == [(4 + 16,)]
+    with committed_field.app_context():
+        assert register.differences() == 0
+
+
+def _on(line: tuple[str, str], quantity: str) -> dict[str, Any]:
+    """The fields of a work anywhere, on an activity and its BOQ line."""
+    activity, item = line
+    anywhere = {"section": None, "from_m": None, "to_m": None}
+    return work(activity=activity, boq_item=item, quantity=quantity, **anywhere)
 
 
 def test_no_connection_of_a_running_server_keeps_a_transaction_open(
