@@ -11,7 +11,8 @@ from uuid import UUID
 
 from mobile.store.leaving import let_safe_ones_go
 from mobile.store.local_view import refresh_all
-from mobile.store.people import People, offer_again
+from mobile.store.people import People, offer_again, offer_files_again
+from mobile.store.register_roots import cut_roots
 from mobile.store.room import as_json, remember_server_time, remembered
 from shared.sync.chain import next_link
 from shared.sync.steps import Batch, Queue, Sent
@@ -110,6 +111,18 @@ class Receipts(People):
         """The server lost what we had receipts for (it was restored): those wait once more."""
         with self.database.write() as rows:
             offer_again(rows, outbox, from_n)
+
+    def offer_what_was_lost(self, standing: Mapping[str, Any]) -> bool:
+        """Offer again what a restored server lacks, by its own word (StandingReply), and the files
+        after a restore that is news here; whether anything has to be sent or asked first.
+        """
+        with self.database.write() as rows:
+            for outbox in standing["missing"]:
+                offer_again(rows, outbox["outbox"], outbox["next_n"])
+            is_news = cut_roots(rows, standing["restored"])
+            if is_news:
+                offer_files_again(rows)
+        return is_news or bool(standing["missing"])
 
     def move_to(self, old: UUID, new: Mapping[str, Any]) -> None:
         """Continue in a new outbox: the same bodies, chained anew; the old one is closed."""

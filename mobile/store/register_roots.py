@@ -50,15 +50,19 @@ def keep_roots(rows: sqlite3.Connection, roots: Iterable[Mapping[str, Any]], now
         rows.execute(_KEEP, (*given, state, now))
 
 
-def cut_roots(rows: sqlite3.Connection, restores: Iterable[Mapping[str, Any]]) -> None:
-    """Note which roots restores cut off, each restore once: ``{last_root, at}``."""
-    known = set(remembered(rows, "restores", "").split())
+def cut_roots(rows: sqlite3.Connection, restores: Iterable[Mapping[str, Any]]) -> bool:
+    """Note which roots restores cut off, each restore once: ``{last_root, at}``; whether one is
+    news.
+    """
+    before = remembered(rows, "restores", "").split()
+    known = set(before)
     for restore in sorted(restores, key=lambda each: each["at"]):
         at = restore["at"].isoformat()
         if at not in known:
             _cut(rows, restore["last_root"], restore["at"])
             known.add(at)
     remember(rows, "restores", " ".join(sorted(known)))
+    return len(known) > len(before)
 
 
 def _cut(rows: sqlite3.Connection, last_root: int, at: datetime) -> None:

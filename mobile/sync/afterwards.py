@@ -37,14 +37,17 @@ def _is_wiped(store: SyncStore, session: Session) -> bool:
     """Tell the server all that is held here; when it has all of it, let go of it.
 
     What cannot be sent counts as had once the server has noted it; so nothing that can be
-    read again is given up for a fault that has passed.
+    read again is given up for a fault that has passed. Nobody pulls who is revoked: that the
+    server was restored, and lacks what it had acknowledged, is heard here alone.
     """
     store.try_readable_again()
     held = store.holdings()
     answer = session.ask_refreshing(
         lambda token: requests.standing_request(held, token), standing_reply
     )
-    if answer.message is None or not answer.message["wipe"] or not store.wipe(held):
+    if answer.message is None or store.offer_what_was_lost(answer.message):
+        return False
+    if not answer.message["wipe"] or not store.wipe(held):
         return False
     session.forget_access()
     return True

@@ -22,17 +22,13 @@ from server.sync.cursor import START, Cursor, Place, read_cursor, write_cursor
 from server.sync.feed import Page, added_page, feed_page, left_cells, listed
 from server.sync.waiting import is_any_ripe, settle
 from shared.rules.scope import Scope
+from shared.wire.fields import write_moment
 from shared.wire.protocol import MAX_PULL_RECORDS
 
 EPOCH = text("SELECT epoch FROM register_state WHERE id = 1")
 # A new database draws its epoch at its first pull; a restore draws another.
 DRAW_EPOCH = text("INSERT INTO register_state VALUES (1, gen_random_uuid()) ON CONFLICT DO NOTHING")
-RESTORES = text(
-    """
-    SELECT to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS at, last_root
-    FROM restore_mark ORDER BY restore_mark.at
-    """
-)
+RESTORES = text("SELECT at, last_root FROM restore_mark ORDER BY at")
 STREAMS = ("records", "exits", "answers", "roots")
 
 
@@ -51,10 +47,12 @@ def pull(scope: Scope, device: UUID | None, cursor: str, limit: int) -> str:
         return _reply([], start, scope, has_more=True, is_start_over=True)
     with transaction():
         left = left_cells(found.scope, scope) if found.scope != scope else []
-        restored = _restores() if found.at == START else []
+        # At the beginning of a download, which is where a restore leaves every tablet.
+        restored = restores() if found.at == START else []
         pages, now, has_more = _read(now, device, min(limit, MAX_PULL_RECORDS))
     ports().steps.at("pull.read")
-    return _reply(pages, now, scope, has_more, dropped_scopes=left, restored=restored)
+    told = [{**restore, "at": write_moment(restore["at"])} for restore in restored]
+    return _reply(pages, now, scope, has_more, dropped_scopes=left, restored=told)
 
 
 def complete_place(cursor: str, scope: Scope) -> Place:
@@ -126,8 +124,8 @@ def _reply(
     return "{" + ",".join(parts) + "," + json.dumps(rest)[1:]
 
 
-def _restores() -> list[dict[str, Any]]:
-    """Told at the beginning of a download, which is where a restore leaves every tablet."""
+def restores() -> list[dict[str, Any]]:
+    """Every restore of this register (shared.wire.messages.RestoreMark)."""
     return [dict(row) for row in db.session.execute(RESTORES).mappings()]
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from server.accounts.models import Device
 from server.db import transaction
 from server.ports import ports
-from server.sync import queries, stuck_files
+from server.sync import pulling, queries, stuck_files
 
 
 def judge(device: Device, message: dict[str, Any]) -> dict[str, Any]:
@@ -28,6 +28,7 @@ def judge(device: Device, message: dict[str, Any]) -> dict[str, Any]:
         "is_revoked": is_revoked,
         "wipe": is_revoked and not missing and message["files_left"] <= noted,
         "missing": missing,
+        "restored": pulling.restores(),
     }
 
 

@@ -17,7 +17,7 @@ from shared.wire.fields import (
     sha256_text,
     whole_number,
 )
-from shared.wire.messages import PulledRecord
+from shared.wire.messages import PulledRecord, RestoreMark
 from shared.wire.quick import QuickSchema
 
 MAX_SCOPES = 500
@@ -150,13 +150,15 @@ class StandingRequest(_Message):
 class StandingReply(_Message):
     """``wipe``: the tablet was revoked, and all it holds is here or noted as stuck.
 
-    ``missing``: what of its outboxes is not here.
+    ``missing``: what of its outboxes is not here. ``restored``: whoever did not know of one of
+    these restores cannot be sure that a file with a receipt is still here, and asks before a wipe.
     """
 
     server_time = Moment(required=True)
     is_revoked = fields.Boolean(required=True)
     wipe = fields.Boolean(required=True)
     missing = fields.List(fields.Nested(OutboxStanding), required=True)
+    restored = fields.List(fields.Nested(RestoreMark), load_default=list)
 
 
 verify_reply = VerifyReply()

@@ -21,6 +21,7 @@ from server.register import service as register
 from server.register.models import Head
 from shared.wire.fields import write_moment
 from tests.contracts.conftest import PASSWORD, populate
+from tests.contracts.test_restored_server import restore_to_before_any_record
 from tests.contracts.test_sync_contract import HERE, WORK
 
 
@@ -199,6 +200,36 @@ def test_what_can_be_read_again_is_sent_before_the_wipe(
     assert tablet.engine.sync_now().code == "device_wiped"
     with app.app_context():
         assert db.session.execute(db.text("SELECT count(*) FROM stuck_file")).scalar() == 0
+        assert db.session.execute(db.text("SELECT sha256 FROM file_use")).all() == [
+            (sha256(b"photo").digest(),)
+        ]
+
+
+def test_what_a_restored_server_lost_is_handed_in_again_before_the_wipe(
+    tablet: Tablet, listening_app: tuple[Flask, str]
+) -> None:
+    app, _ = listening_app
+    restore_to_before_any_record(app)
+    revoke(app, tablet)
+    assert tablet.engine.sync_now().code == "device_revoked"
+    assert tablet.engine.sync_now().code == "device_wiped"
+    with app.app_context():
+        kept = db.session.execute(db.text("SELECT count(*) FROM quarantined")).scalar_one()
+    assert kept == 6
+
+
+def test_a_file_that_a_restored_server_lost_is_sent_again_before_the_wipe(
+    tablet: Tablet, listening_app: tuple[Flask, str], tmp_path: Path
+) -> None:
+    app, _ = listening_app
+    file_of(tablet, "there")
+    (tmp_path / "files" / sha256(b"photo").hexdigest()).write_bytes(b"photo")
+    with app.app_context(), transaction() as session:
+        session.execute(db.text("INSERT INTO restore_mark VALUES (gen_random_uuid(), now(), 0)"))
+    revoke(app, tablet)
+    assert tablet.engine.sync_now().code == "device_revoked"
+    assert tablet.engine.sync_now().code == "device_wiped"
+    with app.app_context():
         assert db.session.execute(db.text("SELECT sha256 FROM file_use")).all() == [
             (sha256(b"photo").digest(),)
         ]
