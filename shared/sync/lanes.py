@@ -213,9 +213,8 @@ def _failed(parcel: Parcel, answer: FileAnswer, fraction: float, tries_at_once: 
     """
     failures = parcel.failures + 1
     is_hopeless = failures % HOPELESS == 0 and answer.says not in {NO_NETWORK, NOT_OURS}
-    wait_s = 0.0
-    if failures > tries_at_once or answer.retry_after_s:
-        wait_s = pause_s(failures, fraction, answer.retry_after_s)
+    is_at_once = failures <= tries_at_once and not answer.retry_after_s
+    wait_s = 0.0 if is_at_once else pause_s(failures, fraction, answer.retry_after_s)
     url = "" if is_hopeless else parcel.url
     return replace(parcel, failures=failures, wait_s=wait_s, url=url)
 
