@@ -7,7 +7,6 @@ numbers: found here, each is an answer with a reason instead of a fault.
 from __future__ import annotations
 
 import json
-import zlib
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any, NoReturn
@@ -15,9 +14,11 @@ from typing import Any, NoReturn
 import marshmallow
 from flask import Request, current_app, request
 from flask_smorest import Blueprint as SmorestBlueprint
+from isal import isal_zlib
 from webargs import core
 from webargs.flaskparser import FlaskParser
 
+from server.http.compression import GZIP
 from server.http.errors import Refusal, invalid_request
 from server.http.permissions import raw_member
 from shared.wire.protocol import MAX_PUSH_BYTES
@@ -58,10 +59,10 @@ def content_of(incoming: Request) -> bytes:
 
 def _unzipped(packed: bytes) -> bytes:
     """The content. A small body may unpack to gigabytes: it is cut off at the limit."""
-    reader = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
+    reader = isal_zlib.decompressobj(wbits=GZIP)
     try:
         content = reader.decompress(packed, MAX_PUSH_BYTES + 1)
-    except zlib.error as error:
+    except isal_zlib.error as error:
         raise Refusal("not_json") from error
     if len(content) > MAX_PUSH_BYTES:
         raise Refusal("too_large")

@@ -20,7 +20,7 @@ from server.register.incoming import (
     Result,
     Standing,
 )
-from server.register.kinds import Kind, kind_named
+from server.register.kinds import Kind, all_kinds
 from server.register.merging import case_of, merged_with, outcome_of
 from server.register.queries import Base, Bases
 from server.register.rows import revision_row
@@ -44,6 +44,7 @@ class Plan:
         self._made: list[tuple[UUID, UUID]] = []
         self.moved: set[UUID] = set()
         self._bases = bases
+        self._kinds = all_kinds()
         self._references: dict[str, Any] = {}
         self._learners: list[tuple[Kind, Any]] = []
 
@@ -60,7 +61,7 @@ class Plan:
             if base.record in changed:
                 wholes[self.standings[base.record].kind].append(base.whole)
         for name, found in wholes.items():
-            kind = kind_named(name)
+            kind = self._kinds.get(name)
             if kind is not None:
                 self._references[name] = kind.look_up(found)
                 self._learners.append((kind, self._references[name]))
@@ -121,7 +122,7 @@ class Plan:
         }
 
     def _take(self, incoming: Incoming) -> Result:
-        kind = kind_named(incoming.kind)
+        kind = self._kinds.get(incoming.kind)
         if kind is None:
             raise NotAcceptedError("kind_unknown", "kind")
         now = self.standings.get(incoming.record)

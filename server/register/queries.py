@@ -14,8 +14,9 @@ from server.register.incoming import Fields, Standing
 from server.register.models import Head
 from shared.rules.scope import Scope
 
-# In id order, so that two batches never wait for each other crosswise. The first revision is
-# found by its key, whatever PostgreSQL believes of the sizes (OFFSET 0 sees to it).
+# Columns as in Standing. In id order, so that two batches never wait for each other crosswise. The
+# first revision is found by its key, whatever PostgreSQL believes of the sizes (OFFSET 0 sees to
+# it).
 STANDINGS = text(
     """
     SELECT head.record, head.kind, head.version, head.change, head.hash, head.governorate,
@@ -152,8 +153,8 @@ class Bases:
 
 def lock_standings(records: Iterable[UUID]) -> dict[UUID, Standing]:
     """The records that exist, as they stand, locked until the transaction ends."""
-    rows = execute(STANDINGS, {"records": plain_array(records)}).mappings()
-    return {row["record"]: Standing(**{**row, "hash": bytes(row["hash"])}) for row in rows}
+    rows = map(Standing._make, execute(STANDINGS, {"records": plain_array(records)}))
+    return {row.record: row._replace(hash=bytes(row.hash)) for row in rows}
 
 
 def bases(changes: Iterable[UUID]) -> Bases:

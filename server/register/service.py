@@ -14,7 +14,7 @@ from server.http.errors import Refusal
 from server.register import history as past
 from server.register import proving, queries
 from server.register.incoming import Incoming, Result, Standing
-from server.register.kinds import kind_named
+from server.register.kinds import all_kinds, kind_named
 from server.register.models import Head
 from server.register.planning import Plan
 from server.register.rebuilding import differences, rebuild
@@ -170,8 +170,9 @@ def _write(plan: Plan) -> None:
 def _parents(changes: Sequence[Incoming]) -> set[UUID]:
     """The records that new ones are to belong to: locked with them, so that none moves away."""
     found: set[UUID] = set()
+    kinds = all_kinds()
     for change in changes:
-        kind = kind_named(change.kind) if change.base is None else None
+        kind = kinds.get(change.kind) if change.base is None else None
         parent = kind and kind.parent_of(change.fields)
         if parent is not None:
             found.add(parent)

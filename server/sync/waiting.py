@@ -11,7 +11,7 @@ from uuid import UUID
 
 from sqlalchemy import RowMapping, text
 
-from server.db import db
+from server.db import db, execute
 from server.register import service as register
 from server.register.incoming import Incoming, NotAcceptedError, Result
 from server.sync import queries
@@ -91,7 +91,7 @@ def settle(now: datetime, is_one_by_one: bool) -> dict[tuple[UUID, int], Receipt
 
 def _ripe(now: datetime, most: int) -> Sequence[RowMapping]:
     given = {"too_old": now - LONGEST_WAIT, "most": most}
-    return db.session.execute(RIPE, given).mappings().all()
+    return execute(RIPE, given).mappings().all()
 
 
 def _settle(rows: Sequence[RowMapping], is_one_by_one: bool) -> dict[tuple[UUID, int], Receipt]:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import MINYEAR, UTC, date, datetime
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Any
 
 from marshmallow import Schema, fields, validate
@@ -127,8 +128,12 @@ class Words(fields.String):
         return clean(text)
 
 
+@lru_cache(maxsize=256)
 def write_moment(moment: datetime) -> str:
-    """UTC with microseconds, Z and a year of four digits: one text for one moment."""
+    """UTC with microseconds, Z and a year of four digits: one text for one moment.
+
+    Those written last are remembered: a push says the moment of its receipt with each change.
+    """
     return _in_utc(moment).isoformat(timespec="microseconds")[:_LOCAL_PART] + "Z"
 
 
