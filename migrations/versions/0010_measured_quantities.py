@@ -11,8 +11,8 @@ depends_on = None
 PROJECTIONS = ("work", "inspection", "ncr", "defect", "obstacle", "photo", "track", "attendance")
 ADDED_UP = ["record", "activity", "first_received_at", "quantity", "accepted_quantity", "state"]
 ADD_UP = """
-    INSERT INTO measured (contract, boq_item, activity, quantity)
-    SELECT contract, boq_item, activity, sum(coalesce(accepted_quantity, quantity))
+    INSERT INTO measured (contract, boq_item, activity, slot, quantity)
+    SELECT contract, boq_item, activity, 0, sum(coalesce(accepted_quantity, quantity))
     FROM work WHERE state <> 'withdrawn' GROUP BY contract, boq_item, activity
 """
 
@@ -23,8 +23,9 @@ def upgrade() -> None:
         Column("contract", Integer(), nullable=False, autoincrement=False),
         Column("boq_item", String(), nullable=False),
         Column("activity", String(), nullable=False),
+        Column("slot", Integer(), nullable=False, autoincrement=False),
         Column("quantity", Numeric(18, 3), nullable=False),
-        PrimaryKeyConstraint("contract", "boq_item", "activity", name="pk_measured"),
+        PrimaryKeyConstraint("contract", "boq_item", "activity", "slot", name="pk_measured"),
     )
     op.execute(ADD_UP)
     op.drop_index("ix_work_boq", table_name="work")

@@ -10,7 +10,8 @@ from sqlalchemy import text
 from server.db import db, transaction
 
 # Follows the CTE ``written`` of the statement that writes works (server.fieldwork.projecting).
-# Always in one order, so that two pushes never wait for each other crosswise.
+# Writers of different works never wait for each other: each transaction adds to a slot that no
+# other open one has, the first whose lock is free. Waited for is only where all are taken.
 ADD_UP = """,
     counted AS (
         SELECT contract, boq_item, activity, -coalesce(accepted_quantity, quantity) AS quantity
@@ -18,12 +19,17 @@ ADD_UP = """,
         UNION ALL
         SELECT contract, boq_item, activity, coalesce(accepted_quantity, quantity)
         FROM written WHERE state <> 'withdrawn'
+    ), mine AS MATERIALIZED (
+        SELECT coalesce((
+            SELECT number FROM generate_series(0, 255) AS slot (number)
+            WHERE pg_try_advisory_xact_lock(hashtext('measured'), number) LIMIT 1
+        ), 0) AS slot
     )
-    INSERT INTO measured (contract, boq_item, activity, quantity)
-    SELECT contract, boq_item, activity, sum(quantity) FROM counted
-    GROUP BY contract, boq_item, activity HAVING sum(quantity) <> 0
+    INSERT INTO measured (contract, boq_item, activity, slot, quantity)
+    SELECT contract, boq_item, activity, slot, sum(quantity) FROM counted CROSS JOIN mine
+    GROUP BY contract, boq_item, activity, slot HAVING sum(quantity) <> 0
     ORDER BY contract, boq_item, activity
-    ON CONFLICT (contract, boq_item, activity)
+    ON CONFLICT (contract, boq_item, activity, slot)
     DO UPDATE SET quantity = measured.quantity + excluded.quantity
 """
 CONTRACTS = text("SELECT number FROM contract UNION SELECT contract FROM measured ORDER BY 1")
@@ -32,22 +38,26 @@ HOLD = text("LOCK TABLE measured IN SHARE ROW EXCLUSIVE MODE")
 DIFFERING = """
     SELECT coalesce(added.boq_item, kept.boq_item) AS boq_item,
            coalesce(added.activity, kept.activity) AS activity,
-           coalesce(added.quantity, 0) AS quantity
+           coalesce(added.quantity, 0) - coalesce(kept.quantity, 0) AS missing
     FROM (
         SELECT boq_item, activity, sum(coalesce(accepted_quantity, quantity)) AS quantity
         FROM work WHERE contract = :contract AND state <> 'withdrawn' GROUP BY boq_item, activity
     ) AS added
-    FULL JOIN (SELECT * FROM measured WHERE contract = :contract) AS kept
-    USING (boq_item, activity)
+    FULL JOIN (
+        SELECT boq_item, activity, sum(quantity) AS quantity
+        FROM measured WHERE contract = :contract GROUP BY boq_item, activity
+    ) AS kept USING (boq_item, activity)
     WHERE coalesce(added.quantity, 0) <> coalesce(kept.quantity, 0)
 """
 COUNT = text(f"SELECT count(*) FROM ({DIFFERING}) AS differing")  # noqa: S608 - our own constant
+# What is missing in all slots together is put into the first.
 MEND = text(
     f"""
     WITH mended AS (
-        INSERT INTO measured (contract, boq_item, activity, quantity)
-        SELECT :contract, boq_item, activity, quantity FROM ({DIFFERING}) AS differing
-        ON CONFLICT (contract, boq_item, activity) DO UPDATE SET quantity = excluded.quantity
+        INSERT INTO measured (contract, boq_item, activity, slot, quantity)
+        SELECT :contract, boq_item, activity, 0, missing FROM ({DIFFERING}) AS differing
+        ON CONFLICT (contract, boq_item, activity, slot)
+        DO UPDATE SET quantity = measured.quantity + excluded.quantity
         RETURNING 1
     )
     SELECT count(*) FROM mended

@@ -61,13 +61,15 @@ class Work(db.Model):
 class Measured(db.Model):
     """What the works of a BOQ line come to in an activity: accepted where accepted, else measured.
 
-    Withdrawn ones do not count. Written with the works (server.fieldwork.projecting).
+    Withdrawn ones do not count. Written with the works (server.fieldwork.projecting), and added
+    up over the slots: each open transaction has one of its own.
     """
 
     __tablename__ = "measured"
     contract: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     boq_item: Mapped[str] = mapped_column(primary_key=True)
     activity: Mapped[str] = mapped_column(primary_key=True)
+    slot: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     quantity: Mapped[Decimal] = mapped_column(Numeric(18, 3))
 
 

@@ -44,8 +44,8 @@ def test_every_change_of_a_work_changes_the_sum_of_its_line(app: Flask) -> None:
         change(author, work, {"quantity": "11"})
         assert total() == 13
         change(author, work, {"activity": line.other})
-        assert db.session.get_one(Measured, (9, _item(work), line.other)).quantity == 13
-        assert db.session.get_one(Measured, (9, _item(work), line.activity)).quantity == 0
+        assert db.session.get_one(Measured, (9, _item(work), line.other, 0)).quantity == 13
+        assert db.session.get_one(Measured, (9, _item(work), line.activity, 0)).quantity == 0
         return_work(office, work, "قس من جديد")
         assert total() == 13
         correct_work(author, work, quantity="4")

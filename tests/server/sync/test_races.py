@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
@@ -13,6 +14,7 @@ from sqlalchemy import text
 from server.app import create_app
 from server.config import Config
 from server.db import LONGEST_TRANSACTION_MS, db
+from server.fieldwork import measured
 from server.register import service as register
 from tests.server.sync.field import Tablet, add_person, rows, work
 
@@ -77,6 +79,38 @@ def test_four_tablets_pushing_the_same_change_at_once_make_one_revision(
     assert {r["outcome"] for receipts in found for r in receipts} == {"created"}
     assert sum(not r["repeated"] for receipts in found for r in receipts) == 5
     assert rows(committed_field, "SELECT count(*) FROM revision") == [(5,)]
+
+
+class Held:
+    """The server's steps: the first push that is written waits until ``meanwhile`` is done."""
+
+    def __init__(self, meanwhile: Callable[[], Any]) -> None:
+        self.meanwhile: Callable[[], Any] | None = meanwhile
+        self.found: list[Any] = []
+
+    def at(self, step: str) -> None:
+        if step == "push.written" and self.meanwhile is not None:
+            meanwhile, self.meanwhile = self.meanwhile, None
+            self.found = at_once([meanwhile])
+
+
+def test_a_push_that_is_not_committed_yet_holds_up_no_other_of_its_boq_line(
+    committed_field: Flask,
+) -> None:
+    slow, quick = (Tablet(committed_field, add_person(committed_field)) for _ in range(2))
+    slow.write(work(quantity="2"))
+    quick.write(work(quantity="3"))
+    held = Held(quick.push)
+    usual = committed_field.extensions["tareeq.ports"]
+    committed_field.extensions["tareeq.ports"] = replace(usual, steps=held)
+    try:
+        assert slow.push()[0]["outcome"] == "created"
+    finally:
+        committed_field.extensions["tareeq.ports"] = usual
+    assert [receipt["outcome"] for receipt in held.found[0]] == ["created"]
+    assert rows(committed_field, "SELECT sum(quantity), count(*) FROM measured") == [(5, 2)]
+    with committed_field.app_context():
+        assert measured.compare(is_mended=False) == 0
 
 
 def test_pushes_of_the_same_records_in_opposite_order_do_not_wait_crosswise(
