@@ -2,5 +2,5 @@
 
 ``agenda`` says what happens, ``events``, ``deeds`` and ``findings`` how, ``cast`` who takes part;
 ``wire``, ``server`` and ``tablet`` let it go wrong at the points of ``tests.simulation.points``;
-``promises``, ``history`` and ``photos`` look at it from outside.
+``promises``, ``history``, ``derived`` and ``photos`` look at it from outside.
 """

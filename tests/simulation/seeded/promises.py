@@ -17,6 +17,7 @@ from typing import Any
 import psycopg
 from psycopg.rows import dict_row
 
+from tests.simulation.seeded.derived import look_at_derived
 from tests.simulation.seeded.history import look_at_history
 from tests.simulation.seeded.ledger import Ledger
 from tests.simulation.seeded.photos import look_at_files, look_at_photos, sent_again
@@ -66,6 +67,7 @@ def complaints(evidence: Evidence) -> list[str]:
         found += look_at_photos(server, evidence.stored, photos, there.bodies, there.heads)
         found += sent_again(server, evidence.ledger.carried)
         found += look_at_history(server, evidence.saw)
+        found += look_at_derived(server)
     return found
 
 

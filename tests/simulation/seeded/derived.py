@@ -1,0 +1,29 @@
+"""What is derived from the register says the same as the heads that it is derived from.
+
+Shares no code with Tareeq on purpose.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import psycopg
+
+# A deleted work has no row, any other one; what the row says is what the head says.
+WORKS = """SELECT coalesce(head.record, work.record)::text AS record, head.version, head.is_deleted,
+    work.version AS derived
+    FROM (SELECT * FROM head WHERE kind = 'work') AS head FULL JOIN work USING (record)
+    WHERE (head.record IS NOT NULL AND NOT is_deleted) <> (work.record IS NOT NULL)
+    OR head.version <> work.version OR whole ->> 'state' <> state
+    OR CAST(whole ->> 'quantity' AS numeric(14, 3)) <> quantity"""
+SUMS = """SELECT contract, boq_item, activity, added.quantity AS is, measured.quantity AS said
+    FROM (SELECT contract, boq_item, activity,
+                 sum(coalesce(accepted_quantity, quantity)) AS quantity
+          FROM work WHERE state <> 'withdrawn' GROUP BY contract, boq_item, activity) AS added
+    FULL JOIN measured USING (contract, boq_item, activity)
+    WHERE coalesce(added.quantity, 0) <> coalesce(measured.quantity, 0)"""
+
+
+def look_at_derived(server: psycopg.Connection[Any]) -> list[str]:
+    works = [f"diverged: the row of a work: {row}" for row in server.execute(WORKS)]
+    return works + [f"diverged: the sum of a line: {row}" for row in server.execute(SUMS)]
