@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from decimal import Decimal
 from typing import Any, NoReturn
 
 import marshmallow
@@ -22,7 +21,7 @@ from server.http.compression import GZIP
 from server.http.errors import Refusal, invalid_request
 from server.http.permissions import raw_member
 from shared.wire.protocol import MAX_PUSH_BYTES
-from shared.wire.text import BadJsonError, check_keepable, has_forbidden
+from shared.wire.text import BadJsonError, check_keepable, has_forbidden, read_fraction
 
 
 def check_text() -> None:
@@ -80,7 +79,7 @@ def read_body(incoming: Request) -> Any:
         raise Refusal("content_type_wrong")
     try:
         text = content_of(incoming).decode()
-        body = json.loads(text, parse_float=Decimal, parse_constant=_refuse_constant)
+        body = json.loads(text, parse_float=read_fraction, parse_constant=_refuse_constant)
         raw = raw_member(current_app, incoming.endpoint)
         check_keepable({k: v for k, v in body.items() if k != raw} if _is_object(body) else body)
     except BadJsonError as error:

@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator
-from decimal import Decimal
 from typing import Any, NoReturn
 
 from marshmallow import INCLUDE, Schema, ValidationError, fields, validate
@@ -25,7 +24,7 @@ from shared.wire.fields import MESSAGES, Moment, identifier, whole_number
 from shared.wire.losses import LostRequest
 from shared.wire.messages import Bytes, PushRequest
 from shared.wire.protocol import MAX_PUSH_BYTES
-from shared.wire.text import BadJsonError, canonical_json, check_keepable
+from shared.wire.text import BadJsonError, canonical_json, check_keepable, read_fraction
 
 FORMAT = 1
 LONGEST_LINE = MAX_PUSH_BYTES + 1024 * 1024
@@ -126,7 +125,7 @@ def read_entries(
 
 def _read(line: bytes) -> Entry:
     try:
-        found = json.loads(line, parse_float=Decimal, parse_constant=_refuse)
+        found = json.loads(line, parse_float=read_fraction, parse_constant=_refuse)
         schema = _SCHEMAS.get(found["type"])
         if schema is None:
             raise SealError("rescue_version_unknown")

@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from shared.wire.protocol import MAX_NESTING
@@ -68,6 +68,14 @@ def read_json(text: str, most: int = MAX_NESTING) -> Any:
     return value
 
 
+def read_fraction(digits: str) -> Decimal:
+    """Raises BadJsonError number_not_allowed for an exponent that no Decimal has."""
+    try:
+        return Decimal(digits)
+    except InvalidOperation as error:
+        raise BadJsonError("number_not_allowed") from error
+
+
 def _refuse_constant(name: str) -> Any:
     raise BadJsonError("number_not_allowed", name)
 
@@ -84,7 +92,7 @@ def _short_whole(digits: str) -> int:
     return int(digits) if len(digits) <= _LARGEST_EXPONENT else _not_plain(digits)
 
 
-_READER = json.JSONDecoder(parse_float=Decimal, parse_constant=_refuse_constant)
+_READER = json.JSONDecoder(parse_float=read_fraction, parse_constant=_refuse_constant)
 # What it reads holds no number that is too large: it has no fractions, and no long ones.
 _PLAIN_READER = json.JSONDecoder(
     parse_float=_not_plain, parse_int=_short_whole, parse_constant=_not_plain

@@ -56,6 +56,7 @@ BODIES = {
     "a raw NUL": lambda t: field_with(t, notes="@").replace("@", "\x00"),
     "control characters": lambda t: field_with(t, notes="\x1b[2J"),
     "1e999999 in an unknown field": lambda t: field_with(t, x="@").replace('"@"', "1e999999"),
+    "an exponent of 20 digits": lambda t: field_with(t, x="@").replace('"@"', "1e" + "9" * 20),
     "NaN": lambda t: field_with(t, x="@").replace('"@"', "NaN"),
     "a number of 5,000 digits": lambda t: field_with(t, x="@").replace('"@"', "9" * 5000),
     "nesting that a pull could not show": lambda t: field_with(t, x=[[[[[[[[["x"]]]]]]]]]),

@@ -20,7 +20,10 @@ SUMS = """SELECT contract, boq_item, activity, added.quantity AS is, measured.qu
     FROM (SELECT contract, boq_item, activity,
                  sum(coalesce(accepted_quantity, quantity)) AS quantity
           FROM work WHERE state <> 'withdrawn' GROUP BY contract, boq_item, activity) AS added
-    FULL JOIN measured USING (contract, boq_item, activity)
+    FULL JOIN (
+        SELECT contract, boq_item, activity, sum(quantity) AS quantity
+        FROM measured GROUP BY contract, boq_item, activity) AS measured
+    USING (contract, boq_item, activity)
     WHERE coalesce(added.quantity, 0) <> coalesce(measured.quantity, 0)"""
 
 
