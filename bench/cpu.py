@@ -51,7 +51,7 @@ def children_of(pid: int) -> list[int]:
 def _seconds(pid: int, with_ended: bool = False) -> float:
     try:
         words = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rsplit(")", 1)[1].split()
-    except FileNotFoundError:
+    except (FileNotFoundError, ProcessLookupError):
         return 0.0  # ended just now: its parent's account has it
     ticks = sum(int(word) for word in words[11 : 15 if with_ended else 13])
     return ticks / _TICKS

@@ -1,7 +1,7 @@
 """What the works of each BOQ line come to; no key that finds a row written a moment before."""
 
 from alembic import op
-from sqlalchemy import Column, Integer, Numeric, PrimaryKeyConstraint, String
+from sqlalchemy import Column, DateTime, Integer, Numeric, PrimaryKeyConstraint, String
 
 revision = "0010"
 down_revision = "0009"
@@ -11,8 +11,9 @@ depends_on = None
 PROJECTIONS = ("work", "inspection", "ncr", "defect", "obstacle", "photo", "track", "attendance")
 ADDED_UP = ["record", "activity", "first_received_at", "quantity", "accepted_quantity", "state"]
 ADD_UP = """
-    INSERT INTO measured (contract, boq_item, activity, slot, quantity)
-    SELECT contract, boq_item, activity, 0, sum(coalesce(accepted_quantity, quantity))
+    INSERT INTO measured (contract, boq_item, activity, slot, quantity, latest)
+    SELECT contract, boq_item, activity, 0, sum(coalesce(accepted_quantity, quantity)),
+           max(first_received_at)
     FROM work WHERE state <> 'withdrawn' GROUP BY contract, boq_item, activity
 """
 
@@ -25,6 +26,7 @@ def upgrade() -> None:
         Column("activity", String(), nullable=False),
         Column("slot", Integer(), nullable=False, autoincrement=False),
         Column("quantity", Numeric(18, 3), nullable=False),
+        Column("latest", DateTime(timezone=True), nullable=False),
         PrimaryKeyConstraint("contract", "boq_item", "activity", "slot", name="pk_measured"),
     )
     op.execute(ADD_UP)

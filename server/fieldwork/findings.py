@@ -32,10 +32,10 @@ TIME_FLAGS = frozenset({"clock_wrong", "clock_unsure"})
 # A quantity counts in the order of arrival, so that the work which went over the BOQ is
 # flagged and not those before it; what is accepted counts always, with what was accepted.
 # Only where a line or an activity may be over at all is it asked who went over: where what was
-# added up so far and what is asked about, together, are more than its quantity. There, what
-# arrived between two of the works asked about is one sum: ``moment`` is the arrival of the one
-# before it. Each line's works are found by its index, however many others there are (OFFSET 0
-# sees to it).
+# added up so far and what is asked about, together, are more than its quantity. There, where all
+# that is asked about arrived last, what was added up is what came before it. Else its works are
+# looked at, and what arrived between two of those asked about is one sum: ``moment`` is the arrival
+# of the one before it. They are found by an index, however many others there are (OFFSET 0).
 FINDINGS = text(
     """
     WITH given AS (
@@ -49,16 +49,20 @@ FINDINGS = text(
             first_received_at timestamptz)
         LEFT JOIN activity ON activity.code = bare.activity
     ), asked AS (
-        SELECT activity, contract, boq_item, sum(greatest(counted, 0)) AS counted
+        SELECT activity, contract, boq_item, sum(greatest(counted, 0)) AS counted,
+               min(first_received_at) AS earliest
         FROM given WHERE is_counted GROUP BY activity, contract, boq_item
     ), full_line AS MATERIALIZED (
-        SELECT asked.contract, asked.boq_item FROM asked
+        SELECT asked.contract, asked.boq_item,
+               coalesce(min(earliest) > max(latest), true) AS is_last
+        FROM asked
         LEFT JOIN activity_boq AS own USING (activity, boq_item)
         LEFT JOIN boq_item AS line ON (line.contract, line.code) = (asked.contract, asked.boq_item)
         CROSS JOIN LATERAL (
             SELECT coalesce(sum(quantity), 0) AS in_contract,
                    coalesce(sum(quantity) FILTER (WHERE activity = asked.activity), 0)
-                       AS in_activity
+                       AS in_activity,
+                   max(measured.latest) AS latest
             FROM measured
             WHERE measured.contract = asked.contract AND measured.boq_item = asked.boq_item
         ) AS so_far
@@ -82,8 +86,12 @@ FINDINGS = text(
             WHERE work.contract = line.contract AND work.boq_item = line.boq_item
               AND state <> 'withdrawn' OFFSET 0
         ) AS other
-        WHERE NOT EXISTS (SELECT FROM given WHERE given.record = other.record)
+        WHERE NOT is_last AND NOT EXISTS (SELECT FROM given WHERE given.record = other.record)
         GROUP BY 1, activity, contract, boq_item, moment, is_after, is_accepted
+        UNION ALL
+        SELECT NULL, activity, contract, boq_item, '-infinity', false, false, sum(quantity)
+        FROM measured JOIN full_line USING (contract, boq_item)
+        WHERE is_last GROUP BY activity, contract, boq_item
         UNION ALL
         SELECT record, activity, contract, boq_item, first_received_at, false, is_accepted,
                counted

@@ -14,10 +14,12 @@ from server.db import db, transaction
 # other open one has, the first whose lock is free. Waited for is only where all are taken.
 ADD_UP = """,
     counted AS (
-        SELECT contract, boq_item, activity, -coalesce(accepted_quantity, quantity) AS quantity
+        SELECT contract, boq_item, activity, -coalesce(accepted_quantity, quantity) AS quantity,
+               first_received_at, false AS is_new
         FROM work WHERE record = ANY(:records) AND state <> 'withdrawn'
         UNION ALL
-        SELECT contract, boq_item, activity, coalesce(accepted_quantity, quantity)
+        SELECT contract, boq_item, activity, coalesce(accepted_quantity, quantity),
+               first_received_at, version = 1
         FROM written WHERE state <> 'withdrawn'
     ), mine AS MATERIALIZED (
         SELECT coalesce((
@@ -25,12 +27,14 @@ ADD_UP = """,
             WHERE pg_try_advisory_xact_lock(hashtext('measured'), number) LIMIT 1
         ), 0) AS slot
     )
-    INSERT INTO measured (contract, boq_item, activity, slot, quantity)
-    SELECT contract, boq_item, activity, slot, sum(quantity) FROM counted CROSS JOIN mine
-    GROUP BY contract, boq_item, activity, slot HAVING sum(quantity) <> 0
+    INSERT INTO measured (contract, boq_item, activity, slot, quantity, latest)
+    SELECT contract, boq_item, activity, slot, sum(quantity), max(first_received_at)
+    FROM counted CROSS JOIN mine
+    GROUP BY contract, boq_item, activity, slot HAVING sum(quantity) <> 0 OR bool_or(is_new)
     ORDER BY contract, boq_item, activity
     ON CONFLICT (contract, boq_item, activity, slot)
-    DO UPDATE SET quantity = measured.quantity + excluded.quantity
+    DO UPDATE SET quantity = measured.quantity + excluded.quantity,
+                  latest = greatest(measured.latest, excluded.latest)
 """
 CONTRACTS = text("SELECT number FROM contract UNION SELECT contract FROM measured ORDER BY 1")
 # Whoever adds meanwhile would be forgotten.
@@ -38,26 +42,29 @@ HOLD = text("LOCK TABLE measured IN SHARE ROW EXCLUSIVE MODE")
 DIFFERING = """
     SELECT coalesce(added.boq_item, kept.boq_item) AS boq_item,
            coalesce(added.activity, kept.activity) AS activity,
-           coalesce(added.quantity, 0) - coalesce(kept.quantity, 0) AS missing
+           coalesce(added.quantity, 0) - coalesce(kept.quantity, 0) AS missing,
+           coalesce(added.latest, kept.latest) AS latest
     FROM (
-        SELECT boq_item, activity, sum(coalesce(accepted_quantity, quantity)) AS quantity
+        SELECT boq_item, activity, sum(coalesce(accepted_quantity, quantity)) AS quantity,
+               max(first_received_at) AS latest
         FROM work WHERE contract = :contract AND state <> 'withdrawn' GROUP BY boq_item, activity
     ) AS added
     FULL JOIN (
-        SELECT boq_item, activity, sum(quantity) AS quantity
+        SELECT boq_item, activity, sum(quantity) AS quantity, max(latest) AS latest
         FROM measured WHERE contract = :contract GROUP BY boq_item, activity
     ) AS kept USING (boq_item, activity)
-    WHERE coalesce(added.quantity, 0) <> coalesce(kept.quantity, 0)
+    WHERE coalesce(added.quantity, 0) <> coalesce(kept.quantity, 0) OR added.latest > kept.latest
 """
 COUNT = text(f"SELECT count(*) FROM ({DIFFERING}) AS differing")  # noqa: S608 - our own constant
 # What is missing in all slots together is put into the first.
 MEND = text(
     f"""
     WITH mended AS (
-        INSERT INTO measured (contract, boq_item, activity, slot, quantity)
-        SELECT :contract, boq_item, activity, 0, missing FROM ({DIFFERING}) AS differing
+        INSERT INTO measured (contract, boq_item, activity, slot, quantity, latest)
+        SELECT :contract, boq_item, activity, 0, missing, latest FROM ({DIFFERING}) AS differing
         ON CONFLICT (contract, boq_item, activity, slot)
-        DO UPDATE SET quantity = measured.quantity + excluded.quantity
+        DO UPDATE SET quantity = measured.quantity + excluded.quantity,
+                      latest = greatest(measured.latest, excluded.latest)
         RETURNING 1
     )
     SELECT count(*) FROM mended

@@ -62,7 +62,8 @@ class Measured(db.Model):
     """What the works of a BOQ line come to in an activity: accepted where accepted, else measured.
 
     Withdrawn ones do not count. Written with the works (server.fieldwork.projecting), and added
-    up over the slots: each open transaction has one of its own.
+    up over the slots: each open transaction has one of its own. ``latest``: when the last of the
+    works first arrived, or later.
     """
 
     __tablename__ = "measured"
@@ -71,6 +72,7 @@ class Measured(db.Model):
     activity: Mapped[str] = mapped_column(primary_key=True)
     slot: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     quantity: Mapped[Decimal] = mapped_column(Numeric(18, 3))
+    latest: Mapped[datetime]
 
 
 class Recorded:
