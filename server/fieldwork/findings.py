@@ -5,8 +5,6 @@ Only acceptance looks at these again, and at the blocking ones alone.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -15,17 +13,11 @@ from sqlalchemy import RowMapping, text
 from server.db import execute
 from server.db.as_json import as_json, plain_array
 from server.fieldwork.models import Work
-from server.geography.service import stands_of_places
+from server.fieldwork.place_findings import of_places
 from server.register.incoming import Incoming, Standing
 from server.register.models import Head
-from shared.vocabulary.places import UNKNOWN_GOVERNORATE
 from shared.vocabulary.works import FLAGS, WITHDRAWN
 
-# A phone's fix in the open is good to 5-10 m (68 %); at 25 m it no longer tells one
-# carriageway from the other.
-POOR_ACCURACY_M = Decimal(25)
-# Half a motorway with its service road, and the error of a fix that is just good enough.
-OFF_SECTION_M = Decimal(100)
 UNSURE_GRADES = frozenset({"offset", "receipt"})
 TIME_FLAGS = frozenset({"clock_wrong", "clock_unsure"})
 
@@ -148,7 +140,7 @@ _FLAG_OF = {
 def flags_of_time_and_place(standings: list[Standing]) -> dict[UUID, list[str]]:
     """Flag codes of records of any kind that have a place, in the vocabulary's order."""
     found = {}
-    for standing, flags in zip(standings, _of_places(standings), strict=True):
+    for standing, flags in zip(standings, of_places(standings), strict=True):
         flags.update(of_time(standing))
         found[standing.record] = [f for f in FLAGS.codes if f in flags]
     return found
@@ -163,7 +155,7 @@ def find_flags(standings: list[Standing]) -> dict[UUID, list[str]]:
     """Flag codes of each work as it stands, in the vocabulary's order."""
     odd = {row["record"]: row for row in _against_programme(standings)}
     found = {}
-    for standing, flags in zip(standings, _of_places(standings), strict=True):
+    for standing, flags in zip(standings, of_places(standings), strict=True):
         flags.update(TIME_FLAGS.intersection(standing.flags))
         row = odd.get(standing.record)
         if row is not None:
@@ -220,34 +212,3 @@ def _row(standing: Standing) -> dict[str, Any]:
         "working_date": standing.working_date,
         "first_received_at": standing.first_received_at,
     }
-
-
-def _of_places(standings: list[Standing]) -> list[set[str]]:
-    """What speaks against each one's place, in their order."""
-    wholes = [standing.whole for standing in standings if standing.whole.get("place")]
-    stands = iter(stands_of_places([(*_point(w["place"]), w.get("section") or "") for w in wholes]))
-    return [
-        _of_place(standing, *next(stands)) if standing.whole.get("place") else {"place_missing"}
-        for standing in standings
-    ]
-
-
-def _of_place(standing: Standing, governorate: str, offset_m: Decimal | None) -> set[str]:
-    found = _of_accuracy(standing.whole["place"])
-    if governorate == UNKNOWN_GOVERNORATE:
-        found.add("place_outside_kuwait")
-    elif governorate != standing.governorate:
-        found.add("place_other_governorate")
-    if offset_m is not None and offset_m > OFF_SECTION_M:
-        found.add("place_off_section")
-    return found
-
-
-def _of_accuracy(place: Mapping[str, Any]) -> set[str]:
-    accuracy = place.get("accuracy_m")
-    is_good = accuracy is not None and 0 <= Decimal(accuracy) <= POOR_ACCURACY_M
-    return set() if is_good else {"place_poor"}
-
-
-def _point(place: Mapping[str, Any]) -> tuple[float, float]:
-    return float(place["lat"]), float(place["lon"])
