@@ -10,7 +10,7 @@ from marshmallow import EXCLUDE, Schema, fields, validate
 from server.fieldwork import service
 from server.fieldwork.routes import DecisionReply, author
 from server.http.incoming import Blueprint
-from server.http.permissions import allow
+from server.http.permissions import allow, refuses
 from server.register.incoming import Result
 from shared.vocabulary.roles import SUPERVISOR
 from shared.wire.fields import MESSAGES, identifier
@@ -41,6 +41,7 @@ class ChangeRequest(Schema):
 
 @blp.post("/<uuid:record>/change")
 @allow(SUPERVISOR)
+@refuses("evidence_changed", "transition_not_allowed", "conflict_open", "reason_missing")
 @blp.arguments(ChangeRequest)
 @blp.response(200, DecisionReply)
 def change(message: dict[str, Any], record: UUID) -> Result:
