@@ -24,7 +24,9 @@ def look_at_everything(url: str, tablets: list[tuple[Path, Path]]) -> list[str]:
         there = {row["id"]: row for row in heads}
     sees = {row["id"]: (row["places"], row["contracts"]) for row in people}
     homes = [Home(home.name, home, may_pull=True) for home, _ in tablets]
-    evidence = Evidence(url, homes, Ledger(), sees, [], there)
+    # No photo is taken in these rounds: no folder holds any.
+    nowhere = Path("no photos")
+    evidence = Evidence(url, nowhere, homes, Ledger(), sees, saw=[], witnessed=there)
     found = complaints(evidence)
     for home, witness in tablets:
         found += _not_as_typed(home.name, witness, there)
