@@ -1,7 +1,7 @@
 """Plain values as JSON text, by orjson: rows on their way into a statement, a push's receipts.
 
-A push writes some hundred thousand characters of it. Not for what is hashed: there is one text
-for one value, and shared.wire.text writes it.
+A push writes some hundred thousand characters of it. What is hashed has one text for one value,
+shared.wire.text's: ``canonical`` writes that same text, and a property test holds it to it.
 """
 
 from __future__ import annotations

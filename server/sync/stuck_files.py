@@ -6,7 +6,6 @@ this note such a tablet would never be wiped; without being shown they would be 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,6 +18,7 @@ from sqlalchemy import case, select, text
 from server.accounts.models import Device, Person
 from server.accounts.service import visible_author
 from server.db import db
+from server.db.as_json import as_json
 from server.register.models import Head
 from server.sync.models import StuckFile
 from shared.rules.scope import Scope
@@ -66,7 +66,7 @@ def note(device: UUID, told: Sequence[dict[str, Any]], now: datetime) -> int:
     if not told:
         return 0
     rows = [{**file, "since": write_moment(file["since"])} for file in told]
-    given = {"device": device, "now": now, "rows": json.dumps(rows, default=str)}
+    given = {"device": device, "now": now, "rows": as_json(rows)}
     return int(db.session.execute(NOTE, given).rowcount)  # type: ignore[attr-defined]
 
 
