@@ -90,10 +90,13 @@ def test_supervisor_settles_a_conflict_by_keyboard(
     expect(page.locator(".record-history .mdi-gavel")).to_have_count(1)
     check(page)
     page.goto(f"{office.url}/review")
-    part.locator("button").first.click()
+    # Waiting matters: the page before has a work of this name too, and goes while axe looks at it.
+    with page.expect_navigation():
+        part.locator("button").first.click()
     expect(part).to_have_count(0)
     check(page)
-    page.locator("a[href='/review/settled']").first.click()
+    with page.expect_navigation():
+        page.locator("a[href='/review/settled']").first.click()
     expect(page.locator(".dispute").first).to_contain_text("C09-A01")
     check(page)
 
@@ -130,9 +133,11 @@ def test_supervisor_reads_what_became_of_a_rescue_file(
     content = rescuing.sealed(office.app, rescuing.lines_of(dead))
     page = visit(language, width, height)
     sign_in(page, office, "supervisor", f"/works?lang={language}")
-    page.locator(".rail a[href='/rescue']").click()
+    with page.expect_navigation():
+        page.locator(".rail a[href='/rescue']").click()
     page.set_input_files("[name=file]", {"name": "x", "mimeType": "", "buffer": content})
-    page.get_by_role("main").locator("button").click()
+    with page.expect_navigation():
+        page.get_by_role("main").locator("button").click()
     file = page.locator("article").first
     expect(file.locator(".chip.is-warn")).to_be_visible()
     file.locator("summary").click()

@@ -40,7 +40,7 @@ def test_supervisor_reviews_in_arabic(office: ServedOffice, visit: Visit) -> Non
     page.fill("[name=text]", "اسفلت")
     page.wait_for_url(re.compile("text="))
     page.locator(".works-open").first.click()
-    page.wait_for_load_state()
+    page.wait_for_url(re.compile(r"/works/[0-9a-f-]{36}"))
 
     first = record_of(page)
     page.fill("[name=reason]", "الكمية لا تطابق المقطع؛ أعد القياس.")
