@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import CursorResult, DateTime, MetaData, TextClause
+from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.orm import DeclarativeBase, Session, registry
 
 CONSTRAINT_NAMES = {
@@ -54,9 +56,15 @@ def engine_options(threads: int) -> dict[str, Any]:
 def execute(statement: TextClause, given: Mapping[str, Any]) -> CursorResult[Any]:
     """Plain SQL in the session's transaction, without the session's share of running it.
 
-    For statements that every push runs: a third of the time that each takes here.
+    For statements that every push runs, and whose values need no care of SQLAlchemy's: half of
+    the time that each takes here.
     """
-    return db.session.connection().execute(statement, given)
+    return db.session.connection().exec_driver_sql(_as_psycopg_reads(statement), given)
+
+
+@cache
+def _as_psycopg_reads(statement: TextClause) -> str:
+    return str(statement.compile(dialect=PGDialect_psycopg()))
 
 
 @contextmanager

@@ -15,6 +15,7 @@ import orjson
 
 from shared.wire.text import canonical_json_bytes
 
+_QUOTE = '"'
 _CANONICAL = orjson.OPT_SORT_KEYS | orjson.OPT_PASSTHROUGH_DATETIME
 
 
@@ -43,9 +44,9 @@ def canonical(value: Any) -> bytes:
 def plain_array(values: Iterable[UUID | float]) -> str:
     """An array of identifiers or numbers as PostgreSQL reads it.
 
-    psycopg writes a list item by item, ten times as slowly.
+    psycopg writes a list item by item, and Python an identifier: ten times as slowly.
     """
-    return f"{{{','.join(map(str, values))}}}"
+    return f"{{{as_json(list(values))[1:-1].replace(_QUOTE, '')}}}"
 
 
 def text_array(texts: Iterable[str]) -> str:

@@ -11,7 +11,8 @@ from uuid import UUID
 from sqlalchemy import RowMapping, text
 
 from server.db import execute
-from server.db.as_json import as_json, plain_array
+from server.db.as_columns import Given
+from server.db.as_json import plain_array
 from server.fieldwork.models import Work
 from server.fieldwork.place_findings import of_places
 from server.register.incoming import Incoming, Standing
@@ -21,25 +22,34 @@ from shared.vocabulary.works import FLAGS, WITHDRAWN
 UNSURE_GRADES = frozenset({"offset", "receipt"})
 TIME_FLAGS = frozenset({"clock_wrong", "clock_unsure"})
 
+STOOD = Given(
+    record="uuid", activity="text", contract="int", boq_item="text", section="text",
+    from_m="numeric", to_m="numeric", layer="text", lane="text", counted="numeric",
+    is_accepted="boolean", is_counted="boolean", working_date="date",
+    first_received_at="timestamptz",
+)  # fmt: skip
 # A quantity counts in the order of arrival, so that the work which went over the BOQ is
 # flagged and not those before it; what is accepted counts always, with what was accepted.
 # Only where a line or an activity may be over at all is it asked who went over: where what was
 # added up so far and what is asked about, together, are more than its quantity. There, where all
 # that is asked about arrived last, what was added up is what came before it. Else its works are
 # looked at, and what arrived between two of those asked about is one sum: ``moment`` is the arrival
-# of the one before it. They are found by an index, however many others there are (OFFSET 0).
+# of the one before it. They are found by an index, however many others there are (OFFSET 0). Works
+# of one batch are compared with each other only where stretches, in their order, lie over each
+# other.
 FINDINGS = text(
-    """
-    WITH given AS (
+    f"""
+    WITH placed AS (
         SELECT bare.*, coalesce(bare.layer, activity.layer) AS layer_, activity.baseline_start,
                coalesce(nullif(bare.section, ''), activity.section) AS section_,
                coalesce(bare.lane, 'all') AS lane_
-        FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS bare (
-            record uuid, activity text, contract int, boq_item text, section text,
-            from_m numeric, to_m numeric, layer text, lane text, counted numeric,
-            is_accepted boolean, is_counted boolean, working_date date,
-            first_received_at timestamptz)
+        FROM {STOOD.sql} AS bare
         LEFT JOIN activity ON activity.code = bare.activity
+    ), given AS (
+        SELECT placed.*,
+               max(to_m) OVER (stretch ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) > from_m
+                   OR lead(from_m) OVER stretch < to_m AS is_beside
+        FROM placed WINDOW stretch AS (PARTITION BY section_, layer_ ORDER BY from_m)
     ), asked AS (
         SELECT activity, contract, boq_item, sum(greatest(counted, 0)) AS counted,
                min(first_received_at) AS earliest
@@ -110,7 +120,7 @@ FINDINGS = text(
                  AND (coalesce(other.lane, 'all') = given.lane_
                       OR 'all' IN (coalesce(other.lane, 'all'), given.lane_))
                  AND other.from_m < given.to_m AND given.from_m < other.to_m
-           ) OR EXISTS (
+           ) OR is_beside AND EXISTS (
                SELECT FROM given AS other
                WHERE other.section_ = given.section_ AND other.layer_ = given.layer_
                  AND other.is_counted AND other.record <> given.record
@@ -124,8 +134,8 @@ FINDINGS = text(
     LEFT JOIN road_section ON road_section.code = given.section_
     LEFT JOIN activity_boq USING (activity, boq_item)
     LEFT JOIN boq_item ON boq_item.contract = given.contract AND boq_item.code = given.boq_item
-    ) AS found WHERE is_early OR is_off_chainage OR is_overlapping OR is_over
-    """
+    OFFSET 0) AS found WHERE is_early OR is_off_chainage OR is_overlapping OR is_over
+    """  # noqa: S608 - constants of our own
 )
 SECTION = text("SELECT section FROM activity WHERE code = :activity")
 LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))")
@@ -191,9 +201,8 @@ def flags_of_time(incoming: Incoming) -> list[str]:
 
 
 def _against_programme(standings: list[Standing]) -> list[RowMapping]:
-    rows = [_row(standing) for standing in standings]
     given = {
-        "rows": as_json(rows),
+        **STOOD.of([_row(standing) for standing in standings]),
         "records": plain_array(standing.record for standing in standings),
     }
     return list(execute(FINDINGS, given).mappings())

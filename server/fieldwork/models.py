@@ -24,7 +24,7 @@ class Work(db.Model):
     __tablename__ = "work"
     record: Mapped[UUID] = mapped_column(primary_key=True)
     version: Mapped[int]
-    activity: Mapped[str] = mapped_column(ForeignKey("activity.code"), index=True)
+    activity: Mapped[str] = mapped_column(index=True)
     contract: Mapped[int]
     governorate: Mapped[str]
     boq_item: Mapped[str]

@@ -18,20 +18,20 @@ def case_of(incoming: Incoming, mine: Fields, now: Standing | None, base: Base |
     return Case(incoming, mine, now, base.whole if base else {}, is_current)
 
 
-def merged_with(case: Case, kind: Kind, decided: frozenset[str]) -> Merged:
-    """The edit combined with the record. Raises NotAcceptedError too_large."""
+def merged_with(case: Case, kind: Kind, now: Standing, decided: frozenset[str]) -> Merged:
+    """The edit combined with the record as it stands. Raises NotAcceptedError too_large."""
     merged = merge_edit(
         case.base,
         case.mine,
-        case.now.whole if case.now else {},
-        case.now.conflicts if case.now else {},
+        now.whole,
+        now.conflicts,
         str(case.incoming.author.id),
         str(case.incoming.change),
         kind.policies,
         decided,
     )
     # A first change is held to its body's size; many edits must not outgrow what a page carries.
-    if case.now and _is_too_large([merged.whole, merged.conflicts]):
+    if _is_too_large([merged.whole, merged.conflicts]):
         raise NotAcceptedError("too_large", "fields")
     return merged
 

@@ -20,13 +20,13 @@ from server.register.incoming import (
     Result,
     Standing,
 )
-from server.register.kinds import Kind, all_kinds
+from server.register.kinds import Case, Kind, all_kinds
 from server.register.merging import case_of, merged_with, outcome_of
 from server.register.queries import Base, Bases
 from server.register.rows import revision_row
 from server.register.standing import next_standing
 from shared.sync.chain import NO_HASH, revision_hash
-from shared.sync.merge import edited, merge_edit
+from shared.sync.merge import Merged, edited, merge_edit
 from shared.vocabulary.policies import NO_POLICIES
 
 
@@ -149,17 +149,23 @@ class Plan:
         mine = kind.read(incoming.fields, is_first=now is None)
         case = case_of(incoming, mine, now, base)
         decided = kind.judge(case, reference)
-        self._check_scope(incoming, kind, edited(case.base, mine, kind.policies))
-        if now and now.is_deleted:
-            decided = frozenset(mine)
-        merged = merged_with(case, kind, decided)
-        if not kind.fits_together(merged.whole, reference):
-            # Each side's fields were good together, the mixture is not: a person decides.
-            merged = merged_with(case, kind, frozenset(mine))
+        merged = Merged(edited(case.base, mine, kind.policies))
         governorate, contract = self._check_scope(incoming, kind, merged.whole)
+        if now is not None:
+            merged = self._merged(case, kind, now, decided)
+            governorate, contract = self._check_scope(incoming, kind, merged.whole)
         after = next_standing(incoming, kind, now, governorate, contract)
         after = after._replace(whole=merged.whole, conflicts=merged.conflicts)
         return self._remember(incoming, after, outcome_of(now, merged), mine)
+
+    def _merged(self, case: Case, kind: Kind, now: Standing, decided: frozenset[str]) -> Merged:
+        """An edit together with what others made of the record."""
+        mine = frozenset(case.mine)
+        merged = merged_with(case, kind, now, mine if now.is_deleted else decided)
+        if kind.fits_together(merged.whole, self._references.get(kind.name)):
+            return merged
+        # Each side's fields were good together, the mixture is not: a person decides.
+        return merged_with(case, kind, now, mine)
 
     def _remove(self, incoming: Incoming, kind: Kind, now: Standing, base: Base | None) -> Result:
         case = case_of(incoming, {}, now, base)

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, func, select, text
 
 from server.db import db, execute
+from server.db.as_columns import Given
 from server.db.as_json import as_json, plain_array
 from server.register.incoming import Fields, Standing
 from server.register.models import Head
@@ -43,31 +44,37 @@ BASES = text(
     """
 )
 
+REVISIONS = Given(
+    record="uuid", version="int", kind="text", change="uuid", base="uuid", mends="uuid", op="text",
+    body="text", fields="jsonb", whole="jsonb", conflicts="jsonb", flags="text[]", author="uuid",
+    device="uuid", clocks="jsonb", made_at="timestamptz", time_grade="text", working_date="date",
+    received_at="timestamptz", outcome="text", previous_hash="text", hash="text",
+    head="text", governorate="text", contract="int", is_deleted="boolean", first_author="uuid",
+    parent="uuid",
+)  # fmt: skip
 # A batch in one statement: its text is read once. A record's last revision has the columns of
 # its head. A new record is inserted without ON CONFLICT: if somebody else creates it just now,
 # the batch is planned again on what they wrote. Known ones are found by their keys.
 WRITE = text(
-    """
+    f"""
     WITH given AS MATERIALIZED (
-        SELECT * FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS row (
-            record uuid, version int, kind text, change uuid, base uuid, mends uuid, op text,
-            body text, fields jsonb, whole jsonb, conflicts jsonb, flags text[], author uuid,
-            device uuid, clocks jsonb, made_at timestamptz, time_grade text, working_date date,
-            received_at timestamptz, outcome text, previous_hash text, hash text,
-            head text, governorate text, contract int, is_deleted boolean, first_author uuid,
-            parent uuid)
+        SELECT record, version, kind, change, base, mends, op, body, fields,
+               coalesce(whole, fields) AS whole, conflicts, flags, author, device, clocks, made_at,
+               time_grade, working_date, received_at, outcome, decode(previous_hash, 'hex')
+                   AS previous_hash, decode(hash, 'hex') AS hash, head, governorate, contract,
+               is_deleted, coalesce(first_author, author) AS first_author, parent
+        FROM {REVISIONS.sql} AS row
     ), revised AS (
         INSERT INTO revision (record, version, kind, change, base, mends, op, body, fields, whole,
                               conflicts, flags, author, device, clocks, made_at, time_grade,
                               working_date, received_at, outcome, previous_hash, hash)
         SELECT record, version, kind, change, base, mends, op, body, fields, whole,
                conflicts, flags, author, device, clocks, made_at, time_grade,
-               working_date, received_at, outcome,
-               decode(previous_hash, 'hex'), decode(hash, 'hex')
+               working_date, received_at, outcome, previous_hash, hash
         FROM given ORDER BY record, version
     ), renewed AS (
         UPDATE head
-        SET version = given.version, change = given.change, hash = decode(given.hash, 'hex'),
+        SET version = given.version, change = given.change, hash = given.hash,
             governorate = given.governorate, contract = given.contract,
             is_deleted = given.is_deleted, whole = given.whole, conflicts = given.conflicts,
             flags = given.flags, xid = pg_current_xact_id(), seq = nextval('change_seq')
@@ -77,10 +84,10 @@ WRITE = text(
     )
     INSERT INTO head (record, kind, version, change, hash, governorate, contract, is_deleted,
                       whole, conflicts, flags, author, parent)
-    SELECT record, kind, version, change, decode(hash, 'hex'), governorate, contract, is_deleted,
+    SELECT record, kind, version, change, hash, governorate, contract, is_deleted,
            whole, conflicts, flags, first_author, parent
     FROM given WHERE head = 'new' ORDER BY record
-    """
+    """  # noqa: S608 - constants of our own
 )
 
 INSERT_EXITS = text(
@@ -192,7 +199,12 @@ def write(rows: list[dict[str, Any]]) -> None:
     ``rows`` hold plain JSON values by column name, hashes in hex. A record's last one says in
     ``head`` whether that is "new" or "renewed", and has its head's further columns.
     """
-    execute(WRITE, {"rows": as_json(rows)})
+    execute(WRITE, REVISIONS.of([_without_repetition(row) for row in rows]))
+
+
+def _without_repetition(row: dict[str, Any]) -> dict[str, Any]:
+    """A new record's fields are all that it has: said once."""
+    return {**row, "whole": None} if row["whole"] == row["fields"] else row
 
 
 def insert_exits(left: Sequence[Standing]) -> None:

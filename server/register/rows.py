@@ -11,21 +11,21 @@ from shared.wire.fields import write_moment
 def revision_row(
     incoming: Incoming, after: Standing, outcome: str, fields: Fields
 ) -> dict[str, Any]:
-    """The revision's columns as plain JSON values, but for its flags and hashes."""
+    """The revision's columns as identifiers and plain JSON values, but for its flags and hashes."""
     return {
-        "record": str(incoming.record),
-        "change": str(incoming.change),
+        "record": incoming.record,
+        "change": incoming.change,
         "op": incoming.op,
         "body": incoming.body,
-        "base": incoming.base and str(incoming.base),
-        "mends": incoming.mends and str(incoming.mends),
-        "device": incoming.device and str(incoming.device),
+        "base": incoming.base,
+        "mends": incoming.mends,
+        "device": incoming.device,
         "version": after.version,
         "kind": after.kind,
         "fields": fields,
         "whole": after.whole,
         "conflicts": after.conflicts,
-        "author": str(incoming.author.id),
+        "author": incoming.author.id,
         "clocks": incoming.clocks,
         "made_at": write_moment(incoming.time.made_at),
         "time_grade": incoming.time.grade,

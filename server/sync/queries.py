@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import RowMapping, text
 
 from server.db import execute
+from server.db.as_columns import Given
 from server.db.as_json import as_json
 from server.register.incoming import Author
 from shared.rules.scope import Scope
@@ -49,6 +50,9 @@ LINKS = text(
 MOVE_ON = text(
     "UPDATE outbox SET next_n = :next_n, link = :link WHERE id = :outbox AND next_n < :next_n"
 )
+ENTRIES = Given(
+    n="int", change="uuid", body_hash="text", link="text", outcome="text", receipt="jsonb"
+)
 INSERT_ENTRIES = text(
     f"""
     WITH moved AS ({MOVE_ON}), proved AS (
@@ -60,10 +64,8 @@ INSERT_ENTRIES = text(
                               answered_later)
     SELECT :outbox, n, change, decode(body_hash, 'hex'), decode(link, 'hex'), outcome, receipt,
            :received_at, false
-    FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS given (
-        n int, change uuid, body_hash text, link text, outcome text, receipt jsonb)
-    ORDER BY n
-    """  # noqa: S608 - a constant of our own
+    FROM {ENTRIES.sql} AS given ORDER BY n
+    """  # noqa: S608 - constants of our own
 )
 INSERT_QUARANTINED = text(
     """
@@ -140,7 +142,7 @@ def insert_entries(
 ) -> None:
     """Keep entries with the signed ``head`` that proves them, and expect the next after it."""
     proof = {"next_n": head["n"] + 1, "link": head["link"], "signature": head["signature"]}
-    given = {"outbox": outbox, "rows": as_json(rows), "received_at": received_at}
+    given = {"outbox": outbox, "received_at": received_at, **ENTRIES.of(rows)}
     execute(INSERT_ENTRIES, {**given, **proof})
 
 

@@ -107,7 +107,7 @@ def _is_plain(text: str, most: int) -> bool:
     return (
         "\\" not in text
         and text.count("{") + text.count("[") <= most
-        and _FORBIDDEN.search(text) is None
+        and (text.isprintable() or _FORBIDDEN.search(text) is None)
     )
 
 
