@@ -60,7 +60,11 @@ def _upload(tablets: list[Tablet], photos: list[bytes]) -> float:
     """Seconds until every photo has its receipt."""
 
     def line(mine: list[tuple[Tablet, bytes, str]]) -> Callable[[], Any]:
-        return lambda: [_send(*sent) for sent in mine]
+        def send() -> None:
+            for one in mine:
+                _send(*one)
+
+        return send
 
     for tablet in tablets:
         tablet.close()
@@ -98,7 +102,11 @@ def _bare(folder: Path, photos: list[bytes]) -> float:
     folder.mkdir()
 
     def line(number: int) -> Callable[[], Any]:
-        return lambda: [_write(folder / f"{n}", p) for n, p in _every(photos, number)]
+        def write() -> None:
+            for n, photo in _every(photos, number):
+                _write(folder / f"{n}", photo)
+
+        return write
 
     took = seconds_together([line(number) for number in range(min(LINES, len(photos)))])
     shutil.rmtree(folder)

@@ -19,8 +19,8 @@ def seconds_together(
 ) -> float:
     """Run each job in a process of its own; seconds from the common start to the last end.
 
-    ``ready``: what each does before the start, a connection to open, uncounted. Raises
-    RuntimeError when a job fails.
+    ``ready``: what each does before the start, a connection to open, uncounted; so is what a
+    job returns, to be called once its own end is noted. Raises RuntimeError when one fails.
     """
     barrier = _FORK.Barrier(len(jobs))
     pipes, processes = [], []
@@ -45,8 +45,10 @@ def _run(
         ready()
         barrier.wait()
         start = time.monotonic()
-        job()
-        pipe.send((start, time.monotonic()))
+        afterwards = job() or _nothing
+        end = time.monotonic()
+        afterwards()
+        pipe.send((start, end))
     except BaseException:
         barrier.abort()
         pipe.send(traceback.format_exc())
