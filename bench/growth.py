@@ -8,14 +8,12 @@ code path and cache has been used, to the end.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from bench.office import Office, Server
 from bench.push import CHANGES_A_PUSH, CLIENTS
 from bench.tablets import Crew, Tablet, crew
-from bench.together import seconds_together
+from bench.together import Job, seconds_together
 
 RECORDS = 200_000
 WARMED = 20_000
@@ -47,8 +45,12 @@ def _send(people: Crew, records: int) -> None:
         tablet.close()
     pushes = people.pushes(max(1, records // CLIENTS // CHANGES_A_PUSH), CHANGES_A_PUSH)
 
-    def client(tablet: Tablet, mine: list[bytes]) -> Callable[[], Any]:
-        return lambda: [tablet.push(push) for push in mine]
+    def client(tablet: Tablet, mine: list[bytes]) -> Job:
+        def send() -> None:
+            for push in mine:
+                tablet.push(push)
+
+        return send
 
     seconds_together([client(*pair) for pair in zip(people.tablets, pushes, strict=True)])
 

@@ -12,15 +12,13 @@ import hashlib
 import os
 import shutil
 import time
-from collections.abc import Callable
 from pathlib import Path
 from statistics import median
-from typing import Any
 from uuid import uuid4
 
 from bench.office import Office
 from bench.tablets import Tablet
-from bench.together import seconds_together
+from bench.together import Job, seconds_together
 from server.accounts.demonstration import PLACES
 
 DEVICES = 50
@@ -59,7 +57,7 @@ def _person(number: int) -> str:
 def _upload(tablets: list[Tablet], photos: list[bytes]) -> float:
     """Seconds until every photo has its receipt."""
 
-    def line(mine: list[tuple[Tablet, bytes, str]]) -> Callable[[], Any]:
+    def line(mine: list[tuple[Tablet, bytes, str]]) -> Job:
         def send() -> None:
             for one in mine:
                 _send(*one)
@@ -101,7 +99,7 @@ def _asked(
 def _bare(folder: Path, photos: list[bytes]) -> float:
     folder.mkdir()
 
-    def line(number: int) -> Callable[[], Any]:
+    def line(number: int) -> Job:
         def write() -> None:
             for n, photo in _every(photos, number):
                 _write(folder / f"{n}", photo)

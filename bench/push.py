@@ -8,14 +8,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 from statistics import median
-from typing import Any
 
 import psycopg
 
 from bench.cpu import Spent, spent
 from bench.office import Office
 from bench.tablets import Crew, Tablet, crew, receipts
-from bench.together import seconds_together
+from bench.together import Job, seconds_together
 
 CLIENTS = 8
 CHANGES_A_PUSH = 100
@@ -86,7 +85,7 @@ def _processor(through: list[Spent], bare: list[Spent]) -> dict[str, float]:
 def _push(people: Crew, pushes: list[list[bytes]]) -> float:
     """Seconds with all clients at it; every change must come to be in the register."""
 
-    def client(tablet: Tablet, mine: list[bytes]) -> Callable[[], Any]:
+    def client(tablet: Tablet, mine: list[bytes]) -> Job:
         def send() -> Callable[[], None]:
             return partial(_check, [_sent(tablet, push) for push in mine])
 
@@ -116,7 +115,7 @@ def _bare(office: Office, pushes: list[list[bytes]]) -> float:
     with office.connect() as connection:
         connection.execute("TRUNCATE bare")
 
-    def client(mine: list[bytes]) -> tuple[Callable[[], Any], Callable[[], Any]]:
+    def client(mine: list[bytes]) -> tuple[Job, Callable[[], None]]:
         connections: list[psycopg.Connection] = []
         arrays = [_array(push) for push in mine]
 

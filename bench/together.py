@@ -12,11 +12,11 @@ from typing import Any
 
 # What was prepared is there in each process without being copied or sent.
 _FORK = multiprocessing.get_context("fork")
+# What it returns, if anything, is called once its end is noted.
+Job = Callable[[], Callable[[], None] | None]
 
 
-def seconds_together(
-    jobs: Sequence[Callable[[], Any]], ready: Sequence[Callable[[], Any]] = ()
-) -> float:
+def seconds_together(jobs: Sequence[Job], ready: Sequence[Callable[[], Any]] = ()) -> float:
     """Run each job in a process of its own; seconds from the common start to the last end.
 
     ``ready``: what each does before the start, a connection to open, uncounted; so is what a
@@ -38,9 +38,7 @@ def seconds_together(
     return max(end for _, end in told) - min(start for start, _ in told)
 
 
-def _run(
-    ready: Callable[[], Any], job: Callable[[], Any], barrier: Barrier, pipe: Connection
-) -> None:
+def _run(ready: Callable[[], Any], job: Job, barrier: Barrier, pipe: Connection) -> None:
     try:
         ready()
         barrier.wait()
