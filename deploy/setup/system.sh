@@ -29,6 +29,7 @@ need nodejs command -v node
 need npm command -v npm
 need postgresql-15-postgis-3 exists '/usr/share/postgresql/*/extension/postgis.control'
 need restic command -v restic
+need default-jre-headless command -v java
 need libpango-1.0-0 has_library libpango-1.0.so.0
 need libpangoft2-1.0-0 has_library libpangoft2-1.0.so.0
 need libharfbuzz-subset0 has_library libharfbuzz-subset.so.0

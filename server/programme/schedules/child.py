@@ -1,0 +1,81 @@
+"""The process that reads a schedule which nobody trusts, with little to spend.
+
+``python -m server.programme.schedules.child FILE`` prints JSON lines (see schedule.py), or one
+line "refused". No secret is in its environment; whatever the file does to it, its
+parent goes on. The Java machine runs in here and nowhere else.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import resource
+import signal
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import orjson
+
+from server.programme.schedules.recognising import recognise
+from server.programme.schedules.refusals import ScheduleRefusedError
+from server.programme.schedules.schedule import Schedule
+
+CPU_S = 90
+# The heap of engine.py and what a Java machine reserves beside it.
+MEMORY_BYTES = 3 * 1024 * 1024 * 1024
+LARGEST_OUTPUT = 256 * 1024 * 1024
+_PR_SET_PDEATHSIG = 1
+REFUSED = "refused"
+
+
+def read(path: Path) -> Schedule:
+    """The schedule in a file of any known format. Raises ScheduleRefusedError."""
+    what = recognise(path)
+    if what.format in {"XLSX", "CSV"}:
+        from server.programme.schedules.tables import read_table  # noqa: PLC0415
+
+        return read_table(path, what)
+    from server.programme.schedules.engine import (  # noqa: PLC0415 - not for tables
+        EngineMissingError,
+        start_engine,
+    )
+    from server.programme.schedules.reader import read_with_mpxj  # noqa: PLC0415
+
+    try:
+        mpxj = start_engine(str(Path.cwd()))
+    except EngineMissingError as error:
+        raise ScheduleRefusedError("reader_missing", str(error)[:200]) from error
+    return read_with_mpxj(mpxj, path, what)
+
+
+def limit() -> None:
+    """Bound what this process may spend, and let it go with its parent."""
+    resource.setrlimit(resource.RLIMIT_CPU, (CPU_S, CPU_S))
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (LARGEST_OUTPUT, LARGEST_OUTPUT))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    # Nobody waits for the answer of a parent that is gone.
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def _answer(path: Path) -> Iterator[bytes]:
+    try:
+        yield from read(path).lines()
+    except ScheduleRefusedError as error:
+        yield orjson.dumps([REFUSED, {"code": error.code, "detail": error.detail}])
+    except MemoryError:
+        yield orjson.dumps([REFUSED, {"code": "reading_too_costly", "detail": ""}])
+
+
+def main(words: list[str]) -> None:
+    limit()
+    with os.fdopen(os.dup(sys.stdout.fileno()), "wb") as answer:
+        # What Java's libraries have to say goes to the log, not between our lines.
+        os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+        for line in _answer(Path(words[0])):
+            answer.write(line + b"\n")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,184 @@
+"""MPXJ's project -> our own values. Runs in the child process alone."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import Any
+
+from server.programme.schedules.refusals import ScheduleRefusedError
+from server.programme.schedules.schedule import Activity, Calendar, Link, Resource, Schedule
+
+MOST_TASKS = 50_000
+# Rows that people name things in: what mapping to area, block and BOQ may rest on.
+_NAMED = re.compile(r"(TEXT|OUTLINE_CODE|ENTERPRISE_TEXT|ENTERPRISE_CUSTOM_FIELD)\d+")
+LONGEST_TEXT = 1000
+# What a program leaves of letters that its encoding does not have.
+_NO_LETTERS = "??"
+
+
+class Reading:
+    """One project being read; ``lost`` counts what has no place, by code of LOSSES."""
+
+    def __init__(self, mpxj: Any, project: Any) -> None:
+        self.mpxj = mpxj
+        self.project = project
+        self.lost: Counter[str] = Counter()
+        self.tasks = list(project.getTasks())
+        if len(self.tasks) > MOST_TASKS:
+            raise ScheduleRefusedError("schedule_too_large", str(len(self.tasks)))
+        self.minutes_unit = mpxj.TimeUnit.MINUTES
+        self.percent_units = (mpxj.TimeUnit.PERCENT, mpxj.TimeUnit.ELAPSED_PERCENT)
+        self.defaults = project.getProjectProperties()
+        self.named_fields = self._named_fields()
+
+    def fill(self, schedule: Schedule) -> None:
+        """Put all parts but the summary into ``schedule``."""
+        schedule.calendars += [self.calendar(one) for one in self.project.getCalendars()]
+        schedule.resources += [
+            self.resource(one) for one in self.project.getResources() if one.getName() is not None
+        ]
+        schedule.activities += [self.activity(task) for task in self.tasks]
+        schedule.links += [self.link(one) for one in self.project.getRelations()]
+
+    def calendar(self, calendar: Any) -> Calendar:
+        """Its week from Sunday and its exceptions, recurring ones written out."""
+        return Calendar(
+            key=_number(calendar.getUniqueID()) or 0,
+            name=_text(calendar.getName()),
+            is_default=calendar.equals(self.project.getDefaultCalendar()),
+            week=[_hours(calendar.getHours(day)) for day in _days()],
+            exceptions=[
+                [str(one.getFromDate()), str(one.getToDate()), _hours(one)]
+                for one in calendar.getExpandedCalendarExceptions()
+            ],
+        )
+
+    def resource(self, resource: Any) -> Resource:
+        unit = resource.getUnitOfMeasure()
+        return Resource(
+            key=_number(resource.getUniqueID()) or 0,
+            code=_text(resource.getResourceID()) or _text(resource.getCode()),
+            name=_text(resource.getName()),
+            type=_text(resource.getType()).lower(),
+            unit=_text(unit.getAbbreviation() if unit else resource.getMaterialLabel()),
+        )
+
+    def activity(self, task: Any) -> Activity:  # long: a line a field
+        calendar = task.getCalendar()
+        self.lost["letters"] += _NO_LETTERS in _text(task.getName())
+        return Activity(
+            key=int(task.getUniqueID()),
+            code=_text(task.getActivityID()),
+            wbs=_text(task.getWBS()),
+            name=_text(task.getName()),
+            parent=_number(task.getParentTaskUniqueID()),
+            is_summary=bool(task.getSummary()),
+            is_milestone=bool(task.getMilestone()),
+            start=_time(task.getStart() or task.getPlannedStart() or task.getEarlyStart()),
+            finish=_time(task.getFinish() or task.getPlannedFinish() or task.getEarlyFinish()),
+            duration_min=self.minutes(task.getDuration()),
+            percent=_real(task.getActivityPercentComplete() or task.getPercentageComplete()),
+            actual_start=_time(task.getActualStart()),
+            actual_finish=_time(task.getActualFinish()),
+            baseline_start=_time(task.getBaselineStart()),
+            baseline_finish=_time(task.getBaselineFinish()),
+            float_min=self.minutes(task.getTotalSlack()),
+            calendar=_number(calendar.getUniqueID()) if calendar else None,
+            constraint=_constraint(task.getConstraintType()),
+            constraint_at=_time(task.getConstraintDate()),
+            fields=self.fields_of(task),
+            quantities=[q for a in task.getResourceAssignments() if (q := self.quantity(a))],
+        )
+
+    def link(self, relation: Any) -> Link:
+        if relation.getLag().getUnits() in self.percent_units:
+            self.lost["lags_by_percent"] += 1
+        ends = relation.getPredecessorTask(), relation.getSuccessorTask()
+        if any(task.getSummary() for task in ends):
+            self.lost["summary_links"] += 1
+        return Link(
+            int(ends[0].getUniqueID()),
+            int(ends[1].getUniqueID()),
+            str(relation.getType()),
+            self.minutes(relation.getLag()) or 0,
+        )
+
+    def minutes(self, duration: Any) -> int | None:
+        """Working minutes; an elapsed time counts as if it were worked through."""
+        if duration is None:
+            return None
+        if bool(duration.getUnits().isElapsed()) and duration.getDuration():
+            self.lost["elapsed_times"] += 1
+        return round(float(duration.convertUnits(self.minutes_unit, self.defaults).getDuration()))
+
+    def quantity(self, assignment: Any) -> list[Any] | None:
+        """[key of a material resource, its amount as text]; None for people and plant."""
+        resource = assignment.getResource()
+        if resource is None or _text(resource.getType()) != "MATERIAL":
+            self.lost["assignments"] += 1
+            return None
+        amount = assignment.getMaterial() or assignment.getPlannedMaterial()
+        return [int(resource.getUniqueID()), _amount(amount)] if amount is not None else None
+
+    def fields_of(self, task: Any) -> dict[str, str]:
+        """Activity codes and named texts of a row, by the name that people gave them."""
+        found = {
+            _text(code.getName()): _text(value.getName()) or _text(value.getDescription())
+            for code, value in task.getActivityCodeValues().items()
+        }
+        for name, field in self.named_fields:
+            if text := _text(task.get(field)):
+                found[name] = text
+        return found
+
+    def _named_fields(self) -> list[tuple[str, Any]]:
+        custom = self.project.getCustomFields()
+        found = []
+        for field in self.project.getPopulatedFields():
+            is_task = str(field.getFieldTypeClass()) == "TASK"
+            is_own = str(field.getClass().getSimpleName()) == "UserDefinedField"
+            if is_task and (is_own or _NAMED.fullmatch(str(field.name()))):
+                kept = custom.get(field)
+                alias = _text(kept.getAlias()) if kept else ""
+                found.append((alias or str(field.getName()), field))
+        return found
+
+
+def _days() -> list[Any]:
+    """Java's days of the week, from Sunday."""
+    import jpype  # noqa: PLC0415 - see engine.py
+
+    days = list(jpype.JClass("java.time.DayOfWeek").values())
+    return days[6:] + days[:6]
+
+
+def _hours(ranges: Any) -> list[list[str]]:
+    return [[str(one.getStart()), str(one.getEnd())] for one in ranges or ()]
+
+
+def _text(value: Any) -> str:
+    return "" if value is None else str(value).strip()[:LONGEST_TEXT]
+
+
+def _time(value: Any) -> str | None:
+    """ "YYYY-MM-DDTHH:MM", whatever seconds it had."""
+    return None if value is None else str(value)[:16]
+
+
+def _number(value: Any) -> int | None:
+    return None if value is None else int(value)
+
+
+def _real(value: Any) -> float | None:
+    return None if value is None else round(float(value), 4)
+
+
+def _amount(value: Any) -> str:
+    """A quantity with the three decimals that a BOQ has."""
+    return f"{float(value):.3f}".rstrip("0").rstrip(".")
+
+
+def _constraint(value: Any) -> str:
+    name = "" if value is None else str(value).lower()
+    return "" if name == "as_soon_as_possible" else name

@@ -1,0 +1,81 @@
+"""Have a schedule read by a child process, and take in what it says."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import IO
+
+import orjson
+import structlog
+
+from server.config import PROJECT
+from server.programme.schedules.child import REFUSED
+from server.programme.schedules.refusals import ScheduleRefusedError
+from server.programme.schedules.schedule import Schedule, read_lines
+
+WALL_S = 120
+# What a Java machine that ran out of memory leaves with (ExitOnOutOfMemoryError).
+_OUT_OF_MEMORY = 3
+_KILLED_BY_LIMIT = {-signal.SIGKILL, -signal.SIGXCPU, -signal.SIGXFSZ}
+
+
+def read_schedule(path: Path, wall_s: float = WALL_S) -> Schedule:
+    """The schedule in ``path``, of any known format.
+
+    Raises ScheduleRefusedError; ``reading_too_costly`` when it went beyond its limits.
+    """
+    with (
+        tempfile.TemporaryDirectory(prefix="tareeq-schedule-") as folder,
+        Path(folder, "said").open("w+b") as said,
+        Path(folder, "errors").open("w+b") as errors,
+    ):
+        code = _run(path.absolute(), Path(folder), said, errors, wall_s)
+        said.seek(0)
+        errors.seek(0)
+        if code != 0:
+            raise refusal_of(code, errors.read()[-500:])
+        return _taken_in(said)
+
+
+def _run(path: Path, folder: Path, said: IO[bytes], errors: IO[bytes], wall_s: float) -> int:
+    """Run the child in ``folder``; how it left."""
+    # Nothing of ours is in its environment: no secret, no key of a bucket.
+    environ = {
+        "PATH": os.environ.get("PATH", ""),
+        "PYTHONPATH": str(PROJECT),
+        "PYTHONIOENCODING": "utf-8",
+        "LC_ALL": "C.UTF-8",
+        "HOME": str(folder),
+    }
+    if java := os.environ.get("JAVA_HOME"):
+        environ["JAVA_HOME"] = java
+    command = [sys.executable, "-m", "server.programme.schedules.child", str(path)]
+    with subprocess.Popen(
+        command, env=environ, cwd=folder, stdin=subprocess.DEVNULL, stdout=said, stderr=errors
+    ) as child:
+        try:
+            return child.wait(wall_s)
+        except subprocess.TimeoutExpired:
+            child.kill()
+            return child.wait()
+
+
+def refusal_of(code: int, errors: bytes) -> ScheduleRefusedError:
+    """Why a child that left with ``code`` did so: beyond its limits, or by the file's fault."""
+    words = errors.decode("utf-8", "replace")
+    structlog.get_logger("schedules").warning("reading ended", code=code, said=words)
+    is_costly = code in _KILLED_BY_LIMIT or code == _OUT_OF_MEMORY or "MemoryError" in words
+    return ScheduleRefusedError("reading_too_costly" if is_costly else "file_broken")
+
+
+def _taken_in(said: IO[bytes]) -> Schedule:
+    name, answer = orjson.loads(said.readline())
+    if name == REFUSED:
+        raise ScheduleRefusedError(answer["code"], answer["detail"])
+    said.seek(0)
+    return read_lines(said)

@@ -1,0 +1,90 @@
+"""Why a schedule's file is not read, said in both languages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from shared.vocabulary.terms import Vocabulary
+
+REFUSALS = Vocabulary(
+    ("file_unreadable", "تعذر فتح الملف.", "The file cannot be opened."),
+    ("file_empty", "الملف فارغ.", "The file is empty."),
+    ("file_too_large", "الملف أكبر من ١٠٠ ميغابايت.", "The file is larger than 100 MB."),
+    (
+        "format_unknown",
+        "ليس هذا برنامجًا زمنيًا نعرفه؛ المقبول: MSPDI وMPP وXER وP6 XML وXLSX وCSV.",
+        "This is no schedule that we know: MSPDI, MPP, XER, P6 XML, XLSX or CSV.",
+    ),
+    (
+        "encoding_wrong",
+        "ترميز نص الملف غير صحيح؛ صدّره من جديد.",
+        "The encoding of the file's text is wrong; export it anew.",
+    ),
+    (
+        "file_truncated",
+        "الملف مقطوع قبل نهايته؛ انسخه أو صدّره من جديد.",
+        "The file ends too early; copy or export it again.",
+    ),
+    ("file_broken", "الملف تالف.", "The file is damaged."),
+    (
+        "xml_entities",
+        "في ملف XML تعريفات كيانات (DTD) وهي غير مقبولة.",
+        "The XML declares a document type or entities, which are not taken.",
+    ),
+    (
+        "archive_bomb",
+        "حجم الملف المضغوط بعد فكه غير معقول.",
+        "The compressed file would unpack to an unreasonable size.",
+    ),
+    (
+        "archive_closed",
+        "الملف مضغوط؛ فكّ الضغط ثم أعد المحاولة.",
+        "This is an archive; unpack it and send the schedule inside.",
+    ),
+    (
+        "file_password",
+        "الملف محمي بكلمة مرور؛ احفظه من دونها.",
+        "The file is protected by a password; save it without one.",
+    ),
+    ("project_missing", "لا يوجد مشروع في الملف.", "There is no project in the file."),
+    (
+        "columns_missing",
+        "لم نجد عمود الرمز أو الاسم وعمودي البداية والنهاية.",
+        "No header row has a code or name and a start and finish.",
+    ),
+    (
+        "cell_wrong",
+        "في الجدول خانة لا تُقرأ.",
+        "A cell of the table cannot be read.",
+    ),
+    (
+        "schedule_too_large",
+        "في الملف أكثر من ٥٠ ألف نشاط.",
+        "The file has more than 50,000 activities.",
+    ),
+    (
+        "reading_too_costly",
+        "قراءة هذا الملف تجاوزت حدود الوقت أو الذاكرة.",
+        "Reading this file went beyond its limits of time or memory.",
+    ),
+    (
+        "reader_missing",
+        "قارئ البرامج الزمنية (Java) غير مثبت على الخادم.",
+        "The reader of schedules (Java) is not installed on the server.",
+    ),
+)
+
+
+class ScheduleRefusedError(Exception):
+    """A schedule's file is not read; ``code`` is one of REFUSALS, ``detail`` says where."""
+
+    def __init__(self, code: str, detail: str = "") -> None:
+        super().__init__(code)
+        self.code = code
+        self.detail = detail
+
+    def as_json(self) -> dict[str, Any]:
+        """``{error, code, message: {ar, en}, detail}``; ``error`` is the English sentence."""
+        term = REFUSALS[self.code]
+        said = {"ar": term.ar, "en": term.en}
+        return {"error": term.en, "code": self.code, "message": said, "detail": self.detail}

@@ -1,0 +1,170 @@
+"""A schedule in a table (CSV, XLSX): one row an activity, columns found by their headings."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+
+from server.programme.reading import BrokenRowError, split
+from server.programme.schedules import cells, workbook
+from server.programme.schedules.headings import COLUMNS, PLACES, meaning_of
+from server.programme.schedules.losses import as_lost
+from server.programme.schedules.recognising import Recognised
+from server.programme.schedules.refusals import ScheduleRefusedError
+from server.programme.schedules.schedule import Activity, Link, Resource, Schedule, Summary
+from shared.wire.text import clean
+
+MOST_ACTIVITIES = 50_000
+_SEARCHED_ROWS = 30
+# The rows of our own contract files (docs/programme-csv.md) say in their first cell what they are.
+_OWN_HEADER, _OWN_ROW = "*activity", "activity"
+Rows = list[tuple[int, list[str]]]
+
+
+def read_table(path: Path, what: Recognised) -> Schedule:
+    """The schedule in a CSV or XLSX file. Raises ScheduleRefusedError."""
+    rows, sheets = _rows(path, what)
+    reading = _Reading(_own_activities(rows))
+    schedule = reading.schedule(what)
+    lost = reading.lost | Counter({"sheets": sheets})
+    schedule.summary.lost.extend(as_lost(lost, {"columns": ", ".join(reading.unknown)}))
+    return schedule
+
+
+def _rows(path: Path, what: Recognised) -> tuple[Rows, int]:
+    if what.format == "XLSX":
+        found, sheets = workbook.read_rows(path)
+        tidy = ((line, [clean(cell) for cell in row]) for line, row in enumerate(found, 1))
+        return [(line, row) for line, row in tidy if any(row)], sheets
+    try:
+        return list(split(path.read_bytes().decode(what.charset))), 0
+    except BrokenRowError as error:
+        raise ScheduleRefusedError("file_truncated", f"row {error.line}") from error
+
+
+def _own_activities(rows: Rows) -> Rows:
+    own = [(line, row[1:]) for line, row in rows if row[0] in {_OWN_HEADER, _OWN_ROW}]
+    return own if any(row[0] == _OWN_HEADER for _, row in rows) else rows
+
+
+class _Reading:
+    """A table being read; ``lost`` counts by code of LOSSES."""
+
+    def __init__(self, rows: Rows) -> None:
+        self.lost: Counter[str] = Counter()
+        self.columns, self.headings, start = _header(rows)
+        self.rows = rows[start:]
+        if len(self.rows) > MOST_ACTIVITIES:
+            raise ScheduleRefusedError("schedule_too_large", str(len(self.rows)))
+        known = set(COLUMNS) | set(PLACES)
+        self.unknown = [h for c, h in self.headings.items() if h and self.columns[c] not in known]
+        self.lost["columns"] = len(self.unknown)
+        self.resources: dict[str, Resource] = {}
+
+    def schedule(self, what: Recognised) -> Schedule:
+        activities = self._activities()
+        links = self._links(activities)
+        starts = [a.start for a in activities if a.start]
+        finishes = [a.finish for a in activities if a.finish]
+        summary = Summary(
+            format=what.format,
+            tasks=len(activities),
+            summaries=sum(a.is_summary for a in activities),
+            milestones=sum(a.is_milestone for a in activities),
+            links=len(links),
+            resources=len(self.resources),
+            calendars=0,
+            start=min(starts, default=None),
+            finish=max(finishes, default=None),
+            charset=what.charset,
+        )
+        return Schedule(summary, [], list(self.resources.values()), activities, links)
+
+    def _get(self, row: list[str], name: str) -> str:
+        """The cell of the first column of that meaning."""
+        for place, meaning in self.columns.items():
+            if meaning == name and place < len(row):
+                return row[place]
+        return ""
+
+    def _activities(self) -> list[Activity]:
+        names = ("start", "finish", "actual_start", "actual_finish")
+        texts = {self._get(row, name) for _, row in self.rows for name in names} - {""}
+        times = {"": None} | cells.read_times(sorted(texts))
+        found = [
+            self._activity(number, line, row, times)
+            for number, (line, row) in enumerate(self.rows, 1)
+            if self._get(row, "code") or self._get(row, "name") or self._get(row, "name_en")
+        ]
+        inner = {a.wbs.rpartition(".")[0] for a in found} - {""}
+        return [replace(a, is_summary=a.wbs in inner and not a.quantities) for a in found]
+
+    def _activity(
+        self, number: int, line: int, row: list[str], times: dict[str, str | None]
+    ) -> Activity:
+        for name in ("start", "finish"):
+            if times[self._get(row, name)] is None and self._get(row, name):
+                raise ScheduleRefusedError("cell_wrong", f"row {line}, {name}")
+        duration = cells.read_minutes(self._get(row, "duration"))
+        shown = [self._get(row, name) for name in ("name", "name_ar", "name_en")]
+        return Activity(
+            key=number,
+            code=self._get(row, "code"),
+            wbs=self._get(row, "wbs"),
+            name=next(filter(None, shown), ""),
+            is_milestone=duration == 0,
+            start=times[self._get(row, "start")],
+            finish=times[self._get(row, "finish")],
+            duration_min=duration,
+            percent=cells.read_percent(self._get(row, "percent")),
+            actual_start=times[self._get(row, "actual_start")],
+            actual_finish=times[self._get(row, "actual_finish")],
+            fields=self._fields(row),
+            quantities=self._quantities(row),
+        )
+
+    def _fields(self, row: list[str]) -> dict[str, str]:
+        """Where the activity lies, its names in each language, and what no column is known for."""
+        fields = {
+            self.columns[place] or self.headings[place]: cell
+            for place, cell in enumerate(row)
+            if cell and place in self.columns and self.columns[place] not in COLUMNS
+        }
+        for name in ("name_ar", "name_en"):
+            if text := self._get(row, name):
+                fields[name] = text
+        return fields
+
+    def _quantities(self, row: list[str]) -> list[list[object]]:
+        code, amount = self._get(row, "boq"), self._get(row, "quantity").replace(",", "")
+        if not code:
+            return []
+        if code not in self.resources:
+            self.resources[code] = Resource(len(self.resources) + 1, code, code, "material")
+        return [[self.resources[code].key, amount]] if amount else []
+
+    def _links(self, activities: list[Activity]) -> list[Link]:
+        # A table without codes counts its rows, as Microsoft Project's ID column does.
+        keys = {a.code or str(number): a.key for number, a in enumerate(activities, 1)}
+        rows = {number: row for number, (_, row) in enumerate(self.rows, 1)}
+        links = []
+        for activity in activities:
+            text = self._get(rows[activity.key], "predecessors")
+            found, unread = cells.read_predecessors(text, keys)
+            self.lost["unread_values"] += unread
+            links += [Link(keys[code], activity.key, type_, lag) for code, type_, lag in found]
+        return links
+
+
+def _header(rows: Rows) -> tuple[dict[int, str | None], dict[int, str], int]:
+    """(column -> meaning, column -> heading, first row of values).
+
+    Raises ScheduleRefusedError ``columns_missing``.
+    """
+    for number, (_, row) in enumerate(rows[:_SEARCHED_ROWS]):
+        meanings = {place: meaning_of(cell) for place, cell in enumerate(row)}
+        named = set(meanings.values())
+        if {"start", "finish"} <= named and named & {"code", "name", "name_ar", "name_en"}:
+            return meanings, dict(enumerate(row)), number + 1
+    raise ScheduleRefusedError("columns_missing")

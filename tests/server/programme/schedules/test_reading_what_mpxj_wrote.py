@@ -1,0 +1,152 @@
+"""What we read of a schedule is what MPXJ says of it, in every format that it writes."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from server.programme.cli import programme
+from server.programme.schedules.reading import read_schedule
+from server.programme.schedules.refusals import ScheduleRefusedError
+from tests.server.programme.schedules.write_with_mpxj import SIZES
+
+# One start of Java for each file, however many tests look at it.
+read_once = cache(read_schedule)
+READ = {"MSPDI": "xml", "PMXML": "pmxml.xml", "XER": "xer"}
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("suffix", READ.values(), ids=READ)
+def test_inspect_counts_as_mpxj_does(written: Path, size: int, suffix: str):
+    told = json.loads((written / "told.json").read_text("utf-8"))[f"{size}.{suffix}"]
+    summary = read_once(written / f"{size}.{suffix}").summary
+    assert {name: getattr(summary, name) for name in told} == told
+    assert summary.tasks > size
+    assert summary.start == "2025-01-05T07:00"
+
+
+@pytest.mark.parametrize("suffix", READ.values(), ids=READ)
+def test_every_part_of_an_activity_is_read(written: Path, suffix: str):
+    schedule = read_once(written / f"10.{suffix}")
+    rows = {a.name: a for a in schedule.activities}
+    first, last = rows["Milling 0"], rows["Milling 6"]
+    assert (first.start, first.finish) == ("2025-01-05T07:00", "2025-01-05T15:00")
+    assert first.duration_min == 480
+    assert not first.is_milestone
+    assert last.is_milestone
+    assert first.quantities[0][1] == "100"
+    used = next(r for r in schedule.resources if r.key == first.quantities[0][0])
+    assert (used.type, used.name) == ("material", "B01")
+    assert next(a for a in schedule.activities if a.key == first.parent).is_summary
+    if suffix != "xml":  # Microsoft's format has no place for a code of one's own
+        assert first.code == "C09-S0001"
+    kinds = [(link.type, link.lag_min) for link in schedule.links]
+    assert kinds[:4] == [("SS", 480), ("FF", 960), ("SF", 0), ("FS", 480)]
+
+
+def test_the_week_and_its_holidays_are_read(written: Path):
+    kuwait = read_once(written / "10.xml").calendars[0]
+    shift = [["07:00", "15:00"]]
+    assert kuwait.name == "Kuwait"
+    assert kuwait.is_default
+    assert kuwait.week == [shift] * 5 + [[], []]
+    assert kuwait.exceptions == [["2025-02-25", "2025-02-26", []]]
+
+
+@pytest.mark.parametrize("suffix", ["xml", "pmxml.xml"])
+def test_arabic_is_read_from_xml(written: Path, suffix: str):
+    names = [a.name for a in read_once(written / f"10.{suffix}").activities]
+    assert "كشط الأسفلت – Café «1»" in names
+    assert "قطعة 1" in names
+
+
+@pytest.mark.parametrize(
+    ("code_page", "charset", "name"),
+    [
+        ("windows-1256", "cp1256", "كشط الأسفلت – Café «1»"),
+        ("UTF-8", "utf-8", "كشط الأسفلت – Café «1»"),
+        ("windows-1252", "cp1252", "??? ??????? – Café «1»"),
+    ],
+)
+def test_the_code_page_of_an_xer_is_found(written: Path, code_page, charset, name):
+    schedule = read_once(written / f"{code_page}.xer")
+    assert schedule.summary.charset == charset
+    assert name in [a.name for a in schedule.activities]
+    lost = {one["code"] for one in schedule.summary.lost}
+    assert ("letters" in lost) is (charset == "cp1252")
+
+
+def test_a_password_on_an_mpp_is_said(written: Path):
+    with pytest.raises(ScheduleRefusedError) as caught:
+        read_schedule(written / "locked.mpp")
+    assert caught.value.code == "file_password"
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("damaged.mpp", "file_broken"),
+        ("short.mpp", "file_truncated"),
+        ("locked.xlsx", "file_password"),
+        ("letter.doc", "format_unknown"),
+        ("10.mpx", "format_unknown"),
+    ],
+)
+def test_a_compound_file_that_is_no_good_is_refused(written: Path, name: str, code: str):
+    with pytest.raises(ScheduleRefusedError) as caught:
+        read_schedule(written / name)
+    assert caught.value.code == code
+
+
+@pytest.mark.parametrize("suffix", READ.values(), ids=READ)
+def test_a_file_cut_anywhere_is_refused(written: Path, tmp_path: Path, suffix: str):
+    whole = (written / f"250.{suffix}").read_bytes()
+    for part in (0.2, 0.5, 0.999):
+        cut = tmp_path / "cut"
+        cut.write_bytes(whole[: int(len(whole) * part)])
+        with pytest.raises(ScheduleRefusedError) as caught:
+            read_schedule(cut)
+        assert caught.value.code == "file_truncated"
+
+
+def test_a_read_that_takes_too_long_is_ended(written: Path):
+    with pytest.raises(ScheduleRefusedError) as caught:
+        read_schedule(written / "5000.xml", wall_s=0.3)
+    assert caught.value.code == "reading_too_costly"
+
+
+def test_this_process_never_loads_java(written: Path):
+    probe = (
+        "import sys; from pathlib import Path\n"
+        "from server.programme.schedules.reading import read_schedule\n"
+        f"read_schedule(Path({str(written / '10.xer')!r}))\n"
+        "assert 'jpype' not in sys.modules and 'mpxj' not in sys.modules\n"
+        "assert not any('libjvm' in line for line in open('/proc/self/maps'))\n"
+    )
+    subprocess.run([sys.executable, "-c", probe], check=True)
+
+
+def test_the_command_prints_one_object(written: Path):
+    done = CliRunner().invoke(programme, ["inspect", str(written / "10.xer"), "--json"])
+    told = json.loads(done.stdout)
+    assert done.exit_code == 0
+    assert list(told)[:10] == [
+        "format", "tasks", "summaries", "milestones", "links", "resources", "calendars",
+        "start", "finish", "lost",
+    ]  # fmt: skip
+    assert (told["format"], told["links"]) == ("XER", 9)
+
+
+def test_the_command_refuses_with_2_and_a_code(written: Path):
+    done = CliRunner().invoke(programme, ["inspect", str(written / "locked.mpp"), "--json"])
+    assert done.exit_code == 2
+    told = json.loads(done.stdout)
+    assert told["code"] == "file_password"
+    assert "password" in told["error"]
+    assert "مرور" in told["message"]["ar"]
