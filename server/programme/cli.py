@@ -5,14 +5,22 @@ from __future__ import annotations
 import json
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 from flask.cli import with_appcontext
 
 from server.programme.schedules.reading import read_schedule
-from server.programme.schedules.refusals import ScheduleRefusedError
-from server.programme.service import Imported, ProgrammeFaultyError, import_programme
+from server.programme.service import (
+    Imported,
+    NotAppliedError,
+    ProgrammeFaultyError,
+    ScheduleRefusedError,
+    apply_import,
+    hand_in,
+    import_programme,
+    read_in,
+)
 
 
 @click.group("programme")
@@ -24,12 +32,23 @@ def programme() -> None:
 @click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False))
 @click.option("--dry-run", is_flag=True, help="Say what would change, and change nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@click.option("--contract", type=int, help="FILE is a contractor's schedule of this contract.")
+@click.option("--apply", "applies", is_flag=True, help="Take the schedule in; else preview it.")
 @with_appcontext
-def import_files(files: tuple[str, ...], dry_run: bool, as_json: bool) -> None:
-    """Import FILES, one contract each (docs/programme-csv.md).
+def import_files(
+    files: tuple[str, ...], dry_run: bool, as_json: bool, contract: int | None, applies: bool
+) -> None:
+    """Import FILES, one contract each (docs/programme-csv.md), or a contractor's schedule.
 
     A file with a fault is not imported at all; the others are. Exits with 1 when any failed.
+    With --contract the one FILE may be MSPDI, MPP, XER, P6 XML, XLSX or CSV: what it would
+    change is shown, and with --apply done. Exits with 2 when it is refused.
     """
+    if contract is not None:
+        if len(files) != 1 or dry_run:
+            raise click.UsageError("--contract goes with one FILE, and previews unless --apply.")
+        _import_schedule(Path(files[0]), contract, applies=applies, as_json=as_json)
+        return
     results = [_import_one(name, dry_run) for name in files]
     if as_json:
         click.echo(json.dumps({"files": results}, ensure_ascii=False))
@@ -51,11 +70,7 @@ def inspect(file: Path, as_json: bool) -> None:
     try:
         summary = read_schedule(file).summary
     except ScheduleRefusedError as error:
-        if as_json:
-            click.echo(json.dumps(error.as_json(), ensure_ascii=False))
-        else:
-            click.echo(f"{file}: {error.as_json()['error']} {error.detail}".rstrip(), err=True)
-        raise click.exceptions.Exit(2) from error
+        _refuse(str(file), error.as_json(), as_json)
     told = asdict(summary)
     if as_json:
         click.echo(json.dumps(told, ensure_ascii=False))
@@ -65,6 +80,40 @@ def inspect(file: Path, as_json: bool) -> None:
         click.echo(f"{name:10} {'' if value is None else value}")
     for one in lost:
         click.echo(f"no place for: {one['message']['en']}: {one['count']} {one['detail']}".rstrip())
+
+
+def _import_schedule(file: Path, contract: int, *, applies: bool, as_json: bool) -> None:
+    try:
+        import_id = hand_in(contract, file.name, file.read_bytes())
+        preview = read_in(import_id)
+        is_changed = apply_import(import_id) if applies else None
+    except ScheduleRefusedError as error:
+        _refuse(str(file), error.as_json(), as_json)
+    except NotAppliedError as error:
+        _refuse(str(file), {"error": str(error), "code": error.code}, as_json)
+    told = {"import": str(import_id), "applied": applies, "is_changed": is_changed} | preview
+    if as_json:
+        click.echo(json.dumps(told, ensure_ascii=False))
+        return
+    for what in ("activities", "links"):
+        click.echo(f"{what}: " + ", ".join(f"{n} {name}" for name, n in preview[what].items()))
+    for one in preview["unplaced"]:
+        click.echo(f"not measured: {one['message']['en']}: {one['count']}")
+    for one in preview["unknown"]:
+        click.echo(f"not known: {one['what']} {one['word']} ({one['count']})")
+    for fault in preview["faults"]:
+        click.echo(f"fault: {fault['message']['en']} ({fault['value']})")
+    words = {None: "Previewed; --apply takes it in.", True: "Applied.", False: "Nothing changed."}
+    click.echo(words[is_changed])
+
+
+def _refuse(file: str, said: dict[str, Any], as_json: bool) -> NoReturn:
+    """Say why, and leave with 2."""
+    if as_json:
+        click.echo(json.dumps(said, ensure_ascii=False))
+    else:
+        click.echo(f"{file}: {said['error']} {said.get('detail', '')}".rstrip(), err=True)
+    raise click.exceptions.Exit(2)
 
 
 def _import_one(name: str, is_dry_run: bool) -> dict[str, Any]:

@@ -14,6 +14,14 @@ from server.programme import loading, queries
 from server.programme.faults import Fault, ProgrammeFaultyError
 from server.programme.reading import ProgrammeFile, read_programme
 from server.programme.rules import Section, Surroundings, check_programme
+from server.programme.schedules.importing import (
+    NotAppliedError,
+    apply_import,
+    hand_in,
+    read_in,
+    read_waiting,
+)
+from server.programme.schedules.refusals import ScheduleRefusedError
 from shared.rules.scope import Scope
 from shared.wire.text import canonical_json
 
@@ -80,4 +88,16 @@ def _surroundings() -> Surroundings:
     )
 
 
-__all__ = ["Fault", "Imported", "ProgrammeFaultyError", "import_programme", "reference_for"]
+__all__ = [
+    "Fault",
+    "Imported",
+    "NotAppliedError",
+    "ProgrammeFaultyError",
+    "ScheduleRefusedError",
+    "apply_import",
+    "hand_in",
+    "import_programme",
+    "read_in",
+    "read_waiting",
+    "reference_for",
+]

@@ -97,8 +97,17 @@ class _Reading:
             for number, (line, row) in enumerate(self.rows, 1)
             if self._get(row, "code") or self._get(row, "name") or self._get(row, "name_en")
         ]
-        inner = {a.wbs.rpartition(".")[0] for a in found} - {""}
-        return [replace(a, is_summary=a.wbs in inner and not a.quantities) for a in found]
+        # A table says by its WBS alone what lies under what.
+        above = {a.wbs.rpartition(".")[0] for a in found} - {""}
+        keys = {a.wbs: a.key for a in reversed(found) if a.wbs in above and not a.quantities}
+        return [
+            replace(
+                a,
+                is_summary=keys.get(a.wbs) == a.key,
+                parent=keys.get(a.wbs.rpartition(".")[0]),
+            )
+            for a in found
+        ]
 
     def _activity(
         self, number: int, line: int, row: list[str], times: dict[str, str | None]

@@ -1,0 +1,146 @@
+"""What a schedule would change: the preview that a planner decides on."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from server.programme.schedules.placing import UNPLACED, Placed
+from server.programme.schedules.rows import COMPARED, Rows
+from server.programme.schedules.schedule import Summary
+
+# A page shows no more; the counts are whole.
+MOST_LISTED = 200
+# What a schedule may change of an activity that stands. Its baseline is not among them.
+PLACE_COLUMNS = (
+    "name_ar", "name_en", "wbs", "governorate", "area", "block", "zone", "section", "from_m",
+    "to_m", "work_type", "layer", "predecessors",
+)  # fmt: skip
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The contract before the import: rows of its schedule, and its activities, by code."""
+
+    rows: Mapping[str, Row] = field(default_factory=dict)
+    links: frozenset[tuple[str, str, str, int]] = frozenset()
+    calendars: Sequence[Row] = ()
+    activities: Mapping[str, Row] = field(default_factory=dict)
+    shares: Mapping[tuple[str, str], Decimal] = field(default_factory=dict)
+    recorded: frozenset[str] = frozenset()
+
+    def row(self, code: str) -> Row:
+        """What stands under a code: the schedule's row, else the activity."""
+        return self.rows.get(code) or self.activities[code]
+
+
+def preview_of(rows: Rows, placed: Placed, summary: Summary, standing: Standing) -> dict[str, Any]:
+    """The preview, ready for JSON.
+
+    ``activities`` counts new, changed, unchanged, gone, and kept: gone from the file, but with
+    records of the field, so that they stay. ``unplaced`` has rows on which nothing can be
+    measured, ``unknown`` words that name no place of ours, ``lost`` what the format holds beyond.
+    """
+    now = {row["code"]: row for row in rows.activities}
+    before = standing.rows.keys() | standing.activities.keys()
+    new = [code for code in now if code not in before]
+    changes = _changes(now, placed, standing)
+    changed = {change["code"] for change in changes}
+    left = sorted(before - now.keys())
+    kept = [code for code in left if code in standing.recorded]
+    gone = [code for code in left if code not in standing.recorded]
+    links = {(r["predecessor"], r["successor"], r["type"], r["lag_min"]) for r in rows.links}
+    return {
+        "activities": {
+            "new": len(new),
+            "changed": len(changed),
+            "unchanged": len(now) - len(new) - len(changed),
+            "gone": len(gone),
+            "kept": len(kept),
+        },
+        "links": {"new": len(links - standing.links), "gone": len(standing.links - links)},
+        "calendars": _differing(rows.calendars, standing.calendars),
+        "shares": len(placed.shares.items() ^ _shares_of(placed, standing).items()),
+        "new": [_shown(now[code]) for code in new[:MOST_LISTED]],
+        "changed": changes[:MOST_LISTED],
+        "gone": [_shown(standing.row(code)) for code in gone[:MOST_LISTED]],
+        "kept": kept[:MOST_LISTED],
+        "placed": len(placed.activities),
+        "unplaced": _unplaced(rows.activities),
+        "unknown": [
+            {"what": what, "word": word, "count": count}
+            for (what, word), count in placed.unknown.most_common(MOST_LISTED)
+        ],
+        "lost": summary.lost,
+        "faults": [fault.as_json() for fault in [*rows.faults, *placed.faults][:MOST_LISTED]],
+    }
+
+
+def changes_anything(preview: Mapping[str, Any]) -> bool:
+    """Whether to apply it would change a row."""
+    counts = preview["activities"]
+    return bool(
+        counts["new"] + counts["changed"] + counts["gone"]
+        + sum(preview["links"].values()) + preview["calendars"] + preview["shares"]
+    )  # fmt: skip
+
+
+def _changes(now: Mapping[str, Row], placed: Placed, standing: Standing) -> list[dict[str, Any]]:
+    """{code, field, before, after} of each value that differs."""
+    pairs: list[tuple[str, Row, Row, Sequence[str]]] = []
+    for code, row in now.items():
+        if code in standing.rows:
+            pairs.append((code, standing.rows[code], row, COMPARED))
+        if code in placed.activities and code in standing.activities:
+            pairs.append((code, standing.activities[code], placed.activities[code], PLACE_COLUMNS))
+    return [
+        {"code": code, "field": name, "before": _plain(before[name]), "after": _plain(after[name])}
+        for code, before, after, names in pairs
+        for name in names
+        if _plain(before[name]) != _plain(after[name])
+    ]
+
+
+def _plain(value: Any) -> Any:
+    """A value as JSON has it; numbers that are alike look alike."""
+    if isinstance(value, (Decimal, float)):
+        return format(Decimal(str(value)).normalize(), "f")
+    if isinstance(value, str) and value[:1].isdigit() and value.replace(".", "", 1).isdigit():
+        return format(Decimal(value).normalize(), "f")
+    return value
+
+
+def _shares_of(placed: Placed, standing: Standing) -> dict[tuple[str, str], Decimal]:
+    return {key: q for key, q in standing.shares.items() if key[0] in placed.activities}
+
+
+def _differing(after: Sequence[Row], before: Sequence[Row]) -> int:
+    """How many calendars are not on both sides alike."""
+    sides = [{c["key"]: (c["name"], c["is_default"], c["week"], c["exceptions"]) for c in side}
+             for side in (before, after)]  # fmt: skip
+    return sum(sides[0].get(key) != sides[1].get(key) for key in sides[0].keys() | sides[1].keys())
+
+
+def _shown(row: Row) -> dict[str, Any]:
+    name = row.get("name") or row.get("name_en")
+    start = row.get("start") or row.get("baseline_start")
+    finish = row.get("finish") or row.get("baseline_finish")
+    return {"code": row["code"], "name": name, "start": start, "finish": finish}
+
+
+def _unplaced(rows: Sequence[Row]) -> list[dict[str, Any]]:
+    """{code, message, count, examples} by what rows lack; summaries are in no need of a place."""
+    found = Counter(row["unplaced"] for row in rows if row["unplaced"] not in (None, "summary"))
+    return [
+        {
+            "code": code,
+            "count": count,
+            "message": {"ar": UNPLACED[code].ar, "en": UNPLACED[code].en},
+            "examples": [row["code"] for row in rows if row["unplaced"] == code][:5],
+        }
+        for code, count in found.most_common()
+    ]

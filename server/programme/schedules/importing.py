@@ -1,0 +1,185 @@
+"""A schedule's way in: handed in, read by a process of its own, previewed, swapped in."""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+from contextlib import suppress
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select, text
+from sqlalchemy.dialects.postgresql import insert
+
+from server.db import db, transaction
+from server.ports import ports
+from server.programme.models import Contract, ContractSchedule, ScheduleFile, ScheduleImport
+from server.programme.schedules import staging
+from server.programme.schedules.comparing import PLACE_COLUMNS, changes_anything, preview_of
+from server.programme.schedules.ground import ground_of, standing_of
+from server.programme.schedules.placing import Placed, place_rows
+from server.programme.schedules.reading import read_schedule
+from server.programme.schedules.refusals import ScheduleRefusedError
+from server.programme.schedules.rows import Rows, rows_of
+from server.programme.schedules.schedule import Schedule
+from server.programme.schedules.sharing import share_out
+from shared.vocabulary.terms import Vocabulary
+
+WAITING, STAGED, REFUSED = "waiting", "staged", "refused"
+APPLIED, UNCHANGED = "applied", "unchanged"
+TABLES_BY_DAY = {"XLSX", "CSV"}
+_DAY_MIN = 480
+
+NOT_APPLIED = Vocabulary(
+    ("contract_unknown", "العقد غير معروف.", "No such contract."),
+    ("not_staged", "لا تنتظر هذه النسخة قرارًا.", "This import is not waiting for a decision."),
+    ("has_faults", "في الملف أخطاء تمنع اعتماده.", "The file has faults: mend them first."),
+    (
+        "preview_old",
+        "تغير البرنامج بعد هذه المعاينة؛ أعد القراءة.",
+        "The programme changed after this preview: read the file again.",
+    ),
+)  # fmt: skip
+
+
+class NotAppliedError(Exception):
+    """An import cannot be taken in; ``code`` is one of NOT_APPLIED."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(NOT_APPLIED[code].en)
+        self.code = code
+
+
+def hand_in(contract: int, file_name: str, content: bytes, by: UUID | None = None) -> UUID:
+    """Keep a contractor's file and have it wait to be read; the import's id."""
+    digest = hashlib.sha256(content).digest()
+    with transaction() as session:
+        if session.get(Contract, contract) is None:
+            raise NotAppliedError("contract_unknown")
+        kept = insert(ScheduleFile).values(sha256=digest, content=content)
+        session.execute(kept.on_conflict_do_nothing())
+        asked = ScheduleImport(
+            id=ports().ids.uuid7(),
+            contract=contract,
+            file=digest,
+            file_name=file_name[:200],
+            state=WAITING,
+            asked_at=ports().clock.now(),
+            asked_by=by,
+        )
+        session.add(asked)
+        return asked.id
+
+
+def read_in(import_id: UUID) -> dict[str, Any]:
+    """Read a waiting file, stage its rows, and say what it would change; the preview.
+
+    A file that is refused is marked so, and ScheduleRefusedError goes on to the caller.
+    """
+    asked = db.session.get_one(ScheduleImport, import_id)
+    contract, digest = asked.contract, asked.file
+    content = db.session.scalar(select(ScheduleFile.content).where(ScheduleFile.sha256 == digest))
+    # No transaction stays open while a process of its own reads for seconds.
+    db.session.rollback()
+    try:
+        schedule = _read(content or b"")
+    except ScheduleRefusedError as error:
+        with transaction() as session:
+            refused = session.get_one(ScheduleImport, import_id)
+            refused.state, refused.refusal = REFUSED, error.as_json()
+        raise
+    return stage(import_id, contract, schedule)
+
+
+def read_waiting() -> int:
+    """Read every file that waits, the oldest first; how many there were."""
+    asked = select(ScheduleImport.id).where(ScheduleImport.state == WAITING)
+    waiting = db.session.scalars(asked.order_by(ScheduleImport.asked_at)).all()
+    for import_id in waiting:
+        # A refusal is kept with its import, for the planner to see.
+        with suppress(ScheduleRefusedError):
+            read_in(import_id)
+    return len(waiting)
+
+
+def stage(import_id: UUID, contract: int, schedule: Schedule) -> dict[str, Any]:
+    """Write the rows of what was read beside what stands, and the preview; in one transaction."""
+    with transaction() as session:
+        ground = ground_of(contract)
+        rows = rows_of(contract, schedule)
+        placed = place_rows(rows, ground)
+        resources = {r.key: (r.code, r.name) for r in schedule.resources}
+        share_out(rows, resources, ground, placed)
+        _write_predecessors(rows, placed)
+        basis, standing = standing_of(contract, ground)
+        preview = preview_of(rows, placed, schedule.summary, standing) | {"basis": basis}
+        staging.write_rows(session, import_id, _as_tables(rows, placed))
+        asked = session.get_one(ScheduleImport, import_id)
+        asked.state, asked.preview = STAGED, preview
+        asked.summary = asdict(schedule.summary)
+        return preview
+
+
+def apply_import(import_id: UUID, by: UUID | None = None) -> bool:
+    """Swap a staged schedule in, in one short transaction; whether anything changed.
+
+    Raises NotAppliedError when it is not staged, has faults, or something else was applied
+    since its preview was made.
+    """
+    with transaction() as session:
+        found = session.get(ScheduleImport, import_id, with_for_update=True)
+        if found is None or found.state != STAGED or found.preview is None:
+            raise NotAppliedError("not_staged")
+        if found.preview["faults"]:
+            raise NotAppliedError("has_faults")
+        lock = text("SELECT FROM contract WHERE number = :number FOR UPDATE")
+        session.execute(lock, {"number": found.contract})
+        stands = session.get(ContractSchedule, found.contract)
+        if found.preview["basis"] != (str(stands.import_id) if stands else None):
+            raise NotAppliedError("preview_old")
+        found.applied_at, found.applied_by = ports().clock.now(), by
+        if stands is not None and not changes_anything(found.preview):
+            found.state = UNCHANGED
+            staging.write_rows(session, import_id, {table: [] for table in staging.TABLES})
+            return False
+        found.state = APPLIED
+        session.flush()
+        is_by_day = (found.summary or {}).get("format") in TABLES_BY_DAY
+        staging.swap_in(session, found.contract, import_id, is_by_day=is_by_day)
+        return True
+
+
+def _read(content: bytes) -> Schedule:
+    with tempfile.NamedTemporaryFile(prefix="tareeq-import-") as file:
+        file.write(content)
+        file.flush()
+        return read_schedule(Path(file.name))
+
+
+def _write_predecessors(rows: Rows, placed: Placed) -> None:
+    """What the tablets show: "C09-A1 FS+3; C09-A2 SS", lags in days, of placed activities."""
+    found: dict[str, list[str]] = {code: [] for code in placed.activities}
+    for link in rows.links:
+        if link["predecessor"] in found and link["successor"] in found:
+            days = round(link["lag_min"] / _DAY_MIN)
+            lag = f"{days:+d}" if days else ""
+            found[link["successor"]].append(f"{link['predecessor']} {link['type']}{lag}")
+    for code, words in found.items():
+        placed.activities[code]["predecessors"] = "; ".join(sorted(words))
+
+
+def _as_tables(rows: Rows, placed: Placed) -> dict[str, list[dict[str, Any]]]:
+    shares: dict[str, dict[str, str]] = {code: {} for code in placed.activities}
+    for (code, item), quantity in placed.shares.items():
+        shares[code][item] = str(quantity)
+    for row in rows.activities:
+        place = placed.activities.get(row["code"])
+        row["place"] = {name: place[name] for name in PLACE_COLUMNS} if place else None
+        row["shares"] = shares.get(row["code"])
+    return {
+        "schedule_activity": rows.activities,
+        "schedule_link": rows.links,
+        "schedule_calendar": rows.calendars,
+    }

@@ -1,0 +1,109 @@
+"""A schedule as read -> the rows that are kept of it, each under a code of its contract."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from server.programme.faults import Fault
+from server.programme.schedules.headings import COLUMNS, heading_of
+from server.programme.schedules.schedule import Activity, Schedule
+from shared.wire.digits import latin_digits
+from shared.wire.text import clean
+
+LONGEST_NAME = 300
+_CODE = re.compile(r"[A-Z0-9][A-Z0-9._-]{0,49}")
+_NOT_IN_CODES = re.compile(r"[^A-Z0-9._-]+")
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]+")
+_CODE_FIELDS = {heading_of(one) for one in COLUMNS["code"]} - {"id", "الرقم"}
+# What a row is compared by when a schedule comes again.
+COMPARED = (
+    "parent", "wbs", "name", "is_summary", "is_milestone", "start", "finish", "duration_min",
+    "percent", "actual_start", "actual_finish", "baseline_start", "baseline_finish", "float_min",
+    "calendar", "constraint_type", "constraint_at",
+)  # fmt: skip
+
+
+@dataclass
+class Rows:
+    """Rows by table, their columns by name; ``sources``: code -> the activity as read."""
+
+    activities: list[dict[str, Any]] = field(default_factory=list)
+    links: list[dict[str, Any]] = field(default_factory=list)
+    calendars: list[dict[str, Any]] = field(default_factory=list)
+    sources: dict[str, Activity] = field(default_factory=dict)
+    faults: list[Fault] = field(default_factory=list)
+
+
+def rows_of(contract: int, schedule: Schedule) -> Rows:
+    """The rows of schedule_activity, schedule_link and schedule_calendar, without their import."""
+    rows = Rows()
+    codes: dict[int, str] = {}
+    for position, activity in enumerate(schedule.activities, 1):
+        code = code_of(contract, activity)
+        if code in rows.sources:
+            rows.faults.append(Fault(position, "code", "repeated", code))
+            continue
+        codes[activity.key] = code
+        rows.sources[code] = activity
+        rows.activities.append({"code": code, "position": position} | _values(activity))
+    for row in rows.activities:
+        row["parent"] = codes.get(row["parent"])
+    ends = {(codes.get(one.predecessor), codes.get(one.successor), one.type): one.lag_min
+            for one in schedule.links}  # fmt: skip
+    rows.links = [
+        {"predecessor": first, "successor": second, "type": type_, "lag_min": lag}
+        for (first, second, type_), lag in ends.items()
+        if first and second
+    ]
+    rows.calendars = [
+        {"key": c.key, "name": plain_text(c.name), "is_default": c.is_default, "week": c.week,
+         "exceptions": c.exceptions}
+        for c in schedule.calendars
+    ]  # fmt: skip
+    return rows
+
+
+def code_of(contract: int, activity: Activity) -> str:
+    """The code under which the contract knows a row: ``C09-A1010`` for the planner's A1010.
+
+    A row without a code of the planner's, as Microsoft Project's are, goes by its number there.
+    """
+    prefix = f"C{contract:02}-"
+    own = [text for name, text in activity.fields.items() if heading_of(name) in _CODE_FIELDS]
+    for given in (activity.code, *own):
+        tidy = _NOT_IN_CODES.sub("-", latin_digits(given).upper()).strip("-")
+        if tidy and _CODE.fullmatch(tidy):
+            return tidy if tidy.startswith(prefix) else prefix + tidy
+    return f"{prefix}U{activity.key}"
+
+
+def plain_text(text: str) -> str:
+    """Text for people, as it may be kept: without controls, of bounded length."""
+    return clean(_CONTROLS.sub(" ", text))[:LONGEST_NAME]
+
+
+def _values(activity: Activity) -> dict[str, Any]:
+    return {
+        "parent": activity.parent,
+        "file_code": plain_text(activity.code),
+        "wbs": plain_text(activity.wbs),
+        "name": plain_text(activity.name),
+        "is_summary": activity.is_summary,
+        "is_milestone": activity.is_milestone,
+        "start": activity.start,
+        "finish": activity.finish,
+        "duration_min": activity.duration_min,
+        "percent": activity.percent,
+        "actual_start": activity.actual_start,
+        "actual_finish": activity.actual_finish,
+        "baseline_start": activity.baseline_start,
+        "baseline_finish": activity.baseline_finish,
+        "float_min": activity.float_min,
+        "calendar": activity.calendar,
+        "constraint_type": activity.constraint,
+        "constraint_at": activity.constraint_at,
+        "activity": None,
+        "unplaced": None,
+    }

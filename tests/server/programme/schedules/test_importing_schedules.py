@@ -1,0 +1,236 @@
+"""A contractor's schedule comes in: previewed, staged, swapped, and the same again is nothing."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from flask.cli import ScriptInfo
+from sqlalchemy import func, select, text
+
+from server.db import db
+from server.programme.cli import programme
+from server.programme.models import (
+    Activity,
+    ActivityBoq,
+    ContractSchedule,
+    ScheduleActivity,
+    ScheduleImport,
+    ScheduleLink,
+)
+from server.programme.service import (
+    NotAppliedError,
+    ScheduleRefusedError,
+    apply_import,
+    hand_in,
+    import_programme,
+    read_in,
+    read_waiting,
+)
+from server.programme.tasks import tasks
+from tests.factories import inspector, log_work
+
+PLAN = """\
+Activity ID,WBS,Activity Name,Arabic name,Start,Finish,Duration,Predecessors,Area,Block,BOQ,Quantity
+,1,Salmiya,,2025-01-05,2025-03-30,,,,,,
+A1,1.1,Milling,كشط,2025-01-05,2025-01-20,12,,السالمية,4,B01,8000
+A2,1.2,Binder course,رابطة,2025-01-21,2025-02-10,15,A1 FS+2d,,Block 7,B02,9000.5
+A3,1.3,Handing over of the site,,2025-02-11,2025-02-11,0,A2,,,,
+A4,1.4,Meetings,,2025-02-12,2025-02-15,3,A3,,,,
+"""
+
+
+@pytest.fixture
+def contract(kuwait, contract_csv: str):
+    """Contract 9 with its two activities, C09-A01 and C09-A02, BOQ lines B01 and B02."""
+    import_programme(contract_csv.encode())
+    return kuwait
+
+
+def preview(plan: str) -> tuple:
+    import_id = hand_in(9, "plan.csv", plan.encode())
+    return import_id, read_in(import_id)
+
+
+def take_in(plan: str) -> bool:
+    import_id, _ = preview(plan)
+    return apply_import(import_id)
+
+
+def everything() -> list:
+    """All rows of the programme, as text."""
+    tables = ("activity", "activity_boq", "boq_item", "zone", "contract_schedule")
+    found = [str(r) for t in tables for r in db.session.execute(text(f"SELECT {t}::text FROM {t}"))]
+    live = "SELECT row::text FROM {} AS row JOIN contract_schedule USING (import_id)"
+    for table in ("schedule_activity", "schedule_link", "schedule_calendar"):
+        found += [str(r) for r in db.session.execute(text(live.format(table)))]
+    return sorted(found)
+
+
+def test_the_preview_says_what_would_change_and_changes_nothing(contract):
+    before = everything()
+    _, found = preview(PLAN)
+    assert found["activities"] == {"new": 5, "changed": 0, "unchanged": 0, "gone": 2, "kept": 0}
+    assert found["links"] == {"new": 3, "gone": 0}
+    assert [one["code"] for one in found["gone"]] == ["C09-A01", "C09-A02"]
+    assert found["placed"] == 2
+    lacking = {one["code"]: one["examples"] for one in found["unplaced"]}
+    assert lacking == {"milestone": ["C09-A3"], "work_type": ["C09-A4"]}
+    assert everything() == before
+
+
+def test_the_swap_makes_activities_with_their_places_and_quantities(contract):
+    assert take_in(PLAN) is True
+    milling = db.session.get(Activity, "C09-A1")
+    assert (milling.name_ar, milling.name_en, milling.wbs) == ("كشط", "Milling", "1.1")
+    assert (milling.area, milling.governorate, milling.zone) == ("KW-HA-SALMIYA", "KW-HA", "Z1")
+    assert (milling.block, milling.work_type) == ("4", "milling")
+    assert (str(milling.baseline_start), str(milling.baseline_finish)) == (
+        "2025-01-05", "2025-01-20",
+    )  # fmt: skip
+    binder = db.session.get(Activity, "C09-A2")
+    # Its area is the name of the summary above it.
+    assert (binder.area, binder.block, binder.predecessors) == (
+        "KW-HA-SALMIYA", "7", "C09-A1 FS+2",
+    )  # fmt: skip
+    shares = {
+        (s.activity, s.boq_item): str(s.quantity) for s in db.session.scalars(select(ActivityBoq))
+    }
+    assert shares == {("C09-A1", "B01"): "8000.000", ("C09-A2", "B02"): "9000.500"}
+    assert db.session.get(Activity, "C09-A01") is None
+    rows = db.session.scalar(select(func.count()).select_from(ScheduleActivity))
+    links = db.session.scalar(select(func.count()).select_from(ScheduleLink))
+    assert (rows, links) == (5, 3)
+
+
+def test_the_same_file_again_changes_nothing(contract):
+    take_in(PLAN)
+    before = everything()
+    import_id, found = preview(PLAN)
+    assert found["activities"] == {"new": 0, "changed": 0, "unchanged": 5, "gone": 0, "kept": 0}
+    assert apply_import(import_id) is False
+    assert everything() == before
+    assert db.session.get(ScheduleImport, import_id).state == "unchanged"
+
+
+def test_a_revised_file_names_each_change_and_leaves_the_baseline(contract):
+    take_in(PLAN)
+    revised = PLAN.replace("2025-01-21,2025-02-10,15", "2025-01-26,2025-02-20,20")
+    revised = revised.replace("B01,8000", "B01,7000")
+    import_id, found = preview(revised)
+    assert found["activities"]["changed"] == 1
+    changed = {(c["code"], c["field"]): (c["before"], c["after"]) for c in found["changed"]}
+    assert changed["C09-A2", "finish"] == ("2025-02-10T00:00", "2025-02-20T00:00")
+    assert changed["C09-A2", "duration_min"] == (7200, 9600)
+    assert found["shares"] == 2
+    assert apply_import(import_id) is True
+    assert str(db.session.get(Activity, "C09-A2").baseline_finish) == "2025-02-10"
+    standing = db.session.get(ContractSchedule, 9)
+    row = db.session.get(ScheduleActivity, (standing.import_id, "C09-A2"))
+    assert str(row.finish) == "2025-02-20 00:00:00"
+    states = db.session.scalars(select(ScheduleImport.state).order_by(ScheduleImport.id)).all()
+    assert states == ["superseded", "applied"]
+
+
+def test_what_was_measured_stays_though_the_file_leaves_it_out(contract):
+    log_work(inspector(), "C09-A01", boq_item="B01", quantity="10")
+    import_id, found = preview(PLAN)
+    assert (found["activities"]["gone"], found["kept"]) == (1, ["C09-A01"])
+    apply_import(import_id)
+    assert db.session.get(Activity, "C09-A01") is not None
+    assert db.session.get(ActivityBoq, ("C09-A01", "B01")) is not None
+    assert db.session.get(Activity, "C09-A02") is None
+
+
+def test_a_line_that_was_measured_on_does_not_leave_its_activity(contract):
+    take_in(PLAN)
+    log_work(inspector(), "C09-A1", boq_item="B01", quantity="10", from_m=None)
+    _, found = preview(PLAN.replace("B01,8000", "B02,100"))
+    assert [fault["code"] for fault in found["faults"]] == ["boq_line_has_works"]
+
+
+def test_a_quantity_beyond_the_boq_is_a_fault_and_not_taken_in(contract):
+    import_id, found = preview(PLAN.replace("B01,8000", "B01,20000.5"))
+    assert [fault["code"] for fault in found["faults"]] == ["quantity_over_boq"]
+    before = everything()
+    with pytest.raises(NotAppliedError) as caught:
+        apply_import(import_id)
+    assert caught.value.code == "has_faults"
+    assert everything() == before
+
+
+def test_words_that_name_no_place_are_told(contract):
+    _, found = preview(PLAN.replace("السالمية", "Atlantis").replace("B02", "B77"))
+    unknown = {(one["what"], one["word"]) for one in found["unknown"]}
+    assert unknown == {("area", "Atlantis"), ("boq", "B77")}
+
+
+def test_a_preview_that_something_else_overtook_is_not_applied(contract):
+    first, _ = preview(PLAN)
+    second, _ = preview(PLAN.replace("Milling", "Milling again"))
+    apply_import(second)
+    with pytest.raises(NotAppliedError) as caught:
+        apply_import(first)
+    assert caught.value.code == "preview_old"
+    with pytest.raises(NotAppliedError) as caught:
+        apply_import(second)
+    assert caught.value.code == "not_staged"
+
+
+def test_a_contract_that_is_none_has_no_schedule(kuwait):
+    with pytest.raises(NotAppliedError) as caught:
+        hand_in(77, "plan.csv", PLAN.encode())
+    assert caught.value.code == "contract_unknown"
+
+
+def test_the_worker_reads_what_waits_and_keeps_a_refusal(contract):
+    good = hand_in(9, "plan.csv", PLAN.encode())
+    bad = hand_in(9, "empty.csv", b"")
+    assert "read_schedules" in tasks.tasks
+    assert read_waiting() == 2
+    assert db.session.get(ScheduleImport, good).state == "staged"
+    refused = db.session.get(ScheduleImport, bad)
+    assert (refused.state, refused.refusal["code"]) == ("refused", "file_empty")
+    with pytest.raises(ScheduleRefusedError):
+        read_in(bad)
+
+
+@pytest.mark.parametrize("suffix", ["xml", "pmxml.xml", "xer"])
+def test_what_mpxj_wrote_comes_in_from_every_format(contract, written: Path, suffix: str):
+    content = (written / f"10.{suffix}").read_bytes()
+    import_id = hand_in(9, "plan", content)
+    found = read_in(import_id)
+    assert found["faults"] == []
+    assert apply_import(import_id) is True
+    again = hand_in(9, "plan", content)
+    assert read_in(again)["activities"]["unchanged"] == 11
+    assert apply_import(again) is False
+    code = "C09-U2" if suffix == "xml" else "C09-S0001"
+    row = db.session.get(ScheduleActivity, (import_id, code))
+    assert (row.name, row.activity) == ("Milling 0", code)
+    share = db.session.get(ActivityBoq, (code, "B01"))
+    assert share.quantity == 100
+
+
+def run(app, *words: str):
+    return CliRunner().invoke(programme, ["import", *words], obj=ScriptInfo(create_app=lambda: app))
+
+
+def test_the_command_previews_and_applies(contract, tmp_path: Path):
+    path = tmp_path / "plan.csv"
+    path.write_text(PLAN, encoding="utf-8")
+    shown = run(contract, str(path), "--contract", "9")
+    assert "activities: 5 new" in shown.output
+    assert "not measured: The kind of work is not known: 1" in shown.output
+    assert "--apply takes it in" in shown.output
+    done = json.loads(run(contract, str(path), "--contract", "9", "--apply", "--json").stdout)
+    assert (done["applied"], done["is_changed"]) == (True, True)
+    again = run(contract, str(path), "--contract", "9", "--apply")
+    assert "Nothing changed." in again.output
+    path.write_bytes(b"")
+    refused = run(contract, str(path), "--contract", "9", "--json")
+    assert (refused.exit_code, json.loads(refused.stdout)["code"]) == (2, "file_empty")
+    nobody = run(contract, str(path), "--contract", "77", "--json")
+    assert (nobody.exit_code, json.loads(nobody.stdout)["code"]) == (2, "contract_unknown")
