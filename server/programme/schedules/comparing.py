@@ -50,19 +50,14 @@ def preview_of(rows: Rows, placed: Placed, summary: Summary, standing: Standing)
     new = [code for code in now if code not in before]
     changes = _changes(now, placed, standing)
     changed = {change["code"] for change in changes}
-    left = sorted(before - now.keys())
-    kept = [code for code in left if code in standing.recorded]
-    gone = [code for code in left if code not in standing.recorded]
-    links = {(r["predecessor"], r["successor"], r["type"], r["lag_min"]) for r in rows.links}
+    left = before - now.keys()
+    kept, gone = sorted(left & standing.recorded), sorted(left - standing.recorded)
+    same = len(now) - len(new) - len(changed)
+    counts = (len(new), len(changed), same, len(gone), len(kept))
+    names = ("new", "changed", "unchanged", "gone", "kept")
     return {
-        "activities": {
-            "new": len(new),
-            "changed": len(changed),
-            "unchanged": len(now) - len(new) - len(changed),
-            "gone": len(gone),
-            "kept": len(kept),
-        },
-        "links": {"new": len(links - standing.links), "gone": len(standing.links - links)},
+        "activities": dict(zip(names, counts, strict=True)),
+        "links": _links(rows, standing),
         "calendars": _differing(rows.calendars, standing.calendars),
         "shares": len(placed.shares.items() ^ _shares_of(placed, standing).items()),
         "new": [_shown(now[code]) for code in new[:MOST_LISTED]],
@@ -71,10 +66,7 @@ def preview_of(rows: Rows, placed: Placed, summary: Summary, standing: Standing)
         "kept": kept[:MOST_LISTED],
         "placed": len(placed.activities),
         "unplaced": _unplaced(rows.activities),
-        "unknown": [
-            {"what": what, "word": word, "count": count}
-            for (what, word), count in placed.unknown.most_common(MOST_LISTED)
-        ],
+        "unknown": _unknown(placed),
         "lost": summary.lost,
         "faults": [fault.as_json() for fault in [*rows.faults, *placed.faults][:MOST_LISTED]],
     }
@@ -101,7 +93,7 @@ def _changes(now: Mapping[str, Row], placed: Placed, standing: Standing) -> list
         {"code": code, "field": name, "before": _plain(before[name]), "after": _plain(after[name])}
         for code, before, after, names in pairs
         for name in names
-        if _plain(before[name]) != _plain(after[name])
+        if before[name] != after[name] and _plain(before[name]) != _plain(after[name])
     ]
 
 
@@ -112,6 +104,11 @@ def _plain(value: Any) -> Any:
     if isinstance(value, str) and value[:1].isdigit() and value.replace(".", "", 1).isdigit():
         return format(Decimal(value).normalize(), "f")
     return value
+
+
+def _links(rows: Rows, standing: Standing) -> dict[str, int]:
+    links = {(r["predecessor"], r["successor"], r["type"], r["lag_min"]) for r in rows.links}
+    return {"new": len(links - standing.links), "gone": len(standing.links - links)}
 
 
 def _shares_of(placed: Placed, standing: Standing) -> dict[tuple[str, str], Decimal]:
@@ -130,6 +127,14 @@ def _shown(row: Row) -> dict[str, Any]:
     start = row.get("start") or row.get("baseline_start")
     finish = row.get("finish") or row.get("baseline_finish")
     return {"code": row["code"], "name": name, "start": start, "finish": finish}
+
+
+def _unknown(placed: Placed) -> list[dict[str, Any]]:
+    """{what, word, count} of words that name no place or BOQ line of ours."""
+    return [
+        {"what": what, "word": word, "count": count}
+        for (what, word), count in placed.unknown.most_common(MOST_LISTED)
+    ]
 
 
 def _unplaced(rows: Sequence[Row]) -> list[dict[str, Any]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from typing import Any
 
@@ -10,8 +9,6 @@ from server.programme.schedules.refusals import ScheduleRefusedError
 from server.programme.schedules.schedule import Activity, Calendar, Link, Resource, Schedule
 
 MOST_TASKS = 50_000
-# Rows that people name things in: what mapping to area, block and BOQ may rest on.
-_NAMED = re.compile(r"(TEXT|OUTLINE_CODE|ENTERPRISE_TEXT|ENTERPRISE_CUSTOM_FIELD)\d+")
 LONGEST_TEXT = 1000
 # What a program leaves of letters that its encoding does not have.
 _NO_LETTERS = "??"
@@ -27,9 +24,12 @@ class Reading:
         self.tasks = list(project.getTasks())
         if len(self.tasks) > MOST_TASKS:
             raise ScheduleRefusedError("schedule_too_large", str(len(self.tasks)))
-        self.minutes_unit = mpxj.TimeUnit.MINUTES
-        self.percent_units = (mpxj.TimeUnit.PERCENT, mpxj.TimeUnit.ELAPSED_PERCENT)
-        self.defaults = project.getProjectProperties()
+        percent = (mpxj.TimeUnit.PERCENT, mpxj.TimeUnit.ELAPSED_PERCENT)
+        self.percent_units = {int(unit.ordinal()) for unit in percent}
+        self.properties = project.getProjectProperties()
+        # By the unit's number: a call into Java costs as much as a page of Python.
+        self.units: dict[int, tuple[float, bool]] = {}
+        self.summaries: set[int] = set()
         self.named_fields = self._named_fields()
 
     def fill(self, schedule: Schedule) -> None:
@@ -39,6 +39,7 @@ class Reading:
             self.resource(one) for one in self.project.getResources() if one.getName() is not None
         ]
         schedule.activities += [self.activity(task) for task in self.tasks]
+        self.summaries = {one.key for one in schedule.activities if one.is_summary}
         schedule.links += [self.link(one) for one in self.project.getRelations()]
 
     def calendar(self, calendar: Any) -> Calendar:
@@ -92,25 +93,34 @@ class Reading:
         )
 
     def link(self, relation: Any) -> Link:
-        if relation.getLag().getUnits() in self.percent_units:
+        lag = relation.getLag()
+        lag_min = self.minutes(lag) or 0
+        if lag_min and int(lag.getUnits().ordinal()) in self.percent_units:
             self.lost["lags_by_percent"] += 1
-        ends = relation.getPredecessorTask(), relation.getSuccessorTask()
-        if any(task.getSummary() for task in ends):
-            self.lost["summary_links"] += 1
-        return Link(
-            int(ends[0].getUniqueID()),
-            int(ends[1].getUniqueID()),
-            str(relation.getType()),
-            self.minutes(relation.getLag()) or 0,
-        )
+        first = int(relation.getPredecessorTask().getUniqueID())
+        second = int(relation.getSuccessorTask().getUniqueID())
+        self.lost["summary_links"] += first in self.summaries or second in self.summaries
+        return Link(first, second, str(relation.getType()), lag_min)
 
     def minutes(self, duration: Any) -> int | None:
         """Working minutes; an elapsed time counts as if it were worked through."""
         if duration is None:
             return None
-        if bool(duration.getUnits().isElapsed()) and duration.getDuration():
-            self.lost["elapsed_times"] += 1
-        return round(float(duration.convertUnits(self.minutes_unit, self.defaults).getDuration()))
+        amount = float(duration.getDuration())
+        if not amount:
+            return 0
+        factor, is_elapsed = self._unit(duration.getUnits())
+        self.lost["elapsed_times"] += is_elapsed
+        return round(amount * factor)
+
+    def _unit(self, unit: Any) -> tuple[float, bool]:
+        """(minutes in one of it by the project's own day and week, whether it is elapsed time)."""
+        number = int(unit.ordinal())
+        if number not in self.units:
+            one = self.mpxj.Duration.getInstance(1.0, unit)
+            minutes = one.convertUnits(self.mpxj.TimeUnit.MINUTES, self.properties)
+            self.units[number] = (float(minutes.getDuration()), bool(unit.isElapsed()))
+        return self.units[number]
 
     def quantity(self, assignment: Any) -> list[Any] | None:
         """[key of a material resource, its amount as text]; None for people and plant."""
@@ -133,16 +143,12 @@ class Reading:
         return found
 
     def _named_fields(self) -> list[tuple[str, Any]]:
-        custom = self.project.getCustomFields()
-        found = []
-        for field in self.project.getPopulatedFields():
-            is_task = str(field.getFieldTypeClass()) == "TASK"
-            is_own = str(field.getClass().getSimpleName()) == "UserDefinedField"
-            if is_task and (is_own or _NAMED.fullmatch(str(field.name()))):
-                kept = custom.get(field)
-                alias = _text(kept.getAlias()) if kept else ""
-                found.append((alias or str(field.getName()), field))
-        return found
+        """(name, field) of texts and numbers that people gave a name to."""
+        found = [
+            (_text(kept.getAlias()), kept.getFieldType()) for kept in self.project.getCustomFields()
+        ]
+        found += [(_text(field.getName()), field) for field in self.project.getUserDefinedFields()]
+        return [(n, f) for n, f in found if n and f and str(f.getFieldTypeClass()) == "TASK"]
 
 
 def _days() -> list[Any]:

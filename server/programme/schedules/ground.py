@@ -54,10 +54,6 @@ CALENDARS = text(
 def ground_of(contract: int) -> Ground:
     """What placing a contract's rows needs."""
     given = {"contract": contract}
-    areas: dict[str, dict[str, str]] = defaultdict(dict)
-    for row in _all("SELECT code, governorate, name_ar, name_en FROM area"):
-        for name in (row["code"], row["name_ar"], row["name_en"]):
-            areas[folded(name)][row["code"]] = row["governorate"]
     zones = _all("SELECT code, name_ar, name_en FROM zone WHERE contract = :contract", given)
     sections = _all("SELECT code, from_m, to_m FROM road_section")
     boq = _all("SELECT code, quantity FROM boq_item WHERE contract = :contract", given)
@@ -69,7 +65,7 @@ def ground_of(contract: int) -> Ground:
         contract=contract,
         governorates=tuple(own["governorates"]),
         zones={folded(z[n]): z["code"] for z in zones for n in ("code", "name_ar", "name_en")},
-        areas=areas,
+        areas=_areas(),
         sections={folded(row["code"]): row["code"] for row in sections},
         chainages={row["code"]: (row["from_m"], row["to_m"]) for row in sections},
         boq={folded(row["code"]): (row["code"], row["quantity"]) for row in boq},
@@ -78,6 +74,15 @@ def ground_of(contract: int) -> Ground:
         recorded=recorded_of(contract),
         rules={(r["by"], r["key"]): (r["places"], r["quantities"]) for r in rules},
     )
+
+
+def _areas() -> dict[str, dict[str, str]]:
+    """Name or code -> area -> governorate: some names stand in several governorates."""
+    areas: dict[str, dict[str, str]] = defaultdict(dict)
+    for row in _all("SELECT code, governorate, name_ar, name_en FROM area"):
+        for name in (row["code"], row["name_ar"], row["name_en"]):
+            areas[folded(name)][row["code"]] = row["governorate"]
+    return areas
 
 
 def standing_of(contract: int, ground: Ground) -> tuple[str | None, Standing]:

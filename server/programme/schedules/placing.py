@@ -76,22 +76,24 @@ def place_rows(rows: Rows, ground: Ground) -> Placed:
     placed = Placed()
     by_code = {row["code"]: row for row in rows.activities}
     for row in rows.activities:
+        row["unplaced"] = _lack(row)
+        if row["unplaced"]:
+            continue
         found = _Search(row, by_code, rows, ground, placed.unknown).places()
-        row["unplaced"] = _lack(row, found)
+        row["unplaced"] = next((name for name in _NEEDED if found[name] is None), None)
         if row["unplaced"] is None:
             row["activity"] = row["code"]
             placed.activities[row["code"]] = found
     return placed
 
 
-def _lack(row: Mapping[str, Any], found: Mapping[str, Any]) -> str | None:
+def _lack(row: Mapping[str, Any]) -> str | None:
+    """Why nothing is measured on a row, wherever it lies."""
     if row["is_summary"]:
         return "summary"
     if row["is_milestone"]:
         return "milestone"
-    if not (row["start"] and row["finish"]):
-        return "dates"
-    return next((name for name in _NEEDED if found[name] is None), None)
+    return None if row["start"] and row["finish"] else "dates"
 
 
 class _Search:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -50,19 +51,26 @@ def rows_of(contract: int, schedule: Schedule) -> Rows:
         rows.activities.append({"code": code, "position": position} | _values(activity))
     for row in rows.activities:
         row["parent"] = codes.get(row["parent"])
-    ends = {(codes.get(one.predecessor), codes.get(one.successor), one.type): one.lag_min
-            for one in schedule.links}  # fmt: skip
-    rows.links = [
+    rows.links = _links(schedule, codes)
+    rows.calendars = [
+        {"name": plain_text(c.name)}
+        | {name: getattr(c, name) for name in ("key", "is_default", "week", "exceptions")}
+        for c in schedule.calendars
+    ]
+    return rows
+
+
+def _links(schedule: Schedule, codes: Mapping[int, str]) -> list[dict[str, Any]]:
+    """One row for each pair and type; of two lags the later one given counts."""
+    lags = {
+        (codes.get(one.predecessor), codes.get(one.successor), one.type): one.lag_min
+        for one in schedule.links
+    }
+    return [
         {"predecessor": first, "successor": second, "type": type_, "lag_min": lag}
-        for (first, second, type_), lag in ends.items()
+        for (first, second, type_), lag in lags.items()
         if first and second
     ]
-    rows.calendars = [
-        {"key": c.key, "name": plain_text(c.name), "is_default": c.is_default, "week": c.week,
-         "exceptions": c.exceptions}
-        for c in schedule.calendars
-    ]  # fmt: skip
-    return rows
 
 
 def code_of(contract: int, activity: Activity) -> str:

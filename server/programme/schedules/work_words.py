@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from server.programme.schedules.headings import heading_of
 from shared.vocabulary.works import WORK_TYPES
 
@@ -28,6 +30,7 @@ _WORDS = (
 _FOLDED = str.maketrans("أإآةى", "اااهي")
 
 
+@lru_cache(maxsize=10_000)
 def folded(text: str) -> str:
     """A text as it is compared: small letters, one form of alef, no signs."""
     return heading_of(text).translate(_FOLDED)
@@ -44,6 +47,7 @@ def work_type_named(text: str) -> str | None:
     return _BY_NAME.get(folded(text))
 
 
+@lru_cache(maxsize=10_000)
 def work_type_in(text: str) -> str | None:
     """The kind of work that an activity's name speaks of."""
     whole = f" {folded(text)} "
