@@ -12,11 +12,13 @@ from flask.cli import with_appcontext
 
 from server.programme.schedules.reading import read_schedule
 from server.programme.service import (
+    WRITTEN,
     Imported,
     NotAppliedError,
     ProgrammeFaultyError,
     ScheduleRefusedError,
     apply_import,
+    export_schedule,
     hand_in,
     import_programme,
     read_in,
@@ -80,6 +82,34 @@ def inspect(file: Path, as_json: bool) -> None:
         click.echo(f"{name:10} {'' if value is None else value}")
     for one in lost:
         click.echo(f"no place for: {one['message']['en']}: {one['count']} {one['detail']}".rstrip())
+
+
+@programme.command("export")
+@click.argument("contract", type=int)
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--format", "format_", type=click.Choice(WRITTEN, case_sensitive=False))
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@with_appcontext
+def export(contract: int, file: Path, format_: str | None, as_json: bool) -> None:
+    """Write a CONTRACT's schedule to FILE, and say what its format has no place for.
+
+    Without --format a name that ends in .xer makes an XER, any other Microsoft Project's XML.
+    """
+    kind = format_ or ("XER" if file.suffix.lower() == ".xer" else "MSPDI")
+    try:
+        done = export_schedule(contract, kind)
+    except LookupError:
+        _refuse(str(file), {"error": "No such contract.", "code": "contract_unknown"}, as_json)
+    except ScheduleRefusedError as error:
+        _refuse(str(file), error.as_json(), as_json)
+    file.write_bytes(done.content)
+    if as_json:
+        told = {"file": str(file), "format": kind, "lost": done.lost}
+        click.echo(json.dumps(told, ensure_ascii=False))
+        return
+    click.echo(f"{file}: {kind}, {len(done.content)} bytes")
+    for one in done.lost:
+        click.echo(f"lost: {one['message']['en']}: {one['count']}")
 
 
 def _import_schedule(file: Path, contract: int, *, applies: bool, as_json: bool) -> None:

@@ -14,6 +14,7 @@ from server.programme import loading, queries
 from server.programme.faults import Fault, ProgrammeFaultyError
 from server.programme.reading import ProgrammeFile, read_programme
 from server.programme.rules import Section, Surroundings, check_programme
+from server.programme.schedules.exporting import WRITTEN, export_schedule
 from server.programme.schedules.importing import (
     NotAppliedError,
     apply_import,
@@ -89,12 +90,14 @@ def _surroundings() -> Surroundings:
 
 
 __all__ = [
+    "WRITTEN",
     "Fault",
     "Imported",
     "NotAppliedError",
     "ProgrammeFaultyError",
     "ScheduleRefusedError",
     "apply_import",
+    "export_schedule",
     "hand_in",
     "import_programme",
     "read_in",

@@ -53,10 +53,9 @@ def preview_of(rows: Rows, placed: Placed, summary: Summary, standing: Standing)
     left = before - now.keys()
     kept, gone = sorted(left & standing.recorded), sorted(left - standing.recorded)
     same = len(now) - len(new) - len(changed)
-    counts = (len(new), len(changed), same, len(gone), len(kept))
-    names = ("new", "changed", "unchanged", "gone", "kept")
     return {
-        "activities": dict(zip(names, counts, strict=True)),
+        "activities": {"new": len(new), "changed": len(changed), "unchanged": same}
+        | {"gone": len(gone), "kept": len(kept)},
         "links": _links(rows, standing),
         "calendars": _differing(rows.calendars, standing.calendars),
         "shares": len(placed.shares.items() ^ _shares_of(placed, standing).items()),

@@ -31,9 +31,19 @@ LOSSES = Vocabulary(
     ("sheets", "أوراق أخرى في الملف", "Further sheets of the file"),
     ("codes_and_texts", "رموز ونصوص الأنشطة", "Codes and texts of activities"),
     ("letters", "أسماء ضاعت حروفها في الترميز", "Names whose letters the encoding lost"),
-    ("names_in_arabic", "الاسم العربي المنفصل", "The Arabic name beside the English one"),
+    ("rows", "صفوف", "Rows"),
+    ("wbs", "رموز تجزئة العمل", "WBS codes"),
+    ("times", "تواريخ ومدد", "Dates and durations"),
+    ("actuals", "تواريخ فعلية", "Actual dates"),
+    ("percents", "نسب الإنجاز", "Percents complete"),
+    ("baselines", "خطوط الأساس", "Baselines"),
+    ("floats", "الفوائض الزمنية", "Floats"),
+    ("constraints", "القيود", "Constraints"),
+    ("milestones", "الأحداث", "Milestones"),
+    ("quantities", "الكميات", "Quantities"),
+    ("links", "الروابط", "Links"),
+    ("calendars", "التقويمات", "Calendars"),
     ("money", "أسعار البنود", "Rates of BOQ lines"),
-    ("places", "مواقع الأنشطة", "Places of activities"),
 )
 
 

@@ -29,12 +29,20 @@ def read_schedule(path: Path, wall_s: float = WALL_S) -> Schedule:
 
     Raises ScheduleRefusedError; ``reading_too_costly`` when it went beyond its limits.
     """
+    with tempfile.TemporaryDirectory(prefix="tareeq-schedule-") as folder:
+        return run_child(["read", str(path.absolute())], Path(folder), wall_s)
+
+
+def run_child(words: list[str], folder: Path, wall_s: float = WALL_S) -> Schedule:
+    """What the child says, given these words, with ``folder`` for all that it writes.
+
+    Raises ScheduleRefusedError.
+    """
     with (
-        tempfile.TemporaryDirectory(prefix="tareeq-schedule-") as folder,
         Path(folder, "said").open("w+b") as said,
         Path(folder, "errors").open("w+b") as errors,
     ):
-        code = _run(path.absolute(), Path(folder), said, errors, wall_s)
+        code = _run(words, folder, said, errors, wall_s)
         said.seek(0)
         errors.seek(0)
         if code != 0:
@@ -42,7 +50,7 @@ def read_schedule(path: Path, wall_s: float = WALL_S) -> Schedule:
         return _taken_in(said)
 
 
-def _run(path: Path, folder: Path, said: IO[bytes], errors: IO[bytes], wall_s: float) -> int:
+def _run(words: list[str], folder: Path, said: IO[bytes], errors: IO[bytes], wall_s: float) -> int:
     """Run the child in ``folder``; how it left."""
     # Nothing of ours is in its environment: no secret, no key of a bucket.
     environ = {
@@ -54,7 +62,7 @@ def _run(path: Path, folder: Path, said: IO[bytes], errors: IO[bytes], wall_s: f
     }
     if java := os.environ.get("JAVA_HOME"):
         environ["JAVA_HOME"] = java
-    command = [sys.executable, "-m", "server.programme.schedules.child", str(path)]
+    command = [sys.executable, "-m", "server.programme.schedules.child", *words]
     with subprocess.Popen(
         command, env=environ, cwd=folder, stdin=subprocess.DEVNULL, stdout=said, stderr=errors
     ) as child:

@@ -8,8 +8,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from flask import Flask
 
 from server.config import PROJECT
+from server.programme.service import import_programme
 
 
 @pytest.fixture(scope="session")
@@ -24,3 +26,10 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
         capture_output=True,
     )
     return folder
+
+
+@pytest.fixture
+def contract(kuwait: Flask, contract_csv: str) -> Flask:
+    """Contract 9 with its two activities, C09-A01 and C09-A02, BOQ lines B01 and B02."""
+    import_programme(contract_csv.encode())
+    return kuwait

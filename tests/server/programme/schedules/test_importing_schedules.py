@@ -25,28 +25,12 @@ from server.programme.service import (
     ScheduleRefusedError,
     apply_import,
     hand_in,
-    import_programme,
     read_in,
     read_waiting,
 )
 from server.programme.tasks import tasks
 from tests.factories import inspector, log_work
-
-PLAN = """\
-Activity ID,WBS,Activity Name,Arabic name,Start,Finish,Duration,Predecessors,Area,Block,BOQ,Quantity
-,1,Salmiya,,2025-01-05,2025-03-30,,,,,,
-A1,1.1,Milling,كشط,2025-01-05,2025-01-20,12,,السالمية,4,B01,8000
-A2,1.2,Binder course,رابطة,2025-01-21,2025-02-10,15,A1 FS+2d,,Block 7,B02,9000.5
-A3,1.3,Handing over of the site,,2025-02-11,2025-02-11,0,A2,,,,
-A4,1.4,Meetings,,2025-02-12,2025-02-15,3,A3,,,,
-"""
-
-
-@pytest.fixture
-def contract(kuwait, contract_csv: str):
-    """Contract 9 with its two activities, C09-A01 and C09-A02, BOQ lines B01 and B02."""
-    import_programme(contract_csv.encode())
-    return kuwait
+from tests.server.programme.schedules.plans import PLAN
 
 
 def preview(plan: str) -> tuple:
@@ -195,23 +179,6 @@ def test_the_worker_reads_what_waits_and_keeps_a_refusal(contract):
     assert (refused.state, refused.refusal["code"]) == ("refused", "file_empty")
     with pytest.raises(ScheduleRefusedError):
         read_in(bad)
-
-
-@pytest.mark.parametrize("suffix", ["xml", "pmxml.xml", "xer"])
-def test_what_mpxj_wrote_comes_in_from_every_format(contract, written: Path, suffix: str):
-    content = (written / f"10.{suffix}").read_bytes()
-    import_id = hand_in(9, "plan", content)
-    found = read_in(import_id)
-    assert found["faults"] == []
-    assert apply_import(import_id) is True
-    again = hand_in(9, "plan", content)
-    assert read_in(again)["activities"]["unchanged"] == 11
-    assert apply_import(again) is False
-    code = "C09-U2" if suffix == "xml" else "C09-S0001"
-    row = db.session.get(ScheduleActivity, (import_id, code))
-    assert (row.name, row.activity) == ("Milling 0", code)
-    share = db.session.get(ActivityBoq, (code, "B01"))
-    assert share.quantity == 100
 
 
 def run(app, *words: str):

@@ -11,9 +11,12 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from server.db import db
 from server.programme.cli import programme
+from server.programme.models import ActivityBoq, ScheduleActivity
 from server.programme.schedules.reading import read_schedule
 from server.programme.schedules.refusals import ScheduleRefusedError
+from server.programme.service import apply_import, hand_in, read_in
 from tests.server.programme.schedules.write_with_mpxj import SIZES
 
 # One start of Java for each file, however many tests look at it.
@@ -80,6 +83,23 @@ def test_the_code_page_of_an_xer_is_found(written: Path, code_page, charset, nam
     assert name in [a.name for a in schedule.activities]
     lost = {one["code"] for one in schedule.summary.lost}
     assert ("letters" in lost) is (charset == "cp1252")
+
+
+@pytest.mark.parametrize("suffix", READ.values(), ids=READ)
+def test_what_mpxj_wrote_comes_in_from_every_format(contract, written: Path, suffix: str):
+    content = (written / f"10.{suffix}").read_bytes()
+    import_id = hand_in(9, "plan", content)
+    found = read_in(import_id)
+    assert found["faults"] == []
+    assert apply_import(import_id) is True
+    again = hand_in(9, "plan", content)
+    assert read_in(again)["activities"]["unchanged"] == 11
+    assert apply_import(again) is False
+    code = "C09-U2" if suffix == "xml" else "C09-S0001"
+    row = db.session.get(ScheduleActivity, (import_id, code))
+    assert (row.name, row.activity) == ("Milling 0", code)
+    share = db.session.get(ActivityBoq, (code, "B01"))
+    assert share.quantity == 100
 
 
 def test_a_password_on_an_mpp_is_said(written: Path):

@@ -1,0 +1,162 @@
+"""A contract's schedule as a file for Microsoft Project or Primavera, and what that loses.
+
+What is lost is not promised but found: the file is read back and held against what went in.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import text
+
+from server.db import db
+from server.programme.schedules.ground import CALENDARS, LINKS, ROWS, ground_of, shares_by_activity
+from server.programme.schedules.headings import PLACES
+from server.programme.schedules.losses import as_lost
+from server.programme.schedules.reading import run_child
+from server.programme.schedules.schedule import (
+    Activity,
+    Calendar,
+    Link,
+    Resource,
+    Schedule,
+    Summary,
+)
+
+WRITTEN = ("MSPDI", "XER")
+_BOQ = text("SELECT code, unit FROM boq_item WHERE contract = :contract ORDER BY code")
+_STANDS = text("SELECT import_id FROM contract_schedule WHERE contract = :contract")
+_TITLE = text("SELECT title_ar, title_en FROM contract WHERE number = :contract")
+_PLACES = (*PLACES, "name_ar", "name_en")
+# What is held against each other, with the loss that a difference counts as.
+_COMPARED = {
+    "name": "letters", "wbs": "wbs", "start": "times", "finish": "times", "duration_min": "times",
+    "actual_start": "actuals", "actual_finish": "actuals", "percent": "percents",
+    "baseline_start": "baselines", "baseline_finish": "baselines", "float_min": "floats",
+    "constraint": "constraints", "constraint_at": "constraints", "is_milestone": "milestones",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Exported:
+    """A file's bytes, and what has no place in its format, as ``inspect`` says it."""
+
+    content: bytes
+    lost: list[dict[str, Any]]
+
+
+def export_schedule(contract: int, format_: str) -> Exported:
+    """Write a contract's schedule as MSPDI or XER.
+
+    Raises LookupError when there is no such contract, ScheduleRefusedError when the writer fails.
+    """
+    schedule = schedule_of(contract)
+    db.session.rollback()  # no transaction stays open while a process of its own writes
+    with tempfile.TemporaryDirectory(prefix="tareeq-schedule-") as name:
+        folder = Path(name)
+        lines, target = folder / "lines", folder / "target"
+        lines.write_bytes(b"\n".join(schedule.lines()) + b"\n")
+        back = run_child(["write", format_, str(lines), str(target)], folder)
+        return Exported(target.read_bytes(), what_was_lost(schedule, back))
+
+
+def schedule_of(contract: int) -> Schedule:
+    """The contract's standing schedule; without one, its activities as their baseline has them."""
+    title = db.session.execute(_TITLE, {"contract": contract}).one_or_none()
+    if title is None:
+        raise LookupError(contract)
+    import_id = db.session.execute(_STANDS, {"contract": contract}).scalar()
+    standing = ground_of(contract).standing
+    resources = [
+        Resource(key, row.code, row.code, "material", row.unit)
+        for key, row in enumerate(db.session.execute(_BOQ, {"contract": contract}), 1)
+    ]
+    rows = [dict(r) for r in db.session.execute(ROWS, {"import_id": import_id}).mappings()]
+    rows = rows or [_baseline_row(place) for _, place in sorted(standing.items())]
+    keys = {row["code"]: key for key, row in enumerate(rows, 1)}
+    materials = {resource.code: resource.key for resource in resources}
+    shares = shares_by_activity(contract)
+    activities = []
+    for row in rows:
+        quantities = [[materials[i], str(q)] for i, q in shares.get(row["code"], {}).items()]
+        place = standing.get(row["code"], {})
+        activities.append(_activity(row, keys, place, quantities))
+    links = [
+        Link(keys[row.predecessor], keys[row.successor], row.type, row.lag_min)
+        for row in db.session.execute(LINKS, {"import_id": import_id})
+    ]
+    calendars = [
+        Calendar(row.key, row.name, row.is_default, row.week, row.exceptions)
+        for row in db.session.execute(CALENDARS, {"import_id": import_id})
+    ]
+    return Schedule(_summary(title.title_ar, activities), calendars, resources, activities, links)
+
+
+def what_was_lost(source: Schedule, back: Schedule) -> list[dict[str, Any]]:
+    """{code, count, message, detail} of what came back otherwise, or not at all."""
+    lost: Counter[str] = Counter()
+    rows = {activity.key: activity for activity in back.activities}
+    for activity in source.activities:
+        found = rows.get(activity.key)
+        if found is None:
+            lost["rows"] += 1
+            continue
+        names = [n for n in _COMPARED if not activity.is_summary or n in {"name", "wbs"}]
+        lost.update({_COMPARED[n] for n in names if getattr(activity, n) != getattr(found, n)})
+        lost["codes_and_texts"] += not activity.fields.items() <= found.fields.items()
+        amounts = [sorted(float(q) for _, q in one.quantities) for one in (activity, found)]
+        lost["quantities"] += amounts[0] != amounts[1]
+    links = Counter((one.predecessor, one.successor, one.type, one.lag_min) for one in source.links)
+    links.subtract((one.predecessor, one.successor, one.type, one.lag_min) for one in back.links)
+    lost["links"] = sum(count for count in links.values() if count > 0)
+    weeks = [{(c.name, str(c.week)) for c in one.calendars} for one in (source, back)]
+    lost["calendars"] = len(weeks[0] - weeks[1])
+    lost["money"] = len(source.resources)
+    return as_lost(lost)
+
+
+def _activity(
+    row: dict[str, Any], keys: dict[str, int], place: Any, quantities: list[list[Any]]
+) -> Activity:
+    names = (
+        "wbs", "name", "is_summary", "is_milestone", "start", "finish", "duration_min",
+        "actual_start", "actual_finish", "baseline_start", "baseline_finish", "float_min",
+        "calendar", "constraint_at",
+    )  # fmt: skip
+    percent = row["percent"]
+    return Activity(
+        key=keys[row["code"]],
+        code=row["code"],
+        parent=keys.get(row["parent"]),
+        percent=None if percent is None else float(percent),
+        constraint=row["constraint_type"],
+        fields={name: str(place[name]) for name in _PLACES if place.get(name)},
+        quantities=quantities,
+        **{name: row[name] for name in names},
+    )
+
+
+def _baseline_row(place: Any) -> dict[str, Any]:
+    """A row of a schedule made of an activity: whole days, at work from seven to three."""
+    start, finish = f"{place['baseline_start']}T07:00", f"{place['baseline_finish']}T15:00"
+    empty = dict.fromkeys(
+        ("parent", "percent", "duration_min", "actual_start", "actual_finish", "float_min",
+         "calendar", "constraint_at")
+    )  # fmt: skip
+    return empty | {
+        "code": place["code"], "wbs": place["wbs"], "name": place["name_ar"],
+        "is_summary": False, "is_milestone": False, "start": start, "finish": finish,
+        "baseline_start": start, "baseline_finish": finish, "constraint_type": "",
+    }  # fmt: skip
+
+
+def _summary(title: str, activities: list[Activity]) -> Summary:
+    starts = [a.start for a in activities if a.start]
+    finishes = [a.finish for a in activities if a.finish]
+    counts = {"summaries": 0, "milestones": 0, "links": 0, "resources": 0, "calendars": 0}
+    ends = {"start": min(starts, default=None), "finish": max(finishes, default=None)}
+    return Summary(format="", tasks=len(activities), title=title, **counts, **ends)
