@@ -22,6 +22,7 @@ from server.programme.service import (
     hand_in,
     import_programme,
     read_in,
+    set_places,
 )
 
 
@@ -82,6 +83,29 @@ def inspect(file: Path, as_json: bool) -> None:
         click.echo(f"{name:10} {'' if value is None else value}")
     for one in lost:
         click.echo(f"no place for: {one['message']['en']}: {one['count']} {one['detail']}".rstrip())
+
+
+@programme.command("places")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--contract", type=int, required=True)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@with_appcontext
+def places(file: Path, contract: int, as_json: bool) -> None:
+    """Keep where a contract's rows lie, for every schedule to come: a CSV FILE.
+
+    Its columns are code or wbs (that row and all below), and any of governorate, zone, area,
+    block, section, from_m, to_m, work_type, layer, boq, quantity.
+    """
+    try:
+        count = set_places(contract, file.read_bytes())
+    except LookupError:
+        _refuse(str(file), {"error": "No such contract.", "code": "contract_unknown"}, as_json)
+    except ProgrammeFaultyError as error:
+        faults = [fault.as_json() for fault in error.faults]
+        result = {"file": str(file), "imported": False, "faults": faults}
+        click.echo(json.dumps(result, ensure_ascii=False) if as_json else _in_words(result))
+        raise click.exceptions.Exit(1) from error
+    click.echo(json.dumps({"rules": count}) if as_json else f"{file}: {count} rules kept")
 
 
 @programme.command("export")

@@ -22,6 +22,7 @@ from server.programme.schedules.importing import (
     read_in,
     read_waiting,
 )
+from server.programme.schedules.planners_places import set_places
 from server.programme.schedules.refusals import ScheduleRefusedError
 from shared.rules.scope import Scope
 from shared.wire.text import canonical_json
@@ -103,4 +104,5 @@ __all__ = [
     "read_in",
     "read_waiting",
     "reference_for",
+    "set_places",
 ]

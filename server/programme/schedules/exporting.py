@@ -30,7 +30,7 @@ from server.programme.schedules.schedule import (
 WRITTEN = ("MSPDI", "XER")
 _BOQ = text("SELECT code, unit FROM boq_item WHERE contract = :contract ORDER BY code")
 _STANDS = text("SELECT import_id FROM contract_schedule WHERE contract = :contract")
-_TITLE = text("SELECT title_ar, title_en FROM contract WHERE number = :contract")
+_TITLE = text("SELECT title_ar FROM contract WHERE number = :contract")
 _PLACES = (*PLACES, "name_ar", "name_en")
 # What is held against each other, with the loss that a difference counts as.
 _COMPARED = {
@@ -66,34 +66,38 @@ def export_schedule(contract: int, format_: str) -> Exported:
 
 def schedule_of(contract: int) -> Schedule:
     """The contract's standing schedule; without one, its activities as their baseline has them."""
-    title = db.session.execute(_TITLE, {"contract": contract}).one_or_none()
+    title = db.session.execute(_TITLE, {"contract": contract}).scalar_one_or_none()
     if title is None:
         raise LookupError(contract)
-    import_id = db.session.execute(_STANDS, {"contract": contract}).scalar()
-    standing = ground_of(contract).standing
+    given = {"import_id": db.session.execute(_STANDS, {"contract": contract}).scalar()}
     resources = [
         Resource(key, row.code, row.code, "material", row.unit)
         for key, row in enumerate(db.session.execute(_BOQ, {"contract": contract}), 1)
     ]
-    rows = [dict(r) for r in db.session.execute(ROWS, {"import_id": import_id}).mappings()]
+    calendars = [Calendar(**row) for row in db.session.execute(CALENDARS, given).mappings()]
+    standing = ground_of(contract).standing
+    rows = list(db.session.execute(ROWS, given).mappings())
     rows = rows or [_baseline_row(place) for _, place in sorted(standing.items())]
     keys = {row["code"]: key for key, row in enumerate(rows, 1)}
-    materials = {resource.code: resource.key for resource in resources}
-    shares = shares_by_activity(contract)
-    activities = []
-    for row in rows:
-        quantities = [[materials[i], str(q)] for i, q in shares.get(row["code"], {}).items()]
-        place = standing.get(row["code"], {})
-        activities.append(_activity(row, keys, place, quantities))
+    quantities = _quantities(contract, resources)
+    activities = [
+        _activity(row, keys, standing.get(row["code"], {}), quantities.get(row["code"], []))
+        for row in rows
+    ]
     links = [
         Link(keys[row.predecessor], keys[row.successor], row.type, row.lag_min)
-        for row in db.session.execute(LINKS, {"import_id": import_id})
+        for row in db.session.execute(LINKS, given)
     ]
-    calendars = [
-        Calendar(row.key, row.name, row.is_default, row.week, row.exceptions)
-        for row in db.session.execute(CALENDARS, {"import_id": import_id})
-    ]
-    return Schedule(_summary(title.title_ar, activities), calendars, resources, activities, links)
+    return Schedule(_summary(title, activities), calendars, resources, activities, links)
+
+
+def _quantities(contract: int, resources: list[Resource]) -> dict[str, list[list[Any]]]:
+    """Activity code -> [key of a BOQ line's resource, amount as text]."""
+    keys = {resource.code: resource.key for resource in resources}
+    return {
+        code: [[keys[item], str(quantity)] for item, quantity in items.items()]
+        for code, items in shares_by_activity(contract).items()
+    }
 
 
 def what_was_lost(source: Schedule, back: Schedule) -> list[dict[str, Any]]:

@@ -78,13 +78,18 @@ def code_of(contract: int, activity: Activity) -> str:
 
     A row without a code of the planner's, as Microsoft Project's are, goes by its number there.
     """
-    prefix = f"C{contract:02}-"
     own = [text for name, text in activity.fields.items() if heading_of(name) in _CODE_FIELDS]
-    for given in (activity.code, *own):
-        tidy = _NOT_IN_CODES.sub("-", latin_digits(given).upper()).strip("-")
-        if tidy and _CODE.fullmatch(tidy):
-            return tidy if tidy.startswith(prefix) else prefix + tidy
-    return f"{prefix}U{activity.key}"
+    found = (own_code(contract, given) for given in (activity.code, *own))
+    return next(filter(None, found), f"C{contract:02}-U{activity.key}")
+
+
+def own_code(contract: int, given: str) -> str | None:
+    """A planner's code as the contract's own; None when nothing of it can stand in a code."""
+    prefix = f"C{contract:02}-"
+    tidy = _NOT_IN_CODES.sub("-", latin_digits(given).upper()).strip("-")
+    if not _CODE.fullmatch(tidy):
+        return None
+    return tidy if tidy.startswith(prefix) else prefix + tidy
 
 
 def plain_text(text: str) -> str:

@@ -22,7 +22,6 @@ from server.programme.service import (
 )
 from tests.server.programme.schedules.plans import PLAN
 
-
 # What planners' programs make of a table without hours, calendars and floats.
 ALLOWED = {"wbs", "parent", "calendar", "percent", "float_min", "baseline_start", "baseline_finish"}
 

@@ -22,11 +22,13 @@ from server.programme.models import (
 )
 from server.programme.service import (
     NotAppliedError,
+    ProgrammeFaultyError,
     ScheduleRefusedError,
     apply_import,
     hand_in,
     read_in,
     read_waiting,
+    set_places,
 )
 from server.programme.tasks import tasks
 from tests.factories import inspector, log_work
@@ -149,6 +151,41 @@ def test_words_that_name_no_place_are_told(contract):
     _, found = preview(PLAN.replace("السالمية", "Atlantis").replace("B02", "B77"))
     unknown = {(one["what"], one["word"]) for one in found["unknown"]}
     assert unknown == {("area", "Atlantis"), ("boq", "B77")}
+
+
+RULES = """\
+code,wbs,area,block,work type,BOQ,quantity
+,1,Salmiya,12,,,
+A4,,,,survey,,
+A1,,,,,B01,500
+A1,,,,,B02,250
+"""
+
+
+def test_what_the_planner_set_comes_first_at_every_import(contract):
+    assert set_places(9, RULES.encode()) == 3
+    take_in(PLAN.replace("السالمية", "Atlantis"))
+    survey, milling = (db.session.get(Activity, f"C09-{code}") for code in ("A4", "A1"))
+    assert (survey.work_type, survey.block, survey.area) == ("survey", "12", "KW-HA-SALMIYA")
+    assert milling.area == "KW-HA-SALMIYA"
+    shares = db.session.scalars(select(ActivityBoq).where(ActivityBoq.activity == "C09-A1"))
+    assert {(one.boq_item, int(one.quantity)) for one in shares} == {("B01", 500), ("B02", 250)}
+
+
+@pytest.mark.parametrize(
+    ("wrong", "fault"),
+    [
+        ("code,colour\nA1,red\n", (1, "colour", "column_unknown")),
+        ("code,area\n,Salmiya\n", (2, "code", "required")),
+        ("code,boq,quantity\nA1,B01,many\n", (2, "quantity", "number_wrong")),
+        ("wbs,boq,quantity\n1,B01,5\n", (2, "code", "required")),
+        ("", (0, "", "file_empty")),
+    ],
+)
+def test_a_planners_table_with_a_fault_is_not_kept(contract, wrong: str, fault: tuple):
+    with pytest.raises(ProgrammeFaultyError) as caught:
+        set_places(9, wrong.encode())
+    assert fault in [(f.row, f.column, f.code) for f in caught.value.faults]
 
 
 def test_a_preview_that_something_else_overtook_is_not_applied(contract):
