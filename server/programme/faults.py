@@ -95,6 +95,7 @@ FAULTS = Vocabulary(
         "الرمز لنشاط في عقد آخر.",
         "This code is an activity of another contract.",
     ),
+    ("schedule_empty", "ليس في البرنامج الزمني أي نشاط.", "The schedule has no activity."),
     (
         "activity_has_works",
         "لهذا النشاط أعمال مسجلة فلا يُحذف.",

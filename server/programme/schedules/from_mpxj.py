@@ -8,7 +8,8 @@ from typing import Any
 from server.programme.schedules.refusals import ScheduleRefusedError
 from server.programme.schedules.schedule import Activity, Calendar, Link, Resource, Schedule
 
-MOST_TASKS = 50_000
+# More than this cannot be swapped in within the five seconds of a transaction.
+MOST_TASKS = 20_000
 LONGEST_TEXT = 1000
 # What a program leaves of letters that its encoding does not have.
 _NO_LETTERS = "??"
@@ -69,7 +70,7 @@ class Reading:
         calendar = task.getCalendar()
         self.lost["letters"] += _NO_LETTERS in _text(task.getName())
         return Activity(
-            key=int(task.getUniqueID()),
+            key=self.key(task),
             code=_text(task.getActivityID()),
             wbs=_text(task.getWBS()),
             name=_text(task.getName()),
@@ -92,13 +93,18 @@ class Reading:
             quantities=[q for a in task.getResourceAssignments() if (q := self.quantity(a))],
         )
 
+    def key(self, task: Any) -> int:
+        """A row's unique number; one without it, which no program writes, goes by its line."""
+        unique = _number(task.getUniqueID())
+        return -(_number(task.getID()) or 0) if unique is None else unique
+
     def link(self, relation: Any) -> Link:
         lag = relation.getLag()
         lag_min = self.minutes(lag) or 0
         if lag_min and int(lag.getUnits().ordinal()) in self.percent_units:
             self.lost["lags_by_percent"] += 1
-        first = int(relation.getPredecessorTask().getUniqueID())
-        second = int(relation.getSuccessorTask().getUniqueID())
+        first = self.key(relation.getPredecessorTask())
+        second = self.key(relation.getSuccessorTask())
         self.lost["summary_links"] += first in self.summaries or second in self.summaries
         return Link(first, second, str(relation.getType()), lag_min)
 

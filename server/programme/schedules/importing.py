@@ -105,21 +105,23 @@ def read_waiting() -> int:
 
 
 def stage(import_id: UUID, contract: int, schedule: Schedule) -> dict[str, Any]:
-    """Write the rows of what was read beside what stands, and the preview; in one transaction."""
+    """Write the rows of what was read beside what stands, and the preview."""
+    ground = ground_of(contract)
+    basis, standing = standing_of(contract, ground)
+    # Thinking about some thousand rows takes longer than a transaction may stay open.
+    db.session.rollback()
+    rows = rows_of(contract, schedule)
+    placed = place_rows(rows, ground)
+    resources = {r.key: (r.code, r.name) for r in schedule.resources}
+    share_out(rows, resources, ground, placed)
+    _write_predecessors(rows, placed)
+    preview = preview_of(rows, placed, schedule.summary, standing) | {"basis": basis}
     with transaction() as session:
-        ground = ground_of(contract)
-        rows = rows_of(contract, schedule)
-        placed = place_rows(rows, ground)
-        resources = {r.key: (r.code, r.name) for r in schedule.resources}
-        share_out(rows, resources, ground, placed)
-        _write_predecessors(rows, placed)
-        basis, standing = standing_of(contract, ground)
-        preview = preview_of(rows, placed, schedule.summary, standing) | {"basis": basis}
         staging.write_rows(session, import_id, _as_tables(rows, placed))
         asked = session.get_one(ScheduleImport, import_id)
         asked.state, asked.preview = STAGED, preview
         asked.summary = asdict(schedule.summary)
-        return preview
+    return preview
 
 
 def apply_import(import_id: UUID, by: UUID | None = None) -> bool:

@@ -59,8 +59,8 @@ REFUSALS = Vocabulary(
     ),
     (
         "schedule_too_large",
-        "في الملف أكثر من ٥٠ ألف نشاط.",
-        "The file has more than 50,000 activities.",
+        "في الملف أكثر من ٢٠ ألف نشاط.",
+        "The file has more than 20,000 activities.",
     ),
     (
         "reading_too_costly",

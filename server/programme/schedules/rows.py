@@ -42,6 +42,8 @@ def rows_of(contract: int, schedule: Schedule) -> Rows:
     rows = Rows()
     codes: dict[int, str] = {}
     for position, activity in enumerate(schedule.activities, 1):
+        if not (activity.name or activity.start or activity.is_summary):
+            continue  # an empty line of the sheet
         code = code_of(contract, activity)
         if code in rows.sources:
             rows.faults.append(Fault(position, "code", "repeated", code))
@@ -49,6 +51,8 @@ def rows_of(contract: int, schedule: Schedule) -> Rows:
         codes[activity.key] = code
         rows.sources[code] = activity
         rows.activities.append({"code": code, "position": position} | _values(activity))
+    if not rows.activities:
+        rows.faults.append(Fault(0, "", "schedule_empty"))
     for row in rows.activities:
         row["parent"] = codes.get(row["parent"])
     rows.links = _links(schedule, codes)
@@ -108,7 +112,7 @@ def _values(activity: Activity) -> dict[str, Any]:
         "start": activity.start,
         "finish": activity.finish,
         "duration_min": activity.duration_min,
-        "percent": activity.percent,
+        "percent": None if activity.percent is None else round(activity.percent, 4),
         "actual_start": activity.actual_start,
         "actual_finish": activity.actual_finish,
         "baseline_start": activity.baseline_start,

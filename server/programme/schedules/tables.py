@@ -15,7 +15,7 @@ from server.programme.schedules.refusals import ScheduleRefusedError
 from server.programme.schedules.schedule import Activity, Link, Resource, Schedule, Summary
 from shared.wire.text import clean
 
-MOST_ACTIVITIES = 50_000
+MOST_ACTIVITIES = 20_000
 _SEARCHED_ROWS = 30
 # The rows of our own contract files (docs/programme-csv.md) say in their first cell what they are.
 _OWN_HEADER, _OWN_ROW = "*activity", "activity"
