@@ -143,6 +143,8 @@ def write_rows(session: Session, import_id: UUID, rows: dict[str, list[dict[str,
         session.execute(_DELETE[table], {"import_id": import_id})
         own = [row | {"import_id": str(import_id)} for row in rows[table]]
         session.execute(_INSERT[table], {"rows": orjson.dumps(own, default=_plain).decode()})
+        # The swap comes next: without this the database takes the new import for a row or two.
+        session.execute(text(f"ANALYZE {table}"))
 
 
 def swap_in(session: Session, contract: int, import_id: UUID, *, is_by_day: bool) -> None:
