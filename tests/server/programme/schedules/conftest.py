@@ -12,20 +12,32 @@ from flask import Flask
 
 from server.config import PROJECT
 from server.programme.service import import_programme
+from tests.server.programme.schedules.write_with_mpxj import LARGE, SMALL
 
 
-@pytest.fixture(scope="session")
-def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder that write_with_mpxj.py filled; ``told.json`` has MPXJ's own counts."""
-    folder = tmp_path_factory.mktemp("written")
+def write(folder: Path, *sizes: int) -> Path:
+    """Have MPXJ fill ``folder``; its own counts are in ``told.json``."""
+    words = [sys.executable, "-m", "tests.server.programme.schedules.write_with_mpxj"]
     subprocess.run(
-        [sys.executable, "-m", "tests.server.programme.schedules.write_with_mpxj", str(folder)],
+        [*words, str(folder), *map(str, sizes)],
         cwd=PROJECT,
         env=os.environ | {"PYTHONPATH": str(PROJECT)},
         check=True,
         capture_output=True,
     )
     return folder
+
+
+@pytest.fixture(scope="session")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Schedules of 10 and 250 activities in every format, and compound files."""
+    return write(tmp_path_factory.mktemp("written"), *SMALL)
+
+
+@pytest.fixture(scope="session")
+def written_large(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Schedules of 5,000 activities in every format."""
+    return write(tmp_path_factory.mktemp("large"), LARGE)
 
 
 @pytest.fixture

@@ -1,8 +1,8 @@
 """Schedules written by MPXJ itself, and what it says of them. Run as a process of its own.
 
-``python -m tests.server.programme.schedules.write_with_mpxj FOLDER`` fills FOLDER with files of
-each format that MPXJ writes, and ``told.json`` with MPXJ's own counts of each: the oracle that
-our reading is held against. The tests' process never loads a Java machine.
+``python -m tests.server.programme.schedules.write_with_mpxj FOLDER SIZE...`` fills FOLDER with
+files of each format that MPXJ writes, of so many activities, and ``told.json`` with MPXJ's own
+counts of each: the oracle that our reading is held against. The tests' process never loads Java.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ from typing import Any
 
 from server.programme.schedules.engine import start_engine
 
-SIZES = (10, 250, 5000)
+SMALL = (10, 250)
+LARGE = 5000
 FORMATS = {"MSPDI": "xml", "PMXML": "pmxml.xml", "XER": "xer", "MPX": "mpx"}
 LINK_TYPES = ("FINISH_START", "START_START", "FINISH_FINISH", "START_FINISH")
 BLOCK = 10
@@ -172,21 +173,21 @@ def write_compound(path: Path, streams: dict[str, bytes], inner: str = "   114")
     target.close()
 
 
-def main(folder: Path) -> None:
+def main(folder: Path, sizes: list[int]) -> None:
     mpxj = start_engine(str(folder))
     import jpype
 
     charset = jpype.JClass("java.nio.charset.Charset")
     told = {}
-    for size in SIZES:
+    for size in sizes:
         project = make_project(mpxj, size)
         # MPX is not read by us: one file shows that it is refused.
-        for name, suffix in list(FORMATS.items())[: None if size == SIZES[0] else 3]:
+        for name, suffix in list(FORMATS.items())[: None if size == SMALL[0] else 3]:
             path = folder / f"{size}.{suffix}"
             kind = getattr(mpxj.writer.FileFormat, name)
             mpxj.writer.UniversalProjectWriter(kind).write(project, str(path))
             told[path.name] = {"format": name} | counts(mpxj, path)
-    small = make_project(mpxj, SIZES[0])
+    small = make_project(mpxj, SMALL[0])
     for code_page in ("windows-1256", "windows-1252", "UTF-8"):
         writer = mpxj.primavera.PrimaveraXERFileWriter()
         writer.setCharset(charset.forName(code_page))
@@ -196,4 +197,4 @@ def main(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), [int(word) for word in sys.argv[2:]])
