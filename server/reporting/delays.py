@@ -10,7 +10,7 @@ from decimal import Decimal
 from server.reporting.figures import planned_value
 from server.reporting.plan import Activity
 from server.reporting.standing import Standing
-from server.reporting.weeks import nth_working_day, working_days
+from shared.rules.weeks import nth_working_day, working_days
 
 # A gap that a whole percent of the activity does not show is no delay to tell a governor.
 LEAST_GAP = Decimal("0.005")

@@ -21,8 +21,8 @@ from server.ports import ports
 from server.reporting import queries, service
 from server.reporting.document import LANGUAGES, Cut, drawing_of
 from server.reporting.needs import needs_of
-from server.reporting.weeks import SUNDAY, is_within_reach, week_end, week_start
 from server.reporting.wording import Wording
+from shared.rules.weeks import SUNDAY, is_within_reach, week_end, week_start
 from shared.vocabulary.places import GOVERNORATES
 from shared.vocabulary.roles import INSPECTOR
 from shared.wire.errors import describe

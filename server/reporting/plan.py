@@ -12,23 +12,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-ZERO = Decimal(0)
-
-
-@dataclass(frozen=True)
-class Line:
-    """An activity's share of a BOQ line. ``boq_quantity`` is the whole line's."""
-
-    activity: str
-    contract: int
-    boq_item: str
-    quantity: Decimal
-    rate: Decimal
-    boq_quantity: Decimal
-
-    @property
-    def value(self) -> Decimal:
-        return self.quantity * self.rate
+from shared.rules.earned_value import ZERO, Line
 
 
 @dataclass(frozen=True)

@@ -21,9 +21,9 @@ from server.reporting.models import IssuedPage, IssuedWeek, ReferenceSnapshot
 from server.reporting.plan import read_plan
 from server.reporting.standing import Standing
 from server.reporting.week_figures import contract_figures, group_figures, week_figures
-from server.reporting.weeks import SUNDAY, is_within_reach
 from shared.rules.clocks import working_date
 from shared.rules.scope import Scope
+from shared.rules.weeks import SUNDAY, is_within_reach
 from shared.vocabulary.places import GOVERNORATES
 from shared.wire.text import canonical_json
 

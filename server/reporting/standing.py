@@ -8,7 +8,8 @@ from decimal import Decimal
 from typing import Any
 
 from server.reporting import figures
-from server.reporting.plan import ZERO, Activity, Plan, Progress, Report
+from server.reporting.plan import Activity, Plan, Progress, Report
+from shared.rules.earned_value import ZERO, earned_by_activity, value_by_activity
 
 
 class Standing:
@@ -103,11 +104,11 @@ class Standing:
     def _earned_on(self, at: date) -> dict[str, Decimal]:
         if at not in self._earned:
             accepted = figures.quantities(self.progress, at, "accepted")
-            self._earned[at] = figures.earned_by_activity(self._lines, accepted)
+            self._earned[at] = earned_by_activity(self._lines, accepted)
         return self._earned[at]
 
     def _measured_on(self, at: date) -> dict[str, Decimal]:
         if at not in self._measured:
             amounts = figures.quantities(self.progress, at, "measured")
-            self._measured[at] = figures.value_by_activity(self._lines, amounts)
+            self._measured[at] = value_by_activity(self._lines, amounts)
         return self._measured[at]

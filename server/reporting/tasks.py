@@ -8,9 +8,9 @@ import procrastinate
 from flask import current_app
 
 from server.reporting.service import issue_weeks
-from server.reporting.weeks import week_start
 from shared.rules.clocks import working_date
 from shared.rules.scope import EVERYTHING
+from shared.rules.weeks import week_start
 from shared.vocabulary.places import GOVERNORATES
 
 tasks = procrastinate.Blueprint()

@@ -12,9 +12,11 @@ from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from typing import Any
 
 from server.reporting import delays, figures, verdict
-from server.reporting.plan import ZERO, Activity
+from server.reporting.plan import Activity
 from server.reporting.standing import Standing
-from server.reporting.weeks import week_end, week_start, working_days_in
+from shared.rules.earned_schedule import Schedule, schedule
+from shared.rules.earned_value import ZERO, percent
+from shared.rules.weeks import week_end, week_start, working_days_in
 
 TENTH, HUNDREDTH, FILS, ONE = Decimal("0.1"), Decimal("0.01"), Decimal("0.001"), Decimal(1)
 LISTED_DELAYS = 3
@@ -62,7 +64,7 @@ def group_figures(
     since = since or week_start(at)
     values = _values(standing, activities, at)
     planned, measured, accepted = (
-        _tenths(figures.percent(values[name], values["bac"]))
+        _tenths(percent(values[name], values["bac"]))
         for name in ("planned", "measured", "accepted")
     )
     found = _schedule(standing, activities, at)
@@ -142,18 +144,16 @@ def _weeks_after(last: date, at: date) -> list[date]:
     return [last + timedelta(weeks=n) for n in range(1, weeks + 1)]
 
 
-def _schedule(
-    standing: Standing, activities: Sequence[Activity], at: date
-) -> figures.Schedule | None:
+def _schedule(standing: Standing, activities: Sequence[Activity], at: date) -> Schedule | None:
     curve = figures.planned_curve(activities)
     if curve is None:
         return None
     earned = standing.earned(activities, at)
     now = figures.planned(activities, at)
-    return figures.schedule(curve, earned, now, at, standing.finished_on(activities, at))
+    return schedule(curve, earned, now, at, standing.finished_on(activities, at))
 
 
-def _schedule_figures(found: figures.Schedule | None) -> Json | None:
+def _schedule_figures(found: Schedule | None) -> Json | None:
     if found is None:
         return None
     forecast = found.forecast_finish
@@ -173,7 +173,7 @@ def _schedule_figures(found: figures.Schedule | None) -> Json | None:
 
 def _coverage(standing: Standing, activities: Sequence[Activity], first: date, at: date) -> Json:
     received, expected = standing.contract_days(activities, working_days_in(first, at))
-    share = figures.percent(Decimal(len(received)), Decimal(len(expected)))
+    share = percent(Decimal(len(received)), Decimal(len(expected)))
     return {
         "received": len(received),
         "expected": len(expected),
@@ -185,7 +185,7 @@ def _verdict_figures(
     standing: Standing,
     activities: Sequence[Activity],
     since: date,
-    found: figures.Schedule | None,
+    found: Schedule | None,
     covered: str | None,
 ) -> Json:
     spi_t, gap = (found.spi_t, found.gap_days) if found else (None, None)
@@ -222,7 +222,7 @@ def _delay_figures(standing: Standing, delay: delays.Delay, at: date) -> Json:
 
 
 def _share(part: Decimal, whole: Decimal) -> str | None:
-    return _text(_tenths(figures.percent(part, whole)))
+    return _text(_tenths(percent(part, whole)))
 
 
 def _tenths(value: Decimal | None) -> Decimal | None:

@@ -19,8 +19,8 @@ from hijridate import Gregorian
 from markupsafe import Markup, escape
 
 from server.reporting import verdict
-from server.reporting.weeks import week_end
 from shared.rules.clocks import KUWAIT
+from shared.rules.weeks import week_end
 from shared.vocabulary.places import GOVERNORATES
 from shared.wire.digits import latin_digits
 

@@ -13,7 +13,7 @@ from uuid import UUID
 from server.accounts.models import Person
 from server.reporting import queries
 from server.reporting.plan import Activity, Plan, read_plan
-from server.reporting.weeks import is_working_day, working_days
+from shared.rules.weeks import is_working_day, working_days
 from tests import factories
 from tests.ports import SteeredClock
 

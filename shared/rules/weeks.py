@@ -1,7 +1,7 @@
-"""Kuwait's working calendar: weeks from Sunday to Saturday, rest on Friday and Saturday.
+"""Weeks from Sunday to Saturday, and whole working days by the weekend alone.
 
-Public holidays are not in it yet: they come with the kept library of issue 4, and until then
-a holiday counts as a working day.
+Friday and Saturday are rest. Public holidays, Ramadan, shifts and the midday ban are hours of a
+calendar: see work_calendar. Here a holiday counts as a working day.
 """
 
 from __future__ import annotations
@@ -61,6 +61,14 @@ def nth_working_day(first: date, n: int) -> date:
     since_sunday = (first_working - week_start(first_working)).days
     weeks, rest = divmod(since_sunday + n - 1, WORKING_DAYS_A_WEEK)
     return week_start(first_working) + timedelta(weeks=weeks, days=rest)
+
+
+class WorkingWeek:
+    """Working time in whole days by the weekend alone: what issued weeks were planned on."""
+
+    @staticmethod
+    def worked(first: date, last: date) -> int:
+        return working_days(first, last)
 
 
 def _days_since_origin(day: date) -> int:
