@@ -1,0 +1,118 @@
+"""What the network says: finish, floats, critical and longest path, slip against a baseline."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from shared.rules.critical_path.network import Network
+from shared.rules.critical_path.passes import Passes
+from shared.rules.working_time import last_day_before
+
+
+class Placed(NamedTuple):
+    """One activity's dates in minutes, and its floats in working minutes of its calendar.
+
+    ``start`` and ``finish`` are early dates, or the actual ones. Late dates are of what is
+    left. Finished work has neither late dates nor float.
+    """
+
+    code: str
+    start: int
+    finish: int
+    late_start: int | None
+    late_finish: int | None
+    total_float: int | None
+    free_float: int | None
+    is_critical: bool
+
+    @property
+    def finish_day(self) -> date:
+        return last_day_before(self.finish)
+
+
+@dataclass(frozen=True)
+class NetworkForecast:
+    """``finish`` is the last minute of the network. ``least_float`` is of unfinished work, in
+    working minutes of its activity's calendar; None when all is finished.
+
+    ``longest_path``: the chain of activities that puts the end where it is, first to last.
+    """
+
+    placed: Mapping[str, Placed]
+    finish: int
+    least_float: int | None
+    longest_path: tuple[str, ...]
+
+    @property
+    def finish_day(self) -> date:
+        return last_day_before(self.finish)
+
+    @property
+    def critical(self) -> tuple[str, ...]:
+        """The critical activities, by start."""
+        found = [placed for placed in self.placed.values() if placed.is_critical]
+        return tuple(placed.code for placed in sorted(found, key=lambda p: (p.start, p.finish)))
+
+    def critical_slip_days(self, baseline_finish: date) -> int:
+        """Calendar days from the baseline's finish to the network's; below 0 when early."""
+        return (self.finish_day - baseline_finish).days
+
+
+def forecast(network: Network, data_date: int, required: int | None = None) -> NetworkForecast:
+    """The network's dates with what is left worked from minute ``data_date`` on.
+
+    Floats are measured to ``required``, the minute by which all is to be finished (completion
+    with its extensions), so that a late network shows below 0; without one, to the network's own
+    finish. Critical is what has no float left, and in any case what has the least.
+
+    Raises NetworkError "cycle".
+    """
+    passes = Passes(network, data_date)
+    passes.go_back(passes.end if required is None else required)
+    floats = [
+        None if done else time.between(finish, late)
+        for done, time, finish, late in zip(
+            passes.is_done, passes.times, passes.finish, passes.late_finish, strict=True
+        )
+    ]
+    least = min((value for value in floats if value is not None), default=None)
+    limit = max(0, least or 0)
+    placed = {
+        activity.code: _placed(passes, n, floats[n], limit)
+        for n, activity in enumerate(network.activities)
+    }
+    return NetworkForecast(placed, passes.end, least, _longest_path(passes))
+
+
+def _placed(passes: Passes, n: int, total: int | None, limit: int) -> Placed:
+    code, start, finish = passes.activities[n].code, passes.start[n], passes.finish[n]
+    if total is None:
+        return Placed(code, start, finish, None, None, None, None, False)
+    late_start, late_finish = passes.late_begin[n], passes.late_finish[n]
+    room, is_critical = passes.room(n), total <= limit
+    return Placed(code, start, finish, late_start, late_finish, total, room, is_critical)
+
+
+def _longest_path(passes: Passes) -> tuple[str, ...]:
+    """Back from the last finish along the ties that hold each activity where it is.
+
+    It ends where nothing does: at the data date, an imposed date or finished work. Of several
+    ties the one from the latest finish is taken, then the first stated.
+    """
+    left = [n for n in passes.order.order if not passes.is_done[n]]
+    if not left:
+        return ()
+    at: int | None = max(left, key=lambda n: passes.finish[n])
+    path: list[str] = []
+    while at is not None:
+        path.append(passes.activities[at].code)
+        holding = [
+            before
+            for before, kind, lag in passes.order.before[at]
+            if passes.holds(before, (at, kind, lag))
+        ]
+        at = max(holding, key=lambda n: passes.finish[n], default=None)
+    return tuple(reversed(path))
