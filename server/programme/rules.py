@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
 from server.programme.reading import ProgrammeFile, Row
-
-# FS SS FF SF with a lag in days: "C01-A01 FS+3; C01-A02 SS".
-_PREDECESSOR = re.compile(r"([A-Z0-9][A-Z0-9._-]*)(?:\s+(?:FS|SS|FF|SF)(?:[+-]\d{1,4})?)?")
+from shared.rules.critical_path.predecessors import read_predecessors
 
 
 class Section(NamedTuple):
@@ -116,12 +113,11 @@ def _check_stretch(file: ProgrammeFile, row: Row, around: Surroundings) -> None:
 
 def _check_predecessors(file: ProgrammeFile, row: Row) -> None:
     known = _codes(file, "activity")
-    for part in filter(None, ((row.get("predecessors") or "").strip()).split(";")):
-        found = _PREDECESSOR.fullmatch(part.strip())
-        if not found:
-            file.fault(row.line, "predecessors", "predecessor_wrong", part.strip())
-        elif found[1] not in known or found[1] == row.get("code"):
-            file.fault(row.line, "predecessors", "activity_unknown", found[1])
+    for found in read_predecessors(row.get("predecessors")):
+        if isinstance(found, str):
+            file.fault(row.line, "predecessors", "predecessor_wrong", found)
+        elif found.code not in known or found.code == row.get("code"):
+            file.fault(row.line, "predecessors", "activity_unknown", found.code)
 
 
 def _check_places(file: ProgrammeFile, around: Surroundings) -> None:

@@ -41,7 +41,10 @@ class Site:
         mine, theirs = self.stretch, other.stretch
         if len(lanes) > 1 or mine is None or theirs is None:
             return len(lanes) <= 1
-        return mine[0] <= theirs[1] and theirs[0] <= mine[1]
+        first, last = max(mine[0], theirs[0]), min(mine[1], theirs[1])
+        has_point = mine[0] == mine[1] or theirs[0] == theirs[1]
+        # Stretches that only meet, end to end, share no ground.
+        return first <= last if has_point else first < last
 
 
 @dataclass(frozen=True)

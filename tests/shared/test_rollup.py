@@ -1,0 +1,61 @@
+"""Roll-ups: parts add up to the whole at each level, and silence is not added as nothing."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shared.rules.indices import schedule_indices
+from shared.rules.rollup import Values, activity_values, roll_up
+from tests.shared.oracles import oracle
+
+D = Decimal
+
+
+def test_sum_governorates_agrees_with_the_published_figure() -> None:
+    case = oracle("rollup", "SUM-governorates")
+    parts = [(iso, activity_values(D(value), D(0))) for iso, value in case["in"].items()]
+    by_governorate = roll_up(parts)
+    programme = roll_up(("all", values) for values in by_governorate.values())["all"]
+    assert programme.bac == case["out"]["total"]
+
+
+def test_nobody_reported_is_not_nothing_earned() -> None:
+    silent, idle = activity_values(D(100), D(50)), activity_values(D(100), D(50), measured=D(0))
+    assert (silent.earned, silent.physical_percent, silent.silent_bac) == (None, None, 100)
+    assert (idle.earned, idle.physical_percent, idle.silent_bac) == (0, 0, 0)
+    assert schedule_indices(silent.planned, silent.earned).spi is None
+    both = silent + idle
+    assert (both.bac, both.earned, both.silent_bac) == (200, 0, 100)
+    assert (silent + silent).earned is None
+
+
+def test_claimed_and_certified_stand_beside_and_move_nothing() -> None:
+    found = activity_values(D(100), D(50), claimed=D(90), certified=D(20))
+    assert (found.claimed, found.certified, found.earned) == (90, 20, None)
+    assert found.planned_percent == 50
+
+
+amounts = st.decimals(0, 10**6, places=6)
+known = st.none() | amounts
+leaves = st.tuples(
+    st.integers(1, 4),
+    st.sampled_from(["KW-HA", "KW-JA"]),
+    st.builds(activity_values, amounts, amounts, known, known, known, known),
+)
+
+
+@given(st.lists(leaves, min_size=1, max_size=20), st.randoms())
+def test_parts_add_up_at_each_level_in_any_order(found: list, chance: object) -> None:
+    """Activity to contract and governorate, to governorate, to programme; and straight."""
+    whole = roll_up(("all", values) for _, _, values in found)["all"]
+    chance.shuffle(found)  # type: ignore[attr-defined]
+    strips = roll_up(((contract, iso), values) for contract, iso, values in found)
+    by_iso = roll_up((iso, values) for (_, iso), values in strips.items())
+    by_contract = roll_up((contract, values) for (contract, _), values in strips.items())
+    for level in (by_iso, by_contract):
+        assert roll_up(("all", values) for values in level.values())["all"] == whole
+    assert whole == sum((values for _, _, values in found), Values())
+    assert (whole.earned is None) == all(values.earned is None for *_, values in found)
