@@ -99,9 +99,7 @@ class NaiveNetwork:
             asked = calendar.later(finished if link.kind[0] == "F" else began, link.lag)
             if link.kind[1] == "S" and begin < asked:
                 return False
-            if link.kind == "FF" and finish < asked:
-                return False
             is_short = activity.left == 0 or calendar.before(finish) < calendar.before(asked)
-            if link.kind == "SF" and finish < asked and is_short:
+            if link.kind[1] == "F" and finish < asked and is_short:
                 return False
         return True

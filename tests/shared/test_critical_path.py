@@ -82,10 +82,12 @@ def test_calendars_that_differ_agree_on_minutes() -> None:
     assert found.least_float == 0
 
 
-def test_a_finish_link_into_a_rest_day_waits_for_the_next_working_minute() -> None:
-    """A ends on Saturday: B may not have ended on the Thursday before it."""
+def test_a_rest_at_the_end_of_work_does_not_count_in_a_finish_link() -> None:
+    """A ends on Saturday: B, that rests since Thursday evening, has ended together with it."""
     found = run(work("A", 7, "seven"), work("B", 2), Link("A", "B", "FF"))
-    assert found.placed["B"].finish == at(7) + 1
+    assert found.placed["B"].finish == at(4, 15)
+    after = run(work("A", 8, "seven"), work("B", 2), Link("A", "B", "FF"))
+    assert after.placed["B"].finish == at(7, 15)
 
 
 def test_a_milestone_is_the_moment_its_predecessors_end() -> None:
@@ -115,6 +117,13 @@ def test_each_imposed_date(kind: ConstraintKind, minute: int, start: int, total:
     assert (found.placed["B"].start, found.placed["B"].total_float) == (start, total * DAY)
     assert found.least_float == min(0, total * DAY)
     assert found.placed["B"].is_critical == (total <= 0)
+
+
+def test_a_critical_milestone_has_one_date_early_and_late() -> None:
+    found = run(work("A", 5), work("M", 0), work("B", 1), Link("A", "M"), Link("M", "B"))
+    assert found.placed["M"].late_finish == found.placed["M"].finish == at(4, 15)
+    late = run(work("M", 0), work("B", 1), Link("M", "B"), required=at(-3, 15)).placed["M"]
+    assert (late.late_finish, late.total_float) == (at(-4, 15), -DAY)
 
 
 def test_a_date_that_must_be_goes_before_the_links() -> None:

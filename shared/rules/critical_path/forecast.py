@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from shared.rules.critical_path.network import Network
 from shared.rules.critical_path.passes import Passes
-from shared.rules.working_time import last_day_before
+from shared.rules.working_time import WorkingTime, last_day_before
 
 
 class Placed(NamedTuple):
@@ -92,8 +92,17 @@ def _placed(passes: Passes, n: int, total: int | None, limit: int) -> Placed:
     if total is None:
         return Placed(code, start, finish, None, None, None, None, False)
     late_start, late_finish = passes.late_begin[n], passes.late_finish[n]
+    if passes.activities[n].left == 0:
+        late_start = late_finish = _evening(passes.times[n], finish, late_finish)
     room, is_critical = passes.room(n), total <= limit
     return Placed(code, start, finish, late_start, late_finish, total, room, is_critical)
+
+
+def _evening(time: WorkingTime, early: int, late: int) -> int:
+    """A milestone's late date as people read it: the evening that work ended, not the morning
+    after, of which the milestone's float would show nothing."""
+    evening = time.finish_at(time.position(late))
+    return max(evening, early) if early <= late else evening
 
 
 def _longest_path(passes: Passes) -> tuple[str, ...]:

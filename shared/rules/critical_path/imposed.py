@@ -11,9 +11,8 @@ from collections.abc import Callable
 from shared.rules.critical_path.network import NetworkActivity
 
 LONG_AGO = -(10**15)
-# What is asked of an activity, in minutes: begin at or after; finish at or after; no work left
-# before.
-Asked = tuple[int, int, int]
+# What is asked of an activity, in minutes: begin at or after, finish at or after.
+Asked = tuple[int, int]
 
 
 def imposed(activity: NetworkActivity, asked: Asked, data_date: int) -> Asked:
@@ -21,18 +20,18 @@ def imposed(activity: NetworkActivity, asked: Asked, data_date: int) -> Asked:
 
     A ``must`` goes before the links, though nothing is done before the data date.
     """
-    begin, strict, lenient = asked
+    begin, end = asked
     for constraint in activity.constraints:
         minute, has_begun = constraint.minute, activity.actual_start is not None
         if constraint.kind == "start_no_earlier" and not has_begun:
             begin = max(begin, minute)
         elif constraint.kind == "finish_no_earlier":
-            lenient = max(lenient, minute)
+            end = max(end, minute)
         elif constraint.kind == "must_start" and not has_begun:
-            return max(minute, data_date), LONG_AGO, LONG_AGO
+            return max(minute, data_date), LONG_AGO
         elif constraint.kind == "must_finish":
-            return data_date, LONG_AGO, minute
-    return begin, strict, lenient
+            return data_date, minute
+    return begin, end
 
 
 def imposed_late(activity: NetworkActivity, last: int, position: Callable[[int], int]) -> int:

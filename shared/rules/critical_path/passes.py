@@ -7,8 +7,10 @@ minutes, so that calendars that differ agree. What a link asks:
     FS  the successor begins at or after the finish + lag
     SS  the successor begins at or after the start + lag
     FF  the successor finishes at or after the finish + lag
-    SF  the successor finishes at or after the start + lag, a rest just before it not counted
+    SF  the successor finishes at or after the start + lag
 
+A rest at the end of work does not count: what ends on Thursday evening has ended together with
+what ends on Saturday, as the usual programs have it.
 Each late date is the exact opposite: the last that leaves every successor its own late date.
 """
 
@@ -82,7 +84,7 @@ class Passes:
             minute = begin[after]
         else:
             minute = finish[after]
-            if kind == "SF" and self.activities[after].left:
+            if self.activities[after].left:
                 minute = time.start_at(time.position(minute))
         return time.latest_for(minute, lag) if lag else minute
 
@@ -118,27 +120,23 @@ class Passes:
     def _asked(self, n: int) -> Asked:
         """What the predecessors ask of n; nothing is left to be done before the data date."""
         time, start, finish = self.times[n], self.start, self.finish
-        begin, strict, lenient = self.data_date, LONG_AGO, LONG_AGO
+        begin, end = self.data_date, LONG_AGO
         for before, kind, lag in self.order.before[n]:
             minute = finish[before] if kind in {"FS", "FF"} else start[before]
             if lag:
                 minute = time.later(minute, lag)
             if kind in {"FS", "SS"}:
                 begin = max(begin, minute)
-            elif kind == "FF":
-                strict = max(strict, minute)
             else:
-                lenient = max(lenient, minute)
-        return begin, strict, lenient
+                end = max(end, minute)
+        return begin, end
 
     def _span(self, n: int, left: int, asked: Asked) -> None:
         time = self.times[n]
-        begin, strict, lenient = asked
+        begin, end = asked
         position = time.position(begin) + left
-        if strict > LONG_AGO:
-            position = max(position, time.position(strict - 1) + 1)
-        if lenient > LONG_AGO:
-            position = max(position, time.position(lenient))
+        if end > LONG_AGO:
+            position = max(position, time.position(end))
         self.begin[n] = time.start_at(position - left)
         self.finish[n] = time.finish_at(position)
 
