@@ -32,14 +32,15 @@ class Line:
         return self.quantity * self.rate
 
 
-def earned_by_activity(
+def earned_by_share(
     lines: Iterable[Line], accepted: Mapping[tuple[str, str], Decimal]
-) -> dict[str, Decimal]:
-    """EV of each activity: min(accepted, BOQ quantity) x rate, capped at both levels.
+) -> dict[tuple[str, str], Decimal]:
+    """EV of each (activity, BOQ line): min(accepted, BOQ quantity) x rate, capped at both levels.
 
     First at the activity's share of the BOQ line; then, where the shares promise more than the
     whole line holds, at the line: each share is cut in the same proportion, so that the order
-    in which works came in decides nothing. ``lines`` must hold every share of each BOQ line.
+    in which works came in decides nothing. ``lines`` must hold every share of each BOQ line in
+    it, and no more: an acceptance touches the shares of its own line only.
     """
     capped = {
         line: min(max(accepted.get((line.activity, line.boq_item), ZERO), ZERO), line.quantity)
@@ -49,11 +50,22 @@ def earned_by_activity(
     for line, quantity in capped.items():
         key = line.contract, line.boq_item
         whole[key] = whole.get(key, ZERO) + quantity
-    earned: dict[str, Decimal] = {}
+    earned: dict[tuple[str, str], Decimal] = {}
     for line, quantity in capped.items():
         total = whole[line.contract, line.boq_item]
         kept = quantity * line.boq_quantity / total if total > line.boq_quantity else quantity
-        earned[line.activity] = earned.get(line.activity, ZERO) + kept * line.rate
+        share = line.activity, line.boq_item
+        earned[share] = earned.get(share, ZERO) + kept * line.rate
+    return earned
+
+
+def earned_by_activity(
+    lines: Iterable[Line], accepted: Mapping[tuple[str, str], Decimal]
+) -> dict[str, Decimal]:
+    """EV of each activity, from every share of each BOQ line in ``lines``."""
+    earned: dict[str, Decimal] = {}
+    for (activity, _), value in earned_by_share(lines, accepted).items():
+        earned[activity] = earned.get(activity, ZERO) + value
     return earned
 
 

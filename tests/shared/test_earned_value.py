@@ -7,7 +7,13 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.rules.earned_value import Line, Quantities, earned_by_activity, percent
+from shared.rules.earned_value import (
+    Line,
+    Quantities,
+    earned_by_activity,
+    earned_by_share,
+    percent,
+)
 
 D = Decimal
 
@@ -81,3 +87,15 @@ def test_more_accepted_never_earns_less_in_all(
     before, after = earned_by_activity(shares, found), earned_by_activity(shares, more)
     assert sum(after.values()) >= sum(before.values()) - D("1e-15")
     assert after.get(key[0], D(0)) >= before.get(key[0], D(0)) - D("1e-15")
+
+
+@given(lines(), accepted())
+def test_an_acceptance_touches_the_shares_of_its_own_boq_line_only(
+    shares: list[Line], found: Quantities
+) -> None:
+    """Line by line, as after one acceptance, or all at once: the same."""
+    at_once = earned_by_share(shares, found)
+    piecemeal: dict[tuple[str, str], Decimal] = {}
+    for item in {share.boq_item for share in shares}:
+        piecemeal |= earned_by_share([s for s in shares if s.boq_item == item], found)
+    assert piecemeal == at_once
