@@ -27,7 +27,8 @@ Span = tuple[int, int]
 FIRST_DAY, LAST_DAY = date(2015, 1, 1), date(2100, 12, 31)
 # Built at once; more when somebody asks for later.
 _BUILT_AT_FIRST = date(2030, 12, 31)
-_FAR = 10**10
+# Further than any chain of the longest activities leads.
+_FAR = 10**16
 
 
 def minute_of(moment: datetime) -> int:
@@ -52,9 +53,13 @@ def start_of(day: date) -> int:
     return day.toordinal() * MINUTES_A_DAY
 
 
-def last_day_before(minute: int) -> date:
-    """The day that ends at ``minute`` or holds the minute before it: a finish's day."""
-    return date.fromordinal((minute - 1) // MINUTES_A_DAY)
+def last_day_before(minute: int) -> date | None:
+    """The day that ends at ``minute`` or holds the minute before it: a finish's day.
+
+    None past the year 9999, where a forecast says nothing.
+    """
+    day = (minute - 1) // MINUTES_A_DAY
+    return date.fromordinal(day) if day <= date.max.toordinal() else None
 
 
 class WorkingTime:

@@ -10,6 +10,7 @@ import pytest
 from shared.rules.clocks import KUWAIT
 from shared.rules.critical_path.forecast import NetworkForecast, forecast
 from shared.rules.critical_path.network import (
+    LONGEST,
     Constraint,
     ConstraintKind,
     Link,
@@ -191,6 +192,7 @@ def test_finished_work_has_no_float_and_leaves_none() -> None:
     assert (found.placed["B"].start, found.longest_path) == (at(0), ("B",))
     all_done = run(done)
     assert (all_done.finish, all_done.least_float) == (at(-5, 15), None)
+    assert all_done.tightest is None
     assert (all_done.critical, all_done.longest_path) == ((), ())
 
 
@@ -204,6 +206,7 @@ def test_float_is_measured_to_the_completion_that_is_required() -> None:
     """Four days of work: required in two, there are two too few; in six, two to spare."""
     late = run(work("A", 3), work("B", 1), Link("A", "B"), required=at(1, 15))
     assert (late.least_float, late.critical) == (-2 * DAY, ("A", "B"))
+    assert late.tightest == "A"
     early = run(work("A", 3), work("B", 1), work("C", 1), Link("A", "B"), required=at(9, 15))
     assert (early.least_float, early.critical) == (4 * DAY, ("A", "B"))
     assert early.placed["C"].total_float == 7 * DAY
@@ -272,4 +275,13 @@ def test_what_is_no_network_is_refused_by_name(
 def test_a_calendar_without_work_forecasts_past_the_last_day() -> None:
     never = WorkingTime(lambda _: ())
     network = Network([NetworkActivity("A", DAY, "never")], [], {"never": never})
-    assert forecast(network, at(0)).finish_day.year == 2101
+    assert forecast(network, at(0)).finish_day == date(2101, 1, 1)
+
+
+def test_a_chain_of_absurd_lengths_has_no_day_and_no_slip() -> None:
+    parts = [NetworkActivity(str(n), LONGEST, "five") for n in range(20)]
+    links = [Link(str(n), str(n + 1), "FS", LONGEST) for n in range(19)]
+    found = run(*parts, *links)
+    assert (found.finish_day, found.placed["19"].finish_day) == (None, None)
+    assert found.critical_slip_days(SUNDAY) is None
+    assert found.least_float == 0

@@ -29,14 +29,15 @@ class Placed(NamedTuple):
     is_critical: bool
 
     @property
-    def finish_day(self) -> date:
+    def finish_day(self) -> date | None:
         return last_day_before(self.finish)
 
 
 @dataclass(frozen=True)
 class NetworkForecast:
     """``finish`` is the last minute of the network. ``least_float`` is of unfinished work, in
-    working minutes of its activity's calendar; None when all is finished.
+    working minutes of the calendar of the activity that has it, ``tightest``; None when all is
+    finished.
 
     ``longest_path``: the chain of activities that puts the end where it is, first to last.
     """
@@ -44,10 +45,11 @@ class NetworkForecast:
     placed: Mapping[str, Placed]
     finish: int
     least_float: int | None
+    tightest: str | None
     longest_path: tuple[str, ...]
 
     @property
-    def finish_day(self) -> date:
+    def finish_day(self) -> date | None:
         return last_day_before(self.finish)
 
     @property
@@ -56,9 +58,12 @@ class NetworkForecast:
         found = [placed for placed in self.placed.values() if placed.is_critical]
         return tuple(placed.code for placed in sorted(found, key=lambda p: (p.start, p.finish)))
 
-    def critical_slip_days(self, baseline_finish: date) -> int:
-        """Calendar days from the baseline's finish to the network's; below 0 when early."""
-        return (self.finish_day - baseline_finish).days
+    def critical_slip_days(self, baseline_finish: date) -> int | None:
+        """Calendar days from the baseline's finish to the network's; below 0 when early.
+
+        None when the network's lies past the year 9999.
+        """
+        return None if self.finish_day is None else (self.finish_day - baseline_finish).days
 
 
 def forecast(network: Network, data_date: int, required: int | None = None) -> NetworkForecast:
@@ -78,13 +83,12 @@ def forecast(network: Network, data_date: int, required: int | None = None) -> N
             passes.is_done, passes.times, passes.finish, passes.late_finish, strict=True
         )
     ]
-    least = min((value for value in floats if value is not None), default=None)
+    known = [(total, n) for n, total in enumerate(floats) if total is not None]
+    least, tightest = min(known, default=(None, None))
     limit = max(0, least or 0)
-    placed = {
-        activity.code: _placed(passes, n, floats[n], limit)
-        for n, activity in enumerate(network.activities)
-    }
-    return NetworkForecast(placed, passes.end, least, _longest_path(passes))
+    placed = {a.code: _placed(passes, n, floats[n], limit) for n, a in enumerate(passes.activities)}
+    code = None if tightest is None else passes.activities[tightest].code
+    return NetworkForecast(placed, passes.end, least, code, _longest_path(passes))
 
 
 def _placed(passes: Passes, n: int, total: int | None, limit: int) -> Placed:
@@ -92,7 +96,7 @@ def _placed(passes: Passes, n: int, total: int | None, limit: int) -> Placed:
     if total is None:
         return Placed(code, start, finish, None, None, None, None, False)
     late_start, late_finish = passes.late_begin[n], passes.late_finish[n]
-    if passes.activities[n].left == 0:
+    if passes.left[n] == 0:
         late_start = late_finish = _evening(passes.times[n], finish, late_finish)
     room, is_critical = passes.room(n), total <= limit
     return Placed(code, start, finish, late_start, late_finish, total, room, is_critical)

@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from shared.rules.critical_path.network import NetworkActivity
 
-LONG_AGO = -(10**15)
+LONG_AGO = -(10**18)
 # What is asked of an activity, in minutes: begin at or after, finish at or after.
 Asked = tuple[int, int]
 

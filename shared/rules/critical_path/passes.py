@@ -20,7 +20,7 @@ from shared.rules.critical_path.imposed import LONG_AGO, Asked, imposed, imposed
 from shared.rules.critical_path.network import Network
 from shared.rules.critical_path.order import Order, Tie
 
-_NEVER = 10**15
+_NEVER = 10**18
 
 
 class Passes:
@@ -35,6 +35,8 @@ class Passes:
         self.order = Order(network.activities, network.links)
         self.data_date, self.activities = data_date, network.activities
         self.times = [network.calendars[a.calendar] for a in network.activities]
+        self.left = [a.left for a in network.activities]
+        self.has_begun = [a.actual_start is not None for a in network.activities]
         self.is_done = [a.actual_finish is not None for a in network.activities]
         count = len(network.activities)
         self.begin, self.start, self.finish = [0] * count, [0] * count, [0] * count
@@ -56,14 +58,14 @@ class Passes:
         room = time.between(self.finish[n], finish)
         if begin == _NEVER:
             return room
-        if self.activities[n].left == 0:
+        if self.left[n] == 0:
             return min(room, time.between(self.finish[n], begin))
         return min(room, time.position(begin + 1) - 1 - time.position(self.begin[n]))
 
     def bounds(self, n: int, begin: list[int], finish: list[int], horizon: int) -> tuple[int, int]:
         """The last minutes for n to finish, and to begin, that leave its successors these dates."""
         last_finish, last_begin = horizon, _NEVER
-        has_begun = self.activities[n].actual_start is not None
+        has_begun = self.has_begun[n]
         for tie in self.order.after[n]:
             after, kind, lag = tie
             if self.is_done[after]:
@@ -84,17 +86,17 @@ class Passes:
             minute = begin[after]
         else:
             minute = finish[after]
-            if self.activities[after].left:
+            if self.left[after]:
                 minute = time.start_at(time.position(minute))
         return time.latest_for(minute, lag) if lag else minute
 
     def holds(self, n: int, tie: Tie) -> bool:
         """Whether unfinished n holds its successor's early date: a minute later would move it."""
         from_finish = tie[1] in {"FS", "FF"}
-        if self.is_done[n] or (not from_finish and self.activities[n].actual_start is not None):
+        if self.is_done[n] or (not from_finish and self.has_begun[n]):
             return False
         last, time = self.bound(tie, self.begin, self.finish), self.times[n]
-        if self.activities[n].left == 0:
+        if self.left[n] == 0:
             return last <= self.finish[n]
         if from_finish:
             return time.position(last) <= time.position(self.finish[n])
@@ -110,10 +112,10 @@ class Passes:
         asked = self._asked(n)
         if activity.constraints:
             asked = imposed(activity, asked, self.data_date)
-        if activity.left == 0:
+        if self.left[n] == 0:
             self.begin[n] = self.finish[n] = max(asked)
         else:
-            self._span(n, activity.left, asked)
+            self._span(n, asked)
         started = activity.actual_start
         self.start[n] = self.begin[n] if started is None else started
 
@@ -131,8 +133,8 @@ class Passes:
                 end = max(end, minute)
         return begin, end
 
-    def _span(self, n: int, left: int, asked: Asked) -> None:
-        time = self.times[n]
+    def _span(self, n: int, asked: Asked) -> None:
+        time, left = self.times[n], self.left[n]
         begin, end = asked
         position = time.position(begin) + left
         if end > LONG_AGO:
@@ -142,9 +144,8 @@ class Passes:
 
     def _place_late(self, n: int, horizon: int) -> None:
         """Backward: one unfinished activity, its successors being placed."""
-        activity, time = self.activities[n], self.times[n]
+        activity, time, left = self.activities[n], self.times[n], self.left[n]
         finish, begin = self.bounds(n, self.late_begin, self.late_finish, horizon)
-        left = activity.left
         if left == 0:
             last = min(finish, begin)
             if activity.constraints:
