@@ -133,6 +133,9 @@ def test_a_date_that_must_be_goes_before_the_links() -> None:
     found = run(work("A", 2), work("B", 1, constraints=must), Link("A", "B"))
     assert found.placed["B"].start == at(1)
     assert (found.placed["A"].total_float, found.placed["B"].total_float) == (-DAY, 0)
+    assert found.longest_path == ("A",)
+    later = run(work("A", 2), work("B", 4, constraints=must), Link("A", "B"))
+    assert later.longest_path == ("B",)
 
 
 def test_an_imposed_date_in_a_rest_is_the_working_time_around_it() -> None:

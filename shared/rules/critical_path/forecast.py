@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
+from shared.rules.critical_path.imposed import is_fixed
 from shared.rules.critical_path.network import Network
 from shared.rules.critical_path.passes import Passes
 from shared.rules.working_time import WorkingTime, last_day_before
@@ -122,6 +123,8 @@ def _longest_path(passes: Passes) -> tuple[str, ...]:
     path: list[str] = []
     while at is not None:
         path.append(passes.activities[at].code)
+        if is_fixed(passes.activities[at]):
+            break
         holding = [
             before
             for before, kind, lag in passes.order.before[at]

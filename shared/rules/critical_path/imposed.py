@@ -15,6 +15,15 @@ LONG_AGO = -(10**18)
 Asked = tuple[int, int]
 
 
+def is_fixed(activity: NetworkActivity) -> bool:
+    """Whether a ``must`` puts it where it is, and no link does."""
+    has_begun = activity.actual_start is not None
+    return any(
+        c.kind == "must_finish" or (c.kind == "must_start" and not has_begun)
+        for c in activity.constraints
+    )
+
+
 def imposed(activity: NetworkActivity, asked: Asked, data_date: int) -> Asked:
     """What is asked of the early dates, constraints included.
 
