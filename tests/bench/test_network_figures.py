@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 
 import pytest
 
 from bench import network
+from server.config import PROJECT
 
 
 def test_the_forecast_of_a_network_is_timed(capsys: pytest.CaptureFixture[str]) -> None:
@@ -26,3 +29,11 @@ def test_dates_that_differ_are_seen() -> None:
     assert network.different(found, same) == []
     same["1"][0] = "2025-01-01T08:00"
     assert [code for code, *_ in network.different(found, same)] == ["1"]
+
+
+@pytest.mark.slow
+def test_mpxjs_own_scheduler_gives_every_date_that_ours_gives() -> None:
+    command = [sys.executable, "-m", "bench.network", "--beside-mpxj", "--activities", "400"]
+    done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert json.loads(done.stdout.splitlines()[-1])["cpm_ratio"] > 0
