@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date
-from pathlib import Path
 
-from server.programme import public_holidays as found_in
+from server.programme.calendars import programme_calendars
 from server.programme.public_holidays import SOURCE, public_holidays
-from shared.rules.calendar_data import read_calendars
-from shared.rules.work_calendar import DayOff, days_off, laid_out
+from shared.rules.work_calendar import DayOff
 
-DATA = Path(found_in.__file__).parent / "data" / "calendars.json"
 NATIONAL_DAY = date(2026, 2, 25)
 
 
@@ -37,14 +33,24 @@ def test_only_the_days_asked_for_come() -> None:
 
 def test_the_cabinet_moves_a_holiday() -> None:
     """National Day worked, Sunday 1 March off instead: in Ramadan, with six hours a day."""
-    library = public_holidays(date(2026, 1, 1), date(2026, 12, 31))
     instead = date(2026, 3, 1)
     moved = [
         DayOff(NATIONAL_DAY, "يوم عمل", "Working day", "a decision", is_off=False),
         DayOff(instead, "عطلة", "Holiday", "a decision"),
     ]
-    told = read_calendars(json.loads(DATA.read_text(encoding="utf-8")))
-    ramadan = [(date(2026, 2, 18), date(2026, 3, 19))]
-    calendar = laid_out(told.hours["morning"], days_off(library, moved), ramadan, told.bans)
-    assert calendar.worked(NATIONAL_DAY, NATIONAL_DAY) == 6 * 60
-    assert calendar.worked(instead, instead) == 0
+    before, after = programme_calendars()["morning"], programme_calendars(moved)["morning"]
+    worked = [(c.worked(d, d) / 60) for c in (before, after) for d in (NATIONAL_DAY, instead)]
+    assert worked == [0, 6, 6, 0]
+
+
+def test_ramadan_is_moved_by_a_row() -> None:
+    seen = {1447: (date(2026, 2, 19), date(2026, 3, 19))}
+    first = date(2026, 2, 18)
+    before, after = programme_calendars(), programme_calendars(corrected_ramadans=seen)
+    assert before["morning"].worked(first, first) == 6 * 60
+    assert after["morning"].worked(first, first) == 8 * 60
+
+
+def test_every_calendar_of_the_data_works_some_time() -> None:
+    for calendar in programme_calendars().values():
+        assert calendar.worked(date(2026, 1, 1), date(2026, 12, 31)) > 200 * 4 * 60
