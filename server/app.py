@@ -28,6 +28,7 @@ ROUTES: tuple[str, ...] = (
 PAGES: tuple[str, ...] = (
     "server.accounts.pages",
     "server.accounts.people_pages",
+    "server.programme.pages",
     "server.maps.pages",
     "server.fieldwork.pages",
     "server.fieldwork.record_pages",

@@ -11,10 +11,19 @@ from server.accounts import queries, service
 from server.accounts.service import PersonDetails
 from server.config import Config
 from shared.vocabulary.places import GOVERNORATES
-from shared.vocabulary.roles import ADMINISTRATOR, GOVERNOR, INSPECTOR, SUPERVISOR
+from shared.vocabulary.roles import (
+    ADMINISTRATOR,
+    CONTRACTOR,
+    GOVERNOR,
+    INSPECTOR,
+    PLANNER,
+    SUPERVISOR,
+)
 
 PASSWORD = "tareeq-demo"  # noqa: S105 - printed by `make run`, refused outside development
 
+# Contracts whose contractor signs in: a highway package, and a zone of Hawalli.
+CONTRACTORS = (1, 9)
 # Governorate -> how user names say it.
 PLACES = {
     "KW-KU": "capital",
@@ -38,10 +47,20 @@ def _of_all(username: str, role: str, ar: str, en: str) -> tuple[str, PersonDeta
     return username, PersonDetails(ar, en, role, governorates=None, contracts=None)
 
 
+def _contractor(number: int) -> tuple[str, PersonDetails]:
+    """Of one contract, wherever it lies; named as the programme's files name its contractor."""
+    digits = str(number).translate(str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩"))
+    names = f"مقاول تجريبي {digits}", f"Demo Contractor {number}"
+    details = PersonDetails(*names, CONTRACTOR, governorates=None, contracts=(number,))
+    return f"contractor.{number}", details
+
+
 # (user name, details), in the order in which the sign-ins are printed.
 PEOPLE: tuple[tuple[str, PersonDetails], ...] = (
     *(_of_a_place(INSPECTOR, "مفتش تجريبي", "Demo Inspector", iso) for iso in PLACES),
     _of_all("supervisor", SUPERVISOR, "مشرف تجريبي", "Demo Supervisor"),
+    _of_all("planner", PLANNER, "مخطط تجريبي", "Demo Planner"),
+    *(_contractor(number) for number in CONTRACTORS),
     *(_of_a_place(GOVERNOR, "محافظ تجريبي", "Demo Governor", iso) for iso in PLACES),
     _of_all("admin", ADMINISTRATOR, "مدير نظام تجريبي", "Demo Administrator"),
 )

@@ -21,7 +21,7 @@ from server.http.errors import Refusal
 from server.ports import ports
 from shared.rules.scope import Scope
 from shared.vocabulary.places import GOVERNORATES
-from shared.vocabulary.roles import ADMINISTRATOR, ROLES
+from shared.vocabulary.roles import ADMINISTRATOR, CONTRACTOR, ROLES
 from shared.wire.digits import latin_digits
 from shared.wire.text import clean, has_forbidden
 
@@ -236,6 +236,8 @@ def _check_choices(details: PersonDetails) -> None:
     for name, is_wrong in wrong.items():
         if is_wrong:
             raise Refusal("choice_wrong", name)
+    if details.role == CONTRACTOR and details.contracts is None:
+        raise Refusal("contractor_of_all", "contracts")
 
 
 def _apply(person: Person, details: PersonDetails) -> None:

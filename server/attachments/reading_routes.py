@@ -16,7 +16,7 @@ from server.attachments.reading import Readable, find_file
 from server.http.errors import Refusal
 from server.http.identity import current_person, scope_of
 from server.http.incoming import Blueprint
-from server.http.permissions import EVERYBODY, allow
+from server.http.permissions import EMPLOYER, allow
 from shared.vocabulary.roles import INSPECTOR, SUPERVISOR
 from shared.wire.errors import wire_error
 from shared.wire.fields import Moment
@@ -62,7 +62,7 @@ def _told(use: FileUse) -> dict[str, Any]:
 
 
 @blp.get("/<uuid:record>/<role>")
-@allow(*EVERYBODY)
+@allow(*EMPLOYER)
 @blp.response(200, description="The bytes; `Range` and `If-None-Match` are understood")
 def read(record: UUID, role: str) -> Response:
     """A file of a record: `original`, `thumbnail` or `points`.

@@ -13,7 +13,7 @@ from server.fieldwork.filters import WAITING, WAITING_STATES, WorkFilters, read_
 from server.fieldwork.tiles import works_layer
 from server.http.identity import current_person, scope_of
 from server.http.language import language, named
-from server.http.permissions import EVERYBODY, allow
+from server.http.permissions import EMPLOYER, allow
 from server.maps.service import answer, encode, tile_at
 from server.programme.models import Contract
 from shared.vocabulary.places import GOVERNORATES
@@ -39,7 +39,7 @@ VOCABULARIES = {
 
 
 @blp.get("/works")
-@allow(*EVERYBODY)
+@allow(*EMPLOYER)
 def works_table() -> str:
     """Works as a table, with the same works on a map beside it where there is room."""
     scope = scope_of(current_person())
@@ -61,7 +61,7 @@ def works_table() -> str:
 
 
 @blp.get("/map")
-@allow(*EVERYBODY)
+@allow(*EMPLOYER)
 def works_map() -> str:
     """All of the window for the map; its filters are the table's."""
     scope = scope_of(current_person())
@@ -77,7 +77,7 @@ def works_map() -> str:
 
 
 @blp.get("/tiles/works/<int:z>/<int:x>/<int:y>.mvt")
-@allow(*EVERYBODY)
+@allow(*EMPLOYER)
 def work_tile(z: int, x: int, y: int) -> Response:
     scope = scope_of(current_person())
     layer = works_layer(tile_at(z, x, y), read_filters(request.args), scope)
@@ -85,7 +85,7 @@ def work_tile(z: int, x: int, y: int) -> Response:
 
 
 @blp.get("/works.csv")
-@allow(*EVERYBODY)
+@allow(*EMPLOYER)
 def works_csv() -> Response:
     scope = scope_of(current_person())
     rows = queries.works_for_export(read_filters(request.args), scope)
@@ -93,7 +93,7 @@ def works_csv() -> Response:
 
 
 @blp.get("/works.geojson")
-@allow(*EVERYBODY)
+@allow(*EMPLOYER)
 def works_geojson() -> Response:
     scope = scope_of(current_person())
     rows = queries.works_for_export(read_filters(request.args), scope)
@@ -106,7 +106,7 @@ def _file(text: str, kind: str, name: str) -> Response:
 
 
 @blp.get("/works/waiting")
-@allow(*EVERYBODY)
+@allow(*EMPLOYER)
 def first_waiting() -> ResponseReturnValue:
     """Straight to the work that has waited longest for a decision."""
     scope = scope_of(current_person())

@@ -22,7 +22,7 @@ from server.fieldwork.timeline import tell
 from server.http.errors import Refusal
 from server.http.identity import current_person, scope_of
 from server.http.language import language, named
-from server.http.permissions import EVERYBODY, allow
+from server.http.permissions import EMPLOYER, allow
 from server.register.incoming import Author
 from shared.rules.works import may_move
 from shared.vocabulary.roles import SUPERVISOR
@@ -36,7 +36,7 @@ blp = Blueprint("work_record", __name__)
 
 
 @blp.get("/works/<uuid:record>")
-@allow(*EVERYBODY)
+@allow(*EMPLOYER)
 def record_page(record: UUID) -> str:
     return _page(record)
 
@@ -66,7 +66,7 @@ def return_(record: UUID) -> ResponseReturnValue:
 
 
 @blp.get("/works/<uuid:record>/after")
-@allow(*EVERYBODY)
+@allow(*EMPLOYER)
 def after(record: UUID) -> ResponseReturnValue:
     """Past this work without a decision: the one that came in next, or the first again."""
     filters, scope = read_filters(request.args), scope_of(current_person())

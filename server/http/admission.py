@@ -12,7 +12,7 @@ from server.http.errors import Refusal
 from server.http.forgery import is_for_programs, refuse_forged
 from server.http.identity import current_device, identify
 from server.http.incoming import check_text
-from server.http.permissions import PUBLIC, declared_roles, is_open_to_revoked
+from server.http.permissions import PUBLIC, declared_roles, home_of, is_open_to_revoked
 
 
 def admit() -> Response | None:
@@ -66,3 +66,4 @@ def check_every_route_is_declared(app: Flask) -> None:
 
 def install(app: Flask) -> None:
     app.before_request(admit)
+    app.add_template_global(home_of)

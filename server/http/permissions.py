@@ -7,22 +7,39 @@ from typing import TypeVar
 
 from flask import Flask
 
-from shared.vocabulary.roles import ADMINISTRATOR, GOVERNOR, INSPECTOR, SUPERVISOR
+from shared.vocabulary.roles import (
+    ADMINISTRATOR,
+    CONTRACTOR,
+    GOVERNOR,
+    INSPECTOR,
+    PLANNER,
+    SUPERVISOR,
+)
 
 View = TypeVar("View", bound=Callable[..., object])
 
 PUBLIC = "public"
-EVERYBODY = (INSPECTOR, SUPERVISOR, GOVERNOR, ADMINISTRATOR)
+# The employer's side: all but the contractor, whose work is judged here.
+EMPLOYER = (INSPECTOR, SUPERVISOR, PLANNER, GOVERNOR, ADMINISTRATOR)
+EVERYBODY = (*EMPLOYER, CONTRACTOR)
+# Where a sign-in leads that was going nowhere in special.
+PROGRAMME_PATH = "/programme"
+_HOMES = dict.fromkeys((PLANNER, CONTRACTOR), PROGRAMME_PATH)
 
 
 def allow(*roles: str) -> Callable[[View], View]:
-    """Declare the roles that may call a view: role codes, ``*EVERYBODY`` or ``PUBLIC``."""
+    """Declare the roles that may call a view: codes, ``*EMPLOYER``, ``*EVERYBODY``, ``PUBLIC``."""
 
     def declare(view: View) -> View:
         view.tareeq_roles = frozenset(roles)  # type: ignore[attr-defined]
         return view
 
     return declare
+
+
+def home_of(role: str) -> str:
+    """The page that this role begins with."""
+    return _HOMES.get(role, "/")
 
 
 def even_when_revoked(view: View) -> View:

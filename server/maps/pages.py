@@ -7,7 +7,7 @@ import mimetypes
 from flask import Blueprint, Response
 
 from server.http.identity import current_person, scope_of
-from server.http.permissions import EVERYBODY, allow
+from server.http.permissions import EMPLOYER, allow
 from server.maps import queries
 from server.maps.service import answer, encode, tile_at
 
@@ -20,7 +20,7 @@ GROUND_AGE_S = 3600
 
 
 @blp.get("/tiles/ground/<int:z>/<int:x>/<int:y>.mvt")
-@allow(*EVERYBODY)
+@allow(*EMPLOYER)
 def ground_tile(z: int, x: int, y: int) -> Response:
     """Outlines, roads and names: the same for everybody who is signed in."""
     current_person()
@@ -34,7 +34,7 @@ def ground_tile(z: int, x: int, y: int) -> Response:
 
 
 @blp.get("/tiles/activities/<int:z>/<int:x>/<int:y>.mvt")
-@allow(*EVERYBODY)
+@allow(*EMPLOYER)
 def activity_tile(z: int, x: int, y: int) -> Response:
     """Activities within the person's scope; none where they would only be a blot."""
     scope = scope_of(current_person())

@@ -8,7 +8,7 @@ the schedule's own clock, Kuwait's.
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -45,6 +45,11 @@ class Contract(db.Model):
     damages_cap_percent: Mapped[Decimal] = mapped_column(Numeric(5, 2))
     maintenance_end: Mapped[date]
     guarantee_end: Mapped[date]
+
+    @property
+    def completion(self) -> date:
+        """The last day in time, approved extensions included; see shared/rules/forecasts."""
+        return self.commencement + timedelta(days=self.completion_days + self.extension_days)
 
 
 class Zone(db.Model):

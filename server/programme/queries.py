@@ -1,13 +1,15 @@
-"""SQL of the programme: what an import is held against, and what a tablet is sent."""
+"""SQL of the programme: what an import is held against, what a tablet is sent, what is seen."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import Select, select, text
 
 from server.db import db
+from server.programme.models import Activity, Contract
 from shared.rules.scope import Scope
 
 IN_SCOPE = """
@@ -96,10 +98,7 @@ def programme_in_scope(visible_to: Scope) -> dict[str, list[dict[str, Any]]]:
 
     Decimals and dates are text, as they travel; money does not travel to tablets.
     """
-    given = {
-        "governorates": _listed(visible_to.governorates),
-        "contracts": _listed(visible_to.contracts),
-    }
+    given = scope_values(visible_to)
     statements = {
         "contracts": CONTRACTS,
         "zones": ZONES,
@@ -112,6 +111,37 @@ def programme_in_scope(visible_to: Scope) -> dict[str, list[dict[str, Any]]]:
             for row in db.session.execute(text(sql.replace("IN_SCOPE", IN_SCOPE)), given).mappings()
         ]
         for name, sql in statements.items()
+    }
+
+
+def contracts_in_scope(visible_to: Scope) -> Sequence[Contract]:
+    """Contracts of which an activity lies within the scope, by number."""
+    asked = select(Contract).where(Contract.number.in_(_numbers_in_scope(visible_to)))
+    return db.session.scalars(asked.order_by(Contract.number)).all()
+
+
+def contract_in_scope(number: int, visible_to: Scope) -> Contract | None:
+    """The contract; None when there is none, and the same outside the scope."""
+    asked = select(Contract).where(
+        Contract.number == number, Contract.number.in_(_numbers_in_scope(visible_to))
+    )
+    return db.session.scalar(asked)
+
+
+def _numbers_in_scope(visible_to: Scope) -> Select[tuple[int]]:
+    asked = select(Activity.contract)
+    if visible_to.governorates is not None:
+        asked = asked.where(Activity.governorate.in_(visible_to.governorates))
+    if visible_to.contracts is not None:
+        asked = asked.where(Activity.contract.in_(visible_to.contracts))
+    return asked
+
+
+def scope_values(visible_to: Scope) -> dict[str, Any]:
+    """What a statement with IN_SCOPE is given."""
+    return {
+        "governorates": _listed(visible_to.governorates),
+        "contracts": _listed(visible_to.contracts),
     }
 
 

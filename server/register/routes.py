@@ -9,7 +9,7 @@ from marshmallow import EXCLUDE, Schema, fields, validate
 
 from server.http.identity import current_person, scope_of
 from server.http.incoming import Blueprint
-from server.http.permissions import EVERYBODY, allow
+from server.http.permissions import EMPLOYER, allow
 from server.register import service
 from shared.wire.fields import MESSAGES, Moment
 from shared.wire.history import HistoryReply, StoodReply
@@ -51,7 +51,7 @@ class StoodQuery(Schema):
 
 
 @blp.get("/<uuid:record>/history")
-@allow(*EVERYBODY)
+@allow(*EMPLOYER)
 @blp.arguments(HistoryQuery, location="query")
 @blp.response(200, HistoryReply)
 def history(query: dict[str, Any], record: UUID) -> dict[str, Any]:
@@ -60,7 +60,7 @@ def history(query: dict[str, Any], record: UUID) -> dict[str, Any]:
 
 
 @blp.get("/<uuid:record>")
-@allow(*EVERYBODY)
+@allow(*EMPLOYER)
 @blp.arguments(StoodQuery, location="query")
 @blp.response(200, StoodReply)
 def as_it_stood(query: dict[str, Any], record: UUID) -> dict[str, Any]:

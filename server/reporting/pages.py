@@ -16,7 +16,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from server.http.errors import Refusal
 from server.http.identity import current_person, scope_of
 from server.http.language import language
-from server.http.permissions import ADMINISTRATOR, EVERYBODY, SUPERVISOR, allow
+from server.http.permissions import ADMINISTRATOR, EMPLOYER, EVERYBODY, SUPERVISOR, allow, home_of
 from server.ports import ports
 from server.reporting import queries, service
 from server.reporting.document import LANGUAGES, Cut, drawing_of
@@ -24,7 +24,7 @@ from server.reporting.needs import needs_of
 from server.reporting.wording import Wording
 from shared.rules.weeks import SUNDAY, is_within_reach, week_end, week_start
 from shared.vocabulary.places import GOVERNORATES
-from shared.vocabulary.roles import INSPECTOR
+from shared.vocabulary.roles import CONTRACTOR, INSPECTOR
 from shared.wire.errors import describe
 
 blp = Blueprint("reporting", __name__)
@@ -34,9 +34,11 @@ STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 
 @blp.get("/")
 @allow(*EVERYBODY)
-def overview() -> str:
-    """Six governorates and what needs the reader, first."""
+def overview() -> str | AnyResponse:
+    """Six governorates and what needs the reader, first; a contractor has a page of their own."""
     person = current_person()
+    if person.role == CONTRACTOR:
+        return redirect(home_of(person.role))
     scope = scope_of(person)
     found = service.overview(scope, service.today())
     return render_template(
@@ -51,7 +53,7 @@ def overview() -> str:
 
 
 @blp.get("/weeks")
-@allow(*EVERYBODY)
+@allow(*EMPLOYER)
 def weeks() -> str:
     """One week's pages, governorate by governorate, and the weeks before."""
     person = current_person()
@@ -100,7 +102,7 @@ def issue() -> AnyResponse:
 
 
 @blp.get("/weeks/<governorate>/<week>")
-@allow(*EVERYBODY)
+@allow(*EMPLOYER)
 def preview(governorate: str, week: str) -> str:
     """A week from the works as they stand, with its issues beside it."""
     scope = scope_of(current_person())
@@ -119,7 +121,7 @@ def preview(governorate: str, week: str) -> str:
 
 
 @blp.get("/weeks/<governorate>/<week>/<int:issue>")
-@allow(*EVERYBODY)
+@allow(*EMPLOYER)
 def issued(governorate: str, week: str, issue: int) -> Response:
     """An issued page as it was kept, in the reader's language."""
     page = _issued_page(governorate, week, issue)
@@ -129,7 +131,7 @@ def issued(governorate: str, week: str, issue: int) -> Response:
 
 
 @blp.get("/weeks/<governorate>/<week>/<int:issue>.pdf")
-@allow(*EVERYBODY)
+@allow(*EMPLOYER)
 def issued_pdf(governorate: str, week: str, issue: int) -> Response:
     """The PDF's bytes as they were kept; its SHA-256 is the ETag."""
     page = _issued_page(governorate, week, issue)

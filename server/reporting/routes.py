@@ -11,7 +11,7 @@ from marshmallow import Schema, fields, validate
 from server.http.errors import Refusal
 from server.http.identity import current_person, scope_of
 from server.http.incoming import Blueprint
-from server.http.permissions import ADMINISTRATOR, EVERYBODY, SUPERVISOR, allow, refuses
+from server.http.permissions import ADMINISTRATOR, EMPLOYER, SUPERVISOR, allow, refuses
 from server.reporting import queries, service
 from server.reporting.models import IssuedWeek
 from shared.vocabulary.places import GOVERNORATES
@@ -82,7 +82,7 @@ def issue_as_json(week: IssuedWeek) -> dict[str, Any]:
 
 
 @blp.get("")
-@allow(*EVERYBODY)
+@allow(*EMPLOYER)
 @blp.arguments(WeeksQuery, location="query")
 @blp.response(200, IssuesReply)
 def issued(query: dict[str, Any]) -> Any:
@@ -107,7 +107,7 @@ def issue(wanted: dict[str, Any]) -> Any:
 
 
 @blp.get("/<governorate>/<week>/<int:issue>")
-@allow(*EVERYBODY)
+@allow(*EMPLOYER)
 @blp.response(200, FiguresReply)
 def figures(governorate: str, week: str, issue: int) -> Any:
     """One issue with its figures."""

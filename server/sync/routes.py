@@ -13,7 +13,14 @@ from server.db.as_json import as_json
 from server.http.errors import Refusal
 from server.http.identity import current_device, current_person, scope_of
 from server.http.incoming import Blueprint
-from server.http.permissions import EVERYBODY, allow, even_when_revoked, keeps_raw, refuses
+from server.http.permissions import (
+    EMPLOYER,
+    EVERYBODY,
+    allow,
+    even_when_revoked,
+    keeps_raw,
+    refuses,
+)
 from server.sync import comparing, feed_lag, pulling, service, standing
 from server.sync.arriving import arrived
 from server.sync.proving import prove
@@ -158,7 +165,7 @@ def feed() -> dict[str, Any]:
 
 
 @blp.get("/proofs/<uuid:record>/<int:version>")
-@allow(*EVERYBODY)
+@allow(*EMPLOYER)
 @blp.response(200, Proof)
 def proof(record: UUID, version: int) -> dict[str, Any]:
     """The proof of one revision, which anybody can check: `tareeq proof check` does."""

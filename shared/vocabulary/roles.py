@@ -1,4 +1,4 @@
-"""Who works with Tareeq. Planner, contractor and agency officer join with their screens."""
+"""Who works with Tareeq. The agency officer joins with their screens."""
 
 from __future__ import annotations
 
@@ -6,12 +6,16 @@ from shared.vocabulary.terms import Vocabulary
 
 INSPECTOR = "inspector"
 SUPERVISOR = "supervisor"
+PLANNER = "planner"
+CONTRACTOR = "contractor"
 GOVERNOR = "governor"
 ADMINISTRATOR = "administrator"
 
 ROLES = Vocabulary(
     (INSPECTOR, "مفتش", "Inspector"),
     (SUPERVISOR, "مشرف", "Supervisor"),
+    (PLANNER, "مخطط", "Planner"),
+    (CONTRACTOR, "مقاول", "Contractor"),
     (GOVERNOR, "محافظ", "Governor"),
     (ADMINISTRATOR, "مدير النظام", "Administrator"),
 )

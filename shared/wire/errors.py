@@ -183,6 +183,11 @@ ERRORS = Vocabulary(
         "At least one administrator must remain.",
     ),
     (
+        "contractor_of_all",
+        "تُحدد عقود المقاول بأرقامها؛ لا يرى المقاول كل العقود.",
+        "Name a contractor's contracts one by one: a contractor never sees all of them.",
+    ),
+    (
         "device_wiped",
         "أُوقف هذا الجهاز؛ وصل كل ما كان عليه إلى الخادم ثم مُسح منه.",
         "This tablet was revoked; all it held has reached the server and was wiped here.",

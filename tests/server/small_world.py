@@ -16,7 +16,7 @@ from server.db import db
 from server.register.models import Head
 from server.reporting import service as reporting
 from shared.rules.scope import EVERYTHING
-from shared.vocabulary.roles import INSPECTOR, ROLES
+from shared.vocabulary.roles import CONTRACTOR, INSPECTOR, ROLES
 from tests import factories
 from tests.server.sync.field import Tablet
 
@@ -105,11 +105,19 @@ def _with_argument(rule: str, name: str, value: str) -> str:
     return "".join(filled)
 
 
+def _person(role: str) -> Person:
+    """Of Hawalli; a contractor of the contract there, wherever it may lie besides."""
+    where: dict[str, Any] = {"governorates": [INSIDE]}
+    if role == CONTRACTOR:
+        where = {"contracts": [CONTRACTS[INSIDE]]}
+    return factories.person(role, role, **where)
+
+
 def make_world(app: Flask) -> World:
     """Real rows, committed: pull shows nothing of a transaction that is still open."""
     with app.app_context():
         factories.load_reference(tuple(CONTRACTS.values()))
-        people = {role: factories.person(role, role, governorates=[INSIDE]) for role in ROLES.codes}
+        people = {role: _person(role) for role in ROLES.codes}
         chief = factories.person("chief", INSPECTOR)
         elsewhere = {"governorates": [INSIDE], "contracts": [CONTRACTS[OUTSIDE]]}
         stranger = factories.person("stranger", INSPECTOR, **elsewhere)

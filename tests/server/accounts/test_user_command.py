@@ -67,7 +67,7 @@ def test_list_says_what_each_may_see(app: Flask, add_person: AddPerson) -> None:
 
 def test_demonstration_people_can_all_sign_in(app: Flask) -> None:
     with app.app_context():
-        assert demonstration.load_demonstration_people() == len(PEOPLE) == 14
+        assert demonstration.load_demonstration_people() == len(PEOPLE) == 17
         assert demonstration.load_demonstration_people() == 0
     for username, _ in PEOPLE:
         assert Browser(app.test_client()).sign_in(username, PASSWORD).status_code == 303
