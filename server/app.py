@@ -29,6 +29,7 @@ PAGES: tuple[str, ...] = (
     "server.accounts.pages",
     "server.accounts.people_pages",
     "server.programme.pages",
+    "server.programme.baseline_pages",
     "server.maps.pages",
     "server.fieldwork.pages",
     "server.fieldwork.record_pages",
@@ -44,6 +45,7 @@ KINDS = ("server.fieldwork.kinds",)
 MODELS = (
     "server.geography.models",
     "server.programme.models",
+    "server.programme.baseline_models",
     "server.accounts.models",
     "server.register.models",
     "server.sync.models",

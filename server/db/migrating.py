@@ -19,8 +19,8 @@ MIGRATIONS = PROJECT / "migrations"
 
 def import_all_models() -> None:
     """Import every capability's tables, so that the metadata is whole."""
-    for path in sorted(Path(PROJECT, "server").glob("*/models.py")):
-        importlib.import_module(f"server.{path.parent.name}.models")
+    for path in sorted(Path(PROJECT, "server").glob("*/*models.py")):
+        importlib.import_module(f"server.{path.parent.name}.{path.stem}")
 
 
 def upgrade(url: str, revision: str = "head") -> None:

@@ -13,6 +13,7 @@ from server.programme.reading import ProgrammeFile
 
 Rows = Sequence[Mapping[str, Any]]
 
+# Once a baseline is frozen, days come with an approved one alone (server.programme.baselines).
 UPSERT_CONTRACT = text(
     """
     INSERT INTO contract
@@ -25,7 +26,9 @@ UPSERT_CONTRACT = text(
       = (excluded.title_ar, excluded.title_en, excluded.contractor_ar, excluded.contractor_en,
          excluded.consultant_ar, excluded.consultant_en, excluded.governorates,
          excluded.award_kwd, excluded.commencement, excluded.completion_days,
-         excluded.extension_days, excluded.retention_percent, excluded.damages_kwd_per_day,
+         CASE WHEN EXISTS (SELECT FROM baseline WHERE baseline.contract = excluded.number)
+              THEN contract.extension_days ELSE excluded.extension_days END,
+         excluded.retention_percent, excluded.damages_kwd_per_day,
          excluded.damages_cap_percent, excluded.maintenance_end, excluded.guarantee_end)
     """
 )

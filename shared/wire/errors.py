@@ -188,6 +188,21 @@ ERRORS = Vocabulary(
         "Name a contractor's contracts one by one: a contractor never sees all of them.",
     ),
     (
+        "extension_days_missing",
+        "اكتب أيام التمديد المعتمدة.",
+        "State the days that the extension gives.",
+    ),
+    (
+        "approval_used",
+        "استُعمل هذا الاعتماد في خط أساس سابق؛ تحقق من رقم الكتاب.",
+        "A baseline rests on this approval already; check the letter's reference.",
+    ),
+    (
+        "nothing_to_freeze",
+        "لا نشاط مسعّر في العقد؛ استورد البرنامج أولًا.",
+        "The contract has no priced activity; import its programme first.",
+    ),
+    (
         "device_wiped",
         "أُوقف هذا الجهاز؛ وصل كل ما كان عليه إلى الخادم ثم مُسح منه.",
         "This tablet was revoked; all it held has reached the server and was wiped here.",

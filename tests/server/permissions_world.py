@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 
 from server.accounts.models import Person
 from server.db import db
+from server.programme.baseline_models import Baseline
 from shared.vocabulary.roles import GOVERNOR, INSPECTOR, ROLES, SUPERVISOR
 from shared.wire.messages import Bytes
 from tests import factories
@@ -83,6 +84,20 @@ def _file(world: World, role: str, which: str) -> Call:
     return {"path": {"record": record, "role": "original"}}
 
 
+def _of_contract(world: World, role: str, which: str) -> Call:
+    return {"path": {"contract": 998 if which == NONE else CONTRACTS[which]}}
+
+
+def _approval(world: World, role: str, which: str) -> Call:
+    """What freezes a contract's first baseline, or its next."""
+    call = _of_contract(world, role, which)
+    with world.app.app_context():
+        is_first = not db.session.scalars(db.select(Baseline).filter_by(**call["path"])).first()
+    grounds = {"basis": "initial" if is_first else "variation", "approved_on": "2026-02-01"}
+    texts = {"reason": "approved", "approver": "Engineer", "reference": f"L/{uuid4()}"}
+    return {**call, "form": grounds | texts}
+
+
 def _conflict(world: World, role: str, which: str) -> Call:
     """A decision to keep what stands; the work INSIDE has two quantities."""
     record = world.work(which)
@@ -114,6 +129,8 @@ NAMES_A_RECORD: dict[str, Maker] = {
     "reporting.issued_pdf": _of_week,
     "weeks.figures": _of_week,
     "record_files.read": _file,
+    "baselines.baselines_page": _of_contract,
+    "baselines.freeze": _approval,
 }
 
 

@@ -82,7 +82,8 @@ def traces_of(world: World, governorate: str) -> set[str]:
     """What a work of this governorate leaves in an answer that shows it."""
     activities = f"C{CONTRACTS[governorate]:02}-A0"
     weeks = f"/weeks/{governorate}/{WEEK}"
-    return {NOTES[governorate], str(world.works[governorate]), activities, weeks}
+    title = f"Demo Contractor {CONTRACTS[governorate]}"
+    return {NOTES[governorate], str(world.works[governorate]), activities, weeks, title}
 
 
 def found_in(answer: TestResponse, traces: set[str]) -> set[str]:

@@ -1,0 +1,139 @@
+"""SQL of baselines: what is frozen, and what moved from one to the next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import RowMapping, Select, func, select, text
+
+from server.accounts.models import Person
+from server.db import db
+from server.programme.baseline_models import Baseline, BaselineActivity
+from server.programme.models import Activity, Contract
+from server.programme.queries import IN_SCOPE, scope_values
+from shared.rules.scope import Scope
+
+# An activity of the programme as a baseline would have it: dates and priced quantities.
+PRESENT = """
+    SELECT activity.code AS activity, activity.contract, activity.governorate, activity.name_ar,
+           activity.name_en, baseline_start AS start, baseline_finish AS finish,
+           coalesce(sum(share.quantity * item.rate_kwd), 0) AS value_kwd
+    FROM activity
+    LEFT JOIN activity_boq AS share ON share.activity = activity.code
+    LEFT JOIN boq_item AS item ON (item.contract, item.code) = (share.contract, share.boq_item)
+    WHERE activity.contract = :contract GROUP BY activity.code
+"""
+FROZEN = "SELECT * FROM baseline_activity WHERE contract = :contract AND number = :{which}"
+# ``total`` and the counts are of all that moved, not of the rows that are shown alone.
+MOVED = """
+    WITH before AS ({before}), after AS ({after}), both_sides AS (
+        SELECT contract, activity, coalesce(a.governorate, b.governorate) AS governorate,
+               coalesce(a.name_ar, b.name_ar) AS name_ar,
+               coalesce(a.name_en, b.name_en) AS name_en, b.start AS start_before, a.start,
+               b.finish AS finish_before, a.finish, b.value_kwd AS value_before, a.value_kwd,
+               a.finish - b.finish AS days
+        FROM before AS b FULL JOIN after AS a USING (contract, activity)
+        WHERE (b.start, b.finish, b.value_kwd) IS DISTINCT FROM (a.start, a.finish, a.value_kwd)
+    )
+    SELECT *, count(*) OVER () AS total, count(*) FILTER (WHERE days > 0) OVER () AS later,
+           count(*) FILTER (WHERE days < 0) OVER () AS earlier,
+           count(*) FILTER (WHERE days = 0 AND start <> start_before) OVER () AS start_only,
+           count(*) FILTER (WHERE finish_before IS NULL) OVER () AS added,
+           count(*) FILTER (WHERE finish IS NULL) OVER () AS gone,
+           count(*) FILTER (WHERE value_before <> value_kwd) OVER () AS repriced
+    FROM both_sides WHERE {scope}
+    ORDER BY abs(days) DESC NULLS FIRST, activity LIMIT :limit
+"""
+
+
+def _moved(after: str) -> str:
+    parts = {"before": FROZEN.format(which="before"), "after": after, "scope": IN_SCOPE}
+    return MOVED.format(**parts)
+
+
+MOVED_BETWEEN = text(_moved(FROZEN.format(which="after")))
+MOVED_SINCE = text(_moved(PRESENT))
+
+
+def baselines(contract: int, visible_to: Scope) -> list[tuple[Baseline, Any]]:
+    """Each baseline, the one in force first, with its sums over the activities in the scope.
+
+    The sums: ``value_kwd`` (BAC), ``activities``, ``start``, ``finish``, and ``author``: who
+    entered it, or None.
+    """
+    sums = _sums(contract, visible_to).subquery()
+    asked = (
+        select(Baseline, sums, Person.name_ar, Person.name_en)
+        .join(sums, sums.c.number == Baseline.number)
+        .outerjoin(Person, Person.id == Baseline.entered_by)
+        .where(Baseline.contract == contract)
+        .order_by(Baseline.number.desc())
+    )
+    return [(row[0], row) for row in db.session.execute(asked)]
+
+
+def _sums(contract: int, visible_to: Scope) -> Select[Any]:
+    found = BaselineActivity
+    asked = select(
+        found.number,
+        func.sum(found.value_kwd).label("value_kwd"),
+        func.count().label("activities"),
+        func.min(found.start).label("start"),
+        func.max(found.finish).label("finish"),
+    ).where(found.contract == contract)
+    if visible_to.governorates is not None:
+        asked = asked.where(found.governorate.in_(visible_to.governorates))
+    return asked.group_by(found.number)
+
+
+def moved_between(
+    contract: int, before: int, after: int, visible_to: Scope, limit: int
+) -> Sequence[RowMapping]:
+    """Activities that differ in two baselines, what moved farthest first; new and gone ones too."""
+    given = {"contract": contract, "before": before, "after": after, "limit": limit}
+    return db.session.execute(MOVED_BETWEEN, given | scope_values(visible_to)).mappings().all()
+
+
+def moved_since(contract: int, before: int, visible_to: Scope, limit: int) -> Sequence[RowMapping]:
+    """The same between a baseline and the programme as it was imported last."""
+    given = {"contract": contract, "before": before, "limit": limit}
+    return db.session.execute(MOVED_SINCE, given | scope_values(visible_to)).mappings().all()
+
+
+def present_activities(contract: int) -> list[dict[str, Any]]:
+    """The contract's activities as a baseline freezes them."""
+    rows = db.session.execute(text(PRESENT), {"contract": contract}).mappings()
+    return [dict(row) for row in rows]
+
+
+def newest_number(contract: int) -> int:
+    """The baseline in force; 0 before the first."""
+    asked = select(func.max(Baseline.number)).where(Baseline.contract == contract)
+    return db.session.scalar(asked) or 0
+
+
+def newest_numbers() -> dict[int, int]:
+    """Contract -> its baseline in force, of those that have one."""
+    asked = select(Baseline.contract, func.max(Baseline.number)).group_by(Baseline.contract)
+    return {row[0]: row[1] for row in db.session.execute(asked)}
+
+
+def is_approval_used(contract: int, reference: str) -> bool:
+    mine = (Baseline.contract == contract) & (Baseline.reference == reference)
+    return db.session.scalar(select(Baseline.number).where(mine)) is not None
+
+
+def locked_contract(number: int) -> Contract | None:
+    """The contract; nobody else freezes a baseline of it until the transaction ends."""
+    asked = select(Contract).where(Contract.number == number).with_for_update()
+    return db.session.scalar(asked.execution_options(populate_existing=True))
+
+
+def governorates_of(contract: int) -> set[str]:
+    """Where the contract's activities lie."""
+    return set(
+        db.session.scalars(
+            select(Activity.governorate).where(Activity.contract == contract).distinct()
+        )
+    )

@@ -1,0 +1,152 @@
+"""Freezing a baseline: what was agreed on is kept as it is, and the next one stands beside it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_EVEN, Decimal
+from itertools import pairwise
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import insert
+from sqlalchemy.orm import Session
+
+from server.db import transaction
+from server.http.errors import Refusal
+from server.ports import ports
+from server.programme import baseline_queries as queries
+from server.programme.baseline_models import Baseline, BaselineActivity, BaselineWeek
+from server.programme.calendars import programme_calendars
+from server.programme.models import Contract
+from shared.rules.clocks import working_date
+from shared.rules.planned_value import Planned, planned_curve
+from shared.rules.scope import Scope
+from shared.vocabulary.baselines import EXTENSION, INITIAL, REVISING
+from shared.wire.text import clean, has_forbidden
+
+# The calendar of activities that name none.
+USUAL_CALENDAR = "morning"
+KEPT = Decimal("0.000001")
+LONGEST = {"reason": 1000, "reference": 120, "approver": 120}
+MOST_DAYS = 10_000
+
+
+@dataclass(frozen=True)
+class Approval:
+    """What was approved: why, by whom, in which letter, and the days that it gives."""
+
+    basis: str
+    days: int
+    reason: str
+    reference: str
+    approver: str
+    approved_on: date
+
+
+def freeze(contract: int, approval: Approval, by: UUID | None, visible_to: Scope) -> Baseline:
+    """Freeze the programme as it stands: the contract's first baseline, or its next.
+
+    A later one needs an approved extension or variation. Days that it gives move the contract's
+    completion. ``by`` is None from the command line. Raises Refusal: contract_unknown,
+    not_allowed (part of the contract lies outside the scope), choice_wrong, required, too_long,
+    text_not_allowed, time_wrong, number_not_allowed, extension_days_missing, approval_used,
+    nothing_to_freeze.
+    """
+    wanted = _checked(approval)
+    with transaction() as session:
+        found = _locked(contract, visible_to)
+        number = queries.newest_number(contract) + 1
+        _check_basis(wanted, number)
+        if queries.is_approval_used(contract, wanted.reference):
+            raise Refusal("approval_used", "reference", status=409)
+        frozen = _baseline(found, number, wanted, by)
+        session.add(frozen)
+        session.flush()
+        _write_plan(session, frozen)
+    return frozen
+
+
+def _checked(approval: Approval) -> Approval:
+    """``approval`` with its texts made tidy. Raises Refusal that names the field."""
+    texts = {name: clean(getattr(approval, name)) for name in LONGEST}
+    for name, value in texts.items():
+        if has_forbidden(value):
+            raise Refusal("text_not_allowed", name)
+        if not 1 <= len(value) <= LONGEST[name]:
+            raise Refusal("too_long" if value else "required", name)
+    if not 0 <= approval.days <= MOST_DAYS:
+        raise Refusal("number_not_allowed", "days")
+    if not date(2000, 1, 1) <= approval.approved_on <= working_date(ports().clock.now()):
+        raise Refusal("time_wrong", "approved_on")
+    return Approval(approval.basis, approval.days, **texts, approved_on=approval.approved_on)
+
+
+def _check_basis(approval: Approval, number: int) -> None:
+    if approval.basis not in ((INITIAL,) if number == 1 else REVISING):
+        raise Refusal("choice_wrong", "basis")
+    if approval.basis == EXTENSION and not approval.days:
+        raise Refusal("extension_days_missing", "days")
+    if approval.basis == INITIAL and approval.days:
+        raise Refusal("number_not_allowed", "days")
+
+
+def _locked(contract: int, visible_to: Scope) -> Contract:
+    found = queries.locked_contract(contract)
+    inside = {iso: visible_to.covers(iso, contract) for iso in queries.governorates_of(contract)}
+    if found is None or not any(inside.values()):
+        raise Refusal("not_found")
+    if not all(inside.values()):
+        raise Refusal("not_allowed")
+    return found
+
+
+def _baseline(contract: Contract, number: int, approval: Approval, by: UUID | None) -> Baseline:
+    contract.extension_days += approval.days
+    return Baseline(
+        contract=contract.number,
+        number=number,
+        basis=approval.basis,
+        days=approval.days,
+        extension_days=contract.extension_days,
+        completion=contract.completion,
+        reason=approval.reason,
+        reference=approval.reference,
+        approver=approval.approver,
+        approved_on=approval.approved_on,
+        entered_at=ports().clock.now(),
+        entered_by=by,
+    )
+
+
+def _write_plan(session: Session, frozen: Baseline) -> None:
+    """Activities and the weekly PV of each governorate, as the programme has them now."""
+    key = {"contract": frozen.contract, "number": frozen.number}
+    activities = queries.present_activities(frozen.contract)
+    weeks = planned_weeks(activities)
+    if not weeks:
+        raise Refusal("nothing_to_freeze")
+    session.execute(insert(BaselineActivity), [row | key for row in activities])
+    session.execute(insert(BaselineWeek), [row | key for row in weeks])
+
+
+def planned_weeks(activities: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What PV grows by, week by week and governorate; weeks without growth are left out.
+
+    Rounded to a millionth of a dinar so that the weeks of a governorate add up to its BAC.
+    """
+    calendar = programme_calendars()[USUAL_CALENDAR]
+    parts: dict[str, list[Planned]] = {}
+    for row in activities:
+        part = Planned(row["value_kwd"], row["start"], row["finish"], calendar)
+        parts.setdefault(row["governorate"], []).append(part)
+    found = []
+    for governorate, planned in parts.items():
+        curve = planned_curve(planned)
+        values = [value.quantize(KEPT, ROUND_HALF_EVEN) for value in curve.values] if curve else []
+        for period, (before, after) in enumerate(pairwise(values), 1):
+            if curve and after != before:
+                ends = curve.period_end(period)
+                week = {"governorate": governorate, "week_end": ends, "planned": after - before}
+                found.append(week)
+    return found
