@@ -15,12 +15,14 @@ from server.db.as_columns import Given
 from server.db.as_json import plain_array
 from server.fieldwork.models import Work
 from server.fieldwork.place_findings import of_places
+from server.programme.service import midday_ban
 from server.register.incoming import Incoming, Standing
 from server.register.models import Head
 from shared.vocabulary.works import FLAGS, WITHDRAWN
 
 UNSURE_GRADES = frozenset({"offset", "receipt"})
-TIME_FLAGS = frozenset({"clock_wrong", "clock_unsure"})
+IN_BAN = "in_midday_ban"
+TIME_FLAGS = frozenset({"clock_wrong", "clock_unsure", IN_BAN})
 
 STOOD = Given(
     record="uuid", activity="text", contract="int", boq_item="text", section="text",
@@ -198,6 +200,13 @@ def flags_of_time(incoming: Incoming) -> list[str]:
     """What speaks against the time at which a work was measured."""
     flags = ["clock_wrong"] if incoming.time.is_clock_wrong else []
     return [*flags, "clock_unsure"] if incoming.time.grade in UNSURE_GRADES else flags
+
+
+def flags_of_work_time(incoming: Incoming) -> list[str]:
+    """The same, and whether it lay in the midday ban, where the time is sure enough to say so."""
+    flags = flags_of_time(incoming)
+    is_sure = incoming.time.grade not in UNSURE_GRADES
+    return [*flags, IN_BAN] if is_sure and midday_ban(incoming.time.made_at) else flags
 
 
 def _against_programme(standings: list[Standing]) -> list[RowMapping]:

@@ -104,7 +104,7 @@ class WorkKind:
         return findings.find_flags(standings)
 
     def flags_of_time(self, incoming: Incoming) -> list[str]:
-        return findings.flags_of_time(incoming)
+        return findings.flags_of_work_time(incoming)
 
     def project(self, records: list[UUID]) -> None:
         WORKS.project(records)

@@ -49,6 +49,7 @@ FLAG_MEANINGS = {
     "place_off_section": _("The position is far from the road section that was chosen."),
     "clock_wrong": _("The tablet's clock was wrong; the time shown is corrected."),
     "clock_unsure": _("Nothing confirms the tablet's clock; the time may be off."),
+    "in_midday_ban": _("It was logged in the hours when open-air work is banned in summer."),
     "chainage_outside_section": _("The stretch reaches past the ends of its road section."),
     "quantity_over_boq": _("With this work the activity exceeds its BOQ quantity."),
     "stretch_overlaps": _("Another work covers part of this stretch on the same layer and lane."),

@@ -17,7 +17,7 @@ from server.http.errors import Refusal
 from server.ports import ports
 from server.programme import baseline_queries as queries
 from server.programme.baseline_models import Baseline, BaselineActivity, BaselineWeek
-from server.programme.calendars import programme_calendars
+from server.programme.calendar_rows import calendars_in_force
 from server.programme.models import Contract
 from shared.rules.clocks import working_date
 from shared.rules.planned_value import Planned, planned_curve
@@ -135,7 +135,7 @@ def planned_weeks(activities: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
     Rounded to a millionth of a dinar so that the weeks of a governorate add up to its BAC.
     """
-    calendar = programme_calendars()[USUAL_CALENDAR]
+    calendar = calendars_in_force()[USUAL_CALENDAR]
     parts: dict[str, list[Planned]] = {}
     for row in activities:
         part = Planned(row["value_kwd"], row["start"], row["finish"], calendar)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -11,6 +12,8 @@ from sqlalchemy.orm import Session
 from server.db import db, transaction
 from server.geography import service as geography
 from server.programme import loading, queries
+from server.programme.calendar_rows import calendars_in_force
+from server.programme.calendars import calendar_data
 from server.programme.faults import Fault, ProgrammeFaultyError
 from server.programme.reading import ProgrammeFile, read_programme
 from server.programme.rules import Section, Surroundings, check_programme
@@ -25,6 +28,7 @@ from server.programme.schedules.importing import (
 from server.programme.schedules.planners_places import set_places
 from server.programme.schedules.refusals import ScheduleRefusedError
 from shared.rules.scope import Scope
+from shared.rules.work_calendar import Ban, ban_at
 from shared.wire.text import canonical_json
 
 
@@ -63,6 +67,11 @@ def reference_for(scope: Scope, version: str | None) -> dict[str, Any]:
     return {"version": newest, "is_same": False, **found}
 
 
+def midday_ban(moment: datetime) -> Ban | None:
+    """The ban that outdoor work at ``moment`` (aware) breaks, or None."""
+    return ban_at(moment, calendar_data().bans)
+
+
 def _import(session: Session, content: bytes, *, is_dry_run: bool) -> Imported:
     file = read_programme(content)
     if not _is_unreadable(file):
@@ -98,9 +107,11 @@ __all__ = [
     "ProgrammeFaultyError",
     "ScheduleRefusedError",
     "apply_import",
+    "calendars_in_force",
     "export_schedule",
     "hand_in",
     "import_programme",
+    "midday_ban",
     "read_in",
     "read_waiting",
     "reference_for",

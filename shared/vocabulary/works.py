@@ -78,6 +78,7 @@ FLAGS = Vocabulary(
     ("place_off_section", "بعيد عن مقطع الطريق", "Away from the road section"),
     ("clock_wrong", "ساعة الجهاز غير صحيحة", "Tablet clock wrong"),
     ("clock_unsure", "الوقت غير مؤكد", "Time unsure"),
+    ("in_midday_ban", "داخل حظر العمل وقت الظهيرة", "Inside the midday ban"),
     ("chainage_outside_section", "الكيلو خارج المقطع", "Chainage outside the section"),
     ("quantity_over_boq", "الكمية تتجاوز جدول الكميات", "Quantity above the BOQ"),
     ("stretch_overlaps", "تداخل مع عمل آخر", "Overlaps another work"),

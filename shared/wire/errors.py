@@ -203,6 +203,11 @@ ERRORS = Vocabulary(
         "The contract has no priced activity; import its programme first.",
     ),
     (
+        "ramadan_wrong",
+        "رمضان 29 أو 30 يومًا، ويبدأ قريبًا من الجداول المحفوظة؛ تحقق من التاريخ.",
+        "Ramadan has 29 or 30 days and begins near the kept tables' day; check the dates.",
+    ),
+    (
         "device_wiped",
         "أُوقف هذا الجهاز؛ وصل كل ما كان عليه إلى الخادم ثم مُسح منه.",
         "This tablet was revoked; all it held has reached the server and was wiped here.",

@@ -268,6 +268,12 @@ EXAMPLES: dict[str, Callable[[World, str], Call]] = {
     "sync.verify": lambda world, role: {"json": {"cursor": _complete_cursor(world, role)}},
     "sync.tell_standing": _always(json={"outboxes": [], "files_left": 0}),
     "quarantine.discard": _discard,
+    "calendars.say_day": _always(
+        form={"day": "2026-03-01", "kind": "working", "name_ar": "", "name_en": "", "reason": "r"}
+    ),
+    "calendars.say_ramadan": _always(
+        form={"hijri_year": "1447", "first": "2026-02-19", "last": "2026-03-19", "reason": "r"}
+    ),
     # Each by a name of their own: tries at one name slow down.
     "people.start": lambda world, role: {"form": {"username": f"stranger.{role}"}},
     "people.change_language": _always(form={"language": "ar"}),

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 from flask import Flask
 
+from shared.vocabulary.works import BLOCKING_FLAGS
+from tests.ports import START
 from tests.server.sync.field import Tablet, add_person, moment, rows, work
 
 
@@ -80,6 +82,49 @@ def test_a_work_before_its_activity_s_planned_start_is_flagged(tablet: Tablet) -
     message["device_time"]["monotonic_ms"] += 70 * 86_400_000
     assert tablet.send(message).get_json()["receipts"][0]["outcome"] == "created"
     assert flags(tablet, record) == ["outside_activity_dates"]
+
+
+def flags_of_work_at(tablet: Tablet, local: str, **device_time: Any) -> list[str]:
+    """Of a work saved at this time of Kuwait's clocks, in the summer before."""
+    made_at, record = datetime.fromisoformat(f"{local}:00+03:00"), uuid4()
+    tablet.write(work(), record, made_at=made_at)
+    message = tablet.message()
+    message["device_time"]["monotonic_ms"] += int((START - made_at).total_seconds() * 1000)
+    message["device_time"] |= device_time
+    assert tablet.send(message).get_json()["receipts"][0]["outcome"] == "created"
+    return flags(tablet, record)
+
+
+@pytest.mark.parametrize(
+    ("local", "is_banned"),
+    [
+        ("2025-07-06T10:59", False),
+        ("2025-07-06T11:00", True),
+        ("2025-07-06T15:59", True),
+        ("2025-07-06T16:00", False),
+        ("2025-07-04T12:00", True),  # a Friday
+        ("2025-05-31T12:00", False),
+        ("2025-06-01T12:00", True),
+        ("2025-08-31T12:00", True),
+        ("2025-09-01T12:00", False),
+    ],
+)
+def test_a_work_logged_inside_the_midday_ban_is_flagged(
+    tablet: Tablet, local: str, is_banned: bool
+) -> None:
+    expected = ["in_midday_ban"] if is_banned else []
+    assert flags_of_work_at(tablet, local) == [*expected, "outside_activity_dates"]
+
+
+def test_the_midday_ban_keeps_nothing_from_being_accepted() -> None:
+    assert "in_midday_ban" not in BLOCKING_FLAGS
+
+
+def test_an_unsure_time_accuses_nobody(tablet: Tablet) -> None:
+    """After a restart of the tablet only its wall clock tells when."""
+    found = flags_of_work_at(tablet, "2025-07-06T12:00", boot_id="another")
+    assert "clock_unsure" in found
+    assert "in_midday_ban" not in found
 
 
 @pytest.mark.parametrize(

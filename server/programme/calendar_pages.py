@@ -1,0 +1,159 @@
+"""The page of the calendars: hours and limits with their sources, days off, the office's rows."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import date
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from server.http.errors import Refusal
+from server.http.identity import current_person
+from server.http.language import language, named
+from server.http.permissions import EVERYBODY, PROGRAMME_PATH, allow
+from server.ports import ports
+from server.programme import calendar_queries, calendar_rows
+from server.programme.calendar_rows import DayRow, RamadanRow
+from server.programme.calendars import FIRST_DAY, LAST_DAY, calendar_data, library_days_off
+from shared.rules.clocks import working_date
+from shared.rules.ramadan import Days, ramadans
+from shared.rules.work_calendar import DAYS_OF_WEEK, days_off
+from shared.rules.working_time import MINUTES_A_DAY, Span
+from shared.vocabulary.calendars import DAY_KINDS
+from shared.vocabulary.roles import PLANNER
+from shared.wire.digits import latin_digits
+from shared.wire.errors import describe
+
+blp = Blueprint("calendars", __name__, url_prefix=f"{PROGRAMME_PATH}/calendars")
+KEPT_ROWS = 100
+DAY_FIELDS = ("day", "kind", "name_ar", "name_en", "reason")
+RAMADAN_FIELDS = ("hijri_year", "first", "last", "reason")
+
+
+@blp.get("")
+@allow(*EVERYBODY)
+def calendars() -> str:
+    """Hours, bans, and the days off of a year."""
+    return _page()
+
+
+@blp.post("/days")
+@allow(PLANNER)
+def say_day() -> ResponseReturnValue:
+    """Enter a holiday, a working day, or that the kept library holds again."""
+    typed = _typed(DAY_FIELDS)
+    try:
+        texts = {name: typed[name] for name in DAY_FIELDS if name != "day"}
+        row = DayRow(day=_day(typed, "day"), **texts)
+        entered = calendar_rows.say_day(row, current_person().id)
+    except Refusal as refusal:
+        return _page(days=(typed, refusal)), refusal.status
+    flash(_("The calendar is changed. Frozen baselines stay as they are."), "success")
+    return redirect(url_for(".calendars", year=entered.day.year), 303)
+
+
+@blp.post("/ramadans")
+@allow(PLANNER)
+def say_ramadan() -> ResponseReturnValue:
+    """Enter when Ramadan was sighted; without days, the tables hold again."""
+    typed = _typed(RAMADAN_FIELDS)
+    try:
+        has_days = bool(typed["first"] or typed["last"])
+        days = (_day(typed, "first"), _day(typed, "last")) if has_days else None
+        row = RamadanRow(_number(typed["hijri_year"]), days, typed["reason"])
+        calendar_rows.say_ramadan(row, current_person().id)
+    except Refusal as refusal:
+        return _page(ramadan=(typed, refusal)), refusal.status
+    flash(_("The calendar is changed. Frozen baselines stay as they are."), "success")
+    return redirect(url_for(".calendars", year=days[0].year if days else None), 303)
+
+
+def _typed(names: tuple[str, ...]) -> dict[str, str]:
+    return {name: request.form.get(name, "") for name in names}
+
+
+def _day(typed: dict[str, str], name: str) -> date:
+    with suppress(ValueError):
+        return date.fromisoformat(latin_digits(typed[name]).strip())
+    raise Refusal("time_wrong" if typed[name].strip() else "required", name)
+
+
+def _number(typed: str) -> int:
+    text = latin_digits(typed).strip()
+    if not (text.isascii() and text.isdigit()):
+        raise Refusal("number_wrong" if text else "required", "hijri_year")
+    return int(text[:9])
+
+
+Filled = tuple[dict[str, str], Refusal | None]
+UNTOUCHED: Filled = ({}, None)
+
+
+def _page(days: Filled = UNTOUCHED, ramadan: Filled = UNTOUCHED) -> str:
+    year = _year()
+    whole = date(year, 1, 1), date(year, 12, 31)
+    off = days_off(library_days_off(), calendar_rows.office_days())
+    corrected = calendar_rows.office_ramadans()
+    return render_template(
+        "programme/calendars.html",
+        data=calendar_data(),
+        year=year,
+        years=range(FIRST_DAY.year, LAST_DAY.year + 1),
+        days=[off[day] for day in sorted(off) if whole[0] <= day <= whole[1]],
+        fasting=_fasting(whole, corrected),
+        entered_days=calendar_queries.entered_days(KEPT_ROWS),
+        entered_ramadans=calendar_queries.entered_ramadans(KEPT_ROWS),
+        kinds=[(term.code, named(term)) for term in DAY_KINDS],
+        day_kinds=DAY_KINDS,
+        day_form=_filled(days),
+        ramadan_form=_filled(ramadan),
+        may_edit=current_person().role == PLANNER,
+        office=calendar_rows.SOURCE,
+        rests=_rests,
+        hours=_hours,
+        page_path=url_for(".calendars"),
+    )
+
+
+def _fasting(whole: Days, corrected: dict[int, Days]) -> list[tuple[Days, bool]]:
+    """Each Ramadan of a year, and whether its days are the office's."""
+    found = ramadans(*whole, corrected)
+    return [(days, days in corrected.values()) for days in found]
+
+
+def _filled(form: Filled) -> dict[str, Any]:
+    typed, refusal = form
+    said = {refusal.field or "reason": describe(refusal.code).name(language())} if refusal else {}
+    return {"typed": typed, "errors": said}
+
+
+def _year() -> int:
+    """The year asked for, else this one in Kuwait."""
+    asked = request.args.get("year", 0, int)
+    today = working_date(ports().clock.now()).year
+    return asked if FIRST_DAY.year <= asked <= LAST_DAY.year else today
+
+
+def _rests(rest_days: frozenset[int]) -> str:
+    """Days of rest by name, from Sunday on."""
+    names = {
+        "sunday": _("Sunday"),
+        "monday": _("Monday"),
+        "tuesday": _("Tuesday"),
+        "wednesday": _("Wednesday"),
+        "thursday": _("Thursday"),
+        "friday": _("Friday"),
+        "saturday": _("Saturday"),
+    }
+    return _(", ").join(
+        text for name, text in names.items() if DAYS_OF_WEEK.index(name) in rest_days
+    )
+
+
+def _hours(span: Span) -> str:
+    """A span as clocks show it; past midnight it ends on the next day."""
+    first, last = (divmod(minutes % MINUTES_A_DAY, 60) for minutes in span)
+    return f"{first[0]:02}:{first[1]:02}–{last[0]:02}:{last[1]:02}"
