@@ -39,6 +39,7 @@ def standing_activities() -> dict[str, tuple[int, str]]:
 RECORDED = text(
     """
     SELECT activity, boq_item FROM work
+    UNION SELECT activity, boq_item FROM claim
     UNION SELECT activity, boq_item FROM ncr WHERE activity IS NOT NULL
     UNION SELECT activity, NULL FROM inspection WHERE activity IS NOT NULL
     UNION SELECT activity, NULL FROM defect WHERE activity IS NOT NULL
@@ -62,7 +63,7 @@ IS_SHARE_RECORDED = " OR ".join(
 
 
 def recorded_pairs() -> frozenset[tuple[str, str | None]]:
-    """(activity, BOQ line or None) that records of any kind name, withdrawn ones too."""
+    """(activity, BOQ line or None) that records of any kind or claims name, withdrawn ones too."""
     rows = db.session.execute(RECORDED)
     return frozenset((row.activity, row.boq_item) for row in rows)
 

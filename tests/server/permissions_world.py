@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid4
 
 from server.accounts.models import Person
 from server.db import db
+from server.programme import claims
 from server.programme.baseline_models import Baseline
-from shared.vocabulary.roles import GOVERNOR, INSPECTOR, ROLES, SUPERVISOR
+from server.programme.claims import Claimed
+from server.programme.models import ActivityBoq, Contract
+from shared.rules.scope import EVERYTHING
+from shared.vocabulary.roles import CONTRACTOR, GOVERNOR, INSPECTOR, ROLES, SUPERVISOR
 from shared.wire.messages import Bytes
 from tests import factories
 from tests.server.attachments import photos, sending
@@ -98,6 +104,31 @@ def _approval(world: World, role: str, which: str) -> Call:
     return {**call, "form": grounds | texts}
 
 
+def _claim(world: World, role: str, which: str) -> Call:
+    """A claim on the first line of the contract's first activity."""
+    call = _of_contract(world, role, which)
+    activity = f"C{call['path']['contract']:02}-A01"
+    with world.app.app_context():
+        line = db.session.query(ActivityBoq).filter_by(activity=activity).first()
+    named = {"activity": activity, "boq_item": line.boq_item if line else "B01"}
+    form = {"id": str(uuid4()), "quantity": "1", "claimed_on": "2026-02-01", "notes": "n"}
+    return {**call, "form": named | form}
+
+
+def _withdrawal(world: World, role: str, which: str) -> Call:
+    """Of a claim that the contractor of that contract made; of none (NONE)."""
+    claimed = _claim(world, role, which)
+    number, form = claimed["path"]["contract"], claimed["form"]
+    name = UUID(form.pop("id"))
+    if which != NONE:
+        with world.app.app_context():
+            what = Claimed(**form | {"quantity": Decimal(1), "claimed_on": date(2026, 2, 1)})
+            contract = db.session.get_one(Contract, number)
+            by = world.tablets[CONTRACTOR].person.id
+            claims.claim(contract, what, by, EVERYTHING, name)
+    return {"path": {"contract": number, "claim": name}}
+
+
 def _conflict(world: World, role: str, which: str) -> Call:
     """A decision to keep what stands; the work INSIDE has two quantities."""
     record = world.work(which)
@@ -131,6 +162,9 @@ NAMES_A_RECORD: dict[str, Maker] = {
     "record_files.read": _file,
     "baselines.baselines_page": _of_contract,
     "baselines.freeze": _approval,
+    "claims.claims_page": _of_contract,
+    "claims.claim": _claim,
+    "claims.withdraw": _withdrawal,
 }
 
 

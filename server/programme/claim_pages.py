@@ -1,0 +1,152 @@
+"""The page of a contract's claims: claimed beside measured and accepted, and claiming."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from marshmallow import EXCLUDE, Schema, ValidationError
+
+from server.http.errors import Refusal, invalid_request
+from server.http.identity import current_person, scope_of
+from server.http.language import language
+from server.http.permissions import EVERYBODY, PROGRAMME_PATH, allow
+from server.ports import ports
+from server.programme import claim_queries, claims, queries
+from server.programme.claims import Claimed
+from server.programme.models import Contract
+from shared.rules.clocks import working_date
+from shared.vocabulary.roles import CONTRACTOR
+from shared.wire.digits import latin_digits
+from shared.wire.errors import describe
+from shared.wire.fields import Day, Words, decimal_between, identifier
+
+blp = Blueprint("claims", __name__, url_prefix=f"{PROGRAMME_PATH}/<int:contract>/claims")
+LARGEST_INTEGER = 2**31 - 1  # PostgreSQL's; an address may hold a larger one
+LISTED_CLAIMS = 100
+
+
+class ClaimForm(Schema):
+    """A claim as its form sends it; ``id`` was made with the form, so that it counts once."""
+
+    class Meta:
+        unknown = EXCLUDE
+
+    id = identifier(required=True)
+    activity = Words(60, 1, required=True)
+    boq_item = Words(60, 1, required=True)
+    quantity = decimal_between("-99999999999", "99999999999", required=True)
+    claimed_on = Day(required=True)
+    notes = Words(500, load_default="")
+
+
+@blp.get("")
+@allow(*EVERYBODY)
+def claims_page(contract: int) -> str:
+    """Each BOQ line's three numbers; the contractor opens a line to claim on it."""
+    line = {name: request.args.get(name, "") for name in ("activity", "boq_item")}
+    return _page(_visible(contract), line, {})
+
+
+@blp.post("")
+@allow(CONTRACTOR)
+def claim(contract: int) -> ResponseReturnValue:
+    """Claim a quantity of one line for one day."""
+    person, found = current_person(), _visible(contract)
+    typed = request.form.to_dict()
+    try:
+        sent = _loaded(typed)
+        name = sent.pop("id")
+        claims.claim(found, Claimed(**sent), person.id, scope_of(person), name)
+    except Refusal as refusal:
+        return _page(found, typed, _errors(refusal)), refusal.status
+    flash(_("The claim is kept. Measured and accepted quantities stand beside it."), "success")
+    return redirect(url_for(".claims_page", contract=contract), 303)
+
+
+@blp.post("/<uuid:claim>/withdraw")
+@allow(CONTRACTOR)
+def withdraw(contract: int, claim: UUID) -> ResponseReturnValue:
+    """Take a claim back."""
+    person, found = current_person(), _visible(contract)
+    try:
+        claims.withdraw(contract, claim, person.id, scope_of(person))
+    except Refusal as refusal:
+        if refusal.code == "not_found":
+            raise
+        flash(describe(refusal.code).name(language()), "error")
+        return _page(found, {}, {}), refusal.status
+    flash(_("The claim is withdrawn. It stays in the list."), "success")
+    return redirect(url_for(".claims_page", contract=contract), 303)
+
+
+def _visible(number: int) -> Contract:
+    found = None
+    if number <= LARGEST_INTEGER:
+        found = queries.contract_in_scope(number, scope_of(current_person()))
+    if found is None:
+        raise Refusal("not_found")
+    return found
+
+
+def _loaded(typed: dict[str, str]) -> dict[str, Any]:
+    """What the form says. A thousands separator is typed by habit, and shown by ourselves."""
+    quantity = latin_digits(typed.get("quantity", "")).replace(",", "")
+    filled = {name: text for name, text in typed.items() if text.strip()}
+    if quantity.strip():
+        filled["quantity"] = quantity
+    try:
+        loaded: dict[str, Any] = ClaimForm().load(filled)
+    except ValidationError as error:
+        raise invalid_request(error.messages) from error
+    return loaded
+
+
+def _errors(refusal: Refusal) -> dict[str, str]:
+    """Field -> what is wrong with it, in the reader's language."""
+    said = refusal.more.get("fields")
+    if not said:
+        name = "id" if refusal.code == "id_reused" else refusal.field or "quantity"
+        return {name: describe(refusal.code).name(language())}
+    return {name: found[0]["message"][language()] for name, found in said.items()}
+
+
+def _page(contract: Contract, typed: dict[str, str], errors: dict[str, str]) -> str:
+    scope = scope_of(current_person())
+    page, is_all = min(max(request.args.get("page", 1, int), 1), 10_000), "all" in request.args
+    may_claim = current_person().role == CONTRACTOR
+    chosen = None
+    if may_claim and typed.get("activity"):
+        names = typed.get("activity", ""), typed.get("boq_item", "")
+        chosen = claim_queries.line(contract.number, *names, scope)
+    rows = claim_queries.lines(contract.number, scope, page, is_all)
+    return render_template(
+        "programme/claims.html",
+        contract=contract,
+        lines=rows,
+        page=page,
+        pages=-(-rows[0].total // claim_queries.PAGE_SIZE) if rows else 1,
+        is_all=is_all,
+        claims=claim_queries.newest_claims(contract.number, scope, LISTED_CLAIMS),
+        chosen=chosen,
+        may_claim=may_claim,
+        typed=typed,
+        errors=errors,
+        new_id=_kept_id(typed, errors),
+        today=_today(),
+        page_path=url_for(".claims_page", contract=contract.number),
+    )
+
+
+def _kept_id(typed: dict[str, str], errors: dict[str, str]) -> str:
+    """The id that the form came with, so that mending a field is not another claim."""
+    is_kept = typed.get("id") and "id" not in errors
+    return typed["id"] if is_kept else str(ports().ids.uuid7())
+
+
+def _today() -> date:
+    return working_date(ports().clock.now())

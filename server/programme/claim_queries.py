@@ -1,0 +1,82 @@
+"""SQL of claims: each BOQ line's three numbers, and the claims that make up the first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, RowMapping, select, text
+from sqlalchemy.orm import aliased
+
+from server.accounts.models import Person
+from server.db import db
+from server.programme.claim_models import Claim
+from server.programme.models import Activity
+from server.programme.queries import IN_SCOPE, scope_values
+from shared.rules.scope import Scope
+
+PAGE_SIZE = 50
+# A line of which nobody said anything has no number: silence is not 0.
+LINES = """
+    SELECT share.activity, share.boq_item, share.quantity AS planned, activity.name_ar,
+           activity.name_en, activity.governorate, item.description_ar, item.description_en,
+           item.unit, claimed.quantity AS claimed, done.measured, done.accepted,
+           count(*) OVER () AS total
+    FROM activity_boq AS share
+    JOIN (SELECT code AS activity, contract, governorate, name_ar, name_en FROM activity
+          WHERE contract = :contract AND {scope}) AS activity USING (activity)
+    JOIN boq_item AS item ON (item.contract, item.code) = (share.contract, share.boq_item)
+    LEFT JOIN (SELECT activity, boq_item, sum(quantity) AS quantity FROM claim
+               WHERE contract = :contract AND withdrawn_at IS NULL
+               GROUP BY activity, boq_item) AS claimed USING (activity, boq_item)
+    LEFT JOIN (SELECT activity, boq_item, sum(quantity) AS measured,
+                      sum(accepted_quantity) FILTER (WHERE state = 'accepted') AS accepted
+               FROM work WHERE contract = :contract AND state <> 'withdrawn'
+               GROUP BY activity, boq_item) AS done USING (activity, boq_item)
+    WHERE {wanted} ORDER BY share.activity, share.boq_item LIMIT :limit OFFSET :offset
+"""
+SAID = "(claimed.quantity IS NOT NULL OR done.measured IS NOT NULL)"
+ONE = "share.activity = :activity AND share.boq_item = :boq_item"
+LINES_SAID = text(LINES.format(scope=IN_SCOPE, wanted=SAID))
+LINES_ALL = text(LINES.format(scope=IN_SCOPE, wanted="true"))
+LINE = text(LINES.format(scope=IN_SCOPE, wanted=ONE))
+
+
+def lines(
+    contract: int, visible_to: Scope, page: int, is_all: bool = False
+) -> Sequence[RowMapping]:
+    """BOQ lines by activity: ``planned`` (its share of the BOQ), ``claimed``, ``measured``,
+    ``accepted``; None where nobody said anything. Without ``is_all`` those that have a number.
+    """
+    given = {"contract": contract, "limit": PAGE_SIZE, "offset": (page - 1) * PAGE_SIZE}
+    statement = LINES_ALL if is_all else LINES_SAID
+    return db.session.execute(statement, given | scope_values(visible_to)).mappings().all()
+
+
+def line(contract: int, activity: str, boq_item: str, visible_to: Scope) -> RowMapping | None:
+    """One BOQ line of an activity; None outside the scope, or when it is none."""
+    asked = {"activity": activity, "boq_item": boq_item, "limit": 1, "offset": 0}
+    given = {"contract": contract, **asked}
+    return db.session.execute(LINE, given | scope_values(visible_to)).mappings().first()
+
+
+def newest_claims(contract: int, visible_to: Scope, limit: int) -> Sequence[Row[Any]]:
+    """(claim, who entered it, who withdrew it or None), the newest first."""
+    author, withdrawer = aliased(Person), aliased(Person)
+    asked = (
+        select(Claim, author, withdrawer)
+        .join(Activity, Activity.code == Claim.activity)
+        .join(author, author.id == Claim.entered_by)
+        .outerjoin(withdrawer, withdrawer.id == Claim.withdrawn_by)
+        .where(Claim.contract == contract)
+    )
+    if visible_to.governorates is not None:
+        asked = asked.where(Activity.governorate.in_(visible_to.governorates))
+    newest = (Claim.entered_at.desc(), Claim.id.desc())
+    return db.session.execute(asked.order_by(*newest).limit(limit)).all()
+
+
+def locked_claim(identifier: UUID) -> Claim | None:
+    asked = select(Claim).where(Claim.id == identifier).with_for_update()
+    return db.session.scalar(asked)

@@ -1,0 +1,90 @@
+"""Verbs of a claim: what the contractor says was done. It earns nothing; it stands beside."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from sqlalchemy.exc import IntegrityError
+
+from server.db import transaction
+from server.http.errors import Refusal
+from server.ports import ports
+from server.programme import claim_queries as queries
+from server.programme.claim_models import Claim
+from server.programme.models import Contract
+from shared.rules.clocks import working_date
+from shared.rules.scope import Scope
+
+SMALLEST = Decimal("0.001")
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """What is claimed: a quantity in the BOQ line's unit for one day."""
+
+    activity: str
+    boq_item: str
+    quantity: Decimal
+    claimed_on: date
+    notes: str = ""
+
+
+def claim(contract: Contract, what: Claimed, by: UUID, visible_to: Scope, identifier: UUID) -> None:
+    """Keep a claim; sent again with the same ``identifier``, it has one effect.
+
+    A claim above the BOQ is kept, and shown as such. Raises Refusal: activity_unknown,
+    boq_item_unknown, quantity_not_positive, number_wrong, time_wrong, id_reused.
+    """
+    _check(contract, what, visible_to)
+    row = Claim(
+        id=identifier,
+        contract=contract.number,
+        entered_at=ports().clock.now(),
+        entered_by=by,
+        **vars(what),
+    )
+    try:
+        with transaction() as session:
+            session.add(row)
+    except IntegrityError:
+        _check_repeated(identifier, contract.number, what, by)
+
+
+def withdraw(contract: int, identifier: UUID, by: UUID, visible_to: Scope) -> None:
+    """Take a claim back; it is kept as withdrawn. Raises Refusal: not_found, already_settled."""
+    with transaction():
+        found = queries.locked_claim(identifier)
+        if found is None or found.contract != contract:
+            raise Refusal("not_found")
+        if queries.line(contract, found.activity, found.boq_item, visible_to) is None:
+            raise Refusal("not_found")
+        if found.withdrawn_at is not None:
+            raise Refusal("already_settled")
+        found.withdrawn_at, found.withdrawn_by = ports().clock.now(), by
+
+
+def _check(contract: Contract, what: Claimed, visible_to: Scope) -> None:
+    if queries.line(contract.number, what.activity, what.boq_item, visible_to) is None:
+        raise Refusal("boq_item_unknown", "quantity")
+    if what.quantity <= 0:
+        raise Refusal("quantity_not_positive", "quantity")
+    if what.quantity != what.quantity.quantize(SMALLEST):
+        raise Refusal("number_wrong", "quantity")
+    if not contract.commencement <= what.claimed_on <= working_date(ports().clock.now()):
+        raise Refusal("time_wrong", "claimed_on")
+
+
+def _check_repeated(identifier: UUID, contract: int, what: Claimed, by: UUID) -> None:
+    """A form sent twice is done once; another claim of the same id is none."""
+    with transaction():
+        kept = queries.locked_claim(identifier)
+        same = kept is not None and (kept.contract, kept.entered_by) == (contract, by)
+        if (
+            kept is None
+            or not same
+            or any(getattr(kept, name) != value for name, value in vars(what).items())
+        ):
+            raise Refusal("id_reused")
