@@ -11,6 +11,7 @@ from server.db import db, migrating
 from server.db.restore import restore
 from server.geography.service import load_reference_geography
 from server.processes.database import is_empty
+from server.programme.demonstration import freeze_first_baselines
 from server.programme.service import import_programme
 
 DEMONSTRATION = PROJECT / "deploy" / "demonstration.dump"
@@ -30,8 +31,8 @@ def prepare_database(config: Config) -> None:
         restore(config.database_url, DEMONSTRATION)
         adopt_demonstration_key(config)
     migrating.upgrade(config.database_url)
-    if was_empty and not is_restored:
-        _load_beginnings(config)
+    if was_empty:
+        _load_beginnings(config, is_restored)
 
 
 def adopt_demonstration_key(config: Config) -> None:
@@ -45,18 +46,23 @@ def adopt_demonstration_key(config: Config) -> None:
         file.write(DEMONSTRATION_KEY.read_text(encoding="ascii"))
 
 
-def _load_beginnings(config: Config) -> None:
+def _load_beginnings(config: Config, is_restored: bool) -> None:
     app = create_app(config)
     with app.app_context():
-        load_reference_geography()
+        if not is_restored:
+            load_reference_geography()
         if config.is_demonstration:
-            load_demonstration()
+            load_demonstration(has_contracts=is_restored)
         db.session.remove()
         db.engine.dispose()
 
 
-def load_demonstration() -> None:
-    """The demonstration without its works: the 18 contracts, and people to sign in as."""
-    for path in sorted(CONTRACTS.glob("contract-*.csv")):
+def load_demonstration(has_contracts: bool = False) -> None:
+    """The demonstration without its works: the 18 contracts, and people to sign in as.
+
+    People and first baselines that an older dump did not know yet are added to it.
+    """
+    for path in [] if has_contracts else sorted(CONTRACTS.glob("contract-*.csv")):
         import_programme(path.read_bytes())
     load_demonstration_people()
+    freeze_first_baselines()

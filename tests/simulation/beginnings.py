@@ -15,6 +15,7 @@ from server.config import PROJECT, config_from_environment
 from server.db import db
 from server.geography.service import load_reference_geography
 from server.ports import Clock, Ports, SystemClock
+from server.programme.demonstration import freeze_first_baselines
 from server.programme.service import import_programme
 
 CONTRACTS = PROJECT / "server" / "programme" / "data"
@@ -44,3 +45,4 @@ def load_beginnings(database_url: str, folder: Path, clock: Clock | None = None)
         for path in sorted(CONTRACTS.glob("contract-*.csv")):
             import_programme(path.read_bytes())
         load_demonstration_people()
+        freeze_first_baselines()
