@@ -7,7 +7,7 @@ from uuid import UUID
 
 from marshmallow import ValidationError
 
-from server.fieldwork import findings, reference, sites
+from server.fieldwork import findings, reference, sites, time_findings
 from server.fieldwork.projecting import Projection
 from server.register.incoming import Author, Fields, Incoming, NotAcceptedError, Standing
 from server.register.kinds import Case
@@ -104,11 +104,11 @@ class FieldKind:
 
     def find_flags(self, standings: list[Standing]) -> dict[UUID, list[str]]:
         if "place" not in self.policies.fields:
-            return {s.record: findings.of_time(s) for s in standings}
+            return {s.record: time_findings.of_time(s) for s in standings}
         return findings.flags_of_time_and_place(standings)
 
     def flags_of_time(self, incoming: Incoming) -> list[str]:
-        return findings.flags_of_time(incoming)
+        return time_findings.flags_of_time(incoming)
 
     def project(self, records: list[UUID]) -> None:
         self.projection.project(records)

@@ -15,14 +15,10 @@ from server.db.as_columns import Given
 from server.db.as_json import plain_array
 from server.fieldwork.models import Work
 from server.fieldwork.place_findings import of_places
-from server.programme.service import midday_ban
-from server.register.incoming import Incoming, Standing
+from server.fieldwork.time_findings import TIME_FLAGS, of_time
+from server.register.incoming import Standing
 from server.register.models import Head
 from shared.vocabulary.works import FLAGS, WITHDRAWN
-
-UNSURE_GRADES = frozenset({"offset", "receipt"})
-IN_BAN = "in_midday_ban"
-TIME_FLAGS = frozenset({"clock_wrong", "clock_unsure", IN_BAN})
 
 STOOD = Given(
     record="uuid", activity="text", contract="int", boq_item="text", section="text",
@@ -158,11 +154,6 @@ def flags_of_time_and_place(standings: list[Standing]) -> dict[UUID, list[str]]:
     return found
 
 
-def of_time(standing: Standing) -> list[str]:
-    """What spoke against the time of the first change: kept for good."""
-    return [flag for flag in standing.flags if flag in TIME_FLAGS]
-
-
 def find_flags(standings: list[Standing]) -> dict[UUID, list[str]]:
     """Flag codes of each work as it stands, in the vocabulary's order."""
     odd = {row["record"]: row for row in _against_programme(standings)}
@@ -194,19 +185,6 @@ def present_flags(head: Head, work: Work) -> list[str]:
     columns = {n: getattr(head, n) for n in Standing._fields if hasattr(head, n)}
     first = {"working_date": work.working_date, "first_received_at": work.first_received_at}
     return find_flags([Standing(**columns, **first)])[work.record]
-
-
-def flags_of_time(incoming: Incoming) -> list[str]:
-    """What speaks against the time at which a work was measured."""
-    flags = ["clock_wrong"] if incoming.time.is_clock_wrong else []
-    return [*flags, "clock_unsure"] if incoming.time.grade in UNSURE_GRADES else flags
-
-
-def flags_of_work_time(incoming: Incoming) -> list[str]:
-    """The same, and whether it lay in the midday ban, where the time is sure enough to say so."""
-    flags = flags_of_time(incoming)
-    is_sure = incoming.time.grade not in UNSURE_GRADES
-    return [*flags, IN_BAN] if is_sure and midday_ban(incoming.time.made_at) else flags
 
 
 def _against_programme(standings: list[Standing]) -> list[RowMapping]:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from marshmallow import ValidationError
 
-from server.fieldwork import deciding, findings, measured, reference
+from server.fieldwork import deciding, findings, measured, reference, time_findings
 from server.fieldwork.projecting import WORKS
 from server.fieldwork.reference import Reference
 from server.register.incoming import Author, Fields, Incoming, NotAcceptedError, Standing
@@ -104,7 +104,7 @@ class WorkKind:
         return findings.find_flags(standings)
 
     def flags_of_time(self, incoming: Incoming) -> list[str]:
-        return findings.flags_of_work_time(incoming)
+        return time_findings.flags_of_work_time(incoming)
 
     def project(self, records: list[UUID]) -> None:
         WORKS.project(records)
