@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Row, select
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from server.accounts.models import Person
 from server.db import db
@@ -15,7 +16,7 @@ from server.programme.calendar_models import CalendarDay, CalendarRamadan
 def days_in_force() -> Sequence[CalendarDay]:
     """The newest row of each day, in order of the days."""
     newest = (CalendarDay.day, CalendarDay.entered_at.desc(), CalendarDay.id.desc())
-    asked = select(CalendarDay).distinct(CalendarDay.day).order_by(*newest)
+    asked = select(CalendarDay).ext(distinct_on(CalendarDay.day)).order_by(*newest)
     return db.session.scalars(asked).all()
 
 
@@ -23,7 +24,8 @@ def ramadans_in_force() -> Sequence[CalendarRamadan]:
     """The newest row of each Hijri year."""
     row = CalendarRamadan
     newest = (row.hijri_year, row.entered_at.desc(), row.id.desc())
-    return db.session.scalars(select(row).distinct(row.hijri_year).order_by(*newest)).all()
+    asked = select(row).ext(distinct_on(row.hijri_year)).order_by(*newest)
+    return db.session.scalars(asked).all()
 
 
 def entered_days(limit: int) -> Sequence[Row[Any]]:
