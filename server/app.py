@@ -54,6 +54,7 @@ MODELS = (
     "server.register.models",
     "server.sync.models",
     "server.fieldwork.models",
+    "server.figures.models",
     "server.reporting.models",
     "server.attachments.models",
 )

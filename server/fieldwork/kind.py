@@ -10,6 +10,7 @@ from marshmallow import ValidationError
 from server.fieldwork import deciding, findings, measured, reference, time_findings
 from server.fieldwork.projecting import WORKS
 from server.fieldwork.reference import Reference
+from server.figures import service as figures
 from server.register.incoming import Author, Fields, Incoming, NotAcceptedError, Standing
 from server.register.kinds import Case
 from shared.rules.works import acceptance_error, may_edit, may_move
@@ -107,13 +108,17 @@ class WorkKind:
         return time_findings.flags_of_work_time(incoming)
 
     def project(self, records: list[UUID]) -> None:
-        WORKS.project(records)
+        """Write the works' rows, and what was earned where accepted quantities came or went."""
+        touched = [(row.activity, row.boq_item) for row in WORKS.project(records)]
+        if touched:
+            figures.renew_earned(touched)
 
     def differing(self, after: UUID, until: UUID) -> list[UUID]:
         return WORKS.differing(after, until)
 
     def compare_sums(self, is_mended: bool) -> int:
-        return measured.compare(is_mended)
+        """Quantities first: what was earned is worked out from them."""
+        return measured.compare(is_mended) + figures.compare(is_mended)
 
 
 def _check_names(seen: Fields, reference: Reference) -> None:

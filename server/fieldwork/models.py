@@ -75,6 +75,26 @@ class Measured(db.Model):
     latest: Mapped[datetime]
 
 
+class WeekProgress(db.Model):
+    """What the works of one week, Sunday to Saturday, come to for a share of a BOQ line.
+
+    By working date; withdrawn ones do not count. Written with the works
+    (server.fieldwork.measured), and added up over the slots, as ``Measured`` is. ``works``: how
+    many they are; below zero where one was withdrawn in another slot than it came in.
+    """
+
+    __tablename__ = "week_progress"
+    activity: Mapped[str] = mapped_column(primary_key=True)
+    boq_item: Mapped[str] = mapped_column(primary_key=True)
+    week_end: Mapped[date] = mapped_column(primary_key=True)
+    slot: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    contract: Mapped[int]
+    measured: Mapped[Decimal] = mapped_column(Numeric(18, 3))
+    accepted: Mapped[Decimal] = mapped_column(Numeric(18, 3))
+    works: Mapped[int]
+    __table_args__ = (Index("ix_week_progress_contract", "contract", "week_end"),)
+
+
 class Recorded:
     """What every further kind's row has: where the record belongs, and when it was made.
 
@@ -147,7 +167,10 @@ class Ncr(OnRoad, db.Model):
     reinspection: Mapped[UUID | None]
     dispute_reason: Mapped[str | None]
     void_reason: Mapped[str | None]
-    __table_args__ = (Index("ix_ncr_scope", "governorate", "contract", "state"),)
+    __table_args__ = (
+        Index("ix_ncr_scope", "governorate", "contract", "state"),
+        Index("ix_ncr_contract", "contract"),
+    )
 
 
 class Defect(OnRoad, db.Model):

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import cast
+from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Table, text
+from sqlalchemy import CursorResult, Table, text
 
 from server.db import execute
 from server.db.as_json import plain_array
@@ -83,9 +83,9 @@ class Projection:
             " UNION ALL (TABLE standing EXCEPT TABLE rebuilt)) AS different"
         )
 
-    def project(self, records: list[UUID]) -> None:
-        """Write these records' rows anew; a deleted record has none."""
-        execute(self._project, {"kind": self.kind, "records": plain_array(records)})
+    def project(self, records: list[UUID]) -> CursorResult[Any]:
+        """Write these records' rows anew; a deleted record has none. What the tail tells."""
+        return execute(self._project, {"kind": self.kind, "records": plain_array(records)})
 
     def differing(self, after: UUID, until: UUID) -> list[UUID]:
         """The records after one and up to another whose row is missing, left over or wrong."""

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from server.db import db, transaction
+from server.figures import service as figures
 from server.geography import service as geography
 from server.programme import loading, queries
 from server.programme.calendar_rows import calendars_in_force
@@ -79,7 +80,9 @@ def _import(session: Session, content: bytes, *, is_dry_run: bool) -> Imported:
     if file.faults:
         raise ProgrammeFaultyError(file.faults)
     counts = loading.replace_programme(session, file)
-    return Imported(file.rows["contract"][0].values["number"], counts, is_dry_run)
+    number = file.rows["contract"][0].values["number"]
+    figures.renew_contract(number)
+    return Imported(number, counts, is_dry_run)
 
 
 def _is_unreadable(file: ProgrammeFile) -> bool:

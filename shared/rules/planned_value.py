@@ -78,6 +78,16 @@ class Curve:
     def period_end(self, period: int) -> date:
         return self.origin + timedelta(weeks=period)
 
+    def at(self, day: date) -> Decimal:
+        """PV at the end of ``day``: within a week a straight line, as earned schedule has it."""
+        weeks, days = divmod((day - self.origin).days, DAYS_A_WEEK)
+        if weeks < 0:
+            return ZERO
+        if weeks >= len(self.values) - 1:
+            return self.bac
+        before, after = self.values[weeks], self.values[weeks + 1]
+        return before + (after - before) * days / DAYS_A_WEEK
+
 
 def planned_curve(parts: Sequence[Planned]) -> Curve | None:
     """The weekly PV of ``parts``; None when they are none, or worth nothing.

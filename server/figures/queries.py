@@ -1,0 +1,315 @@
+"""What figures are worked out from, and the kept ones, in SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from sqlalchemy import text
+
+from server.db import execute
+from server.db.as_json import as_json, plain_array
+from shared.rules.earned_value import Line, Quantities
+from shared.rules.earned_weeks import ShareWeek
+from shared.rules.held_quantities import AcceptedWork, Hold, Site, held_quantities
+from shared.vocabulary.ncrs import ENDED, HOLDING
+
+Share = tuple[str, str]
+
+
+class Place(NamedTuple):
+    """Where something was earned: the share, the week, and whose sum it is part of."""
+
+    activity: str
+    boq_item: str
+    week_end: date
+    contract: int
+    governorate: str
+
+
+class PricedShare(NamedTuple):
+    """``is_together``: it earns with all shares of its BOQ line, which promise too much."""
+
+    line: Line
+    governorate: str
+    is_together: bool
+
+
+# Shares as rows of text: [activity, BOQ line].
+_ASKED = """
+    SELECT CAST(pair ->> 0 AS text) AS activity, CAST(pair ->> 1 AS text) AS boq_item
+    FROM jsonb_array_elements(CAST(:shares AS jsonb)) AS pair
+"""
+# Only our own constants are put together here.
+LINES = text(
+    f"""
+    WITH asked AS ({_ASKED}), together AS (
+        SELECT DISTINCT line.contract, line.boq_item
+        FROM asked JOIN activity_boq AS share USING (activity, boq_item)
+        JOIN overpromised_line AS line
+          ON (line.contract, line.boq_item) = (share.contract, share.boq_item)
+    ), wanted AS (
+        SELECT activity, boq_item FROM asked
+        UNION SELECT share.activity, share.boq_item
+        FROM together JOIN activity_boq AS share USING (contract, boq_item)
+    )
+    SELECT share.activity, share.contract, share.boq_item, share.quantity, item.rate_kwd,
+           item.quantity AS whole, activity.governorate,
+           together.contract IS NOT NULL AS is_together
+    FROM wanted JOIN activity_boq AS share USING (activity, boq_item)
+    JOIN boq_item AS item ON (item.contract, item.code) = (share.contract, share.boq_item)
+    JOIN activity ON activity.code = share.activity
+    LEFT JOIN together
+      ON (together.contract, together.boq_item) = (share.contract, share.boq_item)
+    """  # noqa: S608
+)
+ACCEPTED = text(
+    f"""
+    SELECT activity, boq_item, week_end, sum(accepted) AS accepted
+    FROM ({_ASKED}) AS asked JOIN week_progress USING (activity, boq_item)
+    GROUP BY activity, boq_item, week_end HAVING sum(accepted) <> 0
+    """  # noqa: S608
+)
+STANDING = text(
+    f"""
+    SELECT activity, boq_item, week_end, contract, governorate, earned
+    FROM ({_ASKED}) AS asked JOIN earned_share USING (activity, boq_item)
+    """  # noqa: S608
+)
+PLANNED_WEEKS = text(
+    "SELECT governorate, week_end, planned FROM planned_week WHERE contract = :contract"
+)
+REPLACE_PLAN = (
+    text("DELETE FROM planned_week WHERE contract = :contract"),
+    text(
+        "INSERT INTO planned_week"
+        " SELECT * FROM jsonb_populate_recordset(NULL::planned_week, CAST(:rows AS jsonb))"
+    ),
+    text("DELETE FROM overpromised_line WHERE contract = :contract"),
+    text(
+        """
+        INSERT INTO overpromised_line
+        SELECT share.contract, share.boq_item
+        FROM activity_boq AS share
+        JOIN boq_item AS item ON (item.contract, item.code) = (share.contract, share.boq_item)
+        WHERE share.contract = :contract GROUP BY share.contract, share.boq_item
+        HAVING sum(share.quantity) > min(item.quantity)
+        """
+    ),
+)
+_PLACES = """activity text, boq_item text, week_end date, contract int, governorate text"""
+WRITE_EARNINGS = text(
+    f"""
+    WITH gone AS (
+        DELETE FROM earned_share USING jsonb_to_recordset(CAST(:gone AS jsonb)) AS old ({_PLACES})
+        WHERE (earned_share.activity, earned_share.boq_item, earned_share.week_end)
+            = (old.activity, old.boq_item, old.week_end)
+    )
+    INSERT INTO earned_share (activity, boq_item, week_end, contract, governorate, earned)
+    SELECT activity, boq_item, week_end, contract, governorate, earned
+    FROM jsonb_to_recordset(CAST(:changed AS jsonb)) AS new ({_PLACES}, earned numeric)
+    ON CONFLICT (activity, boq_item, week_end)
+    DO UPDATE SET (contract, governorate, earned)
+                = (excluded.contract, excluded.governorate, excluded.earned)
+    """  # noqa: S608
+)
+ADD_TO_WEEKS = text(
+    """
+    INSERT INTO earned_week AS kept (contract, governorate, week_end, earned)
+    SELECT contract, governorate, week_end, earned
+    FROM jsonb_to_recordset(CAST(:rows AS jsonb))
+         AS new (contract int, governorate text, week_end date, earned numeric)
+    ORDER BY contract, governorate, week_end
+    ON CONFLICT (contract, governorate, week_end)
+    DO UPDATE SET earned = kept.earned + excluded.earned
+    """
+)
+_WEEKS_DIFFERING = """
+    SELECT governorate, week_end, coalesce(added.earned, 0) AS earned
+    FROM (
+        SELECT governorate, week_end, sum(earned) AS earned
+        FROM earned_share WHERE contract = :contract GROUP BY governorate, week_end
+    ) AS added
+    FULL JOIN (SELECT * FROM earned_week WHERE contract = :contract) AS kept
+    USING (governorate, week_end)
+    WHERE coalesce(added.earned, 0) <> coalesce(kept.earned, 0)
+"""
+COUNT_WEEKS = text(f"SELECT count(*) FROM ({_WEEKS_DIFFERING}) AS differing")  # noqa: S608
+MEND_WEEKS = text(
+    f"""
+    WITH mended AS (
+        INSERT INTO earned_week (contract, governorate, week_end, earned)
+        SELECT :contract, governorate, week_end, earned FROM ({_WEEKS_DIFFERING}) AS differing
+        ON CONFLICT (contract, governorate, week_end) DO UPDATE SET earned = excluded.earned
+        RETURNING 1
+    )
+    SELECT count(*) FROM mended
+    """  # noqa: S608
+)
+# In one order, so that two who accept never wait for each other crosswise.
+LOCK_CONTRACTS = text(
+    f"""
+    SELECT number FROM contract WHERE number IN (
+        SELECT contract FROM ({_ASKED}) AS asked JOIN activity_boq USING (activity, boq_item))
+    ORDER BY number FOR NO KEY UPDATE
+    """  # noqa: S608
+)
+HOLDS = text(
+    """
+    SELECT coalesce(work.activity, ncr.activity) AS activity, ncr.boq_item, ncr.quantity,
+           CAST(ncr.work AS text) AS work, ncr.section, ncr.from_m, ncr.to_m, ncr.layer, ncr.lane
+    FROM ncr LEFT JOIN work ON work.record = ncr.work
+    WHERE ncr.contract = ANY(CAST(:contracts AS int[])) AND ncr.state <> ALL(:ended)
+      AND ncr.severity = ANY(:holding) AND coalesce(work.activity, ncr.activity) = ANY(:activities)
+    """
+)
+ACCEPTED_WORKS = text(
+    """
+    SELECT CAST(record AS text) AS record, activity, boq_item, accepted_quantity AS quantity,
+           section, from_m, to_m, layer, lane
+    FROM work WHERE activity = ANY(:activities) AND state = 'accepted'
+      AND accepted_quantity IS NOT NULL
+    """
+)
+CONTRACT_SHARES = text(
+    """
+    SELECT activity, boq_item FROM activity_boq WHERE contract = :contract
+    UNION SELECT activity, boq_item FROM earned_share WHERE contract = :contract
+    """
+)
+PLAN = text(
+    """
+    SELECT activity.code, governorate, baseline_start, baseline_finish,
+           sum(share.quantity * item.rate_kwd) AS value
+    FROM activity JOIN activity_boq AS share ON share.activity = activity.code
+    JOIN boq_item AS item ON (item.contract, item.code) = (share.contract, share.boq_item)
+    WHERE activity.contract = :contract GROUP BY activity.code
+    """
+)
+CONTRACTS = text(
+    """
+    SELECT number FROM contract UNION SELECT contract FROM planned_week
+    UNION SELECT contract FROM earned_share UNION SELECT contract FROM earned_week ORDER BY 1
+    """
+)
+
+
+def lock_contracts(shares: Collection[Share]) -> None:
+    """Wait for whoever renews these contracts' figures, and let others wait."""
+    execute(LOCK_CONTRACTS, _given(shares))
+
+
+def priced_shares(shares: Collection[Share]) -> list[PricedShare]:
+    """These shares with their prices; of a line that promises too much all of them, asked or not.
+
+    One that is no longer in the programme is left out.
+    """
+    return [
+        PricedShare(
+            Line(row.activity, row.contract, row.boq_item, row.quantity, row.rate_kwd, row.whole),
+            row.governorate,
+            row.is_together,
+        )
+        for row in execute(LINES, _given(shares))
+    ]
+
+
+def accepted_by_week(shares: Collection[Share]) -> dict[ShareWeek, Decimal]:
+    """Accepted quantities of these shares by week, without the weeks that have none."""
+    rows = execute(ACCEPTED, _given(shares))
+    return {(row.activity, row.boq_item, row.week_end): row.accepted for row in rows}
+
+
+def standing_earnings(shares: Collection[Share]) -> dict[Place, Decimal]:
+    """What is kept of these shares."""
+    rows = execute(STANDING, _given(shares))
+    return {Place(*tuple(row)[:5]): row.earned for row in rows}
+
+
+def held(lines: Collection[Line]) -> Quantities:
+    """What open major and critical non-conformances hold of these lines' activities."""
+    given = {
+        "contracts": plain_array(sorted({line.contract for line in lines})),
+        "activities": sorted({line.activity for line in lines}),
+        "ended": sorted(ENDED),
+        "holding": sorted(HOLDING),
+    }
+    found = execute(HOLDS, given).all()
+    if not found:
+        return {}
+    holds = [Hold(row.activity, row.boq_item, row.quantity, row.work, _site(row)) for row in found]
+    rows = execute(ACCEPTED_WORKS, {"activities": sorted({row.activity for row in found})})
+    works = [
+        AcceptedWork(row.record, row.activity, row.boq_item, row.quantity, _site(row))
+        for row in rows
+    ]
+    return held_quantities(works, holds)
+
+
+def write_earnings(gone: Collection[Place], changed: Mapping[Place, Decimal]) -> None:
+    """Keep what is ``changed`` and drop what is ``gone``; the contracts' sums follow."""
+    given = {
+        "gone": as_json([place._asdict() for place in gone]),
+        "changed": as_json([{**p._asdict(), "earned": value} for p, value in changed.items()]),
+    }
+    execute(WRITE_EARNINGS, given)
+
+
+def add_to_weeks(added: Mapping[tuple[int, str, date], Decimal]) -> None:
+    """Let the contracts' weeks grow by this; always in one order."""
+    rows = [
+        {"contract": contract, "governorate": governorate, "week_end": week, "earned": value}
+        for (contract, governorate, week), value in sorted(added.items())
+        if value
+    ]
+    if rows:
+        execute(ADD_TO_WEEKS, {"rows": as_json(rows)})
+
+
+def contract_shares(contract: int) -> list[Share]:
+    """Every share of a contract, and those that earned before they left it."""
+    return [
+        (row.activity, row.boq_item) for row in execute(CONTRACT_SHARES, {"contract": contract})
+    ]
+
+
+def plan_of(contract: int) -> list[Any]:
+    """(code, governorate, baseline_start, baseline_finish, value) of its priced activities."""
+    return list(execute(PLAN, {"contract": contract}))
+
+
+def contracts() -> list[int]:
+    """Every contract that stands, or has figures."""
+    return list(execute(CONTRACTS, {}).scalars())
+
+
+def planned_weeks(contract: int) -> dict[tuple[str, date], Decimal]:
+    """(governorate, Saturday) -> what PV grows by."""
+    rows = execute(PLANNED_WEEKS, {"contract": contract})
+    return {(row.governorate, row.week_end): row.planned for row in rows}
+
+
+def write_plan(contract: int, weeks: Mapping[tuple[str, date], Decimal]) -> None:
+    """Keep this plan in the place of what was kept, and which lines promise too much."""
+    rows = [
+        {"contract": contract, "governorate": governorate, "week_end": week, "planned": value}
+        for (governorate, week), value in weeks.items()
+    ]
+    for statement in REPLACE_PLAN:
+        execute(statement, {"contract": contract, "rows": as_json(rows)})
+
+
+def weeks_that_differ(contract: int, is_mended: bool) -> int:
+    """How many of a contract's weeks are not the sum of its shares."""
+    asked = MEND_WEEKS if is_mended else COUNT_WEEKS
+    return int(execute(asked, {"contract": contract}).scalar_one())
+
+
+def _site(row: Any) -> Site:
+    return Site(row.section, row.from_m, row.to_m, row.layer, row.lane)
+
+
+def _given(shares: Iterable[Share]) -> dict[str, Any]:
+    return {"shares": as_json([list(share) for share in shares])}
