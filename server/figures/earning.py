@@ -35,6 +35,7 @@ def renew(shares: Collection[Share], is_written: bool = True) -> int:
         new_keys = {place[:3] for place in changed}
         queries.write_earnings([place for place in gone if place[:3] not in new_keys], changed)
         queries.add_to_weeks(_growth(kept, right, {*gone, *changed}))
+        queries.let_networks_be_due({place.contract for place in (*gone, *changed)})
     return len({place[:3] for place in (*gone, *changed)})
 
 

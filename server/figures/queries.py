@@ -148,6 +148,13 @@ MEND_WEEKS = text(
     SELECT count(*) FROM mended
     """  # noqa: S608
 )
+LET_NETWORKS_BE_DUE = text(
+    "UPDATE kept_network SET is_due = true"
+    " WHERE contract = ANY(CAST(:contracts AS int[])) AND NOT is_due"
+)
+HAS_NO_FIGURES = text(
+    "SELECT EXISTS (SELECT FROM activity_boq) AND NOT EXISTS (SELECT FROM planned_week)"
+)
 # In one order, so that two who accept never wait for each other crosswise.
 LOCK_CONTRACTS = text(
     f"""
@@ -278,6 +285,16 @@ def contract_shares(contract: int) -> list[Share]:
 def plan_of(contract: int) -> list[Any]:
     """(code, governorate, baseline_start, baseline_finish, value) of its priced activities."""
     return list(execute(PLAN, {"contract": contract}))
+
+
+def let_networks_be_due(numbers: Iterable[int]) -> None:
+    """Remember that what these contracts' networks rest on has changed."""
+    execute(LET_NETWORKS_BE_DUE, {"contracts": plain_array(sorted(numbers))})
+
+
+def has_no_figures() -> bool:
+    """Whether there is a priced programme, and nothing is kept of any."""
+    return bool(execute(HAS_NO_FIGURES, {}).scalar_one())
 
 
 def contracts() -> list[int]:

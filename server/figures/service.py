@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import date
+from decimal import Decimal
+from typing import Any
 
 from server.db import transaction
-from server.figures import earning, planning, queries
+from server.figures import earning, networks, planning, queries, reading
+from server.figures.networks import PlacedActivity
 from server.figures.queries import Share
+from server.figures.standing import ContractStanding, read_standing
+from shared.rules.scope import Scope
 
 
 def renew_earned(shares: Collection[Share]) -> None:
@@ -18,6 +24,7 @@ def renew_contract(contract: int) -> None:
     """PV and EV of a contract anew, in the transaction that changed its programme."""
     planning.renew(contract)
     earning.renew(queries.contract_shares(contract))
+    queries.let_networks_be_due([contract])
 
 
 def compare(is_mended: bool) -> int:
@@ -35,3 +42,43 @@ def _compare(contract: int, is_mended: bool) -> int:
         found = planning.renew(contract, is_mended)
         found += earning.renew(queries.contract_shares(contract), is_mended)
         return found + queries.weeks_that_differ(contract, is_mended)
+
+
+def fill_missing() -> None:
+    """Work out the figures of a database that was filled before figures were kept."""
+    with transaction():
+        missing = queries.has_no_figures()
+    if missing:
+        compare(is_mended=True)
+
+
+def standings(visible_to: Scope, on: date, one: int | None = None) -> list[ContractStanding]:
+    """Each contract that the scope has activities of, as of the evening of ``on``."""
+    return [read_standing(row, on) for row in reading.contracts(visible_to, on, one)]
+
+
+def weeks_of(contract: int, visible_to: Scope) -> tuple[dict[date, Decimal], dict[date, Any]]:
+    """What each week earned, and what was measured in it: (value, works)."""
+    return reading.earned_weeks(contract, visible_to), reading.measured_weeks(contract, visible_to)
+
+
+def renew_networks(on: date, one: int | None = None) -> int:
+    """Compute the networks that are due, each in a transaction of its own; how many."""
+    with transaction():
+        due = reading.due_networks(on, one)
+    for contract in due:
+        with transaction():
+            networks.renew(contract, on)
+    return len(due)
+
+
+def activities_of(contract: int, on: date, visible_to: Scope) -> list[PlacedActivity]:
+    """A contract's activities with progress and the network's dates, in the scope only."""
+    terms = reading.terms_of(contract)
+    if terms is None:
+        return []
+    return [
+        one
+        for one in networks.placed_activities(contract, terms, on)
+        if visible_to.covers(one.row.governorate, contract)
+    ]

@@ -9,6 +9,7 @@ from server.app import create_app
 from server.config import PROJECT, Config
 from server.db import db, migrating
 from server.db.restore import restore
+from server.figures import service as figures
 from server.geography.service import load_reference_geography
 from server.processes.database import is_empty
 from server.programme.demonstration import freeze_first_baselines
@@ -33,6 +34,8 @@ def prepare_database(config: Config) -> None:
     migrating.upgrade(config.database_url)
     if was_empty:
         _load_beginnings(config, is_restored)
+    if is_restored or not was_empty:
+        _keep_figures(config)
 
 
 def adopt_demonstration_key(config: Config) -> None:
@@ -53,6 +56,14 @@ def _load_beginnings(config: Config, is_restored: bool) -> None:
             load_reference_geography()
         if config.is_demonstration:
             load_demonstration(has_contracts=is_restored)
+        db.session.remove()
+        db.engine.dispose()
+
+
+def _keep_figures(config: Config) -> None:
+    app = create_app(config)
+    with app.app_context():
+        figures.fill_missing()
         db.session.remove()
         db.engine.dispose()
 

@@ -1,0 +1,131 @@
+"""What a contract's network says, kept: worked out anew when something it rests on changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from server.figures import reading
+from server.figures.planning import usual_calendar
+from shared.rules.critical_path.forecast import NetworkForecast, Placed, forecast
+from shared.rules.critical_path.network import Link, Network, NetworkActivity, NetworkError
+from shared.rules.critical_path.predecessors import Predecessor, read_predecessors
+from shared.rules.critical_path.progress import with_progress
+from shared.rules.forecasts import Terms
+from shared.rules.weeks import DAYS_A_WEEK
+from shared.rules.working_time import start_of
+
+CALENDAR = "usual"
+TENTH = Decimal("0.1")
+
+
+@dataclass(frozen=True)
+class Placement:
+    """An activity of a contract with what was earned of it, and its dates by the network.
+
+    ``begun`` and ``ended`` are the first and last day of the weeks that works have, since a
+    week is what is kept.
+    """
+
+    row: Any
+    share_done: Decimal | None
+    begun: date | None
+    ended: date | None
+
+
+def placements(contract: int, on: date) -> list[Placement]:
+    """The activities with what was earned of each by the week of ``on``."""
+    return [_placement(row, on) for row in reading.network_rows(contract, on)]
+
+
+def _placement(row: Any, on: date) -> Placement:
+    if row.first_week is None:
+        return Placement(row, None, None, None)
+    share = row.earned / row.value if row.value else None
+    begun = min(row.first_week - timedelta(days=DAYS_A_WEEK - 1), on)
+    is_done = share is not None and share >= 1
+    return Placement(row, share, begun, min(row.last_week, on) if is_done else None)
+
+
+def computed(placed: Iterable[Placement], terms: Terms, on: date) -> NetworkForecast:
+    """The network's forecast with what is left worked from the day after ``on``.
+
+    Floats are to the contract's completion with its extensions. Raises NetworkError.
+    """
+    time = usual_calendar().time
+    activities, links = [], []
+    for one in placed:
+        row = one.row
+        duration = time.worked(row.baseline_start, row.baseline_finish)
+        begun = None if one.begun is None else start_of(one.begun)
+        ended = None if one.ended is None else start_of(one.ended + timedelta(days=1))
+        activity = NetworkActivity(row.code, duration, CALENDAR)
+        activities.append(with_progress(activity, one.share_done, begun, ended))
+        links += _links(row)
+    network = Network(activities, links, {CALENDAR: time})
+    required = start_of(terms.completion + timedelta(days=1))
+    return forecast(network, start_of(on + timedelta(days=1)), required)
+
+
+def _links(row: Any) -> list[Link]:
+    minutes = usual_calendar().minutes_a_day
+    return [
+        one.link(row.code, minutes)
+        for one in read_predecessors(row.predecessors)
+        if isinstance(one, Predecessor)
+    ]
+
+
+@dataclass(frozen=True)
+class PlacedActivity:
+    """``placed``: where the network puts it, None when it cannot be computed."""
+
+    row: Any
+    progress: Placement
+    placed: Placed | None
+
+
+def placed_activities(contract: int, terms: Terms, on: date) -> list[PlacedActivity]:
+    """Every activity of a contract, in the order of the plan."""
+    found = placements(contract, on)
+    try:
+        by_code = computed(found, terms, on).placed
+    except NetworkError:
+        by_code = {}
+    return [PlacedActivity(one.row, one, by_code.get(one.row.code)) for one in found]
+
+
+def renew(contract: int, on: date) -> None:
+    """Work the contract's network out as of the evening of ``on``, and keep what it says."""
+    terms = reading.terms_of(contract)
+    placed = placements(contract, on)
+    if terms is None or not placed:
+        return
+    kept: dict[str, Any] = {
+        "contract": contract,
+        "day": on,
+        "baseline_finish": max(one.row.baseline_finish for one in placed),
+        **dict.fromkeys(("finish", "least_float_days", "tightest", "fault")),
+        "critical": 0,
+    }
+    try:
+        found = computed(placed, terms, on)
+    except NetworkError as error:
+        kept["fault"] = error.code
+    else:
+        kept |= _said(found)
+    reading.keep_network(kept)
+
+
+def _said(found: NetworkForecast) -> dict[str, Any]:
+    least = found.least_float
+    days = None if least is None else Decimal(least) / usual_calendar().minutes_a_day
+    return {
+        "finish": found.finish_day,
+        "least_float_days": None if days is None else days.quantize(TENTH),
+        "tightest": found.tightest,
+        "critical": len(found.critical),
+    }

@@ -1,0 +1,170 @@
+"""The kept figures as pages read them: small tables, always with what the reader may see."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from sqlalchemy import text
+
+from server.db import execute
+from shared.rules.forecasts import Terms
+from shared.rules.scope import Scope
+from shared.rules.weeks import week_end
+
+_IN_SCOPE = """
+    (CAST(:governorates AS text[]) IS NULL OR {0}governorate = ANY(CAST(:governorates AS text[])))
+    AND (CAST(:contracts AS int[]) IS NULL OR {0}contract = ANY(CAST(:contracts AS int[])))
+"""
+# Only our own constants are put together here.
+CONTRACTS = text(
+    f"""
+    WITH planned AS (
+        SELECT contract, array_agg(week_end ORDER BY week_end) AS weeks,
+               array_agg(planned ORDER BY week_end) AS planned
+        FROM (
+            SELECT contract, week_end, sum(planned) AS planned FROM planned_week
+            WHERE {_IN_SCOPE.format("")} GROUP BY contract, week_end
+        ) AS weekly GROUP BY contract
+    ), earned AS (
+        SELECT contract, sum(earned) AS earned,
+               max(week_end) FILTER (WHERE earned <> 0) AS last_earned
+        FROM earned_week WHERE week_end <= :until AND {_IN_SCOPE.format("")} GROUP BY contract
+    )
+    SELECT contract.*, planned.weeks, planned.planned, coalesce(earned.earned, 0) AS earned,
+           earned.last_earned, reported.week_end AS last_reported, network.day AS network_day,
+           network.finish AS network_finish, network.baseline_finish, network.least_float_days,
+           network.tightest, network.critical, network.fault
+    FROM contract
+    LEFT JOIN planned ON planned.contract = contract.number
+    LEFT JOIN earned ON earned.contract = contract.number
+    LEFT JOIN kept_network AS network ON network.contract = contract.number
+    LEFT JOIN LATERAL (
+        SELECT week_end FROM week_progress
+        WHERE week_progress.contract = contract.number AND works > 0 AND week_end <= :until
+          AND (CAST(:governorates AS text[]) IS NULL OR EXISTS (
+              SELECT FROM activity WHERE code = week_progress.activity
+                AND {_IN_SCOPE.format("activity.")}))
+        ORDER BY week_end DESC LIMIT 1
+    ) AS reported ON true
+    WHERE EXISTS (
+        SELECT FROM activity
+        WHERE activity.contract = contract.number AND {_IN_SCOPE.format("activity.")})
+      AND (CAST(:one AS int) IS NULL OR number = :one)
+    ORDER BY contract.number
+    """  # noqa: S608
+)
+EARNED_WEEKS = text(
+    f"""
+    SELECT week_end, sum(earned) AS earned FROM earned_week
+    WHERE contract = :one AND {_IN_SCOPE.format("")} GROUP BY week_end ORDER BY week_end
+    """  # noqa: S608
+)
+MEASURED_WEEKS = text(
+    f"""
+    SELECT week_end, sum(measured * item.rate_kwd) AS value, sum(works) AS works
+    FROM week_progress AS week
+    JOIN boq_item AS item ON (item.contract, item.code) = (week.contract, week.boq_item)
+    JOIN activity ON activity.code = week.activity
+    WHERE week.contract = :one AND {_IN_SCOPE.format("activity.")}
+    GROUP BY week_end ORDER BY week_end
+    """  # noqa: S608
+)
+NETWORK_ROWS = text(
+    """
+    SELECT activity.code, activity.wbs, activity.name_ar, activity.name_en, activity.governorate,
+           baseline_start, baseline_finish, predecessors, coalesce(priced.value, 0) AS value,
+           coalesce(earned.earned, 0) AS earned, progress.first_week, progress.last_week
+    FROM activity
+    LEFT JOIN (
+        SELECT share.activity, sum(share.quantity * item.rate_kwd) AS value
+        FROM activity_boq AS share
+        JOIN boq_item AS item ON (item.contract, item.code) = (share.contract, share.boq_item)
+        WHERE share.contract = :contract GROUP BY share.activity
+    ) AS priced ON priced.activity = activity.code
+    LEFT JOIN (
+        SELECT activity, sum(earned) AS earned FROM earned_share
+        WHERE contract = :contract AND week_end <= :until GROUP BY activity
+    ) AS earned ON earned.activity = activity.code
+    LEFT JOIN (
+        SELECT activity, min(week_end) AS first_week, max(week_end) AS last_week
+        FROM week_progress WHERE contract = :contract AND works > 0 AND week_end <= :until
+        GROUP BY activity
+    ) AS progress ON progress.activity = activity.code
+    WHERE activity.contract = :contract ORDER BY baseline_start, activity.code
+    """
+)
+KEEP_NETWORK = text(
+    """
+    INSERT INTO kept_network (contract, day, is_due, finish, baseline_finish, least_float_days,
+                              tightest, critical, fault)
+    VALUES (:contract, :day, false, :finish, :baseline_finish, :least_float_days, :tightest,
+            :critical, :fault)
+    ON CONFLICT (contract) DO UPDATE SET
+        (day, is_due, finish, baseline_finish, least_float_days, tightest, critical, fault)
+      = (excluded.day, false, excluded.finish, excluded.baseline_finish,
+         excluded.least_float_days, excluded.tightest, excluded.critical, excluded.fault)
+    """
+)
+DUE_NETWORKS = text(
+    """
+    SELECT number FROM contract LEFT JOIN kept_network ON kept_network.contract = number
+    WHERE (kept_network.day IS DISTINCT FROM :day OR is_due)
+      AND EXISTS (SELECT FROM activity WHERE activity.contract = number)
+      AND (CAST(:one AS int) IS NULL OR number = :one)
+    ORDER BY number
+    """
+)
+TERMS = text(
+    """
+    SELECT commencement, completion_days, extension_days, award_kwd, damages_kwd_per_day,
+           damages_cap_percent
+    FROM contract WHERE number = :contract
+    """
+)
+
+
+def contracts(visible_to: Scope, on: date, one: int | None = None) -> list[Any]:
+    """The contracts that the scope has activities of, with plan and earnings by ``on``'s week."""
+    given = {**_given(visible_to), "until": week_end(on), "one": one}
+    return list(execute(CONTRACTS, given))
+
+
+def earned_weeks(contract: int, visible_to: Scope) -> dict[date, Any]:
+    """Saturday -> what was earned with the works of its week."""
+    rows = execute(EARNED_WEEKS, {**_given(visible_to), "one": contract})
+    return {row.week_end: row.earned for row in rows}
+
+
+def measured_weeks(contract: int, visible_to: Scope) -> dict[date, Any]:
+    """Saturday -> (week_end, value of what inspectors measured, how many works)."""
+    rows = execute(MEASURED_WEEKS, {**_given(visible_to), "one": contract})
+    return {row.week_end: row for row in rows}
+
+
+def network_rows(contract: int, on: date) -> list[Any]:
+    """Every activity of a contract with its value, earnings and weeks of works."""
+    return list(execute(NETWORK_ROWS, {"contract": contract, "until": week_end(on)}))
+
+
+def keep_network(kept: Mapping[str, Any]) -> None:
+    execute(KEEP_NETWORK, kept)
+
+
+def due_networks(on: date, one: int | None = None) -> list[int]:
+    """Contracts whose network was last computed for another day, or from what has changed."""
+    return list(execute(DUE_NETWORKS, {"day": on, "one": one}).scalars())
+
+
+def terms_of(contract: int) -> Terms | None:
+    """What the contract says of time and damages; None when there is none of that number."""
+    row = execute(TERMS, {"contract": contract}).one_or_none()
+    return None if row is None else Terms(*row)
+
+
+def _given(scope: Scope) -> dict[str, Any]:
+    return {
+        "governorates": None if scope.governorates is None else sorted(scope.governorates),
+        "contracts": None if scope.contracts is None else sorted(scope.contracts),
+    }

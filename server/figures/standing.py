@@ -1,0 +1,166 @@
+"""Where a contract stands, from its kept figures: no database, no clock.
+
+Kuwaiti dinar; weeks end on Saturday. What nobody reported is None: silence is grey.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+from functools import cached_property
+from itertools import accumulate
+from typing import Any
+
+from shared.rules.earned_schedule import Schedule, schedule
+from shared.rules.earned_value import ZERO, percent
+from shared.rules.forecasts import ForecastRange, Terms, indicative_damages
+from shared.rules.planned_value import Curve
+from shared.rules.weeks import DAYS_A_WEEK, week_end
+
+A_WEEK = timedelta(days=DAYS_A_WEEK)
+
+
+@dataclass(frozen=True)
+class KeptForecast:
+    """What the network said on ``day``; ``fault`` when it could not be computed."""
+
+    day: date
+    finish: date | None
+    baseline_finish: date | None
+    least_float_days: Decimal | None
+    tightest: str | None
+    critical: int
+    fault: str | None
+
+    @property
+    def slip_days(self) -> int | None:
+        """Calendar days by which the critical path ends after the baseline; below 0: before."""
+        if self.finish is None or self.baseline_finish is None:
+            return None
+        return (self.finish - self.baseline_finish).days
+
+
+@dataclass(frozen=True)
+class ContractStanding:
+    """``at``: the evening that figures are of. ``earned`` is None when nobody ever reported."""
+
+    number: int
+    title_ar: str
+    title_en: str
+    contractor_ar: str
+    contractor_en: str
+    governorates: Sequence[str]
+    terms: Terms
+    curve: Curve | None
+    earned: Decimal | None
+    last_earned: date | None
+    last_reported: date | None
+    at: date
+    network: KeptForecast | None = field(default=None)
+
+    @property
+    def bac(self) -> Decimal:
+        return self.curve.bac if self.curve else ZERO
+
+    @cached_property
+    def planned(self) -> Decimal:
+        return self.curve.at(self.at) if self.curve else ZERO
+
+    @property
+    def planned_percent(self) -> Decimal | None:
+        return percent(self.planned, self.bac)
+
+    @property
+    def accepted_percent(self) -> Decimal | None:
+        return None if self.earned is None else percent(self.earned, self.bac)
+
+    @cached_property
+    def schedule(self) -> Schedule | None:
+        """None without a plan. Where all is earned, time stops with the last week that earned."""
+        if self.curve is None:
+            return None
+        return schedule(self.curve, self.earned, self.planned, self.at, self.last_earned)
+
+    @property
+    def forecast(self) -> ForecastRange:
+        found, network = self.schedule, self.network
+        return ForecastRange(
+            found.forecast_finish if found else None, network.finish if network else None
+        )
+
+    @property
+    def damages(self) -> Decimal | None:
+        return indicative_damages(self.terms, self.forecast.headline)
+
+    @property
+    def is_done(self) -> bool:
+        return self.earned is not None and 0 < self.bac <= self.earned
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether something is due, and neither this week nor the one before has a work."""
+        is_due = self.planned > 0 and not self.is_done
+        newest = self.last_reported
+        return is_due and (newest is None or newest < week_end(self.at) - A_WEEK)
+
+
+def read_standing(row: Any, at: date) -> ContractStanding:
+    """From a row of reading.contracts."""
+    network = KeptForecast(
+        row.network_day,
+        row.network_finish,
+        row.baseline_finish,
+        row.least_float_days,
+        row.tightest,
+        row.critical,
+        row.fault,
+    )
+    return ContractStanding(
+        row.number,
+        row.title_ar,
+        row.title_en,
+        row.contractor_ar,
+        row.contractor_en,
+        row.governorates,
+        Terms(
+            row.commencement,
+            row.completion_days,
+            row.extension_days,
+            row.award_kwd,
+            row.damages_kwd_per_day,
+            row.damages_cap_percent,
+        ),
+        curve_of(row.weeks, row.planned),
+        None if row.last_reported is None else row.earned,
+        row.last_earned,
+        row.last_reported,
+        at,
+        network if row.network_day else None,
+    )
+
+
+def curve_of(weeks: Sequence[date] | None, growths: Sequence[Decimal] | None) -> Curve | None:
+    """The curve whose PV grows by ``growths`` in the weeks that end on ``weeks``, in order."""
+    if not weeks or not growths:
+        return None
+    origin = weeks[0] - A_WEEK
+    values = [ZERO] * ((weeks[-1] - origin).days // DAYS_A_WEEK + 1)
+    for week, growth in zip(weeks, growths, strict=True):
+        values[(week - origin).days // DAYS_A_WEEK] = growth
+    return Curve(origin, tuple(accumulate(values)))
+
+
+def together(curves: Sequence[Curve]) -> Curve | None:
+    """One curve of several contracts: their PV added up, from the earliest week on."""
+    if not curves:
+        return None
+    growths: dict[date, Decimal] = {}
+    for curve in curves:
+        for period in range(1, len(curve.values)):
+            week = curve.period_end(period)
+            growth = curve.values[period] - curve.values[period - 1]
+            growths[week] = growths.get(week, ZERO) + growth
+    weeks = sorted(growths)
+    return curve_of(weeks, [growths[week] for week in weeks])

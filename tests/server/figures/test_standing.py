@@ -1,0 +1,87 @@
+"""Where a contract stands by its kept figures: as the rules say from the works themselves."""
+
+from __future__ import annotations
+
+import random
+from datetime import date, timedelta
+from decimal import Decimal
+
+from flask import Flask
+from sqlalchemy import text
+
+from server.db import db
+from server.figures import service as figures
+from server.figures.standing import curve_of, together
+from server.reporting import queries as reporting
+from server.reporting.plan import read_plan
+from server.reporting.standing import Standing
+from shared.rules.scope import EVERYTHING, Scope
+from shared.rules.weeks import week_end
+from tests import factories
+from tests.ports import SteeredClock
+from tests.server.reporting import season
+
+D = Decimal
+SATURDAY = date(2026, 10, 31)
+
+
+def test_a_season_stands_as_it_does_from_all_its_works(app: Flask, clock: SteeredClock) -> None:
+    with app.app_context():
+        factories.load_reference((9, 10))
+        lived = season.Season(
+            clock,
+            factories.inspector(),
+            factories.supervisor(),
+            read_plan(reporting.reference_snapshot()),
+            random.Random(3),
+        )
+        lived.live_through(date(2026, 9, 6), SATURDAY)
+        plan = read_plan(reporting.reference_snapshot())
+        slow = Standing(plan, reporting.progress_now())
+        for found in figures.standings(EVERYTHING, SATURDAY):
+            mine = [a for a in plan.activities if a.contract == found.number]
+            assert found.bac == sum(a.bac for a in mine)
+            assert round(found.earned or 0, 6) == round(slow.earned(mine, SATURDAY), 6) > 0
+            assert found.last_reported == week_end(SATURDAY)
+            assert not found.is_silent
+            assert found.schedule is not None
+            assert D("0.3") < (found.schedule.spi_t or 0) < D("1.4")
+        silent = figures.standings(EVERYTHING, SATURDAY + timedelta(days=15), 9)[0]
+        assert silent.is_silent
+        assert figures.renew_networks(SATURDAY) == 2
+        assert figures.renew_networks(SATURDAY) == 0
+        nine = figures.standings(EVERYTHING, SATURDAY, 9)[0]
+        assert nine.network is not None
+        assert nine.network.fault is None
+        assert nine.network.finish is not None
+        assert nine.network.finish > SATURDAY
+        assert nine.network.least_float_days is not None
+
+
+def test_nobody_sees_a_contract_outside_the_scope(app: Flask) -> None:
+    with app.app_context():
+        factories.load_reference((9, 13))
+        scope = Scope(governorates=frozenset({"KW-HA"}), contracts=None)
+        assert [found.number for found in figures.standings(scope, SATURDAY)] == [9]
+        (nine,) = figures.standings(scope, SATURDAY)
+        assert nine.earned is None
+        assert nine.schedule is not None
+        assert nine.schedule.spi_t is None
+        db.session.execute(text("UPDATE activity SET governorate = 'KW-KU' WHERE code = 'C09-A01'"))
+        figures.renew_contract(9)
+        assert figures.standings(scope, SATURDAY)[0].bac < nine.bac
+
+
+def test_curves_with_weeks_of_rest_add_up() -> None:
+    weeks = [date(2026, 1, 10), date(2026, 1, 24)]
+    one = curve_of(weeks, [D(30), D(70)])
+    assert one is not None
+    assert (one.origin, one.values) == (date(2026, 1, 3), (0, 30, 30, 100))
+    assert one.at(date(2026, 1, 20)) == 30 + D(70) * 3 / 7
+    assert (one.at(date(2025, 1, 1)), one.at(date(2027, 1, 1))) == (0, 100)
+    other = curve_of([date(2026, 1, 17)], [D(50)])
+    assert other is not None
+    both = together([one, other])
+    assert both is not None
+    assert (both.origin, both.values) == (date(2026, 1, 3), (0, 30, 80, 150))
+    assert together([]) is None
