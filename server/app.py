@@ -39,6 +39,7 @@ PAGES: tuple[str, ...] = (
     "server.sync.pages",
     "server.sync.rescue_pages",
     "server.reporting.pages",
+    "server.reporting.programme_pages",
     "server.attachments.pages",
 )
 # Rooms with ``kinds``: what the register keeps (server.register.kinds).

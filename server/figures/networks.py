@@ -87,6 +87,13 @@ class PlacedActivity:
     progress: Placement
     placed: Placed | None
 
+    @property
+    def float_days(self) -> float | None:
+        """Total float in usual working days; None when it has none, or is finished."""
+        if self.placed is None or self.placed.total_float is None:
+            return None
+        return round(self.placed.total_float / usual_calendar().minutes_a_day, 1)
+
 
 def placed_activities(contract: int, terms: Terms, on: date) -> list[PlacedActivity]:
     """Every activity of a contract, in the order of the plan."""

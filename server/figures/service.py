@@ -11,7 +11,7 @@ from server.db import transaction
 from server.figures import earning, networks, planning, queries, reading
 from server.figures.networks import PlacedActivity
 from server.figures.queries import Share
-from server.figures.standing import ContractStanding, read_standing
+from server.figures.standing import ContractStanding, read_standing, together
 from shared.rules.scope import Scope
 
 
@@ -82,3 +82,6 @@ def activities_of(contract: int, on: date, visible_to: Scope) -> list[PlacedActi
         for one in networks.placed_activities(contract, terms, on)
         if visible_to.covers(one.row.governorate, contract)
     ]
+
+
+__all__ = ["ContractStanding", "PlacedActivity", "together"]

@@ -5,7 +5,7 @@ Kuwaiti dinar; weeks end on Saturday. What nobody reported is None: silence is g
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
@@ -19,6 +19,7 @@ from shared.rules.forecasts import ForecastRange, Terms, indicative_damages
 from shared.rules.planned_value import Curve
 from shared.rules.weeks import DAYS_A_WEEK, week_end
 
+NAMES = ("title_ar", "title_en", "contractor_ar", "contractor_en")
 A_WEEK = timedelta(days=DAYS_A_WEEK)
 
 
@@ -44,13 +45,13 @@ class KeptForecast:
 
 @dataclass(frozen=True)
 class ContractStanding:
-    """``at``: the evening that figures are of. ``earned`` is None when nobody ever reported."""
+    """``at``: the evening that figures are of. ``earned`` is None when nobody ever reported.
+
+    ``names``: those of NAMES.
+    """
 
     number: int
-    title_ar: str
-    title_en: str
-    contractor_ar: str
-    contractor_en: str
+    names: Mapping[str, str]
     governorates: Sequence[str]
     terms: Terms
     curve: Curve | None
@@ -119,10 +120,7 @@ def read_standing(row: Any, at: date) -> ContractStanding:
     )
     return ContractStanding(
         row.number,
-        row.title_ar,
-        row.title_en,
-        row.contractor_ar,
-        row.contractor_en,
+        {name: getattr(row, name) for name in NAMES},
         row.governorates,
         Terms(
             row.commencement,

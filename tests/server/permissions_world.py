@@ -84,6 +84,10 @@ def _of_week(world: World, role: str, which: str) -> Call:
     return {"path": {"governorate": governorate, "week": WEEK, "issue": 1}}
 
 
+def _of_contract(world: World, role: str, which: str) -> Call:
+    return {"path": {"contract": CONTRACTS.get(which, 999)}}
+
+
 def _file(world: World, role: str, which: str) -> Call:
     """The original of a photo: one INSIDE, the one OUTSIDE, or of a record that is none."""
     record = uuid4() if which == NONE else photos.photo_record(world.chief, CONTRACTS[which], which)
@@ -158,6 +162,9 @@ NAMES_A_RECORD: dict[str, Maker] = {
     "reporting.preview": _of_week,
     "reporting.issued": _of_week,
     "reporting.issued_pdf": _of_week,
+    "programme_pages.contract": _of_contract,
+    "programme_pages.gantt": _of_contract,
+    "programme_pages.gantt_rows": _of_contract,
     "weeks.figures": _of_week,
     "record_files.read": _file,
     "baselines.baselines_page": _of_contract,

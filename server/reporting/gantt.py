@@ -1,0 +1,80 @@
+"""Activities as the Gantt chart draws them: baseline, what was done, and the network's dates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from server.figures.service import PlacedActivity
+from shared.rules.working_time import MINUTES_A_DAY, last_day_before
+
+# What stands where in a row; dates are ISO, shares in percent, float in working days.
+COLUMNS = (
+    "code",
+    "name",
+    "baselineStart",
+    "baselineFinish",
+    "forecastStart",
+    "forecastFinish",
+    "begun",
+    "ended",
+    "done",
+    "float",
+    "isCritical",
+)
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One activity. ``done`` is the accepted share in %; None is not known."""
+
+    code: str
+    name: str
+    baseline_start: date
+    baseline_finish: date
+    forecast_start: date | None
+    forecast_finish: date | None
+    begun: date | None
+    ended: date | None
+    done: float | None
+    float_days: float | None
+    is_critical: bool
+
+    @property
+    def late_days(self) -> int | None:
+        """Days by which it ends, or ended, after its baseline; below 0: before."""
+        end = self.ended or self.forecast_finish
+        return None if end is None else (end - self.baseline_finish).days
+
+    def values(self) -> list[Any]:
+        """In the order of COLUMNS."""
+        found = [getattr(self, name) for name in self.__dataclass_fields__]
+        return [value.isoformat() if isinstance(value, date) else value for value in found]
+
+
+def table(activities: Iterable[PlacedActivity], language: str) -> list[Bar]:
+    return [_bar(one, language) for one in activities]
+
+
+def rows(activities: Iterable[PlacedActivity], language: str) -> list[list[Any]]:
+    return [bar.values() for bar in table(activities, language)]
+
+
+def _bar(one: PlacedActivity, language: str) -> Bar:
+    row, placed, share = one.row, one.placed, one.progress.share_done
+    start = None if placed is None else date.fromordinal(placed.start // MINUTES_A_DAY)
+    return Bar(
+        row.code,
+        row.name_ar if language == "ar" else row.name_en,
+        row.baseline_start,
+        row.baseline_finish,
+        start,
+        None if placed is None else last_day_before(placed.finish),
+        one.progress.begun,
+        one.progress.ended,
+        None if share is None else round(float(share) * 100, 1),
+        one.float_days,
+        placed is not None and placed.is_critical,
+    )

@@ -1,0 +1,118 @@
+"""Pages of the programme: all contracts, one contract, and its activities on a line of time."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, timedelta
+from typing import Any
+
+from flask import Blueprint, Response, current_app, render_template, request
+
+from server.figures import service as figures
+from server.figures.service import ContractStanding, PlacedActivity
+from server.http.errors import Refusal
+from server.http.identity import current_person, scope_of
+from server.http.language import language
+from server.http.permissions import EVERYBODY, allow
+from server.ports import ports
+from server.reporting import gantt as drawing
+from server.reporting import portfolio
+from server.reporting.contract_weeks import curve_points, weeks_of
+from server.reporting.queries import RULES
+from server.reporting.wording import Wording
+from shared.rules.clocks import working_date
+from shared.vocabulary.places import GOVERNORATES
+from shared.wire.record import MAX_CONTRACT
+
+blp = Blueprint("programme_pages", __name__, url_prefix="/programme")
+
+
+@blp.get("")
+@allow(*EVERYBODY)
+def contracts() -> str:
+    """Every contract against its plan; what is kept is read, and nothing computed."""
+    filters, rules = portfolio.read_filters(request.args), _rules()
+    standings = figures.standings(scope_of(current_person()), _evening())
+    rows = [portfolio.row_of(one, rules) for one in standings]
+    governorates = {code for one in standings for code in one.governorates}
+    return render_template(
+        "reporting/portfolio.html",
+        words=Wording(language()),
+        at=_evening(),
+        filters=filters,
+        rows=portfolio.shown(rows, filters),
+        total=portfolio.summed(standings, rules),
+        count=len(rows),
+        counts=portfolio.counted(rows),
+        colours=portfolio.COLOURS,
+        governorates=[term for term in GOVERNORATES if term.code in governorates],
+    )
+
+
+@blp.get("/<int:contract>")
+@allow(*EVERYBODY)
+def contract(contract: int) -> str:
+    """One contract: its figures, its curve, and the weeks that they come from."""
+    standing = _standing(contract)
+    earned, measured = figures.weeks_of(contract, scope_of(current_person()))
+    weeks = weeks_of(standing, earned, measured)
+    return render_template(
+        "reporting/contract.html",
+        words=Wording(language()),
+        one=standing,
+        row=portfolio.row_of(standing, _rules()),
+        weeks=weeks[::-1],
+        curve=curve_points(standing, weeks),
+    )
+
+
+@blp.get("/<int:contract>/gantt")
+@allow(*EVERYBODY)
+def gantt(contract: int) -> str:
+    """The activities on a line of time; the page asks for them by itself, or shows a table."""
+    is_table = request.args.get("view") == "table"
+    return render_template(
+        "reporting/gantt.html",
+        words=Wording(language()),
+        one=_standing(contract),
+        at=_evening(),
+        is_table=is_table,
+        activities=drawing.table(_activities(contract), language()) if is_table else [],
+    )
+
+
+@blp.get("/<int:contract>/gantt.json")
+@allow(*EVERYBODY)
+def gantt_rows(contract: int) -> Response:
+    """The activities as the drawing reads them: server.reporting.gantt.COLUMNS."""
+    _standing(contract)
+    found = drawing.rows(_activities(contract), language())
+    content = {"columns": drawing.COLUMNS, "today": _evening().isoformat(), "rows": found}
+    response: Response = current_app.json.response(content)
+    return response
+
+
+def _standing(contract: int) -> ContractStanding:
+    """The contract with its network as of now. Raises Refusal("not_found"), the same outside
+    the scope."""
+    if contract > MAX_CONTRACT:
+        raise Refusal("not_found")
+    scope = scope_of(current_person())
+    if not figures.standings(scope, _evening(), contract):
+        raise Refusal("not_found")
+    figures.renew_networks(_evening(), contract)
+    return figures.standings(scope, _evening(), contract)[0]
+
+
+def _activities(contract: int) -> list[PlacedActivity]:
+    return figures.activities_of(contract, _evening(), scope_of(current_person()))
+
+
+def _evening() -> date:
+    """The last day that is over in Kuwait: no day is held against a plan before it has passed."""
+    return working_date(ports().clock.now()) - timedelta(days=1)
+
+
+def _rules() -> dict[str, Any]:
+    rules: dict[str, Any] = json.loads(RULES.read_text(encoding="utf-8"))
+    return rules

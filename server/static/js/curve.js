@@ -1,0 +1,106 @@
+// The S-curve: baseline, measured, accepted, and the band between the two forecasts.
+// The table of weeks below it says the same in figures.
+
+const box = document.querySelector(".s-curve");
+const curve = JSON.parse(box.dataset.curve);
+const isMirrored = document.documentElement.dir === "rtl";
+const colours = { planned: "#50626a", measured: "#4f9fac", accepted: "#0b5c6b", pace: "#8a4f00" };
+const locale = `${document.documentElement.lang === "ar" ? "ar-KW" : "en-GB"}-u-nu-latn`;
+const months = new Intl.DateTimeFormat(locale, { month: "short", year: "2-digit", timeZone: "UTC" });
+const days = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeZone: "UTC" });
+
+function line(name, points, more = {}) {
+  const { width = 2, type = "solid", ...rest } = more;
+  return {
+    type: "line",
+    name: box.dataset[name],
+    data: points,
+    showSymbol: false,
+    color: colours[name],
+    lineStyle: { width, type, color: colours[name] },
+    emphasis: { disabled: true },
+    ...rest,
+  };
+}
+
+// The one earlier of the two ends is drawn as the floor that the band stands on.
+function band() {
+  return curve.band.map((points) => line("pace", points, { width: 1.5, type: "dotted" }));
+}
+
+function fill() {
+  if (curve.band.length < 2) return [];
+  const [[now, first], [, last]] = curve.band;
+  return [
+    {
+      type: "custom",
+      silent: true,
+      data: [now],
+      encode: { x: 0, y: 1 },
+      renderItem: (_, api) => ({
+        type: "polygon",
+        shape: { points: [now, first, last].map((point) => api.coord([Date.parse(point[0]), point[1]])) },
+        style: { fill: colours.pace, opacity: 0.12 },
+      }),
+    },
+  ];
+}
+
+const nowLine = {
+  silent: true,
+  symbol: "none",
+  label: { formatter: box.dataset.now, color: "#14262d", fontFamily: "inherit" },
+  lineStyle: { color: "#14262d", type: "dashed", width: 1 },
+  data: [{ xAxis: curve.now }],
+};
+
+const chart = window.echarts.init(box, null, { renderer: "svg" });
+chart.setOption({
+  animation: false,
+  textStyle: { fontFamily: getComputedStyle(document.body).fontFamily, color: "#50626a" },
+  grid: { top: 48, bottom: 30, left: isMirrored ? 24 : 52, right: isMirrored ? 52 : 24 },
+  legend: {
+    top: 0,
+    [isMirrored ? "right" : "left"]: 0,
+    icon: "roundRect",
+    itemWidth: 18,
+    itemHeight: 4,
+    align: isMirrored ? "right" : "left",
+    selectedMode: false,
+    textStyle: { color: "#14262d", fontSize: 13 },
+  },
+  xAxis: {
+    type: "time",
+    inverse: isMirrored,
+    axisLabel: { formatter: (value) => months.format(value), hideOverlap: true },
+    splitLine: { show: false },
+  },
+  yAxis: {
+    type: "value",
+    min: 0,
+    max: ({ max }) => Math.max(100, Math.ceil(max / 25) * 25),
+    position: isMirrored ? "right" : "left",
+    axisLabel: { formatter: (value) => `${value}%` },
+    splitLine: { lineStyle: { color: "#e0e7ea" } },
+  },
+  tooltip: {
+    trigger: "axis",
+    textStyle: { fontFamily: "inherit", color: "#14262d", align: isMirrored ? "right" : "left" },
+    formatter(points) {
+      const seen = new Map(points.map((point) => [point.seriesName, point.value[1]]));
+      const values = [...seen].map(([name, value]) => `${name}: <bdi dir="ltr">${value}%</bdi>`);
+      return [days.format(points[0].axisValue), ...values].join("<br>");
+    },
+  },
+  series: [
+    line("planned", curve.planned, { type: "dashed", markLine: nowLine }),
+    line("measured", curve.measured),
+    line("accepted", curve.accepted, { width: 3.5 }),
+    ...band(),
+    ...fill(),
+  ],
+});
+new ResizeObserver(() => chart.resize()).observe(box);
+window.addEventListener("beforeprint", () => chart.resize({ width: 680 }));
+window.addEventListener("afterprint", () => chart.resize({ width: "auto" }));
+box.dataset.isDrawn = "true";

@@ -1,0 +1,94 @@
+"""The programme's pages: what a person may see, filters in the address, figures that move."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from flask import Flask
+
+from server.figures import service as figures
+from shared.vocabulary.roles import GOVERNOR
+from tests import factories
+from tests.browser import Browser, signed_in
+from tests.ports import START, SteeredClock
+
+
+@pytest.fixture
+def office(app: Flask, clock: SteeredClock) -> Flask:
+    """Contracts 9 (ahead of its plan) and 13 (silent), two months into their plans."""
+    clock.moment = START.replace(year=2026, month=10, day=21)
+    with app.app_context():
+        factories.load_reference((9, 13))
+        author, chief = factories.inspector(), factories.supervisor()
+        factories.person("hawalli", GOVERNOR, governorates=["KW-HA"])
+        nowhere = {"section": None, "from_m": None, "to_m": None}
+        for quantity in ("9000", "5000"):
+            work = factories.log_work(author, "C09-A02", quantity=quantity, **nowhere)
+            factories.accept_work(chief, work, quantity)
+        figures.renew_networks(clock.moment.date())
+    return app
+
+
+@pytest.fixture
+def supervisor(office: Flask) -> Browser:
+    return signed_in(office, "supervisor")
+
+
+def contracts_on(page: str) -> list[int]:
+    return [int(found) for found in re.findall(r'href="/programme/(\d+)"', page)]
+
+
+def test_the_list_is_sorted_and_filtered_by_its_address(supervisor: Browser) -> None:
+    assert contracts_on(supervisor.get("/programme").text) == [9, 13]
+    assert contracts_on(supervisor.get("/programme", sort="-number").text) == [13, 9]
+    assert contracts_on(supervisor.get("/programme", colour="grey").text) == [13]
+    assert contracts_on(supervisor.get("/programme", text="حولى").text) == [9]
+    assert contracts_on(supervisor.get("/programme", governorate="KW-JA").text) == [13]
+    none = supervisor.get("/programme", text="no such contract")
+    assert "No contract fits these filters" in none.text
+    for nonsense in ({"sort": "x"}, {"colour": "x"}, {"governorate": "%00"}, {"text": "x" * 999}):
+        assert supervisor.get("/programme", **nonsense).status_code == 200
+
+
+@pytest.mark.parametrize("sort", ["accepted", "spi", "gap", "finish", "reported"])
+def test_what_is_not_known_comes_last_either_way(supervisor: Browser, sort: str) -> None:
+    for asked in (sort, f"-{sort}"):
+        assert contracts_on(supervisor.get("/programme", sort=asked).text) == [9, 13]
+
+
+def test_a_contract_says_where_it_stands_and_opens_what_it_rests_on(supervisor: Browser) -> None:
+    page = supervisor.get("/programme/9").text
+    assert "/works?contract=9&amp;state=accepted" in page
+    assert re.search(r"/works\?contract=9&amp;since=2026-10-18&amp;until=2026-10-24", page)
+    assert "data-curve=" in page
+    silent = supervisor.get("/programme/13").text
+    assert "Grey: no work in this week and the last" in silent
+    assert "nobody has reported yet" in silent
+    assert "not available" in silent
+
+
+def test_an_acceptance_moves_the_figures_at_once(office: Flask, supervisor: Browser) -> None:
+    def accepted() -> str:
+        page = supervisor.get("/programme/9").text
+        found = re.search(r"<dt>Accepted</dt><dd>.*?>([\d.]+)%", page)
+        assert found
+        return found[1]
+
+    before = accepted()
+    with office.app_context():
+        author, chief = (factories.inspector("b"), factories.supervisor("c"))
+        nowhere = {"section": None, "from_m": None, "to_m": None}
+        work = factories.log_work(author, "C09-A06", quantity="9000", **nowhere)
+        assert accepted() == before
+        factories.accept_work(chief, work, "9000")
+    assert float(accepted()) > float(before)
+
+
+def test_a_governor_sees_only_contracts_of_the_governorate(office: Flask) -> None:
+    browser = signed_in(office, "hawalli")
+    assert contracts_on(browser.get("/programme").text) == [9]
+    for path in ("/programme/13", "/programme/13/gantt", "/programme/13/gantt.json"):
+        assert browser.get(path).status_code == 404
+    for number in ("999", "99999999999999999999"):
+        assert browser.get(f"/programme/{number}").status_code == 404
