@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .PHONY: help run stop reset test check tablet slow field-day migration translations \
-	demonstration simulate chaos receivers bench-sync conformance setup setup-tablet setup-test
+	demonstration simulate chaos receivers bench-sync bench-programme conformance setup setup-tablet setup-test
 
 help: ## list the jobs
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -60,6 +60,9 @@ receivers: setup-tablet ## fetch real receivers' files for tests/mobile/device (
 
 bench-sync: setup-tablet ## the figures of sync as ratios in one run; ten minutes (bench/README.md)
 	@.venv/bin/python -m bench.sync
+
+bench-programme: setup-tablet ## the figures of the programme as ratios in one run; some ten minutes
+	@.venv/bin/python -m bench.programme
 
 translations: setup ## merge and compile the Arabic catalogues
 	@.venv/bin/python deploy/setup/translations.py

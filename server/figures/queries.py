@@ -78,27 +78,6 @@ STANDING = text(
     FROM ({_ASKED}) AS asked JOIN earned_share USING (activity, boq_item)
     """  # noqa: S608
 )
-PLANNED_WEEKS = text(
-    "SELECT governorate, week_end, planned FROM planned_week WHERE contract = :contract"
-)
-REPLACE_PLAN = (
-    text("DELETE FROM planned_week WHERE contract = :contract"),
-    text(
-        "INSERT INTO planned_week"
-        " SELECT * FROM jsonb_populate_recordset(NULL::planned_week, CAST(:rows AS jsonb))"
-    ),
-    text("DELETE FROM overpromised_line WHERE contract = :contract"),
-    text(
-        """
-        INSERT INTO overpromised_line
-        SELECT share.contract, share.boq_item
-        FROM activity_boq AS share
-        JOIN boq_item AS item ON (item.contract, item.code) = (share.contract, share.boq_item)
-        WHERE share.contract = :contract GROUP BY share.contract, share.boq_item
-        HAVING sum(share.quantity) > min(item.quantity)
-        """
-    ),
-)
 _PLACES = """activity text, boq_item text, week_end date, contract int, governorate text"""
 WRITE_EARNINGS = text(
     f"""
@@ -126,34 +105,9 @@ ADD_TO_WEEKS = text(
     DO UPDATE SET earned = kept.earned + excluded.earned
     """
 )
-_WEEKS_DIFFERING = """
-    SELECT governorate, week_end, coalesce(added.earned, 0) AS earned
-    FROM (
-        SELECT governorate, week_end, sum(earned) AS earned
-        FROM earned_share WHERE contract = :contract GROUP BY governorate, week_end
-    ) AS added
-    FULL JOIN (SELECT * FROM earned_week WHERE contract = :contract) AS kept
-    USING (governorate, week_end)
-    WHERE coalesce(added.earned, 0) <> coalesce(kept.earned, 0)
-"""
-COUNT_WEEKS = text(f"SELECT count(*) FROM ({_WEEKS_DIFFERING}) AS differing")  # noqa: S608
-MEND_WEEKS = text(
-    f"""
-    WITH mended AS (
-        INSERT INTO earned_week (contract, governorate, week_end, earned)
-        SELECT :contract, governorate, week_end, earned FROM ({_WEEKS_DIFFERING}) AS differing
-        ON CONFLICT (contract, governorate, week_end) DO UPDATE SET earned = excluded.earned
-        RETURNING 1
-    )
-    SELECT count(*) FROM mended
-    """  # noqa: S608
-)
 LET_NETWORKS_BE_DUE = text(
     "UPDATE kept_network SET is_due = true"
     " WHERE contract = ANY(CAST(:contracts AS int[])) AND NOT is_due"
-)
-HAS_NO_FIGURES = text(
-    "SELECT EXISTS (SELECT FROM activity_boq) AND NOT EXISTS (SELECT FROM planned_week)"
 )
 # In one order, so that two who accept never wait for each other crosswise.
 LOCK_CONTRACTS = text(
@@ -178,27 +132,6 @@ ACCEPTED_WORKS = text(
            section, from_m, to_m, layer, lane
     FROM work WHERE activity = ANY(:activities) AND state = 'accepted'
       AND accepted_quantity IS NOT NULL
-    """
-)
-CONTRACT_SHARES = text(
-    """
-    SELECT activity, boq_item FROM activity_boq WHERE contract = :contract
-    UNION SELECT activity, boq_item FROM earned_share WHERE contract = :contract
-    """
-)
-PLAN = text(
-    """
-    SELECT activity.code, governorate, baseline_start, baseline_finish,
-           sum(share.quantity * item.rate_kwd) AS value
-    FROM activity JOIN activity_boq AS share ON share.activity = activity.code
-    JOIN boq_item AS item ON (item.contract, item.code) = (share.contract, share.boq_item)
-    WHERE activity.contract = :contract GROUP BY activity.code
-    """
-)
-CONTRACTS = text(
-    """
-    SELECT number FROM contract UNION SELECT contract FROM planned_week
-    UNION SELECT contract FROM earned_share UNION SELECT contract FROM earned_week ORDER BY 1
     """
 )
 
@@ -275,53 +208,9 @@ def add_to_weeks(added: Mapping[tuple[int, str, date], Decimal]) -> None:
         execute(ADD_TO_WEEKS, {"rows": as_json(rows)})
 
 
-def contract_shares(contract: int) -> list[Share]:
-    """Every share of a contract, and those that earned before they left it."""
-    return [
-        (row.activity, row.boq_item) for row in execute(CONTRACT_SHARES, {"contract": contract})
-    ]
-
-
-def plan_of(contract: int) -> list[Any]:
-    """(code, governorate, baseline_start, baseline_finish, value) of its priced activities."""
-    return list(execute(PLAN, {"contract": contract}))
-
-
 def let_networks_be_due(numbers: Iterable[int]) -> None:
     """Remember that what these contracts' networks rest on has changed."""
     execute(LET_NETWORKS_BE_DUE, {"contracts": plain_array(sorted(numbers))})
-
-
-def has_no_figures() -> bool:
-    """Whether there is a priced programme, and nothing is kept of any."""
-    return bool(execute(HAS_NO_FIGURES, {}).scalar_one())
-
-
-def contracts() -> list[int]:
-    """Every contract that stands, or has figures."""
-    return list(execute(CONTRACTS, {}).scalars())
-
-
-def planned_weeks(contract: int) -> dict[tuple[str, date], Decimal]:
-    """(governorate, Saturday) -> what PV grows by."""
-    rows = execute(PLANNED_WEEKS, {"contract": contract})
-    return {(row.governorate, row.week_end): row.planned for row in rows}
-
-
-def write_plan(contract: int, weeks: Mapping[tuple[str, date], Decimal]) -> None:
-    """Keep this plan in the place of what was kept, and which lines promise too much."""
-    rows = [
-        {"contract": contract, "governorate": governorate, "week_end": week, "planned": value}
-        for (governorate, week), value in weeks.items()
-    ]
-    for statement in REPLACE_PLAN:
-        execute(statement, {"contract": contract, "rows": as_json(rows)})
-
-
-def weeks_that_differ(contract: int, is_mended: bool) -> int:
-    """How many of a contract's weeks are not the sum of its shares."""
-    asked = MEND_WEEKS if is_mended else COUNT_WEEKS
-    return int(execute(asked, {"contract": contract}).scalar_one())
 
 
 def _site(row: Any) -> Site:

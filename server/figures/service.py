@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from server.db import transaction
-from server.figures import earning, networks, planning, queries, reading
+from server.figures import earning, networks, plan_queries, planning, queries, reading
 from server.figures.networks import PlacedActivity
 from server.figures.queries import Share
 from server.figures.standing import ContractStanding, read_standing, together
@@ -23,7 +23,7 @@ def renew_earned(shares: Collection[Share]) -> None:
 def renew_contract(contract: int) -> None:
     """PV and EV of a contract anew, in the transaction that changed its programme."""
     planning.renew(contract)
-    earning.renew(queries.contract_shares(contract))
+    earning.renew(plan_queries.contract_shares(contract))
     queries.let_networks_be_due([contract])
 
 
@@ -33,21 +33,21 @@ def compare(is_mended: bool) -> int:
     A contract after the other, each in a transaction of its own.
     """
     with transaction():
-        contracts = queries.contracts()
+        contracts = plan_queries.contracts()
     return sum(_compare(contract, is_mended) for contract in contracts)
 
 
 def _compare(contract: int, is_mended: bool) -> int:
     with transaction():
         found = planning.renew(contract, is_mended)
-        found += earning.renew(queries.contract_shares(contract), is_mended)
-        return found + queries.weeks_that_differ(contract, is_mended)
+        found += earning.renew(plan_queries.contract_shares(contract), is_mended)
+        return found + plan_queries.weeks_that_differ(contract, is_mended)
 
 
 def fill_missing() -> None:
     """Work out the figures of a database that was filled before figures were kept."""
     with transaction():
-        missing = queries.has_no_figures()
+        missing = plan_queries.has_no_figures()
     if missing:
         compare(is_mended=True)
 

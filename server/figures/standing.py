@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import Any
 
 from shared.rules.earned_schedule import Schedule, schedule
@@ -109,7 +109,33 @@ class ContractStanding:
 
 def read_standing(row: Any, at: date) -> ContractStanding:
     """From a row of reading.contracts."""
-    network = KeptForecast(
+    return ContractStanding(
+        row.number,
+        {name: getattr(row, name) for name in NAMES},
+        row.governorates,
+        _terms(row),
+        curve_of(row.weeks, row.planned),
+        None if row.last_reported is None else row.earned,
+        row.last_earned,
+        row.last_reported,
+        at,
+        _network(row) if row.network_day else None,
+    )
+
+
+def _terms(row: Any) -> Terms:
+    return Terms(
+        row.commencement,
+        row.completion_days,
+        row.extension_days,
+        row.award_kwd,
+        row.damages_kwd_per_day,
+        row.damages_cap_percent,
+    )
+
+
+def _network(row: Any) -> KeptForecast:
+    return KeptForecast(
         row.network_day,
         row.network_finish,
         row.baseline_finish,
@@ -117,25 +143,6 @@ def read_standing(row: Any, at: date) -> ContractStanding:
         row.tightest,
         row.critical,
         row.fault,
-    )
-    return ContractStanding(
-        row.number,
-        {name: getattr(row, name) for name in NAMES},
-        row.governorates,
-        Terms(
-            row.commencement,
-            row.completion_days,
-            row.extension_days,
-            row.award_kwd,
-            row.damages_kwd_per_day,
-            row.damages_cap_percent,
-        ),
-        curve_of(row.weeks, row.planned),
-        None if row.last_reported is None else row.earned,
-        row.last_earned,
-        row.last_reported,
-        at,
-        network if row.network_day else None,
     )
 
 
@@ -156,9 +163,9 @@ def together(curves: Sequence[Curve]) -> Curve | None:
         return None
     growths: dict[date, Decimal] = {}
     for curve in curves:
-        for period in range(1, len(curve.values)):
-            week = curve.period_end(period)
-            growth = curve.values[period] - curve.values[period - 1]
-            growths[week] = growths.get(week, ZERO) + growth
+        week = curve.origin
+        for before, after in pairwise(curve.values):
+            week += A_WEEK
+            growths[week] = growths.get(week, ZERO) + after - before
     weeks = sorted(growths)
     return curve_of(weeks, [growths[week] for week in weeks])

@@ -9,6 +9,7 @@ from typing import Any
 
 from server.figures.service import PlacedActivity
 from shared.rules.working_time import MINUTES_A_DAY, last_day_before
+from shared.wire.digits import latin_digits
 
 # What stands where in a row; dates are ISO, shares in percent, float in working days.
 COLUMNS = (
@@ -67,7 +68,7 @@ def _bar(one: PlacedActivity, language: str) -> Bar:
     start = None if placed is None else date.fromordinal(placed.start // MINUTES_A_DAY)
     return Bar(
         row.code,
-        row.name_ar if language == "ar" else row.name_en,
+        latin_digits(row.name_ar if language == "ar" else row.name_en),
         row.baseline_start,
         row.baseline_finish,
         start,

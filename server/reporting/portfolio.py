@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from decimal import ROUND_FLOOR, Decimal
@@ -14,6 +13,7 @@ from shared.rules.earned_schedule import Schedule, schedule
 from shared.rules.earned_value import ZERO, percent
 from shared.rules.folding import fold
 from shared.rules.forecasts import ForecastRange
+from shared.rules.scope import Scope
 from shared.vocabulary.places import GOVERNORATES
 
 COLOURS = (RED, AMBER, GREEN, GREY)
@@ -163,12 +163,20 @@ def _fits(row: Row, filters: PortfolioFilters) -> bool:
     one = row.standing
     if one is None or (filters.colour and row.colour != filters.colour):
         return False
-    if filters.governorate and filters.governorate not in one.governorates:
-        return False
     written = fold(" ".join((str(one.number), *one.names.values())))
     return all(word in written for word in fold(filters.text).split())
 
 
-def counted(rows: Iterable[Row]) -> Counter[str]:
-    """How many rows have each colour."""
-    return Counter(row.colour for row in rows)
+def narrowed(scope: Scope, governorate: str | None) -> Scope:
+    """What of the scope lies in a governorate; all of it when None."""
+    here = None if governorate is None else frozenset({governorate})
+    return scope.common(Scope(here, None))
+
+
+def governorates_in(scope: Scope) -> list[str]:
+    """The governorates that somebody with this scope may ask for."""
+    return [
+        term.code
+        for term in GOVERNORATES
+        if scope.governorates is None or term.code in scope.governorates
+    ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
 from flask import Blueprint, Response, current_app, render_template, request
@@ -21,7 +22,6 @@ from server.reporting.contract_weeks import curve_points, weeks_of
 from server.reporting.queries import RULES
 from server.reporting.wording import Wording
 from shared.rules.clocks import working_date
-from shared.vocabulary.places import GOVERNORATES
 from shared.wire.record import MAX_CONTRACT
 
 blp = Blueprint("programme_pages", __name__, url_prefix="/programme")
@@ -30,11 +30,14 @@ blp = Blueprint("programme_pages", __name__, url_prefix="/programme")
 @blp.get("")
 @allow(*EVERYBODY)
 def contracts() -> str:
-    """Every contract against its plan; what is kept is read, and nothing computed."""
+    """Every contract against its plan; what is kept is read, and nothing computed.
+
+    Of a governorate that is asked for, all but the networks is of its own activities.
+    """
     filters, rules = portfolio.read_filters(request.args), _rules()
-    standings = figures.standings(scope_of(current_person()), _evening())
+    scope = scope_of(current_person())
+    standings = figures.standings(portfolio.narrowed(scope, filters.governorate), _evening())
     rows = [portfolio.row_of(one, rules) for one in standings]
-    governorates = {code for one in standings for code in one.governorates}
     return render_template(
         "reporting/portfolio.html",
         words=Wording(language()),
@@ -43,9 +46,8 @@ def contracts() -> str:
         rows=portfolio.shown(rows, filters),
         total=portfolio.summed(standings, rules),
         count=len(rows),
-        counts=portfolio.counted(rows),
         colours=portfolio.COLOURS,
-        governorates=[term for term in GOVERNORATES if term.code in governorates],
+        governorates=portfolio.governorates_in(scope),
     )
 
 
@@ -97,11 +99,13 @@ def _standing(contract: int) -> ContractStanding:
     the scope."""
     if contract > MAX_CONTRACT:
         raise Refusal("not_found")
-    scope = scope_of(current_person())
-    if not figures.standings(scope, _evening(), contract):
+    scope, evening = scope_of(current_person()), _evening()
+    found = figures.standings(scope, evening, contract)
+    if not found:
         raise Refusal("not_found")
-    figures.renew_networks(_evening(), contract)
-    return figures.standings(scope, _evening(), contract)[0]
+    if figures.renew_networks(evening, contract):
+        found = figures.standings(scope, evening, contract)
+    return found[0]
 
 
 def _activities(contract: int) -> list[PlacedActivity]:
@@ -113,6 +117,7 @@ def _evening() -> date:
     return working_date(ports().clock.now()) - timedelta(days=1)
 
 
+@cache
 def _rules() -> dict[str, Any]:
     rules: dict[str, Any] = json.loads(RULES.read_text(encoding="utf-8"))
     return rules

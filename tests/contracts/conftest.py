@@ -115,6 +115,7 @@ def populate(app: Flask) -> Callable[[UUID, str], None]:
     with app.app_context():
         db.session.execute(text("TRUNCATE person, head, register_state CASCADE"))
         db.session.execute(text("TRUNCATE revision, exit, work, measured, sign_in_attempt CASCADE"))
+        db.session.execute(text("TRUNCATE week_progress, earned_share, earned_week"))
         db.session.commit()
         factories.inspector()
         by = factories.supervisor().id

@@ -32,6 +32,11 @@ PAGES = (
     "/works/{returned}",
     "/works/00000000-0000-7000-8000-000000000000",
     "/account",
+    "/programme",
+    "/programme?text=nowhere",
+    "/programme/9",
+    "/programme/9/gantt",
+    "/programme/9/gantt?view=table",
 )
 
 

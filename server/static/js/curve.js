@@ -23,7 +23,11 @@ function line(name, points, more = {}) {
   };
 }
 
-// The one earlier of the two ends is drawn as the floor that the band stands on.
+// The chart itself runs left to right; what is read in a row begins at the right in Arabic.
+function ordered(names) {
+  return isMirrored ? names.reverse() : names;
+}
+
 function band() {
   return curve.band.map((points) => line("pace", points, { width: 1.5, type: "dotted" }));
 }
@@ -66,6 +70,7 @@ chart.setOption({
     itemWidth: 18,
     itemHeight: 4,
     align: isMirrored ? "right" : "left",
+    data: ordered(["planned", "measured", "accepted", "pace"].map((name) => box.dataset[name])),
     selectedMode: false,
     textStyle: { color: "#14262d", fontSize: 13 },
   },

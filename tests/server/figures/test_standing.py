@@ -72,6 +72,19 @@ def test_nobody_sees_a_contract_outside_the_scope(app: Flask) -> None:
         assert figures.standings(scope, SATURDAY)[0].bac < nine.bac
 
 
+def test_time_begins_with_the_plan_even_on_a_day_of_rest(app: Flask) -> None:
+    with app.app_context():
+        factories.load_reference((9,))
+        friday = "UPDATE activity SET baseline_start = '2026-08-28' WHERE code = 'C09-A01'"
+        db.session.execute(text(friday))
+        figures.renew_contract(9)
+        (nine,) = figures.standings(EVERYTHING, SATURDAY)
+        assert nine.curve is not None
+        assert nine.curve.origin == date(2026, 8, 22)
+        assert nine.curve.values[:2] == (0, 0)
+        assert nine.curve.values[2] > 0
+
+
 def test_curves_with_weeks_of_rest_add_up() -> None:
     weeks = [date(2026, 1, 10), date(2026, 1, 24)]
     one = curve_of(weeks, [D(30), D(70)])

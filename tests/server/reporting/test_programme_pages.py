@@ -6,7 +6,9 @@ import re
 
 import pytest
 from flask import Flask
+from sqlalchemy import text
 
+from server.db import transaction
 from server.figures import service as figures
 from shared.vocabulary.roles import GOVERNOR
 from tests import factories
@@ -92,3 +94,35 @@ def test_a_governor_sees_only_contracts_of_the_governorate(office: Flask) -> Non
         assert browser.get(path).status_code == 404
     for number in ("999", "99999999999999999999"):
         assert browser.get(f"/programme/{number}").status_code == 404
+
+
+def test_activities_come_with_baseline_actual_and_forecast(supervisor: Browser) -> None:
+    found = supervisor.get("/programme/9/gantt.json").get_json()
+    rows = [dict(zip(found["columns"], row, strict=True)) for row in found["rows"]]
+    assert found["today"] == "2026-10-20"
+    assert len(rows) == 13
+    (milling,) = [row for row in rows if row["code"] == "C09-A02"]
+    assert milling["baselineStart"] == "2026-09-02"
+    assert (milling["begun"], milling["ended"]) == ("2026-10-18", None)
+    assert milling["done"] == pytest.approx(95.2)
+    assert milling["forecastFinish"] > found["today"]
+    assert any(row["isCritical"] for row in rows)
+    assert all(row["forecastStart"] <= row["forecastFinish"] for row in rows)
+    table = supervisor.get("/programme/9/gantt", view="table").text
+    assert "/works?contract=9&amp;text=C09-A02" in table
+    assert "18 Oct 2026" in table
+
+
+def test_a_network_that_runs_in_a_circle_is_told(office: Flask, supervisor: Browser) -> None:
+    with office.app_context():
+        statement = "UPDATE activity SET predecessors = 'C09-A03' WHERE code = 'C09-A02'"
+        with transaction() as session:
+            session.execute(text(statement))
+            figures.renew_contract(9)
+    page = supervisor.get("/programme/9")
+    assert page.status_code == 200
+    assert "The network cannot be computed" in page.text
+    row = supervisor.get("/programme/9/gantt.json").get_json()["rows"][0]
+    assert row[4] is row[5] is None
+    assert supervisor.get("/programme/9/gantt", view="table").status_code == 200
+    assert contracts_on(supervisor.get("/programme", sort="slip").text) == [13, 9]

@@ -59,7 +59,8 @@ def test_tablets_converge_whatever_is_lost_or_repeated(
 
 def _empty(app: Flask) -> None:
     with app.app_context(), transaction() as session:
-        session.execute(text("TRUNCATE head, revision, work, measured CASCADE"))
+        session.execute(text("TRUNCATE head, revision, work, measured, week_progress CASCADE"))
+        session.execute(text("TRUNCATE earned_share, earned_week"))
         session.execute(text("TRUNCATE outbox_entry, outbox_head, waiting CASCADE"))
 
 

@@ -38,6 +38,8 @@ REFERENCE = frozenset(
         "activity",
         "boq_item",
         "activity_boq",
+        "overpromised_line",
+        "planned_week",
     ]
 )
 

@@ -1,0 +1,142 @@
+"""The figures of the programme as ratios in one run; the last line is JSON.
+
+    python -m bench.programme [--quick]
+
+``--quick`` only shows that it runs: its numbers mean nothing. ``cpm_ratio`` is told where MPXJ is
+installed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import json
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import islice
+from statistics import median
+from typing import Any
+from uuid import UUID
+
+from bench import network, portfolio
+from bench.office import Office, Server, office
+from bench.tablets import JSON, Tablet, inspector, receipts
+from bench.works import programme
+
+ACTIVITIES, FEW, MANY, ROUNDS = 3_000, 200_000, 2_000_000, 40
+QUICK = (60, 1_000, 3_000, 3)
+EMPTY_PAGE, PORTFOLIO = "/account", "/programme"
+GOVERNORATE, PERSON = "KW-HA", "inspector.hawalli"
+# Each tenth change of a bench inspector corrects an earlier one: fewer make new works only.
+WORKS_A_SEED = 9
+NETWORK = 5_000
+
+
+@dataclass
+class Side:
+    """One office of a size, with somebody signed in, and works that wait to be accepted."""
+
+    supervisor: Tablet
+    waiting: list[tuple[UUID, UUID]]
+
+    def read(self, path: str) -> None:
+        status, _, _ = self.supervisor.ask("GET", path, None, {})
+        if status != 200:
+            raise RuntimeError(f"{path}: {status}")
+
+    def accept(self) -> None:
+        """Accept one measurement: register, work, sums and every kept figure."""
+        record, seen = self.waiting.pop()
+        content = json.dumps({"seen": str(seen), "accepted_quantity": "0.01"}).encode()
+        path = f"/api/v1/works/{record}/accept"
+        status, _, text = self.supervisor.ask("POST", path, content, JSON)
+        if status != 200:
+            raise RuntimeError(f"{path}: {status} {text[:300]!r}")
+
+
+def measure(place: Office, is_quick: bool) -> dict[str, float]:
+    """page_ratio, page_growth and accept_growth, with the milliseconds behind them."""
+    activities, few, many, rounds = QUICK if is_quick else (ACTIVITIES, FEW, MANY, ROUNDS)
+    with place.copied("few") as small, place.copied("many") as large:
+        portfolio.fill(small, activities, few)
+        portfolio.fill(large, activities, many)
+        with small.serve() as near, large.serve() as far:
+            sides = [_side(small, near, rounds), _side(large, far, rounds)]
+            return {**_pages(*sides, rounds), **_acceptances(*sides, rounds)}
+
+
+def _pages(small: Side, large: Side, rounds: int) -> dict[str, float]:
+    empty, few, many = _in_turns(
+        [
+            lambda: large.read(EMPTY_PAGE),
+            lambda: small.read(PORTFOLIO),
+            lambda: large.read(PORTFOLIO),
+        ],
+        rounds,
+    )
+    return {
+        "page_ratio": many / empty,
+        "page_growth": many / few,
+        "page_ms": many * 1000,
+        "empty_page_ms": empty * 1000,
+    }
+
+
+def _acceptances(small: Side, large: Side, rounds: int) -> dict[str, float]:
+    few, many = _in_turns([small.accept, large.accept], rounds)
+    (contract,) = _in_turns([lambda: _accept_and_look(large)], max(rounds // 8, 1))
+    return {
+        "accept_growth": many / few,
+        "accept_ms": many * 1000,
+        "accept_and_contract_page_ms": contract * 1000,
+    }
+
+
+def _accept_and_look(side: Side) -> None:
+    """Until the contract's page has the figures, its network computed anew."""
+    side.accept()
+    side.read("/programme/9")
+
+
+def _side(place: Office, server: Server, rounds: int) -> Side:
+    tablet, now = Tablet(server.port, PERSON), datetime.now(UTC)
+    lines = [line for line in programme(place)[GOVERNORATE] if "-P" in line.activity]
+    waiting: list[tuple[UUID, UUID]] = []
+    while len(waiting) < 2 * rounds + 8:
+        bodies = list(islice(inspector(lines, len(waiting)).bodies(), WORKS_A_SEED))
+        told = receipts(tablet.push(tablet.write_push(bodies, now)))
+        if any(receipt["outcome"] != "applied" for receipt in told):
+            raise RuntimeError(f"a work did not go in: {told[:2]}")
+        waiting += [(UUID(json.loads(body)["record"]), change) for change, body in bodies]
+    tablet.close()
+    return Side(Tablet(server.port, "supervisor"), waiting)
+
+
+def _in_turns(calls: Sequence[Callable[[], Any]], rounds: int) -> list[float]:
+    """The median seconds of each; the first round filled the caches and does not count."""
+    times: list[list[float]] = [[] for _ in calls]
+    for _ in range(rounds + 1):
+        for call, mine in zip(calls, times, strict=True):
+            started = time.perf_counter()
+            call()
+            mine.append(time.perf_counter() - started)
+    return [median(mine[1:]) for mine in times]
+
+
+def main(words: Sequence[str] | None = None) -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--quick", action="store_true")
+    is_quick = parser.parse_args(words).quick
+    with office() as place:
+        told = measure(place, is_quick)
+    if importlib.util.find_spec("mpxj"):
+        told |= network.beside_mpxj(network.network(200 if is_quick else NETWORK))
+    rounded = {name: float(f"{value:.4g}") for name, value in told.items()}
+    sys.stdout.write(json.dumps(rounded) + "\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,126 @@
+"""Plans as kept figures see them: a whole contract, where queries.py reads single shares."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import text
+
+from server.db import execute
+from server.db.as_json import as_json
+from server.figures.queries import Share
+
+CONTRACT_SHARES = text(
+    """
+    SELECT activity, boq_item FROM activity_boq WHERE contract = :contract
+    UNION SELECT activity, boq_item FROM earned_share WHERE contract = :contract
+    """
+)
+PLAN = text(
+    """
+    SELECT activity.code, governorate, baseline_start, baseline_finish,
+           sum(share.quantity * item.rate_kwd) AS value
+    FROM activity JOIN activity_boq AS share ON share.activity = activity.code
+    JOIN boq_item AS item ON (item.contract, item.code) = (share.contract, share.boq_item)
+    WHERE activity.contract = :contract GROUP BY activity.code
+    """
+)
+PLANNED_WEEKS = text(
+    "SELECT governorate, week_end, planned FROM planned_week WHERE contract = :contract"
+)
+REPLACE_PLAN = (
+    text("DELETE FROM planned_week WHERE contract = :contract"),
+    text(
+        "INSERT INTO planned_week"
+        " SELECT * FROM jsonb_populate_recordset(NULL::planned_week, CAST(:rows AS jsonb))"
+    ),
+    text("DELETE FROM overpromised_line WHERE contract = :contract"),
+    text(
+        """
+        INSERT INTO overpromised_line
+        SELECT share.contract, share.boq_item
+        FROM activity_boq AS share
+        JOIN boq_item AS item ON (item.contract, item.code) = (share.contract, share.boq_item)
+        WHERE share.contract = :contract GROUP BY share.contract, share.boq_item
+        HAVING sum(share.quantity) > min(item.quantity)
+        """
+    ),
+)
+_WEEKS_DIFFERING = """
+    SELECT governorate, week_end, coalesce(added.earned, 0) AS earned
+    FROM (
+        SELECT governorate, week_end, sum(earned) AS earned
+        FROM earned_share WHERE contract = :contract GROUP BY governorate, week_end
+    ) AS added
+    FULL JOIN (SELECT * FROM earned_week WHERE contract = :contract) AS kept
+    USING (governorate, week_end)
+    WHERE coalesce(added.earned, 0) <> coalesce(kept.earned, 0)
+"""
+COUNT_WEEKS = text(f"SELECT count(*) FROM ({_WEEKS_DIFFERING}) AS differing")  # noqa: S608
+MEND_WEEKS = text(
+    f"""
+    WITH mended AS (
+        INSERT INTO earned_week (contract, governorate, week_end, earned)
+        SELECT :contract, governorate, week_end, earned FROM ({_WEEKS_DIFFERING}) AS differing
+        ON CONFLICT (contract, governorate, week_end) DO UPDATE SET earned = excluded.earned
+        RETURNING 1
+    )
+    SELECT count(*) FROM mended
+    """  # noqa: S608
+)
+HAS_NO_FIGURES = text(
+    "SELECT EXISTS (SELECT FROM activity_boq) AND NOT EXISTS (SELECT FROM planned_week)"
+)
+CONTRACTS = text(
+    """
+    SELECT number FROM contract UNION SELECT contract FROM planned_week
+    UNION SELECT contract FROM earned_share UNION SELECT contract FROM earned_week ORDER BY 1
+    """
+)
+
+
+def contract_shares(contract: int) -> list[Share]:
+    """Every share of a contract, and those that earned before they left it."""
+    return [
+        (row.activity, row.boq_item) for row in execute(CONTRACT_SHARES, {"contract": contract})
+    ]
+
+
+def plan_of(contract: int) -> list[Any]:
+    """(code, governorate, baseline_start, baseline_finish, value) of its priced activities."""
+    return list(execute(PLAN, {"contract": contract}))
+
+
+def has_no_figures() -> bool:
+    """Whether there is a priced programme, and nothing is kept of any."""
+    return bool(execute(HAS_NO_FIGURES, {}).scalar_one())
+
+
+def contracts() -> list[int]:
+    """Every contract that stands, or has figures."""
+    return list(execute(CONTRACTS, {}).scalars())
+
+
+def planned_weeks(contract: int) -> dict[tuple[str, date], Decimal]:
+    """(governorate, Saturday) -> what PV grows by."""
+    rows = execute(PLANNED_WEEKS, {"contract": contract})
+    return {(row.governorate, row.week_end): row.planned for row in rows}
+
+
+def write_plan(contract: int, weeks: Mapping[tuple[str, date], Decimal]) -> None:
+    """Keep this plan in the place of what was kept, and which lines promise too much."""
+    rows = [
+        {"contract": contract, "governorate": governorate, "week_end": week, "planned": value}
+        for (governorate, week), value in weeks.items()
+    ]
+    for statement in REPLACE_PLAN:
+        execute(statement, {"contract": contract, "rows": as_json(rows)})
+
+
+def weeks_that_differ(contract: int, is_mended: bool) -> int:
+    """How many of a contract's weeks are not the sum of its shares."""
+    asked = MEND_WEEKS if is_mended else COUNT_WEEKS
+    return int(execute(asked, {"contract": contract}).scalar_one())

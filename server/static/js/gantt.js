@@ -1,0 +1,283 @@
+// Activities over time: only the rows in sight are in the page, so thousands scroll like ten.
+// Filters stand in the address; the keyboard does what the mouse does; print gets a table.
+
+import { dayOf, scaleOf } from "./gantt_scale.js";
+
+const ROW = 34;
+const BEYOND = 12;
+const panel = document.querySelector(".gantt");
+const words = panel.dataset;
+const scroll = panel.querySelector(".gantt-scroll");
+const canvas = panel.querySelector(".gantt-canvas");
+const axis = panel.querySelector(".gantt-axis");
+const list = panel.querySelector(".gantt-rows");
+const tools = panel.querySelector(".gantt-tools");
+const said = panel.querySelector(".gantt-said");
+const count = panel.querySelector(".gantt-count");
+const locale = `${document.documentElement.lang === "ar" ? "ar-KW" : "en-GB"}-u-nu-latn`;
+const date = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeZone: "UTC" });
+const month = new Intl.DateTimeFormat(locale, { month: "short", year: "2-digit", timeZone: "UTC" });
+
+let all = [];
+let shown = [];
+let today = "";
+let scale = null;
+let chosen = 0;
+const drawn = new Map();
+
+// Spelling of Arabic letters that people mix, and diacritics, make no difference.
+function folded(text) {
+  return text
+    .toLowerCase()
+    .replace(/[\u064b-\u0652\u0640]/g, "")
+    .replace(/[أإآ]/g, "ا")
+    .replace(/ة/g, "ه")
+    .replace(/ى/g, "ي");
+}
+
+function endOf(row) {
+  return row.ended ?? row.forecastFinish;
+}
+
+const TESTS = {
+  critical: (row) => row.isCritical,
+  late: (row) => (endOf(row) ?? "") > row.baselineFinish,
+  open: (row) => row.begun !== null && row.ended === null,
+};
+
+function element(name, parent, text = "") {
+  const made = document.createElement("div");
+  made.className = name;
+  made.textContent = text;
+  parent.append(made);
+  return made;
+}
+
+function bar(line, kind, first, last) {
+  if (first === null || last === null || last < first) return;
+  const made = element(`gantt-bar ${kind}`, line);
+  made.style.insetInlineStart = `${scale.at(first)}px`;
+  made.style.width = `${Math.max(scale.at(last) + scale.perDay - scale.at(first), 3)}px`;
+}
+
+function draw(n) {
+  const row = shown[n];
+  const made = element("gantt-row", list);
+  made.id = `gantt-row-${n}`;
+  made.setAttribute("role", "row");
+  made.setAttribute("aria-rowindex", n + 1);
+  made.classList.toggle("is-chosen", n === chosen);
+  made.style.top = `${n * ROW}px`;
+  const name = element("gantt-name", made, row.name);
+  name.setAttribute("role", "rowheader");
+  name.title = `${row.code} · ${row.name}`;
+  const line = element("gantt-line", made);
+  line.setAttribute("role", "gridcell");
+  line.setAttribute("aria-label", sentence(row));
+  bar(line, "is-baseline", row.baselineStart, row.baselineFinish);
+  if (!row.ended) {
+    const first = row.begun && row.begun > row.forecastStart ? row.begun : row.forecastStart;
+    bar(line, row.isCritical ? "is-critical" : "is-forecast", first, row.forecastFinish);
+  }
+  if (row.begun) bar(line, "is-actual", row.begun, row.ended ?? today);
+  drawn.set(n, made);
+}
+
+function render() {
+  const first = Math.max(Math.floor(scroll.scrollTop / ROW) - BEYOND, 0);
+  const last = Math.min(Math.ceil((scroll.scrollTop + scroll.clientHeight) / ROW) + BEYOND, shown.length);
+  for (const [n, made] of drawn) {
+    if (n < first || n >= last) {
+      made.remove();
+      drawn.delete(n);
+    }
+  }
+  for (let n = first; n < last; n += 1) if (!drawn.has(n)) draw(n);
+}
+
+function span(name, first, last) {
+  if (!first) return `${name}: ${words.none}`;
+  const ends = [first, last].map((day) => (day ? date.format(dayOf(day)) : "…"));
+  return `${name}: ${ends.join(" – ")}`;
+}
+
+function sentence(row) {
+  const parts = [
+    `${row.code} ${row.name}`,
+    span(words.baseline, row.baselineStart, row.baselineFinish),
+    span(words.actual, row.begun, row.ended),
+  ];
+  if (!row.ended) parts.push(span(words.forecast, row.forecastStart, row.forecastFinish));
+  if (row.done !== null) parts.push(`${words.accepted}: ${row.done}%`);
+  if (row.float !== null) parts.push(`${words.float}: ${row.float}`);
+  if (row.isCritical) parts.push(words.critical);
+  return parts.join(" · ");
+}
+
+function layOut() {
+  for (const made of drawn.values()) made.remove();
+  drawn.clear();
+  const names = Number.parseFloat(getComputedStyle(panel.querySelector(".gantt-corner") ?? corner()).width);
+  scale = scaleOf(all, today, scroll.clientWidth - names - 16, Number(tools.elements.scale.value));
+  canvas.style.width = `${names + scale.width}px`;
+  canvas.style.height = `${ROW + shown.length * ROW}px`;
+  drawAxis(names);
+  scroll.setAttribute("aria-rowcount", shown.length);
+  count.textContent = `${shown.length.toLocaleString(locale)} ${words.count}`;
+  render();
+}
+
+function corner() {
+  return element("gantt-corner", axis);
+}
+
+function drawAxis(names) {
+  axis.replaceChildren();
+  corner();
+  for (const { day, width } of scale.months) {
+    const made = element("gantt-month", axis, month.format(dayOf(day)));
+    made.style.insetInlineStart = `${names + scale.at(day)}px`;
+    made.style.width = `${width}px`;
+    made.style.top = "0";
+  }
+  const place = `${names + scale.at(today) + scale.perDay}px`;
+  element("gantt-today-name", axis, words.today).style.insetInlineStart = place;
+  canvas.querySelector(".gantt-today")?.remove();
+  const line = element("gantt-today", canvas);
+  line.style.insetInlineStart = place;
+  line.style.height = `${shown.length * ROW}px`;
+}
+
+function choose(n) {
+  if (!shown.length) {
+    said.textContent = "";
+    return;
+  }
+  list.querySelector(".is-chosen")?.classList.remove("is-chosen");
+  chosen = Math.min(Math.max(n, 0), shown.length - 1);
+  const top = chosen * ROW;
+  if (top < scroll.scrollTop) scroll.scrollTop = top;
+  if (top + 2 * ROW > scroll.scrollTop + scroll.clientHeight) {
+    scroll.scrollTop = top + 2 * ROW - scroll.clientHeight;
+  }
+  render();
+  drawn.get(chosen)?.classList.add("is-chosen");
+  scroll.setAttribute("aria-activedescendant", `gantt-row-${chosen}`);
+  said.textContent = sentence(shown[chosen]);
+}
+
+function open(row) {
+  const address = new URL(words.works, window.location.href);
+  address.searchParams.set("text", row.code);
+  window.location.assign(address);
+}
+
+function filter() {
+  const text = folded(tools.elements.find.value.trim());
+  const test = TESTS[tools.elements.show.value] ?? (() => true);
+  shown = all.filter((row) => test(row) && folded(`${row.code} ${row.name}`).includes(text));
+  chosen = 0;
+  scroll.scrollTop = 0;
+  layOut();
+  choose(0);
+}
+
+function keepInAddress() {
+  const address = new URL(window.location.href);
+  for (const name of ["find", "show", "scale"]) {
+    const { value } = tools.elements[name];
+    if (value) address.searchParams.set(name, value);
+    else address.searchParams.delete(name);
+  }
+  window.history.replaceState(null, "", address);
+}
+
+function sightOfToday() {
+  const middle = scale.at(today) - (scroll.clientWidth - 300) / 2;
+  const sign = document.documentElement.dir === "rtl" ? -1 : 1;
+  scroll.scrollLeft = sign * Math.max(middle, 0);
+}
+
+function printTable() {
+  const body = document.querySelector(".gantt-print tbody");
+  const written = (first, last) => span("", first, last).replace(/^: /, "");
+  body.replaceChildren(
+    ...shown.map((row) => {
+      const line = document.createElement("tr");
+      const days = endOf(row) && (dayOf(endOf(row)) - dayOf(row.baselineFinish)) / 864e5;
+      const cells = [
+        `${row.name} (${row.code})${row.isCritical ? ` · ${words.critical}` : ""}`,
+        written(row.baselineStart, row.baselineFinish),
+        written(row.begun, row.ended),
+        row.ended ? "" : written(row.forecastStart, row.forecastFinish),
+        row.done === null ? "—" : `${row.done}%`,
+        days ?? "—",
+        row.float ?? "—",
+      ];
+      for (const text of cells) line.insertCell().textContent = text;
+      return line;
+    }),
+  );
+}
+
+const KEYS = {
+  ArrowDown: () => choose(chosen + 1),
+  ArrowUp: () => choose(chosen - 1),
+  PageDown: () => choose(chosen + Math.floor(scroll.clientHeight / ROW) - 2),
+  PageUp: () => choose(chosen - Math.floor(scroll.clientHeight / ROW) + 2),
+  Home: () => choose(0),
+  End: () => choose(shown.length - 1),
+  Enter: () => open(shown[chosen]),
+};
+
+scroll.addEventListener("keydown", (event) => {
+  if (!KEYS[event.key] || !shown.length) return;
+  event.preventDefault();
+  KEYS[event.key]();
+});
+scroll.addEventListener("click", (event) => {
+  const row = event.target.closest(".gantt-row");
+  if (row) choose(Number(row.getAttribute("aria-rowindex")) - 1);
+});
+scroll.addEventListener("dblclick", (event) => {
+  if (event.target.closest(".gantt-row")) open(shown[chosen]);
+});
+
+let isAsked = false;
+scroll.addEventListener("scroll", () => {
+  if (isAsked) return;
+  isAsked = true;
+  requestAnimationFrame(() => {
+    isAsked = false;
+    render();
+  });
+});
+
+tools.addEventListener("submit", (event) => event.preventDefault());
+tools.addEventListener("input", () => {
+  filter();
+  sightOfToday();
+  keepInAddress();
+});
+window.addEventListener("beforeprint", printTable);
+window.addEventListener("resize", () => all.length && layOut());
+
+async function start() {
+  const reply = await fetch(words.rows);
+  if (!reply.ok) throw new Error(reply.statusText);
+  const found = await reply.json();
+  all = found.rows.map((row) => Object.fromEntries(found.columns.map((name, n) => [name, row[n]])));
+  today = found.today;
+  const asked = new URL(window.location.href).searchParams;
+  for (const name of ["find", "show", "scale"]) {
+    tools.elements[name].value = asked.get(name) ?? "";
+    if (tools.elements[name].value === "" && name !== "find") tools.elements[name].selectedIndex = 0;
+  }
+  filter();
+  sightOfToday();
+  panel.dataset.isDrawn = "true";
+}
+
+start().catch(() => {
+  count.textContent = words.failed;
+});

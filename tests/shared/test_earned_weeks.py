@@ -1,0 +1,77 @@
+"""What weeks earn adds up to what was earned, whatever was accepted when."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shared.rules.earned_value import Line, Quantities, earned_by_share, without_held
+from shared.rules.earned_weeks import KEPT, ShareWeek, earned_by_week, growth
+
+D = Decimal
+FIRST = date(2026, 1, 3)
+SHARES = [("A0", "M"), ("A1", "M"), ("A2", "N")]
+amounts = st.decimals(-50, 200, places=3)
+held_amounts = st.decimals(0, 200, places=3)
+# The line M holds 150: its two shares of 100 promise too much.
+TIGHT = [Line("A0", 9, "M", D(100), D("3.5"), D(150)), Line("A1", 9, "M", D(100), D("3.5"), D(150))]
+LOOSE = [Line("A2", 9, "N", D(100), D("0.867"), D(1000))]
+weeks = st.dictionaries(
+    st.tuples(st.sampled_from(SHARES), st.integers(0, 8)), amounts, max_size=20
+).map(lambda found: {(*share, FIRST + timedelta(weeks=n)): q for (share, n), q in found.items()})
+holds = st.dictionaries(st.sampled_from(SHARES), held_amounts, max_size=3)
+
+
+def until(accepted: dict[ShareWeek, Decimal], last: date) -> Quantities:
+    sums: Quantities = {}
+    for (activity, item, week), quantity in accepted.items():
+        if week <= last:
+            sums[activity, item] = sums.get((activity, item), D(0)) + quantity
+    return sums
+
+
+@given(weeks, holds, st.integers(0, 8))
+def test_weeks_add_up_to_what_was_earned_by_the_end_of_each(
+    accepted: dict[ShareWeek, Decimal], held: Quantities, n: int
+) -> None:
+    last = FIRST + timedelta(weeks=n)
+    found = earned_by_week(TIGHT + LOOSE, accepted, held)
+    right = earned_by_share(TIGHT + LOOSE, without_held(until(accepted, last), held))
+    for share, value in right.items():
+        kept = sum(
+            (v for place, v in found.items() if place[:2] == share and place[2] <= last), D(0)
+        )
+        assert kept == value.quantize(KEPT)
+
+
+@given(weeks, holds)
+def test_a_line_that_promises_no_more_than_it_holds_earns_alone(
+    accepted: dict[ShareWeek, Decimal], held: Quantities
+) -> None:
+    together = earned_by_week(TIGHT + LOOSE, accepted, held)
+    mine = {place: q for place, q in accepted.items() if place[1] == "N"}
+    alone = earned_by_week(LOOSE, mine, held)
+    assert alone == {place: value for place, value in together.items() if place[1] == "N"}
+
+
+@given(weeks, holds)
+def test_nobody_earns_more_than_the_bill_of_quantities(
+    accepted: dict[ShareWeek, Decimal], held: Quantities
+) -> None:
+    found = earned_by_week(TIGHT + LOOSE, accepted, held)
+    sums = {item: D(0) for item in "MN"}
+    for (_, item, _), value in sorted(found.items(), key=lambda pair: pair[0][2]):
+        sums[item] += value
+    assert sums["M"] <= 150 * D("3.5") + KEPT
+    assert sums["N"] <= 100 * D("0.867")
+
+
+@given(st.lists(st.decimals(0, 1000, places=8)))
+def test_growth_adds_up(values: list[Decimal]) -> None:
+    kept = growth(values)
+    assert len(kept) == len(values)
+    if values:
+        assert sum(kept) == values[-1].quantize(KEPT)
