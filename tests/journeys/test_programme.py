@@ -104,7 +104,7 @@ def test_the_keyboard_moves_through_activities_and_opens_their_works(
 def test_time_runs_in_reading_direction(large: ServedOffice, visit: Visit) -> None:
     for language, is_mirrored in (("ar", True), ("en", False)):
         page = visit(language)
-        sign_in(page, large, "supervisor")
+        sign_in(page, large, "supervisor", f"/works?lang={language}")
         open_gantt(page, large, "?find=M0000")
         first = page.locator(".gantt-bar.is-baseline").first.bounding_box()
         today = page.locator(".gantt-today").bounding_box()

@@ -7,7 +7,7 @@ const isMirrored = document.documentElement.dir === "rtl";
 const colours = { planned: "#50626a", measured: "#4f9fac", accepted: "#0b5c6b", pace: "#8a4f00" };
 const locale = `${document.documentElement.lang === "ar" ? "ar-KW" : "en-GB"}-u-nu-latn`;
 const months = new Intl.DateTimeFormat(locale, { month: "short", year: "2-digit", timeZone: "UTC" });
-const days = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeZone: "UTC" });
+const days = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
 
 function line(name, points, more = {}) {
   const { width = 2, type = "solid", ...rest } = more;

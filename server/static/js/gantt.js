@@ -15,7 +15,7 @@ const tools = panel.querySelector(".gantt-tools");
 const said = panel.querySelector(".gantt-said");
 const count = panel.querySelector(".gantt-count");
 const locale = `${document.documentElement.lang === "ar" ? "ar-KW" : "en-GB"}-u-nu-latn`;
-const date = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeZone: "UTC" });
+const date = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
 const month = new Intl.DateTimeFormat(locale, { month: "short", year: "2-digit", timeZone: "UTC" });
 
 let all = [];
@@ -120,7 +120,7 @@ function layOut() {
   const names = Number.parseFloat(getComputedStyle(panel.querySelector(".gantt-corner") ?? corner()).width);
   scale = scaleOf(all, today, scroll.clientWidth - names - 16, Number(tools.elements.scale.value));
   canvas.style.width = `${names + scale.width}px`;
-  canvas.style.height = `${ROW + shown.length * ROW}px`;
+  canvas.style.height = `${axis.offsetHeight + shown.length * ROW}px`;
   drawAxis(names);
   scroll.setAttribute("aria-rowcount", shown.length);
   count.textContent = `${shown.length.toLocaleString(locale)} ${words.count}`;
@@ -157,9 +157,8 @@ function choose(n) {
   chosen = Math.min(Math.max(n, 0), shown.length - 1);
   const top = chosen * ROW;
   if (top < scroll.scrollTop) scroll.scrollTop = top;
-  if (top + 2 * ROW > scroll.scrollTop + scroll.clientHeight) {
-    scroll.scrollTop = top + 2 * ROW - scroll.clientHeight;
-  }
+  const bottom = top + ROW + axis.offsetHeight;
+  if (bottom > scroll.scrollTop + scroll.clientHeight) scroll.scrollTop = bottom - scroll.clientHeight;
   render();
   drawn.get(chosen)?.classList.add("is-chosen");
   scroll.setAttribute("aria-activedescendant", `gantt-row-${chosen}`);
