@@ -45,7 +45,7 @@ WORKS = """
     INSERT INTO work (record, version, activity, contract, governorate, boq_item, quantity,
                       accepted_quantity, notes, state, flags, has_conflict, author, made_at,
                       time_grade, working_date, first_received_at, received_at, accepted_at)
-    SELECT gen_random_uuid(), 2, code, contract, governorate, share.boq_item, 1,
+    SELECT gen_random_uuid(), 2, code, known.contract, governorate, share.boq_item, 1,
            CASE WHEN i %% 5 > 0 THEN 1 END, '', CASE WHEN i %% 5 > 0 THEN 'accepted'
            ELSE 'logged' END, '{}', false, person.id, at, 'gnss', CAST(at AS date), at, at,
            CASE WHEN i %% 5 > 0 THEN at END
