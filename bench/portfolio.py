@@ -11,9 +11,14 @@ from datetime import timedelta
 from bench.office import Office
 from server.app import create_app
 from server.db import db
+from server.figures import plan_queries
 from server.figures import service as figures
 from server.ports import ports
+from server.programme import baselines
+from server.programme.baselines import Approval
 from shared.rules.clocks import working_date
+from shared.rules.scope import EVERYTHING
+from shared.vocabulary.baselines import VARIATION
 
 # Weeks that the programme has run for, and days that an activity takes.
 WEEKS, LENGTH = 150, 90
@@ -61,15 +66,17 @@ WORKS = """
                + interval '8 hours' AS at) AS moment
 """
 MEASURED = """
-    INSERT INTO measured (contract, boq_item, activity, quantity)
-    SELECT contract, boq_item, activity, sum(coalesce(accepted_quantity, quantity))
+    INSERT INTO measured (contract, boq_item, activity, slot, quantity, latest)
+    SELECT contract, boq_item, activity, 0, sum(coalesce(accepted_quantity, quantity)),
+           max(first_received_at)
     FROM work WHERE activity LIKE '%-P%' GROUP BY 1, 2, 3
 """
 BY_WEEK = """
-    INSERT INTO week_progress (activity, boq_item, week_end, contract, measured, accepted, works)
-    SELECT activity, boq_item, working_date + 6 - CAST(extract(dow FROM working_date) AS int),
+    INSERT INTO week_progress
+        (activity, boq_item, week_end, slot, contract, measured, accepted, works)
+    SELECT activity, boq_item, working_date + 6 - CAST(extract(dow FROM working_date) AS int), 0,
            contract, sum(quantity), coalesce(sum(accepted_quantity), 0), count(*)
-    FROM work WHERE activity LIKE '%-P%' GROUP BY 1, 2, 3, 4
+    FROM work WHERE activity LIKE '%-P%' GROUP BY 1, 2, 3, contract
 """
 
 
@@ -93,7 +100,11 @@ def fill(office: Office, activities: int, works: int) -> None:
 def _keep_figures(office: Office) -> None:
     app = create_app(office.config)
     with app.app_context():
+        today = working_date(ports().clock.now())
+        for contract in plan_queries.contracts():
+            approval = Approval(VARIATION, 0, "Bench", f"BENCH/{contract}", "Bench", today)
+            baselines.freeze(contract, approval, None, EVERYTHING)
         figures.compare(is_mended=True)
-        figures.renew_networks(working_date(ports().clock.now()) - timedelta(days=1))
+        figures.renew_networks(today - timedelta(days=1))
         db.session.remove()
         db.engine.dispose()

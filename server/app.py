@@ -28,7 +28,6 @@ ROUTES: tuple[str, ...] = (
 PAGES: tuple[str, ...] = (
     "server.accounts.pages",
     "server.accounts.people_pages",
-    "server.programme.pages",
     "server.programme.baseline_pages",
     "server.programme.calendar_pages",
     "server.programme.claim_pages",

@@ -9,13 +9,14 @@ from decimal import Decimal
 from typing import Any
 
 from server.figures import reading
-from server.figures.planning import usual_calendar
+from server.programme.weekly_plan import usual_calendar
 from shared.rules.critical_path.forecast import NetworkForecast, Placed, forecast
 from shared.rules.critical_path.network import Link, Network, NetworkActivity, NetworkError
 from shared.rules.critical_path.predecessors import Predecessor, read_predecessors
 from shared.rules.critical_path.progress import with_progress
 from shared.rules.forecasts import Terms
 from shared.rules.weeks import DAYS_A_WEEK
+from shared.rules.work_calendar import WorkCalendar
 from shared.rules.working_time import start_of
 
 CALENDAR = "usual"
@@ -50,12 +51,14 @@ def _placement(row: Any, on: date) -> Placement:
     return Placement(row, share, begun, min(row.last_week, on) if is_done else None)
 
 
-def computed(placed: Iterable[Placement], terms: Terms, on: date) -> NetworkForecast:
+def computed(
+    placed: Iterable[Placement], terms: Terms, on: date, calendar: WorkCalendar
+) -> NetworkForecast:
     """The network's forecast with what is left worked from the day after ``on``.
 
     Floats are to the contract's completion with its extensions. Raises NetworkError.
     """
-    time = usual_calendar().time
+    time = calendar.time
     activities, links = [], []
     for one in placed:
         row = one.row
@@ -64,16 +67,15 @@ def computed(placed: Iterable[Placement], terms: Terms, on: date) -> NetworkFore
         ended = None if one.ended is None else start_of(one.ended + timedelta(days=1))
         activity = NetworkActivity(row.code, duration, CALENDAR)
         activities.append(with_progress(activity, one.share_done, begun, ended))
-        links += _links(row)
+        links += _links(row, calendar.minutes_a_day)
     network = Network(activities, links, {CALENDAR: time})
     required = start_of(terms.completion + timedelta(days=1))
     return forecast(network, start_of(on + timedelta(days=1)), required)
 
 
-def _links(row: Any) -> list[Link]:
-    minutes = usual_calendar().minutes_a_day
+def _links(row: Any, minutes_a_day: int) -> list[Link]:
     return [
-        one.link(row.code, minutes)
+        one.link(row.code, minutes_a_day)
         for one in read_predecessors(row.predecessors)
         if isinstance(one, Predecessor)
     ]
@@ -81,55 +83,58 @@ def _links(row: Any) -> list[Link]:
 
 @dataclass(frozen=True)
 class PlacedActivity:
-    """``placed``: where the network puts it, None when it cannot be computed."""
+    """``placed``: where the network puts it, None when it cannot be computed.
+
+    ``float_days``: total float in usual working days; None when it has none, or is finished.
+    """
 
     row: Any
     progress: Placement
     placed: Placed | None
-
-    @property
-    def float_days(self) -> float | None:
-        """Total float in usual working days; None when it has none, or is finished."""
-        if self.placed is None or self.placed.total_float is None:
-            return None
-        return round(self.placed.total_float / usual_calendar().minutes_a_day, 1)
+    float_days: float | None
 
 
 def placed_activities(contract: int, terms: Terms, on: date) -> list[PlacedActivity]:
     """Every activity of a contract, in the order of the plan."""
-    found = placements(contract, on)
+    found, calendar = placements(contract, on), usual_calendar()
     try:
-        by_code = computed(found, terms, on).placed
+        by_code = computed(found, terms, on, calendar).placed
     except NetworkError:
         by_code = {}
-    return [PlacedActivity(one.row, one, by_code.get(one.row.code)) for one in found]
+    activities = []
+    for one in found:
+        placed = by_code.get(one.row.code)
+        slack = placed.total_float if placed else None
+        days = None if slack is None else round(slack / calendar.minutes_a_day, 1)
+        activities.append(PlacedActivity(one.row, one, placed, days))
+    return activities
 
 
 def renew(contract: int, on: date) -> None:
     """Work the contract's network out as of the evening of ``on``, and keep what it says."""
     terms = reading.terms_of(contract)
-    placed = placements(contract, on)
+    placed, calendar = placements(contract, on), usual_calendar()
     if terms is None or not placed:
         return
     kept: dict[str, Any] = {
         "contract": contract,
         "day": on,
-        "baseline_finish": max(one.row.baseline_finish for one in placed),
+        "baseline_finish": reading.baseline_finish(contract),
         **dict.fromkeys(("finish", "least_float_days", "tightest", "fault")),
         "critical": 0,
     }
     try:
-        found = computed(placed, terms, on)
+        found = computed(placed, terms, on, calendar)
     except NetworkError as error:
         kept["fault"] = error.code
     else:
-        kept |= _said(found)
+        kept |= _said(found, calendar)
     reading.keep_network(kept)
 
 
-def _said(found: NetworkForecast) -> dict[str, Any]:
+def _said(found: NetworkForecast, calendar: WorkCalendar) -> dict[str, Any]:
     least = found.least_float
-    days = None if least is None else Decimal(least) / usual_calendar().minutes_a_day
+    days = None if least is None else Decimal(least) / calendar.minutes_a_day
     return {
         "finish": found.finish_day,
         "least_float_days": None if days is None else days.quantize(TENTH),

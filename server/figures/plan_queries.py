@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from sqlalchemy import text
 
@@ -17,15 +16,6 @@ CONTRACT_SHARES = text(
     """
     SELECT activity, boq_item FROM activity_boq WHERE contract = :contract
     UNION SELECT activity, boq_item FROM earned_share WHERE contract = :contract
-    """
-)
-PLAN = text(
-    """
-    SELECT activity.code, governorate, baseline_start, baseline_finish,
-           sum(share.quantity * item.rate_kwd) AS value
-    FROM activity JOIN activity_boq AS share ON share.activity = activity.code
-    JOIN boq_item AS item ON (item.contract, item.code) = (share.contract, share.boq_item)
-    WHERE activity.contract = :contract GROUP BY activity.code
     """
 )
 PLANNED_WEEKS = text(
@@ -87,11 +77,6 @@ def contract_shares(contract: int) -> list[Share]:
     return [
         (row.activity, row.boq_item) for row in execute(CONTRACT_SHARES, {"contract": contract})
     ]
-
-
-def plan_of(contract: int) -> list[Any]:
-    """(code, governorate, baseline_start, baseline_finish, value) of its priced activities."""
-    return list(execute(PLAN, {"contract": contract}))
 
 
 def has_no_figures() -> bool:

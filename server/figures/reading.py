@@ -41,11 +41,15 @@ CONTRACTS = text(
     LEFT JOIN earned ON earned.contract = contract.number
     LEFT JOIN kept_network AS network ON network.contract = contract.number
     LEFT JOIN LATERAL (
-        SELECT week_end FROM week_progress
-        WHERE week_progress.contract = contract.number AND works > 0 AND week_end <= :until
+        SELECT week_end FROM week_progress AS week
+        WHERE week.contract = contract.number AND works > 0 AND week_end <= :until
           AND (CAST(:governorates AS text[]) IS NULL OR EXISTS (
-              SELECT FROM activity WHERE code = week_progress.activity
+              SELECT FROM activity WHERE code = week.activity
                 AND {_IN_SCOPE.format("activity.")}))
+          -- One slot may have what another took back.
+          AND (SELECT sum(works) FROM week_progress AS slot
+               WHERE (slot.activity, slot.boq_item, slot.week_end)
+                   = (week.activity, week.boq_item, week.week_end)) > 0
         ORDER BY week_end DESC LIMIT 1
     ) AS reported ON true
     WHERE EXISTS (
@@ -68,6 +72,25 @@ MEASURED_WEEKS = text(
     JOIN boq_item AS item ON (item.contract, item.code) = (week.contract, week.boq_item)
     JOIN activity ON activity.code = week.activity
     WHERE week.contract = :one AND {_IN_SCOPE.format("activity.")}
+    GROUP BY week_end HAVING sum(works) > 0 ORDER BY week_end
+    """  # noqa: S608
+)
+CLAIMED_WEEKS = text(
+    f"""
+    SELECT claimed_on + 6 - CAST(extract(dow FROM claimed_on) AS int) AS week_end,
+           sum(claim.quantity * item.rate_kwd) AS value
+    FROM claim
+    JOIN boq_item AS item ON (item.contract, item.code) = (claim.contract, claim.boq_item)
+    JOIN activity ON activity.code = claim.activity
+    WHERE claim.contract = :one AND withdrawn_at IS NULL AND {_IN_SCOPE.format("activity.")}
+    GROUP BY 1 ORDER BY 1
+    """  # noqa: S608
+)
+FIRST_WEEKS = text(
+    f"""
+    SELECT week_end, sum(planned) AS planned FROM baseline_week
+    WHERE contract = :one AND number = 1 AND {_IN_SCOPE.format("")}
+      AND EXISTS (SELECT FROM baseline WHERE contract = :one AND number > 1)
     GROUP BY week_end ORDER BY week_end
     """  # noqa: S608
 )
@@ -75,8 +98,14 @@ NETWORK_ROWS = text(
     """
     SELECT activity.code, activity.wbs, activity.name_ar, activity.name_en, activity.governorate,
            baseline_start, baseline_finish, predecessors, coalesce(priced.value, 0) AS value,
-           coalesce(earned.earned, 0) AS earned, progress.first_week, progress.last_week
+           coalesce(earned.earned, 0) AS earned, progress.first_week, progress.last_week,
+           newest.number AS baseline, frozen.start AS frozen_start,
+           frozen.finish AS frozen_finish
     FROM activity
+    CROSS JOIN (SELECT max(number) AS number FROM baseline WHERE contract = :contract) AS newest
+    LEFT JOIN baseline_activity AS frozen
+      ON (frozen.contract, frozen.number, frozen.activity)
+       = (activity.contract, newest.number, activity.code)
     LEFT JOIN (
         SELECT share.activity, sum(share.quantity * item.rate_kwd) AS value
         FROM activity_boq AS share
@@ -89,10 +118,21 @@ NETWORK_ROWS = text(
     ) AS earned ON earned.activity = activity.code
     LEFT JOIN (
         SELECT activity, min(week_end) AS first_week, max(week_end) AS last_week
-        FROM week_progress WHERE contract = :contract AND works > 0 AND week_end <= :until
-        GROUP BY activity
+        FROM (
+            SELECT activity, week_end FROM week_progress
+            WHERE contract = :contract AND week_end <= :until
+            GROUP BY activity, week_end HAVING sum(works) > 0
+        ) AS worked GROUP BY activity
     ) AS progress ON progress.activity = activity.code
     WHERE activity.contract = :contract ORDER BY baseline_start, activity.code
+    """
+)
+BASELINE_FINISH = text(
+    """
+    SELECT coalesce(
+        (SELECT max(finish) FROM baseline_activity WHERE contract = :contract
+         AND number = (SELECT max(number) FROM baseline WHERE contract = :contract)),
+        (SELECT max(baseline_finish) FROM activity WHERE contract = :contract))
     """
 )
 KEEP_NETWORK = text(
@@ -143,9 +183,26 @@ def measured_weeks(contract: int, visible_to: Scope) -> dict[date, Any]:
     return {row.week_end: row for row in rows}
 
 
+def claimed_weeks(contract: int, visible_to: Scope) -> dict[date, Any]:
+    """Saturday -> value of what the contractor claims to have done in its week."""
+    rows = execute(CLAIMED_WEEKS, {**_given(visible_to), "one": contract})
+    return {row.week_end: row.value for row in rows}
+
+
+def first_weeks(contract: int, visible_to: Scope) -> list[Any]:
+    """(week_end, planned) of the first baseline, where another one is in force."""
+    return list(execute(FIRST_WEEKS, {**_given(visible_to), "one": contract}))
+
+
 def network_rows(contract: int, on: date) -> list[Any]:
     """Every activity of a contract with its value, earnings and weeks of works."""
     return list(execute(NETWORK_ROWS, {"contract": contract, "until": week_end(on)}))
+
+
+def baseline_finish(contract: int) -> date | None:
+    """Where the baseline in force ends; before the first, the programme as it stands."""
+    found: date | None = execute(BASELINE_FINISH, {"contract": contract}).scalar()
+    return found
 
 
 def keep_network(kept: Mapping[str, Any]) -> None:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date
-from decimal import Decimal
-from typing import Any
 
 from server.db import transaction
 from server.figures import earning, networks, plan_queries, planning, queries, reading
 from server.figures.networks import PlacedActivity
 from server.figures.queries import Share
-from server.figures.standing import ContractStanding, read_standing, together
+from server.figures.standing import ContractStanding, KeptWeeks, curve_of, read_standing, together
+from shared.rules.planned_value import Curve
 from shared.rules.scope import Scope
 
 
@@ -22,9 +21,28 @@ def renew_earned(shares: Collection[Share]) -> None:
 
 def renew_contract(contract: int) -> None:
     """PV and EV of a contract anew, in the transaction that changed its programme."""
+    # The plan first: it says which BOQ lines promise too much, and so earn as a whole.
     planning.renew(contract)
     earning.renew(plan_queries.contract_shares(contract))
     queries.let_networks_be_due([contract])
+
+
+def renew_plan(contract: int) -> None:
+    """PV of a contract anew, in the transaction that froze its baseline."""
+    planning.renew(contract)
+    queries.let_networks_be_due([contract])
+
+
+def renew_calendars() -> None:
+    """What rests on the calendars anew: networks, and plans that no baseline keeps.
+
+    A contract after the other, each in a transaction of its own.
+    """
+    with transaction():
+        contracts = plan_queries.contracts()
+    for contract in contracts:
+        with transaction():
+            renew_plan(contract)
 
 
 def compare(is_mended: bool) -> int:
@@ -57,9 +75,19 @@ def standings(visible_to: Scope, on: date, one: int | None = None) -> list[Contr
     return [read_standing(row, on) for row in reading.contracts(visible_to, on, one)]
 
 
-def weeks_of(contract: int, visible_to: Scope) -> tuple[dict[date, Decimal], dict[date, Any]]:
-    """What each week earned, and what was measured in it: (value, works)."""
-    return reading.earned_weeks(contract, visible_to), reading.measured_weeks(contract, visible_to)
+def weeks_of(contract: int, visible_to: Scope) -> KeptWeeks:
+    """What was claimed, measured and earned, by the week it was done in."""
+    return KeptWeeks(
+        reading.claimed_weeks(contract, visible_to),
+        reading.measured_weeks(contract, visible_to),
+        reading.earned_weeks(contract, visible_to),
+    )
+
+
+def first_curve(contract: int, visible_to: Scope) -> Curve | None:
+    """The first baseline's PV; None while it is the one in force."""
+    rows = reading.first_weeks(contract, visible_to)
+    return curve_of([row.week_end for row in rows], [row.planned for row in rows])
 
 
 def renew_networks(on: date, one: int | None = None) -> int:
@@ -84,4 +112,4 @@ def activities_of(contract: int, on: date, visible_to: Scope) -> list[PlacedActi
     ]
 
 
-__all__ = ["ContractStanding", "PlacedActivity", "together"]
+__all__ = ["ContractStanding", "KeptWeeks", "PlacedActivity", "together"]

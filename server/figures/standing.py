@@ -44,6 +44,16 @@ class KeptForecast:
 
 
 @dataclass(frozen=True)
+class KeptWeeks:
+    """By Saturday, each of its own week: ``claimed`` and ``earned`` in dinars, ``measured`` rows
+    with value (dinars) and works (how many)."""
+
+    claimed: Mapping[date, Decimal]
+    measured: Mapping[date, Any]
+    earned: Mapping[date, Decimal]
+
+
+@dataclass(frozen=True)
 class ContractStanding:
     """``at``: the evening that figures are of. ``earned`` is None when nobody ever reported.
 
@@ -79,10 +89,14 @@ class ContractStanding:
 
     @cached_property
     def schedule(self) -> Schedule | None:
+        """Against the baseline in force; before the first, the programme as it stands."""
+        return self.against(self.curve)
+
+    def against(self, curve: Curve | None) -> Schedule | None:
         """None without a plan. Where all is earned, time stops with the last week that earned."""
-        if self.curve is None:
+        if curve is None:
             return None
-        return schedule(self.curve, self.earned, self.planned, self.at, self.last_earned)
+        return schedule(curve, self.earned, curve.at(self.at), self.at, self.last_earned)
 
     @property
     def forecast(self) -> ForecastRange:

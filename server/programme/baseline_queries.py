@@ -3,26 +3,52 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import RowMapping, Select, func, select, text
 
 from server.accounts.models import Person
 from server.db import db
-from server.programme.baseline_models import Baseline, BaselineActivity
+from server.programme.baseline_models import Baseline, BaselineActivity, BaselineWeek
 from server.programme.models import Activity, Contract
 from server.programme.queries import IN_SCOPE, scope_values
 from shared.rules.scope import Scope
 
-# An activity of the programme as a baseline would have it: dates and priced quantities.
+# An activity of the programme as a baseline would have it: dates and priced quantities. The
+# contractor's schedule, where one was applied, says when: an import leaves the dates of standing
+# activities as they were approved. A table's finish is a whole day; elsewhere midnight is the
+# end of the day before.
 PRESENT = """
     SELECT activity.code AS activity, activity.contract, activity.governorate, activity.name_ar,
-           activity.name_en, baseline_start AS start, baseline_finish AS finish,
+           activity.name_en, coalesce(scheduled.start, baseline_start) AS start,
+           coalesce(scheduled.finish, baseline_finish) AS finish,
            coalesce(sum(share.quantity * item.rate_kwd), 0) AS value_kwd
     FROM activity
     LEFT JOIN activity_boq AS share ON share.activity = activity.code
     LEFT JOIN boq_item AS item ON (item.contract, item.code) = (share.contract, share.boq_item)
-    WHERE activity.contract = :contract GROUP BY activity.code
+    LEFT JOIN (
+        SELECT row.activity, CAST(row.start AS date) AS start,
+               greatest(CAST(row.start AS date), CAST(row.finish - CASE
+                   WHEN schedule.summary ->> 'format' IN ('XLSX', 'CSV') THEN interval '0'
+                   ELSE interval '1 minute' END AS date)) AS finish
+        FROM contract_schedule AS newest
+        JOIN schedule_import AS schedule ON schedule.id = newest.import_id
+        JOIN schedule_activity AS row USING (import_id)
+        WHERE newest.contract = :contract AND row.start IS NOT NULL AND row.finish IS NOT NULL
+          AND EXISTS (SELECT FROM baseline WHERE baseline.contract = :contract)
+    ) AS scheduled ON scheduled.activity = activity.code
+    WHERE activity.contract = :contract
+    GROUP BY activity.code, scheduled.start, scheduled.finish
+"""
+# What was approved is what progress is held against, and what tablets and weeks are told.
+FOLLOW = """
+    UPDATE activity SET baseline_start = frozen.start, baseline_finish = frozen.finish
+    FROM baseline_activity AS frozen
+    WHERE (frozen.contract, frozen.number) = (:contract, :number)
+      AND activity.code = frozen.activity AND activity.contract = frozen.contract
+      AND (activity.baseline_start, activity.baseline_finish) <> (frozen.start, frozen.finish)
 """
 FROZEN = "SELECT * FROM baseline_activity WHERE contract = :contract AND number = :{which}"
 # ``total`` and the counts are of all that moved, not of the rows that are shown alone.
@@ -105,6 +131,19 @@ def present_activities(contract: int) -> list[dict[str, Any]]:
     """The contract's activities as a baseline freezes them."""
     rows = db.session.execute(text(PRESENT), {"contract": contract}).mappings()
     return [dict(row) for row in rows]
+
+
+def frozen_weeks(contract: int, number: int) -> dict[tuple[str, date], Decimal]:
+    """(governorate, Saturday) -> what PV grows by in a baseline; nothing when there is none."""
+    found = BaselineWeek
+    asked = select(found.governorate, found.week_end, found.planned)
+    mine = (found.contract == contract) & (found.number == number)
+    return {(row[0], row[1]): row[2] for row in db.session.execute(asked.where(mine))}
+
+
+def let_activities_follow(contract: int, number: int) -> None:
+    """Give the activities the dates of a baseline."""
+    db.session.execute(text(FOLLOW), {"contract": contract, "number": number})
 
 
 def newest_number(contract: int) -> int:

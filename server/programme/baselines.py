@@ -4,30 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_EVEN, Decimal
-from itertools import pairwise
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from server.db import transaction
+from server.figures import service as figures
 from server.http.errors import Refusal
 from server.ports import ports
 from server.programme import baseline_queries as queries
 from server.programme.baseline_models import Baseline, BaselineActivity, BaselineWeek
-from server.programme.calendar_rows import calendars_in_force
 from server.programme.models import Contract
+from server.programme.weekly_plan import weeks_of
 from shared.rules.clocks import working_date
-from shared.rules.planned_value import Planned, planned_curve
 from shared.rules.scope import Scope
 from shared.vocabulary.baselines import EXTENSION, INITIAL, REVISING
 from shared.wire.text import clean, has_forbidden
 
-# The calendar of activities that name none.
-USUAL_CALENDAR = "morning"
-KEPT = Decimal("0.000001")
 LONGEST = {"reason": 1000, "reference": 120, "approver": 120}
 MOST_DAYS = 10_000
 
@@ -123,30 +117,13 @@ def _write_plan(session: Session, frozen: Baseline) -> None:
     """Activities and the weekly PV of each governorate, as the programme has them now."""
     key = {"contract": frozen.contract, "number": frozen.number}
     activities = queries.present_activities(frozen.contract)
-    weeks = planned_weeks(activities)
+    weeks = [
+        {"governorate": governorate, "week_end": week_end, "planned": planned}
+        for (governorate, week_end), planned in weeks_of(activities).items()
+    ]
     if not weeks:
         raise Refusal("nothing_to_freeze")
     session.execute(insert(BaselineActivity), [row | key for row in activities])
     session.execute(insert(BaselineWeek), [row | key for row in weeks])
-
-
-def planned_weeks(activities: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """What PV grows by, week by week and governorate; weeks without growth are left out.
-
-    Rounded to a millionth of a dinar so that the weeks of a governorate add up to its BAC.
-    """
-    calendar = calendars_in_force()[USUAL_CALENDAR]
-    parts: dict[str, list[Planned]] = {}
-    for row in activities:
-        part = Planned(row["value_kwd"], row["start"], row["finish"], calendar)
-        parts.setdefault(row["governorate"], []).append(part)
-    found = []
-    for governorate, planned in parts.items():
-        curve = planned_curve(planned)
-        values = [value.quantize(KEPT, ROUND_HALF_EVEN) for value in curve.values] if curve else []
-        for period, (before, after) in enumerate(pairwise(values), 1):
-            if curve and after != before:
-                ends = curve.period_end(period)
-                week = {"governorate": governorate, "week_end": ends, "planned": after - before}
-                found.append(week)
-    return found
+    queries.let_activities_follow(frozen.contract, frozen.number)
+    figures.renew_plan(frozen.contract)

@@ -15,8 +15,8 @@ from server.http.identity import current_person
 from server.http.language import language, named
 from server.http.permissions import EVERYBODY, PROGRAMME_PATH, allow
 from server.ports import ports
-from server.programme import calendar_queries, calendar_rows
-from server.programme.calendar_rows import DayRow, RamadanRow
+from server.programme import calendar_entries, calendar_queries, calendar_rows
+from server.programme.calendar_entries import DayRow, RamadanRow
 from server.programme.calendars import FIRST_DAY, LAST_DAY, calendar_data, library_days_off
 from shared.rules.clocks import working_date
 from shared.rules.ramadan import Days, ramadans
@@ -48,7 +48,7 @@ def say_day() -> ResponseReturnValue:
     try:
         texts = {name: typed[name] for name in DAY_FIELDS if name != "day"}
         row = DayRow(day=_day(typed, "day"), **texts)
-        entered = calendar_rows.say_day(row, current_person().id)
+        entered = calendar_entries.say_day(row, current_person().id)
     except Refusal as refusal:
         return _page(days=(typed, refusal)), refusal.status
     flash(_("The calendar is changed. Frozen baselines stay as they are."), "success")
@@ -64,7 +64,7 @@ def say_ramadan() -> ResponseReturnValue:
         has_days = bool(typed["first"] or typed["last"])
         days = (_day(typed, "first"), _day(typed, "last")) if has_days else None
         row = RamadanRow(_number(typed["hijri_year"]), days, typed["reason"])
-        calendar_rows.say_ramadan(row, current_person().id)
+        calendar_entries.say_ramadan(row, current_person().id)
     except Refusal as refusal:
         return _page(ramadan=(typed, refusal)), refusal.status
     flash(_("The calendar is changed. Frozen baselines stay as they are."), "success")

@@ -30,10 +30,11 @@ LINES = """
     LEFT JOIN (SELECT activity, boq_item, sum(quantity) AS quantity FROM claim
                WHERE contract = :contract AND withdrawn_at IS NULL
                GROUP BY activity, boq_item) AS claimed USING (activity, boq_item)
-    LEFT JOIN (SELECT activity, boq_item, sum(quantity) AS measured,
-                      sum(accepted_quantity) FILTER (WHERE state = 'accepted') AS accepted
-               FROM work WHERE contract = :contract AND state <> 'withdrawn'
-               GROUP BY activity, boq_item) AS done USING (activity, boq_item)
+    LEFT JOIN (SELECT activity, boq_item, sum(measured) AS measured,
+                      nullif(sum(accepted), 0) AS accepted
+               FROM week_progress WHERE contract = :contract
+               GROUP BY activity, boq_item HAVING sum(works) > 0) AS done
+          USING (activity, boq_item)
     WHERE {wanted} ORDER BY share.activity, share.boq_item LIMIT :limit OFFSET :offset
 """
 SAID = "(claimed.quantity IS NOT NULL OR done.measured IS NOT NULL)"

@@ -83,6 +83,14 @@ DELETE_LEFT_OUT = tuple(
     (kind, text(f"DELETE FROM {table} WHERE contract = :contract AND NOT code = ANY(:codes)"))  # noqa: S608 - the names are written here
     for kind, table in (("activity", "activity"), ("zone", "zone"), ("boq", "boq_item"))
 )
+# Of what said the dates last, one stands: this file, and no longer a contractor's schedule.
+DROP_SCHEDULE = (
+    text(
+        "UPDATE schedule_import SET state = 'superseded'"
+        " WHERE contract = :contract AND state = 'applied'"
+    ),
+    text("DELETE FROM contract_schedule WHERE contract = :contract"),
+)
 FINGERPRINTS = text(
     "SELECT code, md5(activity::text || coalesce((SELECT string_agg(share::text, ',' ORDER BY"
     " boq_item) FROM activity_boq AS share WHERE share.activity = code), '')) AS mark"
@@ -107,6 +115,8 @@ def replace_programme(session: Session, file: ProgrammeFile) -> dict[str, int]:
     for kind, statement in DELETE_LEFT_OUT:
         codes = [row.values["code"] for row in file.rows[kind]]
         session.execute(statement, given | {"codes": codes})
+    for statement in DROP_SCHEDULE:
+        session.execute(statement, given)
     after = _fingerprints(session, number)
     changed = sum(code in before and before[code] != mark for code, mark in after.items())
     return {

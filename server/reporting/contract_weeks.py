@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_FLOOR, Decimal
 from typing import Any
 
-from server.figures.service import ContractStanding
+from server.figures.service import ContractStanding, KeptWeeks
 from shared.rules.earned_schedule import schedule
 from shared.rules.earned_value import ZERO, percent
 from shared.rules.planned_value import Curve
@@ -25,12 +24,14 @@ class Week:
     """Where the contract stood on ``at``: the week's Saturday, or now. Money in dinars.
 
     ``accepted`` and ``measured`` are of the works of this week; percentages of all until then.
+    What nobody claimed or reported yet is None.
     """
 
     start: date
     end: date
     at: date
     planned_percent: Decimal | None
+    claimed_percent: Decimal | None
     measured_percent: Decimal | None
     accepted_percent: Decimal | None
     accepted: Decimal
@@ -40,49 +41,56 @@ class Week:
     gap_days: int | None
 
 
-def weeks_of(
-    standing: ContractStanding, earned: Mapping[date, Decimal], measured: Mapping[date, Any]
-) -> list[Week]:
-    """Each week from the plan's, or the first work's, to now; the oldest first."""
+def weeks_of(standing: ContractStanding, kept: KeptWeeks) -> list[Week]:
+    """Each week from the plan's, or the first work's or claim's, to now; the oldest first."""
     curve = standing.curve
     if curve is None:
         return []
     last = week_end(standing.at)
-    begun = [curve.origin + A_WEEK, *(end for end in (*earned, *measured) if end <= last)]
+    seen = (*kept.claimed, *kept.earned, *kept.measured)
+    begun = [curve.origin + A_WEEK, *(end for end in seen if end <= last)]
     first = max(min(begun), last - MOST_WEEKS * A_WEEK)
-    sums = {"earned": ZERO, "measured": ZERO}
-    has_reports, found = False, []
+    so_far, found = Sums(), []
     for n in range((last - first).days // 7 + 1):
         end = first + n * A_WEEK
-        row = measured.get(end)
-        has_reports = has_reports or row is not None
-        sums["earned"] += earned.get(end, ZERO)
-        sums["measured"] += row.value if row else ZERO
-        value = sums["earned"] if has_reports else None
-        found.append(_week(standing, curve, end, value, earned.get(end, ZERO), row, sums))
+        so_far = so_far.with_week(end, kept)
+        found.append(_week(standing, curve, end, kept, so_far))
     return found
 
 
+@dataclass(frozen=True)
+class Sums:
+    """What was claimed, measured and earned until a week, in dinars; None before the first word."""
+
+    claimed: Decimal | None = None
+    measured: Decimal | None = None
+    earned: Decimal | None = None
+
+    def with_week(self, end: date, kept: KeptWeeks) -> Sums:
+        row, claimed = kept.measured.get(end), kept.claimed.get(end)
+        has_reports = row is not None or self.measured is not None
+        return Sums(
+            self.claimed if claimed is None else (self.claimed or ZERO) + claimed,
+            (self.measured or ZERO) + (row.value if row else ZERO) if has_reports else None,
+            (self.earned or ZERO) + kept.earned.get(end, ZERO) if has_reports else None,
+        )
+
+
 def _week(
-    standing: ContractStanding,
-    curve: Curve,
-    end: date,
-    value: Decimal | None,
-    earned: Decimal,
-    row: Any,
-    sums: Mapping[str, Decimal],
+    standing: ContractStanding, curve: Curve, end: date, kept: KeptWeeks, so_far: Sums
 ) -> Week:
-    at = min(end, standing.at)
-    found = schedule(curve, value, curve.at(at), at, standing.last_earned)
+    at, row = min(end, standing.at), kept.measured.get(end)
+    found = schedule(curve, so_far.earned, curve.at(at), at, standing.last_earned)
     gap = found.gap_days
     return Week(
         end - timedelta(days=6),
         end,
         at,
         percent(curve.at(at), curve.bac),
-        None if value is None else percent(sums["measured"], curve.bac),
-        None if value is None else percent(value, curve.bac),
-        earned,
+        _share(so_far.claimed, curve),
+        _share(so_far.measured, curve),
+        _share(so_far.earned, curve),
+        kept.earned.get(end, ZERO),
         row.value if row else ZERO,
         row.works if row else 0,
         None if found.spi_t is None else found.spi_t.quantize(HUNDREDTH, ROUND_FLOOR),
@@ -90,26 +98,45 @@ def _week(
     )
 
 
-def curve_points(standing: ContractStanding, weeks: list[Week]) -> dict[str, Any] | None:
-    """Lines of [day, percent] for the drawing; ``band`` from now to each forecast's end."""
+def _share(value: Decimal | None, curve: Curve) -> Decimal | None:
+    return None if value is None else percent(value, curve.bac)
+
+
+def curve_points(
+    standing: ContractStanding, weeks: list[Week], first: Curve | None = None
+) -> dict[str, Any] | None:
+    """Lines of [day, percent] for the drawing; ``band`` from now to each forecast's end.
+
+    ``first``: the first baseline, where another one is in force; of the same budget, so that
+    what a variation added shows.
+    """
     curve = standing.curve
     if curve is None or not weeks:
         return None
-    planned = [
-        [curve.period_end(n).isoformat(), _tenths(percent(value, curve.bac))]
-        for n, value in enumerate(curve.values)
-    ]
     known = [week for week in weeks if week.accepted_percent is not None]
     ends = [standing.forecast.earliest, standing.forecast.latest]
     now = [standing.at.isoformat(), _tenths(standing.accepted_percent)]
     is_open = standing.earned is not None and not standing.is_done
     return {
-        "planned": planned,
+        "planned": _line(curve, curve.bac),
+        "first": _line(first, curve.bac) if first else [],
+        "claimed": [
+            [w.at.isoformat(), _tenths(w.claimed_percent)]
+            for w in weeks
+            if w.claimed_percent is not None
+        ],
         "accepted": [[w.at.isoformat(), _tenths(w.accepted_percent)] for w in known],
         "measured": [[w.at.isoformat(), _tenths(w.measured_percent)] for w in known],
         "band": [[now, [end.isoformat(), 100.0]] for end in ends if end] if is_open else [],
         "now": standing.at.isoformat(),
     }
+
+
+def _line(curve: Curve, bac: Decimal) -> list[list[Any]]:
+    return [
+        [curve.period_end(n).isoformat(), _tenths(percent(value, bac))]
+        for n, value in enumerate(curve.values)
+    ]
 
 
 def _tenths(value: Decimal | None) -> float | None:

@@ -29,12 +29,16 @@ COLUMNS = (
 
 @dataclass(frozen=True)
 class Bar:
-    """One activity. ``done`` is the accepted share in %; None is not known."""
+    """One activity. ``done`` is the accepted share in %; None is not known.
+
+    ``baseline_start`` and ``baseline_finish`` are of the baseline in force, None when it knew no
+    such activity; before the first baseline, of the programme.
+    """
 
     code: str
     name: str
-    baseline_start: date
-    baseline_finish: date
+    baseline_start: date | None
+    baseline_finish: date | None
     forecast_start: date | None
     forecast_finish: date | None
     begun: date | None
@@ -47,7 +51,9 @@ class Bar:
     def late_days(self) -> int | None:
         """Days by which it ends, or ended, after its baseline; below 0: before."""
         end = self.ended or self.forecast_finish
-        return None if end is None else (end - self.baseline_finish).days
+        if end is None or self.baseline_finish is None:
+            return None
+        return (end - self.baseline_finish).days
 
     def values(self) -> list[Any]:
         """In the order of COLUMNS."""
@@ -69,8 +75,8 @@ def _bar(one: PlacedActivity, language: str) -> Bar:
     return Bar(
         row.code,
         latin_digits(row.name_ar if language == "ar" else row.name_en),
-        row.baseline_start,
-        row.baseline_finish,
+        row.baseline_start if row.baseline is None else row.frozen_start,
+        row.baseline_finish if row.baseline is None else row.frozen_finish,
         start,
         None if placed is None else last_day_before(placed.finish),
         one.progress.begun,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
 from typing import Any
@@ -14,7 +15,7 @@ from server.figures.service import ContractStanding, PlacedActivity
 from server.http.errors import Refusal
 from server.http.identity import current_person, scope_of
 from server.http.language import language
-from server.http.permissions import EVERYBODY, allow
+from server.http.permissions import EMPLOYER, EVERYBODY, PROGRAMME_PATH, allow
 from server.ports import ports
 from server.reporting import gantt as drawing
 from server.reporting import portfolio
@@ -24,7 +25,7 @@ from server.reporting.wording import Wording
 from shared.rules.clocks import working_date
 from shared.wire.record import MAX_CONTRACT
 
-blp = Blueprint("programme_pages", __name__, url_prefix="/programme")
+blp = Blueprint("programme_pages", __name__, url_prefix=PROGRAMME_PATH)
 
 
 @blp.get("")
@@ -55,16 +56,18 @@ def contracts() -> str:
 @allow(*EVERYBODY)
 def contract(contract: int) -> str:
     """One contract: its figures, its curve, and the weeks that they come from."""
-    standing = _standing(contract)
-    earned, measured = figures.weeks_of(contract, scope_of(current_person()))
-    weeks = weeks_of(standing, earned, measured)
+    standing, person = _standing(contract), current_person()
+    weeks = weeks_of(standing, figures.weeks_of(contract, scope_of(person)))
+    first = figures.first_curve(contract, scope_of(person))
     return render_template(
         "reporting/contract.html",
         words=Wording(language()),
         one=standing,
         row=portfolio.row_of(standing, _rules()),
+        first=portfolio.row_of(replace(standing, curve=first), _rules()) if first else None,
         weeks=weeks[::-1],
-        curve=curve_points(standing, weeks),
+        curve=curve_points(standing, weeks, first),
+        may_open_works=person.role in EMPLOYER,
     )
 
 
@@ -78,6 +81,7 @@ def gantt(contract: int) -> str:
         words=Wording(language()),
         one=_standing(contract),
         at=_evening(),
+        may_open_works=current_person().role in EMPLOYER,
         is_table=is_table,
         activities=drawing.table(_activities(contract), language()) if is_table else [],
     )

@@ -14,6 +14,7 @@ from sqlalchemy import select, text
 from sqlalchemy.dialects.postgresql import insert
 
 from server.db import db, transaction
+from server.figures import service as figures
 from server.ports import ports
 from server.programme.models import Contract, ContractSchedule, ScheduleFile, ScheduleImport
 from server.programme.schedules import staging
@@ -150,6 +151,7 @@ def apply_import(import_id: UUID, by: UUID | None = None) -> bool:
         session.flush()
         is_by_day = (found.summary or {}).get("format") in TABLES_BY_DAY
         staging.swap_in(session, found.contract, import_id, is_by_day=is_by_day)
+        figures.renew_contract(found.contract)
         return True
 
 

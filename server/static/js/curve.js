@@ -1,10 +1,10 @@
-// The S-curve: baseline, measured, accepted, and the band between the two forecasts.
+// The S-curve: baselines, claimed, measured, accepted, and the band between the two forecasts.
 // The table of weeks below it says the same in figures.
 
 const box = document.querySelector(".s-curve");
 const curve = JSON.parse(box.dataset.curve);
 const isMirrored = document.documentElement.dir === "rtl";
-const colours = { planned: "#50626a", measured: "#4f9fac", accepted: "#0b5c6b", pace: "#8a4f00" };
+const colours = { planned: "#50626a", first: "#9aa7ad", claimed: "#7a5195", measured: "#4f9fac", accepted: "#0b5c6b", pace: "#8a4f00" };
 const locale = `${document.documentElement.lang === "ar" ? "ar-KW" : "en-GB"}-u-nu-latn`;
 const months = new Intl.DateTimeFormat(locale, { month: "short", year: "2-digit", timeZone: "UTC" });
 const days = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
@@ -27,6 +27,9 @@ function line(name, points, more = {}) {
 function ordered(names) {
   return isMirrored ? names.reverse() : names;
 }
+
+// A line that has no point is named nowhere: the first baseline in force, a silent contractor.
+const names = ["planned", "first", "claimed", "measured", "accepted"].filter((name) => curve[name].length);
 
 function band() {
   return curve.band.map((points) => line("pace", points, { width: 1.5, type: "dotted" }));
@@ -58,6 +61,11 @@ const nowLine = {
   data: [{ xAxis: curve.now }],
 };
 
+const looks = {
+  planned: { type: "dashed", markLine: nowLine },
+  first: { type: "dotted" },
+  accepted: { width: 3.5 },
+};
 const chart = window.echarts.init(box, null, { renderer: "svg" });
 chart.setOption({
   animation: false,
@@ -70,7 +78,7 @@ chart.setOption({
     itemWidth: 18,
     itemHeight: 4,
     align: isMirrored ? "right" : "left",
-    data: ordered(["planned", "measured", "accepted", "pace"].map((name) => box.dataset[name])),
+    data: ordered([...names, "pace"].map((name) => box.dataset[name])),
     selectedMode: false,
     textStyle: { color: "#14262d", fontSize: 13 },
   },
@@ -98,9 +106,7 @@ chart.setOption({
     },
   },
   series: [
-    line("planned", curve.planned, { type: "dashed", markLine: nowLine }),
-    line("measured", curve.measured),
-    line("accepted", curve.accepted, { width: 3.5 }),
+    ...names.map((name) => line(name, curve[name], looks[name])),
     ...band(),
     ...fill(),
   ],

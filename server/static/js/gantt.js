@@ -41,7 +41,7 @@ function endOf(row) {
 
 const TESTS = {
   critical: (row) => row.isCritical,
-  late: (row) => (endOf(row) ?? "") > row.baselineFinish,
+  late: (row) => row.baselineFinish !== null && (endOf(row) ?? "") > row.baselineFinish,
   open: (row) => row.begun !== null && row.ended === null,
 };
 
@@ -166,6 +166,7 @@ function choose(n) {
 }
 
 function open(row) {
+  if (!words.works) return; // whose work is judged opens no records
   const address = new URL(words.works, window.location.href);
   address.searchParams.set("text", row.code);
   window.location.assign(address);
@@ -203,7 +204,7 @@ function printTable() {
   body.replaceChildren(
     ...shown.map((row) => {
       const line = document.createElement("tr");
-      const days = endOf(row) && (dayOf(endOf(row)) - dayOf(row.baselineFinish)) / 864e5;
+      const days = endOf(row) && row.baselineFinish && (dayOf(endOf(row)) - dayOf(row.baselineFinish)) / 864e5;
       const cells = [
         `${row.name} (${row.code})${row.isCritical ? ` · ${words.critical}` : ""}`,
         written(row.baselineStart, row.baselineFinish),
