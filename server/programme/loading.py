@@ -103,7 +103,8 @@ def replace_programme(session: Session, file: ProgrammeFile) -> dict[str, int]:
     number = file.rows["contract"][0].values["number"]
     given = {"contract": number}
     before = _fingerprints(session, number)
-    session.execute(DELETE_SHARES, given)
+    for statement in (*DROP_SCHEDULE, DELETE_SHARES):
+        session.execute(statement, given)
     for kind, statement in (
         ("contract", UPSERT_CONTRACT),
         ("zone", UPSERT_ZONES),
@@ -115,8 +116,6 @@ def replace_programme(session: Session, file: ProgrammeFile) -> dict[str, int]:
     for kind, statement in DELETE_LEFT_OUT:
         codes = [row.values["code"] for row in file.rows[kind]]
         session.execute(statement, given | {"codes": codes})
-    for statement in DROP_SCHEDULE:
-        session.execute(statement, given)
     after = _fingerprints(session, number)
     changed = sum(code in before and before[code] != mark for code, mark in after.items())
     return {

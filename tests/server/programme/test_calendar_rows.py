@@ -103,9 +103,9 @@ def test_a_baseline_runs_on_the_days_of_its_own_time(planner: UUID, contract_csv
         calendar_entries.say_day(holiday(date(2026, 8, 2) + timedelta(days=n)), planner)
     revised = Approval("variation", 0, "A week off", "L/2", "Engineer", date(2026, 2, 15))
     baselines.freeze(9, revised, planner, EVERYTHING)
-    asked = db.select(BaselineWeek.number, BaselineWeek.planned > 0)
-    weeks = asked.filter_by(contract=9, week_end=date(2026, 8, 8)).order_by(BaselineWeek.number)
-    found = [tuple(row) for row in db.session.execute(weeks)]
+    week = BaselineWeek.week_end == date(2026, 8, 8)
+    asked = db.select(BaselineWeek.number, BaselineWeek.planned > 0).where(week)
+    found = [tuple(row) for row in db.session.execute(asked.order_by(BaselineWeek.number))]
     assert found == [(1, True), (2, False)], "time begins, and nothing is planned in the week off"
 
 
