@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from server.figures import reading
+from server.figures.scheduled import scheduled
 from server.programme.weekly_plan import usual_calendar
 from shared.rules.critical_path.forecast import NetworkForecast, Placed, forecast
 from shared.rules.critical_path.network import Link, Network, NetworkActivity, NetworkError
@@ -52,24 +53,30 @@ def _placement(row: Any, on: date) -> Placement:
 
 
 def computed(
-    placed: Iterable[Placement], terms: Terms, on: date, calendar: WorkCalendar
+    contract: int, placed: Iterable[Placement], terms: Terms, on: date, calendar: WorkCalendar
 ) -> NetworkForecast:
     """The network's forecast with what is left worked from the day after ``on``.
 
-    Floats are to the contract's completion with its extensions. Raises NetworkError.
+    Of a contract with a schedule all its rows count, on its calendars; of another the activities,
+    on the usual one. Progress is what was measured here. Floats are to the contract's completion
+    with its extensions. Raises NetworkError.
     """
-    time = calendar.time
-    activities, links = [], []
+    plan = scheduled(contract, CALENDAR)
+    rows = dict(plan.activities) if plan else {}
+    links = list(plan.links) if plan else []
     for one in placed:
-        row = one.row
-        duration = time.worked(row.baseline_start, row.baseline_finish)
+        planned = rows.get(one.row.code)
+        if planned is None:
+            # One that the schedule leaves out stays because of its records.
+            duration = calendar.time.worked(one.row.baseline_start, one.row.baseline_finish)
+            planned = NetworkActivity(one.row.code, duration, CALENDAR)
+            links += [] if plan else _links(one.row, calendar.minutes_a_day)
         begun = None if one.begun is None else start_of(one.begun)
         ended = None if one.ended is None else start_of(one.ended + timedelta(days=1))
-        activity = NetworkActivity(row.code, duration, CALENDAR)
-        activities.append(with_progress(activity, one.share_done, begun, ended))
-        links += _links(row, calendar.minutes_a_day)
-    network = Network(activities, links, {CALENDAR: time})
+        rows[planned.code] = with_progress(planned, one.share_done, begun, ended)
+    times = {CALENDAR: calendar.time, **(plan.calendars if plan else {})}
     required = start_of(terms.completion + timedelta(days=1))
+    network = Network(list(rows.values()), links, times)
     return forecast(network, start_of(on + timedelta(days=1)), required)
 
 
@@ -98,7 +105,7 @@ def placed_activities(contract: int, terms: Terms, on: date) -> list[PlacedActiv
     """Every activity of a contract, in the order of the plan."""
     found, calendar = placements(contract, on), usual_calendar()
     try:
-        by_code = computed(found, terms, on, calendar).placed
+        by_code = computed(contract, found, terms, on, calendar).placed
     except NetworkError:
         by_code = {}
     activities = []
@@ -124,7 +131,7 @@ def renew(contract: int, on: date) -> None:
         "critical": 0,
     }
     try:
-        found = computed(placed, terms, on, calendar)
+        found = computed(contract, placed, terms, on, calendar)
     except NetworkError as error:
         kept["fault"] = error.code
     else:

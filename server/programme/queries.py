@@ -49,16 +49,16 @@ RECORDED = text(
     """
 )
 
-# Whether records name ``activity``, and ``share`` of it, withdrawn ones too: a look into an index
-# for each, where the contract is small and the records are many.
+# Whether records or claims name ``activity``, and ``share`` of it, withdrawn ones too: a look
+# into an index for each, where the contract is small and the records are many.
 IS_RECORDED = " OR ".join(
     f"EXISTS (SELECT FROM {kind} WHERE {kind}.activity = activity.code)"
-    for kind in ("work", "ncr", "inspection", "defect", "obstacle", "track", "attendance")
+    for kind in ("work", "ncr", "inspection", "defect", "obstacle", "track", "attendance", "claim")
 )
 IS_SHARE_RECORDED = " OR ".join(
     f"EXISTS (SELECT FROM {kind} WHERE ({kind}.activity, {kind}.boq_item)"
     " = (share.activity, share.boq_item))"
-    for kind in ("work", "ncr")
+    for kind in ("work", "ncr", "claim")
 )
 
 

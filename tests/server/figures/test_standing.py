@@ -72,6 +72,20 @@ def test_nobody_sees_a_contract_outside_the_scope(app: Flask) -> None:
         assert figures.standings(scope, SATURDAY)[0].bac < nine.bac
 
 
+def test_a_work_that_another_slot_took_back_is_no_report(app: Flask) -> None:
+    with app.app_context():
+        factories.load_reference((9,))
+        author = factories.inspector()
+        work = factories.log_work(author, "C09-A02", quantity="10")
+        db.session.execute(text("UPDATE week_progress SET slot = 7"))
+        (nine,) = figures.standings(EVERYTHING, SATURDAY)
+        assert nine.earned == 0
+        factories.change(author, work, {"state": "withdrawn"})
+        (nine,) = figures.standings(EVERYTHING, SATURDAY)
+        assert nine.earned is None
+        assert figures.weeks_of(9, EVERYTHING).measured == {}
+
+
 def test_time_begins_with_the_plan_even_on_a_day_of_rest(app: Flask) -> None:
     with app.app_context():
         factories.load_reference((9,))

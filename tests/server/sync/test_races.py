@@ -109,6 +109,7 @@ def test_a_push_that_is_not_committed_yet_holds_up_no_other_of_its_boq_line(
         committed_field.extensions["tareeq.ports"] = usual
     assert [receipt["outcome"] for receipt in held.found[0]] == ["created"]
     assert rows(committed_field, "SELECT sum(quantity), count(*) FROM measured") == [(5, 2)]
+    assert rows(committed_field, "SELECT sum(works), count(*) FROM week_progress") == [(2, 2)]
     with committed_field.app_context():
         assert measured.compare(is_mended=False) == 0
 

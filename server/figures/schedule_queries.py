@@ -1,0 +1,51 @@
+"""The schedule that a contractor handed in and a planner applied, in SQL."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text
+
+from server.db import execute
+
+APPLIED = text("SELECT import_id FROM contract_schedule WHERE contract = :contract")
+CALENDARS = text("SELECT * FROM schedule_calendar WHERE import_id = :import_id ORDER BY key")
+ROWS = text(
+    """
+    SELECT code, activity, duration_min, percent, calendar, actual_start, actual_finish,
+           constraint_type, constraint_at
+    FROM schedule_activity WHERE import_id = :import_id AND NOT is_summary ORDER BY position
+    """
+)
+# Summaries are no part of a network: what they hold is.
+LINKS = text(
+    """
+    SELECT link.* FROM schedule_link AS link
+    JOIN schedule_activity AS first
+      ON (first.import_id, first.code) = (link.import_id, link.predecessor)
+    JOIN schedule_activity AS second
+      ON (second.import_id, second.code) = (link.import_id, link.successor)
+    WHERE link.import_id = :import_id AND NOT first.is_summary AND NOT second.is_summary
+    ORDER BY predecessor, successor, type
+    """
+)
+
+
+def applied(contract: int) -> UUID | None:
+    """The import whose rows are the contract's schedule."""
+    found: UUID | None = execute(APPLIED, {"contract": contract}).scalar()
+    return found
+
+
+def calendars(import_id: UUID) -> list[Any]:
+    return list(execute(CALENDARS, {"import_id": import_id}))
+
+
+def rows(import_id: UUID) -> list[Any]:
+    """What takes time or is a milestone: summaries are left out."""
+    return list(execute(ROWS, {"import_id": import_id}))
+
+
+def links(import_id: UUID) -> list[Any]:
+    return list(execute(LINKS, {"import_id": import_id}))

@@ -1,0 +1,118 @@
+"""A contractor's schedule as a network: its own durations, links, calendars and imposed dates."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+
+from server.figures import schedule_queries as queries
+from shared.rules.critical_path.network import (
+    LINK_KINDS,
+    Constraint,
+    ConstraintKind,
+    Link,
+    NetworkActivity,
+)
+from shared.rules.critical_path.progress import with_progress
+from shared.rules.work_calendar import Spans
+from shared.rules.working_time import MINUTES_A_DAY, WorkingTime, start_of
+
+# MPXJ's names; the others ("as late as possible") say no date.
+CONSTRAINTS: dict[str, ConstraintKind] = {
+    "start_no_earlier_than": "start_no_earlier",
+    "start_no_later_than": "start_no_later",
+    "finish_no_earlier_than": "finish_no_earlier",
+    "finish_no_later_than": "finish_no_later",
+    "must_start_on": "must_start",
+    "must_finish_on": "must_finish",
+    "start_on": "must_start",
+    "finish_on": "must_finish",
+}
+HUNDRED = Decimal(100)
+
+
+@dataclass(frozen=True)
+class Scheduled:
+    """``activities``: by code. What was measured here is not in them: of those on which nothing
+    is measured the progress is the file's."""
+
+    activities: Mapping[str, NetworkActivity]
+    links: list[Link]
+    calendars: Mapping[str, WorkingTime]
+
+
+def scheduled(contract: int, usual: str) -> Scheduled | None:
+    """The schedule in force; None without one. Rows that name no calendar follow its default,
+    else the one called ``usual``."""
+    import_id = queries.applied(contract)
+    if import_id is None:
+        return None
+    calendars, default = _calendars(import_id)
+    found = {}
+    for row in queries.rows(import_id):
+        own = str(row.calendar)
+        found[row.code] = _activity(row, own if own in calendars else default or usual)
+    links = [
+        Link(one.predecessor, one.successor, one.type, one.lag_min)
+        for one in queries.links(import_id)
+        if one.type in LINK_KINDS
+    ]
+    return Scheduled(found, links, calendars)
+
+
+def _activity(row: Any, calendar: str) -> NetworkActivity:
+    kind = CONSTRAINTS.get(row.constraint_type)
+    imposed = (Constraint(kind, _minute(row.constraint_at)),) if kind and row.constraint_at else ()
+    planned = NetworkActivity(row.code, row.duration_min or 0, calendar, imposed)
+    if row.activity is not None or row.actual_start is None:
+        return planned
+    done = None if row.percent is None else row.percent / HUNDRED
+    ended = None if row.actual_finish is None else _minute(row.actual_finish)
+    return with_progress(planned, done, _minute(row.actual_start), ended)
+
+
+def _minute(clock: datetime) -> int:
+    """Of a schedule's own clock, Kuwait's."""
+    return start_of(clock.date()) + clock.hour * 60 + clock.minute
+
+
+@lru_cache(maxsize=32)
+def _calendars(import_id: UUID) -> tuple[dict[str, WorkingTime], str | None]:
+    """The calendars of an import by their key, and the default's; laid out once a process, since
+    an import's rows never change."""
+    rows = queries.calendars(import_id)
+    default = next((str(row.key) for row in rows if row.is_default), None)
+    return {str(row.key): _working_time(row.week, row.exceptions) for row in rows}, default
+
+
+def _working_time(week: list[Any], exceptions: list[Any]) -> WorkingTime:
+    """``week``: seven days from Sunday; ``exceptions``: [first day, last day, hours]."""
+    days = [_spans(hours) for hours in week]
+    others: dict[int, Spans] = {}
+    for first, last, hours in exceptions:
+        ends = date.fromisoformat(first).toordinal(), date.fromisoformat(last).toordinal()
+        others |= dict.fromkeys(range(ends[0], ends[1] + 1), _spans(hours))
+
+    def spans_on(day: date) -> Spans:
+        return others.get(day.toordinal(), days[day.isoweekday() % 7])
+
+    return WorkingTime(spans_on)
+
+
+def _spans(hours: list[list[str]]) -> Spans:
+    """A span that ends at or before its beginning ends on the next day."""
+    found = []
+    for first, last in hours:
+        begin, end = _of_day(first), _of_day(last)
+        found.append((begin, end if end > begin else end + MINUTES_A_DAY))
+    return tuple(found)
+
+
+def _of_day(clock: str) -> int:
+    hours, minutes = clock.split(":")[:2]
+    return int(hours) * 60 + int(minutes)
