@@ -50,6 +50,9 @@ def test_a_baseline_is_frozen_and_the_contractor_sees_the_same(
     )
     expect(contractor.locator("main tbody tr")).to_have_count(1)
     check(contractor)
+    contractor.locator(f"a[href='/programme/{contract}']").click()
+    expect(contractor.locator("main a[href^='/works']")).to_have_count(0)
+    check(contractor)
     contractor.locator(f"a[href='{path}']").click()
     expect(contractor.locator("main form")).to_have_count(0)
     table = "table.baselines tbody"

@@ -26,7 +26,24 @@ SUMS = """SELECT contract, boq_item, activity, added.quantity AS is, measured.qu
     USING (contract, boq_item, activity)
     WHERE coalesce(added.quantity, 0) <> coalesce(measured.quantity, 0)"""
 
+WEEKS = """
+    SELECT activity, boq_item, week_end, added.sums, kept.sums
+    FROM (SELECT activity, boq_item,
+                 working_date + 6 - CAST(extract(dow FROM working_date) AS int) AS week_end,
+                 ARRAY[sum(quantity), count(*),
+                       coalesce(sum(accepted_quantity) FILTER (WHERE state = 'accepted'), 0)
+                 ] AS sums
+          FROM work WHERE state <> 'withdrawn' GROUP BY 1, 2, 3) AS added
+    FULL JOIN (
+        SELECT activity, boq_item, week_end,
+               ARRAY[sum(measured), sum(works), sum(accepted)] AS sums
+        FROM week_progress GROUP BY activity, boq_item, week_end) AS kept
+    USING (activity, boq_item, week_end)
+    WHERE coalesce(added.sums, ARRAY[0, 0, 0]::numeric[])
+        <> coalesce(kept.sums, ARRAY[0, 0, 0]::numeric[])"""
+
 
 def look_at_derived(server: psycopg.Connection[Any]) -> list[str]:
     works = [f"diverged: the row of a work: {row}" for row in server.execute(WORKS)]
-    return works + [f"diverged: the sum of a line: {row}" for row in server.execute(SUMS)]
+    lines = [f"diverged: the sum of a line: {row}" for row in server.execute(SUMS)]
+    return works + lines + [f"diverged: the sum of a week: {row}" for row in server.execute(WEEKS)]
