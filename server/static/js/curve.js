@@ -70,7 +70,8 @@ const chart = window.echarts.init(box, null, { renderer: "svg" });
 chart.setOption({
   animation: false,
   textStyle: { fontFamily: getComputedStyle(document.body).fontFamily, color: "#50626a" },
-  grid: { top: 48, bottom: 30, left: isMirrored ? 24 : 52, right: isMirrored ? 52 : 24 },
+  // On a phone the legend takes two lines.
+  grid: { top: box.clientWidth < 480 ? 76 : 48, bottom: 30, left: isMirrored ? 24 : 52, right: isMirrored ? 52 : 24 },
   legend: {
     top: 0,
     [isMirrored ? "right" : "left"]: 0,
