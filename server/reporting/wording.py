@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from babel.dates import format_date, format_timedelta
@@ -28,6 +29,17 @@ MINUS = "\u2212"
 UNKNOWN = Markup("—")
 
 
+# A list shows hundreds of figures, and the next reader mostly the same ones.
+@lru_cache(maxsize=10_000)
+def _written(amount: Decimal, pattern: str) -> str:
+    return format_decimal(amount, format=pattern, locale="en")
+
+
+@lru_cache(maxsize=10_000)
+def _dated(day: date, pattern: str, locale: str) -> str:
+    return format_date(day, pattern, locale=locale)
+
+
 class Wording:
     """Writes for one language; the caller has set Flask-Babel's locale to it."""
 
@@ -40,7 +52,7 @@ class Wording:
         if value is None:
             return UNKNOWN
         pattern = "#,##0." + "0" * places if places else "#,##0"
-        text = format_decimal(abs(Decimal(value)), format=pattern, locale="en")
+        text = _written(abs(Decimal(value)), pattern)
         return isolated((MINUS if Decimal(value) < 0 else "") + text)
 
     def percent(self, value: str | None, places: int = 1) -> Markup:
@@ -48,7 +60,7 @@ class Wording:
         if value is None:
             return UNKNOWN
         pattern = "0." + "0" * places if places else "0"
-        return isolated(format_decimal(Decimal(value), format=pattern, locale="en") + "%")
+        return isolated(_written(Decimal(value), pattern) + "%")
 
     def signed(self, value: str | int | None, places: int = 0) -> Markup:
         """A difference with its sign; zero has none."""
@@ -56,7 +68,7 @@ class Wording:
             return UNKNOWN
         amount = Decimal(value)
         pattern = "#,##0." + "0" * places if places else "#,##0"
-        text = format_decimal(abs(amount), format=pattern, locale="en")
+        text = _written(abs(amount), pattern)
         return isolated(("+" if amount > 0 else MINUS if amount < 0 else "") + text)
 
     def millions(self, value: str) -> Markup:
@@ -68,7 +80,7 @@ class Wording:
         if value is None:
             return UNKNOWN
         day = date.fromisoformat(value) if isinstance(value, str) else value
-        return isolated(format_date(day, pattern, locale=self.locale), auto=True)
+        return isolated(_dated(day, pattern, self.locale), auto=True)
 
     def hijri(self, value: str | date) -> Markup:
         """The same day in the Hijri calendar (Umm al-Qura)."""
