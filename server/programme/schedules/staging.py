@@ -123,6 +123,9 @@ DELETE_GONE = text(
       AND NOT ({IS_RECORDED})
     """
 )
+# A push begins by locking heads, and then reads which activities there are: one on its way is
+# waited for and counted, one that comes now finds what is left. Tablets' pulls go on.
+HOLD_RECORDS = text("LOCK TABLE head IN EXCLUSIVE MODE")
 POINT = text(
     """
     INSERT INTO contract_schedule (contract, import_id) VALUES (:contract, :import_id)
@@ -154,6 +157,7 @@ def swap_in(session: Session, contract: int, import_id: UUID, *, is_by_day: bool
     """
     given = {"contract": contract, "import_id": import_id}
     session.execute(UPSERT_ACTIVITIES, given | {"is_by_day": is_by_day})
+    session.execute(HOLD_RECORDS)
     for statement in (DELETE_SHARES, UPSERT_SHARES, DELETE_GONE, POINT, SUPERSEDE):
         session.execute(statement, given)
 

@@ -8,14 +8,19 @@ from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
+import pytest
 from flask import Flask
 from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
 
 from server.app import create_app
 from server.config import Config
 from server.db import LONGEST_TRANSACTION_MS, db
 from server.fieldwork import measured
+from server.programme.schedules.staging import swap_in
 from server.register import service as register
+from server.register.queries import STANDINGS
 from tests.server.sync.field import Tablet, add_person, rows, work
 
 
@@ -168,3 +173,14 @@ def test_no_connection_of_a_running_server_keeps_a_transaction_open(
         db.session.remove()
         db.engine.dispose()
     assert LONGEST_TRANSACTION_MS == 5000
+
+
+def test_a_schedule_takes_no_activity_from_under_a_push(committed_field: Flask) -> None:
+    """The activity is known to a push that is under way: the swap waits for it."""
+    with committed_field.app_context():
+        engine = db.engine
+    with Session(engine) as pushing, Session(engine) as swapping:
+        pushing.execute(STANDINGS, {"records": "{}"})
+        swapping.execute(text("SET LOCAL lock_timeout = '200ms'"))
+        with pytest.raises(OperationalError, match="lock timeout"):
+            swap_in(swapping, 9, uuid4(), is_by_day=False)
