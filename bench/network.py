@@ -46,10 +46,11 @@ def ties(count: int) -> list[Tie]:
     return list(found.values())
 
 
-def network(count: int) -> Network:
-    """``count`` activities of one to nine days on one calendar."""
+def network(count: int, longer: int = 0) -> Network:
+    """``count`` activities of one to nine days, and ``longer`` days more, on one calendar."""
     activities = [
-        NetworkActivity(str(n), (n * 7 % 9 + 1) * MINUTES_A_DAY, "week") for n in range(count)
+        NetworkActivity(str(n), (n * 7 % 9 + 1 + longer) * MINUTES_A_DAY, "week")
+        for n in range(count)
     ]
     links = [Link(str(a), str(b), kind, lag * MINUTES_A_DAY) for a, b, kind, lag in ties(count)]
     return Network(activities, links, {"week": WEEK})

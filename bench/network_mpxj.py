@@ -33,6 +33,10 @@ class Scheduler:
         start = self._moment.of(START.year, START.month, START.day, HOURS[0][0], 0)
         self._mpxj.cpm.MicrosoftScheduler().schedule(self._project, start)
 
+    def write(self, path: str) -> None:
+        """Write the network as a Primavera XER file."""
+        self._mpxj.primavera.PrimaveraXERFileWriter().write(self._project, path)
+
     def dates(self) -> dict[str, list[str]]:
         """Early start and finish, late start and finish of each activity, to the minute."""
         return {
@@ -65,6 +69,7 @@ class Scheduler:
     def _task(self, code: str, duration: int) -> Any:
         task = self._project.addTask()
         task.setName(code)
+        task.setActivityID(f"N{code}")
         task.setTaskMode(self._mpxj.TaskMode.AUTO_SCHEDULED)
         task.setDuration(self._days(duration))
         task.setRemainingDuration(self._days(duration))

@@ -2,8 +2,8 @@
 
     python -m bench.programme [--quick]
 
-``--quick`` only shows that it runs: its numbers mean nothing. ``cpm_ratio`` is told where MPXJ is
-installed.
+``--quick`` only shows that it runs: its numbers mean nothing. ``cpm_ratio`` and ``import_ratio``
+are told where MPXJ is installed.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from statistics import median
 from typing import Any
 from uuid import UUID
 
-from bench import network, portfolio
+from bench import network, portfolio, schedule
 from bench.office import Office, Server, office
 from bench.tablets import JSON, Tablet, inspector, receipts
 from bench.works import programme
@@ -33,6 +33,8 @@ GOVERNORATE, PERSON = "KW-HA", "inspector.hawalli"
 # Each tenth change of a bench inspector corrects an earlier one: fewer make new works only.
 WORKS_A_SEED = 9
 NETWORK = 5_000
+# Activities of the file, and turns.
+QUICK_IMPORT = (100, 1)
 
 
 @dataclass
@@ -132,6 +134,8 @@ def main(words: Sequence[str] | None = None) -> None:
     is_quick = parser.parse_args(words).quick
     with office() as place:
         told = measure(place, is_quick)
+        if importlib.util.find_spec("mpxj"):
+            told |= schedule.measure(place, *QUICK_IMPORT if is_quick else (NETWORK,))
     if importlib.util.find_spec("mpxj"):
         told |= network.beside_mpxj(network.network(200 if is_quick else NETWORK))
     rounded = {name: float(f"{value:.4g}") for name, value in told.items()}
