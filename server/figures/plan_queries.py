@@ -63,6 +63,8 @@ MEND_WEEKS = text(
 )
 HAS_NO_FIGURES = text(
     "SELECT EXISTS (SELECT FROM activity_boq) AND NOT EXISTS (SELECT FROM planned_week)"
+    " OR EXISTS (SELECT FROM week_progress WHERE accepted > 0)"
+    " AND NOT EXISTS (SELECT FROM earned_share)"
 )
 CONTRACTS = text(
     """
@@ -80,7 +82,10 @@ def contract_shares(contract: int) -> list[Share]:
 
 
 def has_no_figures() -> bool:
-    """Whether there is a priced programme, and nothing is kept of any."""
+    """Whether there is a priced programme and no plan of any, or accepted work that earned naught.
+
+    What a non-conformance holds may truly earn nothing: it is then worked out again, to the same.
+    """
     return bool(execute(HAS_NO_FIGURES, {}).scalar_one())
 
 

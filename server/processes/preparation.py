@@ -35,6 +35,7 @@ def prepare_database(config: Config) -> None:
     if was_empty:
         _load_beginnings(config, is_restored)
     if is_restored or not was_empty:
+        # What came from before figures were kept would stand at nothing.
         _keep_figures(config)
 
 

@@ -10,7 +10,7 @@ import psycopg
 import pytest
 
 from server.accounts.demonstration import PEOPLE
-from server.config import Config, libpq_url
+from server.config import PROJECT, Config, libpq_url
 from server.db.restore import dump
 from server.processes import preparation
 from server.processes.preparation import prepare_database
@@ -74,3 +74,15 @@ def test_a_dump_is_restored_with_its_key(empty: Config, database: ThrowawayDatab
     key = empty.state_folder / "register_key"
     assert key.read_text() == preparation.DEMONSTRATION_KEY.read_text()
     assert key.stat().st_mode & 0o777 == 0o600
+
+
+def test_the_demonstration_stands_where_its_accepted_works_say(
+    empty: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its dump is from before figures were kept, and its first baselines renew plans alone."""
+    monkeypatch.setattr(preparation, "DEMONSTRATION", PROJECT / "deploy" / "demonstration.dump")
+    prepare_database(empty)
+    assert count(empty, "baseline") == 18
+    with psycopg.connect(libpq_url(empty.database_url)) as connection:
+        asked = "SELECT count(DISTINCT contract) FROM earned_week WHERE earned > 0"
+        assert connection.execute(asked).fetchone() == (18,)
