@@ -12,6 +12,7 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import settings
 from playwright.sync_api import Browser
 from sqlalchemy.orm import Session
 
@@ -20,6 +21,10 @@ from server.db import db
 from tests.chromium import CHROMIUM, chromium
 from tests.ports import SteeredClock, steered_ports
 from tests.throwaway import ThrowawayDatabase, throwaway_config, throwaway_database
+
+# A machine that is busy makes no rule wrong: speed is for bench/ alone.
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
 
 
 @pytest.fixture(scope="session")

@@ -12,7 +12,7 @@ from uuid import UUID
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Locator, Page
 from werkzeug.serving import make_server
 
 from server.app import create_app
@@ -72,6 +72,12 @@ def sign_in(page: Page, office: ServedOffice, username: str, then: str = "/works
     page.fill("[name=password]", PASSWORD)
     page.press("[name=password]", "Enter")
     page.wait_for_url(f"{office.url}{then}*")
+
+
+def follow(link: Locator) -> None:
+    """Click what leads to another page, and wait for that: the page before may look alike."""
+    with link.page.expect_navigation():
+        link.click()
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from shared.vocabulary.roles import CONTRACTOR, PLANNER
 from tests import factories
-from tests.journeys.conftest import ServedOffice, sign_in
+from tests.journeys.conftest import ServedOffice, follow, sign_in
 from tests.journeys.test_queues import VIEWS, check
 
 pytestmark = pytest.mark.journey
@@ -40,7 +40,7 @@ def test_a_baseline_is_frozen_and_the_contractor_sees_the_same(
     planner.fill("[name=approved_on]", "2024-12-01")
     planner.fill("[name=approver]", "مهندس تجريبي")
     planner.fill("[name=reason]", "اعتماد البرنامج الأول")
-    planner.locator("main form button[type=submit]").click()
+    follow(planner.locator("main form button[type=submit]"))
     expect(planner.locator(".message.is-success")).to_be_visible()
     expect(planner.locator("table.baselines tbody tr")).to_have_count(1)
     check(planner)
@@ -50,10 +50,10 @@ def test_a_baseline_is_frozen_and_the_contractor_sees_the_same(
     )
     expect(contractor.locator("main tbody tr")).to_have_count(1)
     check(contractor)
-    contractor.locator(f"a[href='/programme/{contract}']").click()
+    follow(contractor.locator(f"a[href='/programme/{contract}']"))
     expect(contractor.locator("main a[href^='/works']")).to_have_count(0)
     check(contractor)
-    contractor.locator(f"a[href='{path}']").click()
+    follow(contractor.locator(f"a[href='{path}']"))
     expect(contractor.locator("main form")).to_have_count(0)
     table = "table.baselines tbody"
     assert contractor.inner_text(table) == planner.inner_text(table)
@@ -68,16 +68,16 @@ def test_a_contractor_claims_and_withdraws(
     page = visit(language, width, height)
     username = new_person(office, CONTRACTOR, CONTRACTS[language])
     sign_in(page, office, username, f"{path}?lang={language}")
-    page.locator("a[href$='all=1']").first.click()
+    follow(page.locator("a[href$='all=1']").first)
     check(page)
-    page.locator("tbody a.btn").first.click()
+    follow(page.locator("tbody a.btn").first)
     page.fill("[name=quantity]", "٣٫٢٥" if language == "ar" else "3.25")
     check(page)
-    page.locator(".claim-form button[type=submit]").click()
+    follow(page.locator(".claim-form button[type=submit]"))
     expect(page.locator(".message.is-success")).to_be_visible()
     expect(page.locator(".claim strong").first).to_contain_text("3.25")
     check(page)
-    page.locator(".claim button").first.click()
+    follow(page.locator(".claim button").first)
     expect(page.locator(".claim.is-withdrawn")).to_have_count(1)
     check(page)
 
@@ -94,7 +94,7 @@ def test_a_planner_moves_a_holiday(
     page.fill("[name=name_ar]", f"عطلة {width}")
     page.fill("[name=name_en]", f"Rest {width}")
     page.fill("#field-reason", "قرار ١٢")
-    page.locator("form[action$='/days'] button").click()
+    follow(page.locator("form[action$='/days'] button"))
     expect(page.locator(".message.is-success")).to_be_visible()
     expect(page.locator("main")).to_contain_text(
         f"عطلة {width}" if language == "ar" else f"Rest {width}"

@@ -13,7 +13,7 @@ from server.db import db
 from server.fieldwork.models import Work
 from server.register.models import Head
 from tests import factories
-from tests.journeys.conftest import ServedOffice, sign_in
+from tests.journeys.conftest import ServedOffice, follow, sign_in
 from tests.journeys.test_accessibility import AXE, violations
 from tests.server.sync import rescuing
 from tests.server.sync.field import Tablet
@@ -90,13 +90,10 @@ def test_supervisor_settles_a_conflict_by_keyboard(
     expect(page.locator(".record-history .mdi-gavel")).to_have_count(1)
     check(page)
     page.goto(f"{office.url}/review")
-    # Waiting matters: the page before has a work of this name too, and goes while axe looks at it.
-    with page.expect_navigation():
-        part.locator("button").first.click()
+    follow(part.locator("button").first)
     expect(part).to_have_count(0)
     check(page)
-    with page.expect_navigation():
-        page.locator("a[href='/review/settled']").first.click()
+    follow(page.locator("a[href='/review/settled']").first)
     expect(page.locator(".dispute").first).to_contain_text("C09-A01")
     check(page)
 
@@ -133,11 +130,9 @@ def test_supervisor_reads_what_became_of_a_rescue_file(
     content = rescuing.sealed(office.app, rescuing.lines_of(dead))
     page = visit(language, width, height)
     sign_in(page, office, "supervisor", f"/works?lang={language}")
-    with page.expect_navigation():
-        page.locator(".rail a[href='/rescue']").click()
+    follow(page.locator(".rail a[href='/rescue']"))
     page.set_input_files("[name=file]", {"name": "x", "mimeType": "", "buffer": content})
-    with page.expect_navigation():
-        page.get_by_role("main").locator("button").click()
+    follow(page.get_by_role("main").locator("button"))
     file = page.locator("article").first
     expect(file.locator(".chip.is-warn")).to_be_visible()
     file.locator("summary").click()
