@@ -31,6 +31,7 @@ PAGES: tuple[str, ...] = (
     "server.programme.baseline_pages",
     "server.programme.calendar_pages",
     "server.programme.claim_pages",
+    "server.programme.schedule_pages",
     "server.maps.pages",
     "server.fieldwork.pages",
     "server.fieldwork.record_pages",

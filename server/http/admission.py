@@ -12,11 +12,18 @@ from server.http.errors import Refusal
 from server.http.forgery import is_for_programs, refuse_forged
 from server.http.identity import current_device, identify
 from server.http.incoming import check_text
-from server.http.permissions import PUBLIC, declared_roles, home_of, is_open_to_revoked
+from server.http.permissions import (
+    PUBLIC,
+    declared_roles,
+    home_of,
+    is_open_to_revoked,
+    largest_file,
+)
 
 
 def admit() -> Response | None:
     """Before every request. Redirects people to the sign-in page, refuses programs."""
+    _make_room_for_file()
     check_text()
     if request.endpoint == "static":
         return None
@@ -26,6 +33,16 @@ def admit() -> Response | None:
         # No such address or method: Flask's own answer follows.
         return None
     return _check_roles(request.endpoint)
+
+
+def _make_room_for_file() -> None:
+    """Before anybody looks for a form: Flask holds a body to its limit at the first look.
+
+    Of a bare file nothing is read until the view does, which knows who sends it.
+    """
+    most_bytes = largest_file(current_app, request.endpoint)
+    if most_bytes is not None and request.mimetype == "application/octet-stream":
+        request.max_content_length = most_bytes
 
 
 def _check_roles(endpoint: str) -> Response | None:

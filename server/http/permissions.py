@@ -58,6 +58,23 @@ def keeps_raw(member: str) -> Callable[[View], View]:
     return declare
 
 
+def takes_files_to(most_bytes: int) -> Callable[[View], View]:
+    """Declare how large a file a view takes as a bare body, where forms are kept small."""
+
+    def declare(view: View) -> View:
+        view.tareeq_largest_file = most_bytes  # type: ignore[attr-defined]
+        return view
+
+    return declare
+
+
+def largest_file(app: Flask, endpoint: str | None) -> int | None:
+    """What the view declared with ``takes_files_to``; None where it did not."""
+    view = app.view_functions.get(endpoint or "")
+    found: int | None = getattr(view, "tareeq_largest_file", None)
+    return found
+
+
 def refuses(*codes: str) -> Callable[[View], View]:
     """Declare the codes of shared.wire.errors that this view may answer, beyond those that any
     view may: the API's description lists them, and tests/conformance holds the view to it.

@@ -118,7 +118,8 @@ class ScheduleFile(db.Model):
 
 
 class ScheduleImport(db.Model):
-    """One handing-in: ``state`` is waiting, staged, refused, applied, unchanged or superseded.
+    """One handing-in: ``state`` is waiting, staged, refused, applied, unchanged, discarded or
+    superseded; ``applied_at`` and ``applied_by``: when and by whom a staged one was decided on.
 
     ``preview`` is what the planner is shown (see schedules/comparing.py); ``refusal`` is of a
     file that was not read.

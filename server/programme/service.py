@@ -22,7 +22,9 @@ from server.programme.schedules.exporting import WRITTEN, export_schedule
 from server.programme.schedules.importing import (
     NotAppliedError,
     apply_import,
+    discard_import,
     hand_in,
+    hand_in_again,
     read_in,
     read_waiting,
 )
@@ -111,8 +113,10 @@ __all__ = [
     "ScheduleRefusedError",
     "apply_import",
     "calendars_in_force",
+    "discard_import",
     "export_schedule",
     "hand_in",
+    "hand_in_again",
     "import_programme",
     "midday_ban",
     "read_in",

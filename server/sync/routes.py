@@ -20,6 +20,7 @@ from server.http.permissions import (
     even_when_revoked,
     keeps_raw,
     refuses,
+    takes_files_to,
 )
 from server.sync import comparing, feed_lag, pulling, service, standing
 from server.sync.arriving import arrived
@@ -203,6 +204,7 @@ def note_held(message: dict[str, Any]) -> dict[str, Any]:
 
 @blp.post("/rescue")
 @allow(INSPECTOR, SUPERVISOR, ADMINISTRATOR)
+@takes_files_to(MAX_RESCUE_BYTES)
 @blp.doc(
     requestBody={
         "required": True,
@@ -216,6 +218,5 @@ def rescue() -> dict[str, Any]:
     It is checked to its last byte before anything is done. Its changes go in as their authors
     signed them; the same file again is answered as at the first time.
     """
-    request.max_content_length = MAX_RESCUE_BYTES
     with arrived(request.stream, MAX_RESCUE_BYTES) as path:
         return service.take_rescue(path, current_person())

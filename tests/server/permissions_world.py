@@ -12,6 +12,7 @@ from uuid import UUID, uuid4
 from server.accounts.models import Person
 from server.db import db
 from server.programme import claims
+from server.programme import service as programme
 from server.programme.baseline_models import Baseline
 from server.programme.claims import Claimed
 from server.programme.models import ActivityBoq, Contract
@@ -39,6 +40,8 @@ from tests.server.sync.field import Tablet, work
 __all__ = ["EXAMPLES", "INSIDE", "NAMES_A_RECORD", "NOBODY", "NONE", "OUTSIDE", "ROLE_COLUMNS",
            "Call", "World", "make_world"]  # fmt: skip
 
+# One activity of a contractor's plan; those of the contract have works, and stay.
+TABLE = b"Activity ID,WBS,Activity Name,Start,Finish\nZ1,1,Milling,2025-01-05,2025-01-20\n"
 Maker = Callable[[World, str, str], Call]
 
 
@@ -133,6 +136,30 @@ def _withdrawal(world: World, role: str, which: str) -> Call:
     return {"path": {"contract": number, "claim": name}}
 
 
+def _schedule(world: World, role: str, which: str) -> Call:
+    return {**_of_contract(world, role, which), "form": {"file": (io.BytesIO(TABLE), "plan.csv")}}
+
+
+def _staged(world: World, role: str, which: str) -> Call:
+    """A schedule that waits for a decision; of none (NONE)."""
+    call = _of_contract(world, role, which)
+    import_id = uuid4()
+    if which != NONE:
+        with world.app.app_context():
+            import_id = programme.hand_in(call["path"]["contract"], "plan.csv", TABLE)
+            programme.read_in(import_id)
+    return {"path": {**call["path"], "import_id": import_id}}
+
+
+def _places(world: World, role: str, which: str) -> Call:
+    rules = io.BytesIO(b"wbs,area\n1,Salmiya\n")
+    return {**_of_contract(world, role, which), "form": {"table": (rules, "places.csv")}}
+
+
+def _format(world: World, role: str, which: str) -> Call:
+    return {**_of_contract(world, role, which), "query": {"format": "XER"}}
+
+
 def _conflict(world: World, role: str, which: str) -> Call:
     """A decision to keep what stands; the work INSIDE has two quantities."""
     record = world.work(which)
@@ -172,6 +199,14 @@ NAMES_A_RECORD: dict[str, Maker] = {
     "claims.claims_page": _of_contract,
     "claims.claim": _claim,
     "claims.withdraw": _withdrawal,
+    "schedules.schedules_page": _of_contract,
+    "schedules.hand_in": _schedule,
+    "schedules.apply": _staged,
+    "schedules.discard": _staged,
+    "schedules.read_again": _staged,
+    "schedules.set_places": _places,
+    "schedules.export": _format,
+    "schedules.export_file": _format,
 }
 
 

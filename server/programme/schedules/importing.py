@@ -29,7 +29,7 @@ from server.programme.schedules.sharing import share_out
 from shared.vocabulary.terms import Vocabulary
 
 WAITING, STAGED, REFUSED = "waiting", "staged", "refused"
-APPLIED, UNCHANGED = "applied", "unchanged"
+APPLIED, UNCHANGED, DISCARDED = "applied", "unchanged", "discarded"
 TABLES_BY_DAY = {"XLSX", "CSV"}
 _DAY_MIN = 480
 
@@ -72,6 +72,25 @@ def hand_in(contract: int, file_name: str, content: bytes, by: UUID | None = Non
         )
         session.add(asked)
         return asked.id
+
+
+def hand_in_again(import_id: UUID, by: UUID | None = None) -> UUID:
+    """Have an import's file read anew, against what stands now; the new import's id."""
+    again = ports().ids.uuid7()
+    with transaction() as session:
+        before = session.get_one(ScheduleImport, import_id)
+        session.add(
+            ScheduleImport(
+                id=again,
+                contract=before.contract,
+                file=before.file,
+                file_name=before.file_name,
+                state=WAITING,
+                asked_at=ports().clock.now(),
+                asked_by=by,
+            )
+        )
+    return again
 
 
 def read_in(import_id: UUID) -> dict[str, Any]:
@@ -153,6 +172,20 @@ def apply_import(import_id: UUID, by: UUID | None = None) -> bool:
         staging.swap_in(session, found.contract, import_id, is_by_day=is_by_day)
         figures.renew_contract(found.contract)
         return True
+
+
+def discard_import(import_id: UUID, by: UUID | None = None) -> None:
+    """Decide against a staged schedule: its rows go, its file and preview stay.
+
+    Raises NotAppliedError when it is not staged.
+    """
+    with transaction() as session:
+        found = session.get(ScheduleImport, import_id, with_for_update=True)
+        if found is None or found.state != STAGED:
+            raise NotAppliedError("not_staged")
+        found.state = DISCARDED
+        found.applied_at, found.applied_by = ports().clock.now(), by
+        staging.write_rows(session, import_id, {table: [] for table in staging.TABLES})
 
 
 def _read(content: bytes) -> Schedule:

@@ -25,16 +25,18 @@ REFUSALS = Vocabulary(
         "الملف مقطوع قبل نهايته؛ انسخه أو صدّره من جديد.",
         "The file ends too early; copy or export it again.",
     ),
-    ("file_broken", "الملف تالف.", "The file is damaged."),
+    ("file_broken", "الملف تالف؛ صدّره من جديد.", "The file is damaged; export it anew."),
     (
         "xml_entities",
-        "في ملف XML تعريفات كيانات (DTD) وهي غير مقبولة.",
-        "The XML declares a document type or entities, which are not taken.",
+        "في ملف XML تعريفات كيانات (DTD) وهي غير مقبولة؛ صدّره من برنامج التخطيط نفسه.",
+        "The XML declares a document type or entities, which are not taken; export it from"
+        " the planning program itself.",
     ),
     (
         "archive_bomb",
-        "حجم الملف المضغوط بعد فكه غير معقول.",
-        "The compressed file would unpack to an unreasonable size.",
+        "حجم الملف المضغوط بعد فكه غير معقول؛ أرسل البرنامج الزمني نفسه غير مضغوط.",
+        "The compressed file would unpack to an unreasonable size; send the schedule"
+        " itself, unpacked.",
     ),
     (
         "archive_closed",
@@ -46,31 +48,36 @@ REFUSALS = Vocabulary(
         "الملف محمي بكلمة مرور؛ احفظه من دونها.",
         "The file is protected by a password; save it without one.",
     ),
-    ("project_missing", "لا يوجد مشروع في الملف.", "There is no project in the file."),
+    (
+        "project_missing",
+        "لا يوجد مشروع في الملف؛ اختر المشروع عند التصدير.",
+        "There is no project in the file; choose one when exporting.",
+    ),
     (
         "columns_missing",
-        "لم نجد عمود الرمز أو الاسم وعمودي البداية والنهاية.",
-        "No header row has a code or name and a start and finish.",
+        "لم نجد عمود الرمز أو الاسم وعمودي البداية والنهاية؛ أضف صف العناوين.",
+        "No header row has a code or name and a start and finish; add one.",
     ),
     (
         "cell_wrong",
-        "في الجدول خانة لا تُقرأ.",
-        "A cell of the table cannot be read.",
+        "في الجدول خانة لا تُقرأ؛ صححها ثم أعد المحاولة.",
+        "A cell of the table cannot be read; mend it and try again.",
     ),
     (
         "schedule_too_large",
-        "في الملف أكثر من ٢٠ ألف نشاط.",
-        "The file has more than 20,000 activities.",
+        "في الملف أكثر من ٢٠ ألف نشاط؛ أرسل برنامج هذا العقد وحده.",
+        "The file has more than 20,000 activities; send the schedule of this contract alone.",
     ),
     (
         "reading_too_costly",
-        "قراءة هذا الملف تجاوزت حدود الوقت أو الذاكرة.",
-        "Reading this file went beyond its limits of time or memory.",
+        "قراءة هذا الملف تجاوزت حدود الوقت أو الذاكرة؛ صدّره بصيغة XER أو XML وبما يلزم فقط.",
+        "Reading this file went beyond its limits of time or memory; export it as XER or XML, and"
+        " only what is needed.",
     ),
     (
         "reader_missing",
-        "قارئ البرامج الزمنية (Java) غير مثبت على الخادم.",
-        "The reader of schedules (Java) is not installed on the server.",
+        "قارئ البرامج الزمنية (Java) غير مثبت على الخادم؛ أبلغ المسؤول.",
+        "The reader of schedules (Java) is not installed on the server; tell the administrator.",
     ),
 )
 
