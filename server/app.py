@@ -32,6 +32,7 @@ PAGES: tuple[str, ...] = (
     "server.programme.calendar_pages",
     "server.programme.claim_pages",
     "server.programme.schedule_pages",
+    "server.programme.schedule_export_pages",
     "server.maps.pages",
     "server.fieldwork.pages",
     "server.fieldwork.record_pages",

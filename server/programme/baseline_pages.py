@@ -14,16 +14,15 @@ from server.http.errors import Refusal
 from server.http.identity import current_person, scope_of
 from server.http.language import language, named
 from server.http.permissions import EVERYBODY, PROGRAMME_PATH, allow
-from server.programme import baseline_queries, baselines, queries
+from server.programme import baseline_queries, baselines
 from server.programme.baselines import Approval
-from server.programme.models import Contract
+from server.programme.contracts_seen import visible_contract
 from shared.vocabulary.baselines import BASES, INITIAL, REVISING
 from shared.vocabulary.roles import PLANNER
 from shared.wire.digits import latin_digits
 from shared.wire.errors import describe
 
 blp = Blueprint("baselines", __name__, url_prefix=f"{PROGRAMME_PATH}/<int:contract>/baselines")
-LARGEST_INTEGER = 2**31 - 1  # PostgreSQL's; an address may hold a larger one
 # What moved is a table to read; a link shows all of it.
 SHOWN, ALL = 50, 10_000
 FIELDS = ("basis", "days", "reason", "reference", "approver", "approved_on")
@@ -41,7 +40,7 @@ def baselines_page(contract: int) -> str:
 def freeze(contract: int) -> ResponseReturnValue:
     """Freeze the programme as it stands, on an approval."""
     person, typed = current_person(), {name: request.form.get(name, "") for name in FIELDS}
-    _visible(contract)  # outside the scope it is not there, whatever the form says
+    visible_contract(contract)  # outside the scope it is not there, whatever the form says
     try:
         frozen = baselines.freeze(contract, _approval(typed), person.id, scope_of(person))
     except Refusal as refusal:
@@ -66,17 +65,8 @@ def _approval(typed: dict[str, str]) -> Approval:
     return Approval(days=int(days[:9]), approved_on=approved_on, **texts)
 
 
-def _visible(number: int) -> Contract:
-    found = None
-    if number <= LARGEST_INTEGER:
-        found = queries.contract_in_scope(number, scope_of(current_person()))
-    if found is None:
-        raise Refusal("not_found")
-    return found
-
-
 def _page(number: int, typed: dict[str, str], errors: dict[str, str]) -> str:
-    contract, scope = _visible(number), scope_of(current_person())
+    contract, scope = visible_contract(number), scope_of(current_person())
     found = baseline_queries.baselines(number, scope)
     newest = found[0][0].number if found else 0
     chosen = _chosen(newest)

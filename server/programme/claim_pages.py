@@ -16,8 +16,9 @@ from server.http.identity import current_person, scope_of
 from server.http.language import language
 from server.http.permissions import EVERYBODY, PROGRAMME_PATH, allow
 from server.ports import ports
-from server.programme import claim_queries, claims, queries
+from server.programme import claim_queries, claims
 from server.programme.claims import Claimed
+from server.programme.contracts_seen import visible_contract
 from server.programme.models import Contract
 from shared.rules.clocks import working_date
 from shared.vocabulary.roles import CONTRACTOR
@@ -26,7 +27,6 @@ from shared.wire.errors import describe
 from shared.wire.fields import Day, Words, decimal_between, identifier
 
 blp = Blueprint("claims", __name__, url_prefix=f"{PROGRAMME_PATH}/<int:contract>/claims")
-LARGEST_INTEGER = 2**31 - 1  # PostgreSQL's; an address may hold a larger one
 LISTED_CLAIMS = 100
 
 
@@ -49,14 +49,14 @@ class ClaimForm(Schema):
 def claims_page(contract: int) -> str:
     """Each BOQ line's three numbers; the contractor opens a line to claim on it."""
     line = {name: request.args.get(name, "") for name in ("activity", "boq_item")}
-    return _page(_visible(contract), line, {})
+    return _page(visible_contract(contract), line, {})
 
 
 @blp.post("")
 @allow(CONTRACTOR)
 def claim(contract: int) -> ResponseReturnValue:
     """Claim a quantity of one line for one day."""
-    person, found = current_person(), _visible(contract)
+    person, found = current_person(), visible_contract(contract)
     typed = request.form.to_dict()
     try:
         sent = _loaded(typed)
@@ -72,7 +72,7 @@ def claim(contract: int) -> ResponseReturnValue:
 @allow(CONTRACTOR)
 def withdraw(contract: int, claim: UUID) -> ResponseReturnValue:
     """Take a claim back."""
-    person, found = current_person(), _visible(contract)
+    person, found = current_person(), visible_contract(contract)
     try:
         claims.withdraw(contract, claim, person.id, scope_of(person))
     except Refusal as refusal:
@@ -82,15 +82,6 @@ def withdraw(contract: int, claim: UUID) -> ResponseReturnValue:
         return _page(found, {}, {}), refusal.status
     flash(_("The claim is withdrawn. It stays in the list."), "success")
     return redirect(url_for(".claims_page", contract=contract), 303)
-
-
-def _visible(number: int) -> Contract:
-    found = None
-    if number <= LARGEST_INTEGER:
-        found = queries.contract_in_scope(number, scope_of(current_person()))
-    if found is None:
-        raise Refusal("not_found")
-    return found
 
 
 def _loaded(typed: dict[str, str]) -> dict[str, Any]:

@@ -35,6 +35,7 @@ PAGES = (
     "/programme",
     "/programme?text=nowhere",
     "/programme/9",
+    "/programme/9/schedules",
     "/programme/9/gantt",
     "/programme/9/gantt?view=table",
 )

@@ -205,8 +205,8 @@ NAMES_A_RECORD: dict[str, Maker] = {
     "schedules.discard": _staged,
     "schedules.read_again": _staged,
     "schedules.set_places": _places,
-    "schedules.export": _format,
-    "schedules.export_file": _format,
+    "schedule_export.export": _format,
+    "schedule_export.export_file": _format,
 }
 
 

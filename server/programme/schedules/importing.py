@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
-from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+import structlog
 from sqlalchemy import select, text
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import DataError
 
 from server.db import db, transaction
 from server.figures import service as figures
@@ -104,13 +105,22 @@ def read_in(import_id: UUID) -> dict[str, Any]:
     # No transaction stays open while a process of its own reads for seconds.
     db.session.rollback()
     try:
-        schedule = _read(content or b"")
-    except ScheduleRefusedError as error:
-        with transaction() as session:
-            refused = session.get_one(ScheduleImport, import_id)
-            refused.state, refused.refusal = REFUSED, error.as_json()
+        return stage(import_id, contract, _read(content or b""))
+    except (DataError, ArithmeticError) as error:
+        # A duration of a million years or a quantity of thirty digits: the file's, not ours.
+        refusal = ScheduleRefusedError("number_wrong")
+        _keep_refusal(import_id, refusal)
+        raise refusal from error
+    except ScheduleRefusedError as refusal:
+        _keep_refusal(import_id, refusal)
         raise
-    return stage(import_id, contract, schedule)
+
+
+def _keep_refusal(import_id: UUID, refusal: ScheduleRefusedError) -> None:
+    db.session.rollback()
+    with transaction() as session:
+        refused = session.get_one(ScheduleImport, import_id)
+        refused.state, refused.refusal = REFUSED, refusal.as_json()
 
 
 def read_waiting() -> int:
@@ -118,9 +128,14 @@ def read_waiting() -> int:
     asked = select(ScheduleImport.id).where(ScheduleImport.state == WAITING)
     waiting = db.session.scalars(asked.order_by(ScheduleImport.asked_at)).all()
     for import_id in waiting:
-        # A refusal is kept with its import, for the planner to see.
-        with suppress(ScheduleRefusedError):
+        try:
             read_in(import_id)
+        except ScheduleRefusedError:
+            continue  # kept with its import, for the planner to see
+        except Exception:
+            # It waits on, and its page says so; the files after it are read all the same.
+            db.session.rollback()
+            structlog.get_logger("schedules").exception("not read", schedule=str(import_id))
     return len(waiting)
 
 

@@ -64,6 +64,11 @@ REFUSALS = Vocabulary(
         "A cell of the table cannot be read; mend it and try again.",
     ),
     (
+        "number_wrong",
+        "في الملف مدة أو فاصل أو كمية أكبر مما يُعقل؛ صححها ثم أعد المحاولة.",
+        "A duration, lag or quantity of the file is beyond reason; mend it and try again.",
+    ),
+    (
         "schedule_too_large",
         "في الملف أكثر من ٢٠ ألف نشاط؛ أرسل برنامج هذا العقد وحده.",
         "The file has more than 20,000 activities; send the schedule of this contract alone.",

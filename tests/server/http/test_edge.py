@@ -10,6 +10,8 @@ from flask.testing import FlaskClient
 
 from server.http.admission import check_every_route_is_declared
 from server.http.permissions import PUBLIC, allow
+from tests import factories
+from tests.browser import signed_in
 
 
 def test_undeclared_route_stops_the_start() -> None:
@@ -65,3 +67,19 @@ def test_request_id_is_given_back_when_it_is_plain(client: FlaskClient) -> None:
     )
     odd = client.get("/healthz", headers={"X-Request-Id": '{"a": 1}'})
     assert odd.headers["X-Request-Id"] != '{"a": 1}'
+
+
+def test_a_bare_file_larger_than_any_form_comes_from_a_browser_too(app: Flask) -> None:
+    """By a session's cookie the form's token is looked for, before the view sees the file."""
+    with app.app_context():
+        factories.supervisor()
+    browser = signed_in(app, "supervisor")
+    page = browser.get("/rescue").text
+    token = page.partition('name="csrf-token" content="')[2].partition('"')[0]
+    headers = {"Content-Type": "application/octet-stream", "X-CSRFToken": token}
+    content = bytes(10 * 1024 * 1024)
+    reply = browser.client.post("/api/v1/sync/rescue", data=content, headers=headers)
+    assert reply.status_code == 400
+    assert reply.get_json()["error"]["code"] != "too_large"
+    # Where no view asks for it, nothing so large comes in.
+    assert browser.client.post("/account", data=content, headers=headers).status_code == 413

@@ -20,6 +20,7 @@ from server.programme.models import (
     ScheduleImport,
     ScheduleLink,
 )
+from server.programme.schedules import importing
 from server.programme.service import (
     NotAppliedError,
     ProgrammeFaultyError,
@@ -216,6 +217,35 @@ def test_the_worker_reads_what_waits_and_keeps_a_refusal(contract):
     assert (refused.state, refused.refusal["code"]) == ("refused", "file_empty")
     with pytest.raises(ScheduleRefusedError):
         read_in(bad)
+
+
+@pytest.mark.parametrize(
+    ("said", "wrong"),
+    [("15,A1 FS+2d", "99999999999,A1 FS+2d"), ("FS+2d", "FS+999999999d"), ("8000", "9e30")],
+)
+def test_numbers_beyond_reason_are_refused_and_hold_up_no_other_file(contract, said, wrong):
+    bad = hand_in(9, "bad.csv", PLAN.replace(said, wrong).encode())
+    good = hand_in(9, "plan.csv", PLAN.encode())
+    assert read_waiting() == 2
+    refused = db.session.get(ScheduleImport, bad)
+    assert (refused.state, refused.refusal["code"]) == ("refused", "number_wrong")
+    assert db.session.get(ScheduleImport, good).state == "staged"
+
+
+def test_a_fault_of_ours_holds_up_no_other_file(contract, monkeypatch):
+    bad = hand_in(9, "bad.csv", PLAN.encode())
+    good = hand_in(9, "plan.csv", PLAN.encode())
+    stage = importing.stage
+
+    def faulty(import_id, *rest):
+        if import_id == bad:
+            raise RuntimeError
+        return stage(import_id, *rest)
+
+    monkeypatch.setattr(importing, "stage", faulty)
+    assert read_waiting() == 2
+    states = [db.session.get(ScheduleImport, one).state for one in (bad, good)]
+    assert states == ["waiting", "staged"]
 
 
 def run(app, *words: str):
