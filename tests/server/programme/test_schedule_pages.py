@@ -11,7 +11,7 @@ from werkzeug.test import TestResponse
 
 from server.db import db
 from server.geography.service import load_reference_geography
-from server.programme import schedule_pages
+from server.programme import schedule_export_pages, schedule_pages
 from server.programme.models import Activity, ContractSchedule, ScheduleActivity, ScheduleImport
 from server.programme.schedules.reading import read_schedule
 from server.programme.service import import_programme, read_waiting
@@ -270,3 +270,10 @@ def test_who_sees_a_part_of_the_contract_is_shown_no_rows(office: Flask, planner
     assert decide(partly, there, "apply") == 403
     assert partly.post(PATH, file=(io.BytesIO(b"x"), "x.csv")).status_code == 403
     assert state_of(office, there) == "staged"
+
+
+def test_one_export_is_written_at_a_time(planner: Browser) -> None:
+    with schedule_export_pages._writing:
+        busy = planner.get(f"{PATH}/export", format="XER")
+    assert busy.status_code == 503
+    assert int(busy.headers["Retry-After"]) > 0
