@@ -33,6 +33,7 @@ PAGES: tuple[str, ...] = (
     "server.programme.claim_pages",
     "server.programme.schedule_pages",
     "server.programme.schedule_export_pages",
+    "server.lookahead.pages",
     "server.maps.pages",
     "server.fieldwork.pages",
     "server.fieldwork.record_pages",
@@ -57,6 +58,7 @@ MODELS = (
     "server.sync.models",
     "server.fieldwork.models",
     "server.figures.models",
+    "server.lookahead.models",
     "server.reporting.models",
     "server.attachments.models",
 )

@@ -37,6 +37,8 @@ STATUSES: dict[str, int] = {
     "acceptance_blocked": 409,
     "conflict_open": 409,
     "already_settled": 409,
+    "promise_frozen": 409,
+    "promise_not_missed": 409,
     "id_reused": 409,
     "pull_first": 409,
     "gap": 409,

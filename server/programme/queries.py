@@ -40,6 +40,8 @@ RECORDED = text(
     """
     SELECT activity, boq_item FROM work
     UNION SELECT activity, boq_item FROM claim
+    UNION SELECT activity, boq_item FROM promise
+    UNION SELECT activity, NULL FROM activity_constraint
     UNION SELECT activity, boq_item FROM ncr WHERE activity IS NOT NULL
     UNION SELECT activity, NULL FROM inspection WHERE activity IS NOT NULL
     UNION SELECT activity, NULL FROM defect WHERE activity IS NOT NULL
@@ -49,21 +51,33 @@ RECORDED = text(
     """
 )
 
-# Whether records or claims name ``activity``, and ``share`` of it, withdrawn ones too: a look
-# into an index for each, where the contract is small and the records are many.
+# Whether records, claims or the look-ahead name ``activity``, and ``share`` of it, withdrawn ones
+# too: a look into an index for each, where the contract is small and the records are many.
 IS_RECORDED = " OR ".join(
     f"EXISTS (SELECT FROM {kind} WHERE {kind}.activity = activity.code)"
-    for kind in ("work", "ncr", "inspection", "defect", "obstacle", "track", "attendance", "claim")
+    for kind in (
+        "work",
+        "ncr",
+        "inspection",
+        "defect",
+        "obstacle",
+        "track",
+        "attendance",
+        "claim",
+        "promise",
+        "activity_constraint",
+    )
 )
 IS_SHARE_RECORDED = " OR ".join(
     f"EXISTS (SELECT FROM {kind} WHERE ({kind}.activity, {kind}.boq_item)"
     " = (share.activity, share.boq_item))"
-    for kind in ("work", "ncr", "claim")
+    for kind in ("work", "ncr", "claim", "promise")
 )
 
 
 def recorded_pairs() -> frozenset[tuple[str, str | None]]:
-    """(activity, BOQ line or None) that records of any kind or claims name, withdrawn ones too."""
+    """(activity, BOQ line or None) that records of any kind, claims or the
+    look-ahead name, withdrawn ones too."""
     rows = db.session.execute(RECORDED)
     return frozenset((row.activity, row.boq_item) for row in rows)
 

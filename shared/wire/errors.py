@@ -117,6 +117,16 @@ ERRORS = Vocabulary(
     ),
     ("discard_reason_missing", "اكتب سبب الاستبعاد.", "Write why it is discarded."),
     ("already_settled", "حُسم هذا من قبل.", "This was settled before."),
+    (
+        "promise_frozen",
+        "بدأ الأسبوع، ووعوده ثابتة لا تتغير.",
+        "The week has begun: its promises stand.",
+    ),
+    (
+        "promise_not_missed",
+        "لا سبب يُطلب لهذا الوعد: لم يثبت أنه لم يُنفذ.",
+        "This promise is not known to be missed, so it needs no reason.",
+    ),
     ("server_fault", "تعذر حفظ هذا العنصر؛ هو محفوظ للمراجعة.", "This item could not be stored."),
     (
         "unexpected",

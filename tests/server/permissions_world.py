@@ -11,6 +11,8 @@ from uuid import UUID, uuid4
 
 from server.accounts.models import Person
 from server.db import db
+from server.lookahead import service as look_ahead
+from server.lookahead.service import Missing
 from server.programme import claims
 from server.programme import service as programme
 from server.programme.baseline_models import Baseline
@@ -21,6 +23,7 @@ from shared.vocabulary.roles import CONTRACTOR, GOVERNOR, INSPECTOR, ROLES, SUPE
 from shared.wire.messages import Bytes
 from tests import factories
 from tests.server.attachments import photos, sending
+from tests.server.lookahead import missing
 from tests.server.small_world import (
     CONTRACTS,
     INSIDE,
@@ -160,6 +163,51 @@ def _format(world: World, role: str, which: str) -> Call:
     return {**_of_contract(world, role, which), "query": {"format": "XER"}}
 
 
+def _look_ahead(world: World, role: str, which: str) -> Call:
+    return {"query": _of_contract(world, role, which)["path"]}
+
+
+def _promise(world: World, role: str, which: str) -> Call:
+    """Of the coming week, on the first line of the contract's first activity."""
+    claimed = _claim(world, role, which)
+    named = {name: claimed["form"][name] for name in ("id", "activity", "boq_item")}
+    form = {"week_start": "2026-03-08", "quantity": "1"}
+    return {"path": claimed["path"], "form": named | form}
+
+
+def _constraint(world: World, role: str, which: str) -> Call:
+    """Something that the contract's first activity waits for."""
+    call = _of_contract(world, role, which)
+    named = {"id": str(uuid4()), "activity": f"C{call['path']['contract']:02}-A01"}
+    form = {"kind": "permit", "owner": "Agency", "wanted_by": "2026-03-05"}
+    return {**call, "form": named | form}
+
+
+def _removal(world: World, role: str, which: str) -> Call:
+    """Of a constraint that stands; of none (NONE)."""
+    call = _constraint(world, role, which)
+    number, form = call["path"]["contract"], call["form"]
+    name = UUID(form.pop("id"))
+    if which != NONE:
+        with world.app.app_context():
+            what = Missing(**form | {"wanted_by": date(2026, 3, 5)})
+            look_ahead.add_constraint(number, what, world.chief.person.id, EVERYTHING, name)
+    path = {"contract": number, "constraint": name}
+    return {"path": path, "form": {"removed_on": "2026-03-01"}}
+
+
+def _missed(world: World, role: str, which: str) -> Call:
+    """A promise of last week, of which a shift reported that there was no work; none (NONE)."""
+    call = _of_contract(world, role, which)
+    name, number = uuid4(), call["path"]["contract"]
+    if which != NONE:
+        with world.app.app_context():
+            chief = db.session.get_one(Person, world.chief.person.id)
+            missing.promise_of_last_week(chief, f"C{number:02}-A01", name)
+    path = {"contract": number, "promise": name}
+    return {"path": path, "form": {"code": "weather", "notes": "n"}}
+
+
 def _conflict(world: World, role: str, which: str) -> Call:
     """A decision to keep what stands; the work INSIDE has two quantities."""
     record = world.work(which)
@@ -207,6 +255,11 @@ NAMES_A_RECORD: dict[str, Maker] = {
     "schedules.set_places": _places,
     "schedule_export.export": _format,
     "schedule_export.export_file": _format,
+    "look_ahead.look_ahead": _look_ahead,
+    "look_ahead.promise": _promise,
+    "look_ahead.give_reason": _missed,
+    "look_ahead.add_constraint": _constraint,
+    "look_ahead.remove_constraint": _removal,
 }
 
 

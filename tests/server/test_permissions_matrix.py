@@ -95,6 +95,8 @@ def found_in(answer: TestResponse, traces: set[str]) -> set[str]:
 def without_chance(answer: TestResponse) -> str:
     """An answer's text without the address asked for and without the page's CSRF token."""
     text = answer.get_data(as_text=True).replace(answer.request.path, "PATH")
+    if query := answer.request.query_string.decode():
+        text = text.replace(f"?{query}", "?QUERY")
     return re.sub(r'(csrf[-_]token" (?:content|value)=")[^"]*', r"\1", text)
 
 

@@ -11,7 +11,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.rules.forecasts import ForecastRange, Terms, days_past, indicative_damages
-from shared.rules.look_ahead import percent_plan_complete, weeks_ahead
 
 D = Decimal
 TERMS = Terms(date(2024, 11, 12), 1095, 10, D(20_000_000), D(2_500), D(10))
@@ -64,17 +63,3 @@ def test_a_later_finish_never_costs_less(late: int, more: int) -> None:
     assert before is not None
     assert after is not None
     assert 0 <= before <= after <= 2_000_000
-
-
-def test_the_look_ahead_is_the_three_weeks_after_this_one() -> None:
-    sunday = date(2026, 9, 6)
-    for day in (sunday, sunday + timedelta(days=6)):
-        weeks = weeks_ahead(day)
-        assert [first for first, _ in weeks] == [sunday + timedelta(weeks=n) for n in (1, 2, 3)]
-        assert all((last - first).days == 6 for first, last in weeks)
-
-
-def test_promises_kept_in_percent() -> None:
-    assert percent_plan_complete([True, True, True, False]) == 75
-    assert percent_plan_complete([False]) == 0
-    assert percent_plan_complete([]) is None

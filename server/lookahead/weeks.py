@@ -1,0 +1,132 @@
+"""The three weeks as a page shows them: what is planned in each, promised, and still missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import RowMapping
+
+from server.lookahead import queries
+from server.programme.weekly_plan import usual_calendar
+from shared.rules.clocks import working_date
+from shared.rules.look_ahead import Promised, standing_promise, weeks_ahead
+from shared.rules.planned_value import Planned, planned_value
+from shared.rules.scope import Scope
+from shared.rules.work_calendar import WorkCalendar
+
+TENTH = Decimal("0.1")
+ONE_DAY = timedelta(days=1)
+Key = tuple[str, str, date]
+
+
+@dataclass
+class LineAhead:
+    """A BOQ line in one week. ``planned``: by the plan in force, or what is left of a late one;
+    ``promised``: None when nothing stands."""
+
+    row: RowMapping
+    planned: Decimal
+    promised: Decimal | None
+
+
+@dataclass
+class ActivityAhead:
+    """``is_late``: planned to be finished before this week, and not measured in full."""
+
+    row: RowMapping
+    is_late: bool
+    lines: list[LineAhead] = field(default_factory=list)
+    constraints: list[Any] = field(default_factory=list)
+    is_first: bool = True
+
+
+@dataclass
+class WeekAhead:
+    start: date
+    end: date
+    activities: list[ActivityAhead]
+
+    @property
+    def waiting(self) -> int:
+        """How many activities have an open constraint."""
+        return sum(bool(one.constraints) for one in self.activities)
+
+    @property
+    def promised(self) -> int:
+        """How many promises stand."""
+        return sum(line.promised is not None for one in self.activities for line in one.lines)
+
+
+def standing_rows(said: Iterable[RowMapping]) -> dict[Key, RowMapping]:
+    """(activity, BOQ line, Sunday) -> what stands of all that was said, in the order of saying."""
+    by_key: dict[Key, list[RowMapping]] = {}
+    for row in said:
+        key = row["activity"], row["boq_item"], row["week_start"]
+        by_key.setdefault(key, []).append(row)
+    return {
+        key: rows[-1]
+        for key, rows in by_key.items()
+        if standing_promise([_said(row) for row in rows], key[2]) is not None
+    }
+
+
+def _said(row: RowMapping) -> Promised:
+    return Promised(working_date(row["entered_at"]), row["quantity"])
+
+
+def three_weeks(
+    contract: int, visible_to: Scope, today: date, constraints: Sequence[Any]
+) -> list[WeekAhead]:
+    """What is planned or promised in each week; what is late from before stands in the first.
+
+    ``constraints``: the open ones.
+    """
+    weeks = weeks_ahead(today)
+    window = weeks[0][0], weeks[-1][1]
+    rows = queries.lines_ahead(contract, visible_to, window)
+    promised = standing_rows(queries.promises_said(contract, visible_to, window))
+    calendar = usual_calendar()
+    missing: dict[str, list[Any]] = {}
+    for one in constraints:
+        missing.setdefault(one.activity, []).append(one)
+    found = [_week(*week, week == weeks[0], rows, promised, calendar) for week in weeks]
+    shown: set[str] = set()
+    for ahead in (one for week in found for one in week.activities):
+        code = ahead.row["activity"]
+        ahead.constraints, ahead.is_first = missing.get(code, []), code not in shown
+        shown.add(code)
+    return found
+
+
+def _week(
+    start: date,
+    end: date,
+    is_first: bool,
+    rows: Iterable[RowMapping],
+    promised: dict[Key, RowMapping],
+    calendar: WorkCalendar,
+) -> WeekAhead:
+    found: dict[str, ActivityAhead] = {}
+    for row in rows:
+        promise = promised.get((row["activity"], row["boq_item"], start))
+        is_late = row["finish"] < start
+        is_planned = row["start"] <= end and (not is_late or is_first)
+        if not (is_planned or promise):
+            continue
+        ahead = found.setdefault(row["activity"], ActivityAhead(row, is_late))
+        if row["boq_item"] is not None:
+            quantity = promise["quantity"] if promise else None
+            ahead.lines.append(LineAhead(row, _planned(row, start, end, calendar), quantity))
+    return WeekAhead(start, end, list(found.values()))
+
+
+def _planned(row: RowMapping, start: date, end: date, calendar: WorkCalendar) -> Decimal:
+    left = row["quantity"] - (row["measured"] or 0)
+    if row["finish"] < start:
+        return max(left, Decimal(0))
+    part = Planned(row["quantity"], row["start"], row["finish"], calendar)
+    return (planned_value(part, end) - planned_value(part, start - ONE_DAY)).quantize(TENTH)
