@@ -134,33 +134,42 @@ def _visible(number: int) -> Contract:
 
 
 def _page(contract: Contract, typed: dict[str, str], errors: dict[str, str]) -> str:
-    scope, today, role = scope_of(current_person()), _today(), current_person().role
-    entered = queries.constraints(contract.number, scope, today - REMOVED_SHOWN)
-    waiting = [one for one, _by in entered if one.removed_on is None]
-    back = weeks_back(contract.number, scope, today)
-    promises = [one for week in back for one in week.promises]
+    role = current_person().role
+    shown = _contents(contract.number, typed, role)
     return render_template(
         "lookahead/look_ahead.html",
         contract=contract,
-        weeks=three_weeks(contract.number, scope, today, waiting),
-        removed=[pair for pair in entered if pair[0].removed_on is not None],
-        back=back,
-        promises=promises[:LISTED_PROMISES],
-        opened=_opened(contract.number, typed, waiting, promises, role),
         may_promise=role == CONTRACTOR,
         may_say=role in SAYING,
         listed=None if typed.get("all") else LISTED_ACTIVITIES,
         typed=typed,
         errors=errors,
         new_id=forms.kept_id(typed, errors),
-        today=today,
         kinds=CONSTRAINTS,
         kind_options=_options(CONSTRAINTS),
         reasons=REASONS,
         reason_options=_options(REASONS),
         units=UNITS,
         page_path=url_for(".look_ahead", contract=contract.number),
+        **shown,
     )
+
+
+def _contents(contract: int, typed: dict[str, str], role: str) -> dict[str, Any]:
+    """The weeks ahead and behind, and what the form that is open is about."""
+    scope, today = scope_of(current_person()), _today()
+    entered = queries.constraints(contract, scope, today - REMOVED_SHOWN)
+    waiting = [one for one, _by in entered if one.removed_on is None]
+    back = weeks_back(contract, scope, today)
+    promises = [one for week in back for one in week.promises]
+    return {
+        "today": today,
+        "weeks": three_weeks(contract, scope, today, waiting),
+        "removed": [pair for pair in entered if pair[0].removed_on is not None],
+        "back": back,
+        "promises": promises[:LISTED_PROMISES],
+        "opened": _opened(contract, typed, waiting, promises, role),
+    }
 
 
 def _opened(

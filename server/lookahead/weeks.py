@@ -121,7 +121,8 @@ def _week(
         if row["boq_item"] is not None:
             quantity = promise["quantity"] if promise else None
             ahead.lines.append(LineAhead(row, _planned(row, start, end, calendar), quantity))
-    return WeekAhead(start, end, list(found.values()))
+    # A long list is cut: what is planned comes before what is left from earlier.
+    return WeekAhead(start, end, sorted(found.values(), key=lambda one: one.is_late))
 
 
 def _planned(row: RowMapping, start: date, end: date, calendar: WorkCalendar) -> Decimal:

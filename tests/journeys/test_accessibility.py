@@ -38,6 +38,9 @@ PAGES = (
     "/programme/9/schedules",
     "/programme/9/gantt",
     "/programme/9/gantt?view=table",
+    "/look-ahead",
+    "/look-ahead?contract=9",
+    "/look-ahead?contract=9&do=constraint&activity=C09-A03",
 )
 
 
