@@ -48,24 +48,17 @@ RECORDED = text(
     UNION SELECT activity, NULL FROM obstacle WHERE activity IS NOT NULL
     UNION SELECT activity, NULL FROM track WHERE activity IS NOT NULL
     UNION SELECT activity, NULL FROM attendance WHERE activity IS NOT NULL
+    UNION SELECT activity, NULL FROM delay_event WHERE activity IS NOT NULL
     """
 )
 
-# Whether records, claims or the look-ahead name ``activity``, and ``share`` of it, withdrawn ones
-# too: a look into an index for each, where the contract is small and the records are many.
+# Whether records, claims, the look-ahead or delays name ``activity``, and ``share`` of it, withdrawn
+# ones too: a look into an index for each, where the contract is small and the records are many.
 IS_RECORDED = " OR ".join(
     f"EXISTS (SELECT FROM {kind} WHERE {kind}.activity = activity.code)"
     for kind in (
-        "work",
-        "ncr",
-        "inspection",
-        "defect",
-        "obstacle",
-        "track",
-        "attendance",
-        "claim",
-        "promise",
-        "activity_constraint",
+        *("work", "ncr", "inspection", "defect", "obstacle", "track", "attendance"),
+        *("claim", "promise", "activity_constraint", "delay_event"),
     )
 )
 IS_SHARE_RECORDED = " OR ".join(
@@ -76,8 +69,7 @@ IS_SHARE_RECORDED = " OR ".join(
 
 
 def recorded_pairs() -> frozenset[tuple[str, str | None]]:
-    """(activity, BOQ line or None) that records of any kind, claims or the
-    look-ahead name, withdrawn ones too."""
+    """(activity, BOQ line or None) that anything recorded or promised names, withdrawn ones too."""
     rows = db.session.execute(RECORDED)
     return frozenset((row.activity, row.boq_item) for row in rows)
 

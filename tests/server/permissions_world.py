@@ -13,6 +13,10 @@ from server.accounts.models import Person
 from server.db import db
 from server.lookahead import service as look_ahead
 from server.lookahead.service import Missing
+
+from server.delays import service as delays
+from server.delays.service import Claim as ExtensionStep
+from server.delays.service import Event
 from server.programme import claims
 from server.programme import service as programme
 from server.programme.baseline_models import Baseline
@@ -208,6 +212,37 @@ def _missed(world: World, role: str, which: str) -> Call:
     return {"path": path, "form": {"code": "weather", "notes": "n"}}
 
 
+def _delay(world: World, role: str, which: str) -> UUID:
+    """An event of that contract, which the caller entered where the caller may see it."""
+    if which == NONE:
+        return uuid4()
+    identifier, day = uuid4(), date(2026, 2, 1)
+    with world.app.app_context():
+        by = (
+            world.tablets[role].person if which == INSIDE and role != NOBODY else world.chief.person
+        )
+        what = Event(CONTRACTS[which], "weather", "a flood", "nobody", day, day)
+        delays.enter_event(what, db.session.merge(by), identifier)
+    return identifier
+
+
+def _of_delay(**form: str) -> Maker:
+    def make(world: World, role: str, which: str) -> Call:
+        event = _delay(world, role, which)
+        return {"path": {"event": event}, "form": {"id": str(uuid4()), **form}}
+
+    return make
+
+
+def _extension_withdrawal(world: World, role: str, which: str) -> Call:
+    event, name = _delay(world, role, which), uuid4()
+    if which != NONE:
+        with world.app.app_context():
+            what = ExtensionStep("notice", date(2026, 2, 1), "L/1")
+            delays.claim_extension(event, what, db.session.merge(world.chief.person), name)
+    return {"path": {"event": event, "claim": name}}
+
+
 def _conflict(world: World, role: str, which: str) -> Call:
     """A decision to keep what stands; the work INSIDE has two quantities."""
     record = world.work(which)
@@ -260,6 +295,12 @@ NAMES_A_RECORD: dict[str, Maker] = {
     "look_ahead.give_reason": _missed,
     "look_ahead.add_constraint": _constraint,
     "look_ahead.remove_constraint": _removal,
+    "delays.event_page": _of_delay(),
+    "delays.end": _of_delay(ended_on="2026-02-02"),
+    "delays.withdraw": _of_delay(),
+    "delays.claim": _of_delay(step="notice", given_on="2026-02-02", reference="L/1"),
+    "delays.withdraw_claim": _extension_withdrawal,
+    "delays.decide": _of_delay(excuse="time", days="3", reason="r"),
 }
 
 
@@ -296,6 +337,12 @@ def _rescue_file(world: World) -> bytes:
     tablet = Tablet(world.app, world.tablets[INSPECTOR].person)
     tablet.write(work(activity="C09-A01"), uuid4())
     return rescuing.sealed(world.app, rescuing.lines_of(tablet))
+
+
+def _new_delay(world: World, role: str) -> Call:
+    days = {"started_on": "2026-02-01", "aware_on": "2026-02-01"}
+    said = {"cause": "weather", "description": "a flood", "owner": "nobody"}
+    return {"form": {"id": str(uuid4()), "contract": CONTRACTS[INSIDE], **said, **days}}
 
 
 def _discard(world: World, role: str) -> Call:
@@ -397,6 +444,7 @@ EXAMPLES: dict[str, Callable[[World, str], Call]] = {
     "sync.verify": lambda world, role: {"json": {"cursor": _complete_cursor(world, role)}},
     "sync.tell_standing": _always(json={"outboxes": [], "files_left": 0}),
     "quarantine.discard": _discard,
+    "delays.enter": _new_delay,
     "calendars.say_day": _always(
         form={"day": "2026-03-01", "kind": "working", "name_ar": "", "name_en": "", "reason": "r"}
     ),

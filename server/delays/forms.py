@@ -1,0 +1,126 @@
+"""The forms of a delay event's pages: an event, a step of a claim, a decision, an end."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from marshmallow import EXCLUDE, Schema, ValidationError
+
+from server.delays.service import Claim, Decision, Event
+from server.http.errors import Refusal, invalid_request
+from server.http.language import language
+from shared.vocabulary.delays import CAUSES, CLASSES, STEPS
+from shared.wire.digits import latin_digits
+from shared.wire.errors import describe
+from shared.wire.fields import Day, Words, choice, decimal_between, identifier
+
+MOST_RECORDS = 20
+MOST_DAYS = "10000"
+LARGEST_CONTRACT = "2147483647"
+_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+
+
+class Form(Schema):
+    """``id`` was made with the form, so that it counts once however often it is sent."""
+
+    class Meta:
+        unknown = EXCLUDE
+
+    id = identifier(required=True)
+
+
+class EventForm(Form):
+    contract = decimal_between("1", LARGEST_CONTRACT, required=True)
+    activity = Words(60, load_default=None)
+    cause = choice(CAUSES, required=True)
+    description = Words(500, 1, required=True)
+    owner = Words(120, 1, required=True)
+    started_on = Day(required=True)
+    aware_on = Day(required=True)
+    ended_on = Day(load_default=None)
+    evidence = Words(2000, load_default="")
+    records = Words(5000, load_default="")
+
+
+class ClaimForm(Form):
+    step = choice(STEPS, required=True)
+    given_on = Day(required=True)
+    reference = Words(120, 1, required=True)
+    days = decimal_between("1", MOST_DAYS, load_default=None)
+    grounds = Words(1000, load_default="")
+
+
+class DecisionForm(Form):
+    excuse = choice(CLASSES, required=True)
+    days = decimal_between("0", MOST_DAYS, required=True)
+    reason = Words(1000, 1, required=True)
+
+
+class EndForm(Schema):
+    class Meta:
+        unknown = EXCLUDE
+
+    ended_on = Day(required=True)
+
+
+def read_event(typed: Mapping[str, str]) -> tuple[UUID, Event]:
+    """Raises Refusal: invalid_request, number_wrong, id_wrong, too_large."""
+    sent = _load(EventForm(), typed)
+    sent["contract"] = _whole(sent, "contract")
+    sent["records"] = _records(sent["records"])
+    return sent.pop("id"), Event(**sent)
+
+
+def read_claim(typed: Mapping[str, str]) -> tuple[UUID, Claim]:
+    sent = _load(ClaimForm(), typed)
+    sent["days"] = _whole(sent, "days")
+    return sent.pop("id"), Claim(**sent)
+
+
+def read_decision(typed: Mapping[str, str]) -> tuple[UUID, Decision]:
+    sent = _load(DecisionForm(), typed)
+    days = _whole(sent, "days") or 0
+    return sent["id"], Decision(sent["excuse"], days, sent["reason"])
+
+
+def read_end(typed: Mapping[str, str]) -> Any:
+    return _load(EndForm(), typed)["ended_on"]
+
+
+def errors_of(refusal: Refusal) -> dict[str, str]:
+    """Field -> what is wrong with it in the reader's language; "form" for no field's fault."""
+    said = refusal.more.get("fields")
+    if not said:
+        return {refusal.field or "form": describe(refusal.code).name(language())}
+    return {name: found[0]["message"][language()] for name, found in said.items()}
+
+
+def _load(schema: Schema, typed: Mapping[str, str]) -> dict[str, Any]:
+    filled = {name: text for name, text in typed.items() if text.strip()}
+    try:
+        loaded: dict[str, Any] = schema.load(filled)
+    except ValidationError as error:
+        raise invalid_request(error.messages) from error
+    return loaded
+
+
+def _whole(sent: Mapping[str, Any], name: str) -> Any:
+    value = sent[name]
+    if value is not None and value != int(value):
+        raise Refusal("number_wrong", name)
+    return None if value is None else int(value)
+
+
+def _records(text: str) -> list[UUID]:
+    """The ids in addresses or by themselves, one a line; each once, in their order."""
+    lines = [line for line in latin_digits(text).splitlines() if line.strip()]
+    found = [_UUID.findall(line) for line in lines]
+    if not all(found):
+        raise Refusal("id_wrong", "records")
+    records = list(dict.fromkeys(UUID(one) for ones in found for one in ones))
+    if len(records) > MOST_RECORDS:
+        raise Refusal("too_large", "records")
+    return records
