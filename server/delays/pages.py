@@ -12,6 +12,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import RowMapping
 
+from server.accounts.models import Person
 from server.delays import forms, queries, service
 from server.delays.limits import notice_limits
 from server.delays.queries import DelayFilters
@@ -156,7 +157,6 @@ def _event_page(event: UUID, typed: dict[str, str], errors: dict[str, str]) -> s
     found = queries.event_in_scope(event, scope)
     if found is None:
         raise Refusal("not_found")
-    is_standing = found["withdrawn_at"] is None
     near = queries.occurrences([found["contract"]], scope)
     beside = concurrent_events(one for one, _said in near.values()).get(event, ())
     return render_template(
@@ -168,17 +168,24 @@ def _event_page(event: UUID, typed: dict[str, str], errors: dict[str, str]) -> s
         claims=queries.claims_on(event),
         decisions=queries.decisions_on(event),
         evidence=queries.records_named(found["records"], found["contract"], scope),
-        may_claim=is_standing and person.role == CONTRACTOR,
-        may_decide=is_standing and person.role == PLANNER,
-        may_end=is_standing and found["ended_on"] is None and service.may_end(found, person),
-        may_withdraw=service.may_withdraw(found, person),
-        may_open_works=person.role != CONTRACTOR,
+        **_rights(found, person),
         typed=typed,
         errors=errors,
         new_id=_form_id(typed, errors),
         page_path=url_for(".event_page", event=event),
         **_words(),
     )
+
+
+def _rights(event: RowMapping, person: Person) -> dict[str, bool]:
+    is_standing = event["withdrawn_at"] is None
+    return {
+        "may_claim": is_standing and person.role == CONTRACTOR,
+        "may_decide": is_standing and person.role == PLANNER,
+        "may_end": is_standing and event["ended_on"] is None and service.may_end(event, person),
+        "may_withdraw": service.may_withdraw(event, person),
+        "may_open_works": person.role != CONTRACTOR,
+    }
 
 
 def _new_page(typed: dict[str, str], errors: dict[str, str]) -> str:

@@ -45,7 +45,7 @@ CLASSES = Vocabulary(
 
 NOTICE, PARTICULARS = "notice", "particulars"
 STEPS = Vocabulary(
-    (NOTICE, "إشعار بالمطالبة", "Notice of claim"),
+    (NOTICE, "إشعار", "Notice"),
     (PARTICULARS, "مطالبة مفصلة", "Detailed claim"),
 )
 

@@ -41,6 +41,8 @@ PAGES = (
     "/look-ahead",
     "/look-ahead?contract=9",
     "/look-ahead?contract=9&do=constraint&activity=C09-A03",
+    "/delays",
+    "/delays?state=decided",
 )
 
 

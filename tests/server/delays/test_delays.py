@@ -121,11 +121,11 @@ def test_a_claim_after_the_decision_waits_for_another(
 @pytest.mark.parametrize(
     ("aware_on", "given_on", "said"),
     [
-        ("2026-02-02", "", "Notice of claim: 0 days left"),
-        ("2026-02-20", "", "Notice of claim: 18 days left"),
-        ("2026-02-01", "", "not given; time passed 1 day ago"),
-        ("2026-02-01", "2026-03-01", "Notice of claim: in time"),
-        ("2026-02-01", "2026-03-02", "Notice of claim: 1 day late"),
+        ("2026-02-02", "", "Notice: 0 days left"),
+        ("2026-02-20", "", "Notice: 18 days left"),
+        ("2026-02-01", "", "Notice: not given, 1 day past"),
+        ("2026-02-01", "2026-03-01", "Notice: in time"),
+        ("2026-02-01", "2026-03-02", "Notice: 1 day late"),
     ],
 )
 def test_the_clock_tells_the_time_and_refuses_nothing(
@@ -140,9 +140,9 @@ def test_the_clock_tells_the_time_and_refuses_nothing(
 def test_a_withdrawn_notice_stops_no_clock(contractor: Browser) -> None:
     event = enter(contractor)
     name = claim(contractor, event)
-    assert "Notice of claim: in time" in contractor.get("/delays").text
+    assert "Notice: in time" in contractor.get("/delays").text
     contractor.post(f"{event}/claims/{name}/withdraw")
-    assert "not given; time passed 1 day ago" in contractor.get("/delays").text
+    assert "Notice: not given, 1 day past" in contractor.get("/delays").text
 
 
 def test_concurrent_events_of_different_parties_are_flagged(
