@@ -14,8 +14,8 @@ from sqlalchemy import RowMapping
 
 from server.accounts.models import Person
 from server.delays import forms, queries, service
+from server.delays.filters import read_filters
 from server.delays.limits import notice_limits
-from server.delays.queries import DelayFilters
 from server.http.errors import Refusal
 from server.http.identity import current_person, scope_of
 from server.http.language import language
@@ -27,7 +27,6 @@ from shared.rules.clocks import working_date
 from shared.rules.delays import NoticeClock, concurrent_events, notice_clock
 from shared.vocabulary.delays import CAUSES, CLASSES, PARTIES, PARTY_OF, STATES, STEPS
 from shared.vocabulary.roles import CONTRACTOR, PLANNER
-from shared.wire.digits import latin_digits
 from shared.wire.kinds import KINDS
 
 blp = Blueprint("delays", __name__, url_prefix="/delays")
@@ -38,7 +37,7 @@ MOST_PAGES = 10_000
 @allow(*EVERYBODY)
 def delays_page() -> str:
     """The register of delay events, with each one's clock."""
-    scope, filters = scope_of(current_person()), _filters()
+    scope, filters = scope_of(current_person()), read_filters(request.args)
     page = min(max(request.args.get("page", 1, int), 1), MOST_PAGES)
     rows = queries.events(filters, scope, page)
     found = queries.occurrences([row["contract"] for row in rows], scope)
@@ -47,7 +46,7 @@ def delays_page() -> str:
         rows=[(row, _clocks(row)) for row in rows],
         overlaps=concurrent_events(one for one, _said in found.values()),
         filters=filters,
-        query={name: value for name, value in vars(filters).items() if value is not None},
+        query=filters.as_query(),
         page=page,
         pages=-(-rows[0]["total"] // queries.PAGE_SIZE) if rows else 1,
         **_words(),
@@ -220,19 +219,6 @@ def _words() -> dict[str, Any]:
 
 def _title(contract: Contract) -> str:
     return contract.title_en if language() == "en" else contract.title_ar
-
-
-def _filters() -> DelayFilters:
-    """What the address asks for; what it says wrongly asks for nothing."""
-    asked = {name: request.args.get(name, "") for name in ("contract", "state", "cause")}
-    number = latin_digits(asked["contract"])
-    is_number = number.isascii() and number.isdigit() and len(number) <= len("2147483647")
-    contract = int(number) if is_number else None
-    return DelayFilters(
-        None if contract is None else min(contract, queries.LARGEST_INTEGER),
-        asked["state"] if asked["state"] in STATES else None,
-        asked["cause"] if asked["cause"] in CAUSES else None,
-    )
 
 
 def _clocks(event: RowMapping) -> list[NoticeClock]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +11,7 @@ from sqlalchemy.orm import aliased
 
 from server.accounts.models import Person
 from server.db import db
+from server.delays.filters import DelayFilters
 from server.delays.models import DelayDecision, DelayEvent, ExtensionClaim
 from server.programme.models import Activity
 from server.register.models import Head
@@ -19,7 +19,6 @@ from shared.rules.delays import Occurrence
 from shared.rules.scope import Scope
 
 PAGE_SIZE = 50
-LARGEST_INTEGER = 2**31 - 1  # PostgreSQL's; an address may hold a larger one
 IN_SCOPE = """
     (CAST(:governorates AS text[]) IS NULL OR governorate = ANY(CAST(:governorates AS text[])))
     AND (CAST(:contracts AS int[]) IS NULL OR contract = ANY(CAST(:contracts AS int[])))
@@ -63,15 +62,6 @@ LISTED = """
 WITHIN = EVENTS.format(scope=IN_SCOPE)
 ONE_WITHIN = text(WITHIN + " WHERE id = :event")
 LISTED_WITHIN = text(LISTED.format(events=WITHIN))
-
-
-@dataclass(frozen=True)
-class DelayFilters:
-    """None shows all of them."""
-
-    contract: int | None = None
-    state: str | None = None
-    cause: str | None = None
 
 
 def events(filters: DelayFilters, visible_to: Scope, page: int = 1) -> Sequence[RowMapping]:

@@ -11,8 +11,8 @@ from flask import Flask
 
 from server.db import db
 from server.delays import queries
+from server.delays.filters import DelayFilters
 from server.delays.models import DelayDecision, DelayEvent
-from server.delays.queries import DelayFilters
 from server.programme.models import Contract
 from server.programme.service import ProgrammeFaultyError, import_programme
 from shared.rules.scope import EVERYTHING, Scope
