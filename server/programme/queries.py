@@ -52,8 +52,8 @@ RECORDED = text(
     """
 )
 
-# Whether records, claims, the look-ahead or delays name ``activity``, and ``share`` of it, withdrawn
-# ones too: a look into an index for each, where the contract is small and the records are many.
+# Whether records, claims, promises, constraints or delays name ``activity``, and ``share`` of it,
+# withdrawn ones too: a look into an index for each; the contract is small, the records are many.
 IS_RECORDED = " OR ".join(
     f"EXISTS (SELECT FROM {kind} WHERE {kind}.activity = activity.code)"
     for kind in (

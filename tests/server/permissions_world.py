@@ -11,12 +11,11 @@ from uuid import UUID, uuid4
 
 from server.accounts.models import Person
 from server.db import db
-from server.lookahead import service as look_ahead
-from server.lookahead.service import Missing
-
 from server.delays import service as delays
 from server.delays.service import Claim as ExtensionStep
 from server.delays.service import Event
+from server.lookahead import service as look_ahead
+from server.lookahead.service import Missing
 from server.programme import claims
 from server.programme import service as programme
 from server.programme.baseline_models import Baseline
