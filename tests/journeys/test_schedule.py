@@ -125,6 +125,7 @@ def check_contractor(page: Page, office: ServedOffice, language: str, file_name:
         assert answer.status == (200 if other == contract else 404)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("language", "width", "height"), VIEWS)
 def test_a_schedule_is_applied_frozen_measured_and_its_figures_move(
     own: ServedOffice, visit: Visit, tmp_path: Path, language: str, width: int, height: int
