@@ -17,7 +17,8 @@ from tests import factories
 from tests.journeys.conftest import ServedOffice, follow, served_office, sign_in
 from tests.throwaway import ThrowawayDatabase
 
-pytestmark = pytest.mark.journey
+# Three thousand activities take their time to be written and drawn.
+pytestmark = [pytest.mark.journey, pytest.mark.slow]
 
 Visit = Callable[..., Page]
 MANY = 3_000
