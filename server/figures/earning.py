@@ -15,6 +15,9 @@ from shared.rules.earned_value import ZERO, Quantities
 from shared.rules.earned_weeks import ShareWeek, earned_by_week
 
 Earnings = Mapping[Place, Decimal]
+# Worked out at a time: of a contract's thousands, thinking takes longer than a transaction may
+# stay silent (server.db.LONGEST_TRANSACTION_MS).
+AT_ONCE = 300
 
 
 def renew(shares: Collection[Share], is_written: bool = True) -> int:
@@ -22,8 +25,12 @@ def renew(shares: Collection[Share], is_written: bool = True) -> int:
 
     Inside the caller's transaction; not written when only asked for.
     """
-    if not shares:
-        return 0
+    given = sorted(shares)
+    parts = (given[first : first + AT_ONCE] for first in range(0, len(given), AT_ONCE))
+    return sum(_renew(part, is_written) for part in parts)
+
+
+def _renew(shares: Collection[Share], is_written: bool) -> int:
     queries.lock_contracts(shares)
     priced = queries.priced_shares(shares)
     touched = sorted({*shares, *((one.line.activity, one.line.boq_item) for one in priced)})

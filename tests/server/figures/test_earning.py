@@ -14,6 +14,7 @@ from sqlalchemy import text
 from server.accounts.models import Person
 from server.db import db
 from server.fieldwork.models import Ncr, Work
+from server.figures import earning
 from server.figures import service as figures
 from server.figures.models import EarnedWeek
 from server.programme.models import ActivityBoq, BoqItem
@@ -173,7 +174,11 @@ def test_planned_weeks_add_up_to_the_budget_and_are_written_by_an_import(
     assert figures.compare(is_mended=False) == 0
 
 
-def test_a_database_from_before_figures_is_filled_once(crew: tuple[Person, Person]) -> None:
+@pytest.mark.parametrize("at_once", [1, 300])
+def test_a_database_from_before_figures_is_filled_once(
+    crew: tuple[Person, Person], monkeypatch: pytest.MonkeyPatch, at_once: int
+) -> None:
+    monkeypatch.setattr(earning, "AT_ONCE", at_once)
     record = factories.log_work(crew[0], ACTIVITIES[0], quantity="900", **NOWHERE)
     factories.accept_work(crew[1], record, "900")
     right = kept()
