@@ -31,10 +31,26 @@ def record_page(page: Page, office: ServedOffice, language: str) -> None:
     _open(page, office, f"/works/{office.records['corrected']}?lang={language}")
 
 
+def programme_page(page: Page, office: ServedOffice, language: str) -> None:
+    _open(page, office, f"/programme?lang={language}")
+
+
+def contract_page(page: Page, office: ServedOffice, language: str) -> None:
+    _open(page, office, f"/programme/9?lang={language}")
+
+
+def gantt_page(page: Page, office: ServedOffice, language: str) -> None:
+    _open(page, office, f"/programme/9/gantt?lang={language}")
+    page.wait_for_selector(".gantt[data-is-drawn]")
+
+
 DRAWN: dict[str, Callable[[Page, ServedOffice, str], None]] = {
     "office-map": map_page,
     "office-works": works_page,
     "office-record": record_page,
+    "office-programme": programme_page,
+    "office-contract": contract_page,
+    "office-gantt": gantt_page,
 }
 
 
