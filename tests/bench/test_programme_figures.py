@@ -18,4 +18,5 @@ def test_each_ratio_of_the_programme_is_told() -> None:
     done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr[-2000:]
     told = json.loads(done.stdout.splitlines()[-1])
-    assert all(told[name] > 0 for name in ("page_ratio", "page_growth", "accept_growth"))
+    named = ("page_ratio", "page_growth", "accept_growth", "cpm_ratio", "import_ratio")
+    assert all(told[name] > 0 for name in named)

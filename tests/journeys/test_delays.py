@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from shared.vocabulary.roles import CONTRACTOR, PLANNER
-from tests.journeys.conftest import ServedOffice, sign_in
+from tests.journeys.conftest import ServedOffice, follow, sign_in
 from tests.journeys.test_plan import CONTRACTS, new_person
 from tests.journeys.test_queues import VIEWS, check
 
@@ -26,20 +26,20 @@ def test_a_delay_is_entered_claimed_and_decided(
     username = new_person(office, CONTRACTOR, contract)
     sign_in(contractor, office, username, f"/delays?lang={language}")
     check(contractor)
-    contractor.locator(".empty-state a").click()
+    follow(contractor.locator(".empty-state a"))
     check(contractor)
     contractor.select_option("[name=cause]", "third_party_utility")
     contractor.fill("[name=owner]", "وزارة الكهرباء والماء")
     contractor.fill("[name=description]", "خط مياه يعترض الحفر")
     contractor.fill("[name=started_on]", "2026-10-01")
     contractor.fill("[name=aware_on]", "2026-10-04")
-    contractor.locator("main form button[type=submit]").click()
+    follow(contractor.locator("main form button[type=submit]"))
     expect(contractor.locator(".message.is-success")).to_be_visible()
     check(contractor)
     contractor.select_option("[name=step]", "notice")
     contractor.fill("[name=given_on]", "2026-10-20")
     contractor.fill("[name=reference]", "DC/41")
-    contractor.locator(".claim-form button[type=submit]").click()
+    follow(contractor.locator(".claim-form button[type=submit]"))
     expect(contractor.locator(".clock .chip.is-ok")).to_have_count(1)
     check(contractor)
     event = contractor.url.partition("?")[0].removeprefix(office.url)
@@ -47,12 +47,12 @@ def test_a_delay_is_entered_claimed_and_decided(
     planner = visit(language, width, height)
     sign_in(planner, office, new_person(office, PLANNER, contract), f"/delays?lang={language}")
     check(planner)
-    planner.locator(f"main a[href='{event}']").click()
+    follow(planner.locator(f"main a[href='{event}']"))
     check(planner)
     planner.select_option("[name=excuse]", "time")
     planner.fill("[name=days]", "٩" if language == "ar" else "9")
     planner.fill("[name=reason]", "الخط غير مبيّن على المخططات")
-    planner.locator(".claim-form button[type=submit]").click()
+    follow(planner.locator(".claim-form button[type=submit]"))
     expect(planner.locator(".message.is-success")).to_be_visible()
     check(planner)
     contractor.reload()

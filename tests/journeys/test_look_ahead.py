@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from server.accounts.models import Person
 from server.db import db
 from shared.vocabulary.roles import CONTRACTOR, PLANNER
-from tests.journeys.conftest import ServedOffice, sign_in
+from tests.journeys.conftest import ServedOffice, follow, sign_in
 from tests.journeys.test_plan import CONTRACTS, new_person
 from tests.journeys.test_queues import VIEWS, check
 from tests.server.lookahead import missing
@@ -61,34 +61,34 @@ def _say_what_is_missing(page: Page) -> None:
     page.fill("[name=wanted_by]", "2026-11-18")
     page.fill("[name=description]", "12+350 – 12+900")
     check(page)
-    page.locator("#form button[type=submit]").click()
+    follow(page.locator("#form button[type=submit]"))
     expect(page.locator(".message.is-success")).to_be_visible()
     expect(page.locator(".ahead-constraints li.is-overdue")).to_have_count(1)
     check(page)
 
 
 def _promise(page: Page, language: str) -> None:
-    page.locator(".ahead-line a.btn").first.click()
+    follow(page.locator(".ahead-line a.btn").first)
     page.fill("[name=quantity]", "٣٫٢٥" if language == "ar" else "3.25")
     check(page)
-    page.locator("#form button[type=submit]").click()
+    follow(page.locator("#form button[type=submit]"))
     expect(page.locator(".message.is-success")).to_be_visible()
     expect(page.locator(".ahead-line").first).to_contain_text("3.25")
     check(page)
 
 
 def _say_why(page: Page) -> None:
-    page.locator("a[href*='do=reason']").first.click()
+    follow(page.locator("a[href*='do=reason']").first)
     page.select_option("[name=code]", "material")
     check(page)
-    page.locator("#form button[type=submit]").click()
+    follow(page.locator("#form button[type=submit]"))
     expect(page.locator(".message.is-success")).to_be_visible()
 
 
 def _remove(page: Page) -> None:
-    page.locator(".ahead-constraints a.btn").first.click()
+    follow(page.locator(".ahead-constraints a.btn").first)
     check(page)
-    page.locator("#form button[type=submit]").click()
+    follow(page.locator("#form button[type=submit]"))
     expect(page.locator(".message.is-success")).to_be_visible()
     expect(page.locator(".ahead-constraints li")).to_have_count(0)
     check(page)

@@ -145,7 +145,8 @@ def test_a_schedule_is_applied_frozen_measured_and_its_figures_move(
     check(planner)
     planner.locator("form[action$='/apply'] button").click()
     expect(planner.locator(".message.is-success")).to_be_visible()
-    expect(planner.locator("#stands-head + *, .facts").first).to_be_visible()
+    standing = planner.locator("section[aria-labelledby=stands-head] .facts")
+    expect(standing).to_contain_text(plan.name)
     check(planner)
     freeze(planner, own, contract)
 

@@ -93,10 +93,6 @@ def _of_week(world: World, role: str, which: str) -> Call:
     return {"path": {"governorate": governorate, "week": WEEK, "issue": 1}}
 
 
-def _of_contract(world: World, role: str, which: str) -> Call:
-    return {"path": {"contract": CONTRACTS.get(which, 999)}}
-
-
 def _file(world: World, role: str, which: str) -> Call:
     """The original of a photo: one INSIDE, the one OUTSIDE, or of a record that is none."""
     record = uuid4() if which == NONE else photos.photo_record(world.chief, CONTRACTS[which], which)

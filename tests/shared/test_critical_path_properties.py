@@ -79,7 +79,8 @@ def test_total_float_is_exact(naive: NaiveNetwork, data: st.DataObject) -> None:
     placed = found.placed[activity.code]
     assert placed.late_start is not None
     assert placed.late_finish is not None
-    assert (placed.total_float or 0) >= 0
+    assert placed.total_float is not None
+    assert placed.total_float >= 0
     latest = _end(naive, {activity.code: placed.late_start})
     time, last = naive.network.calendars[activity.calendar], placed.late_start
     # A milestone's late date is shown as the evening before a rest, all of which it has.

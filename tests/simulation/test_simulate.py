@@ -28,16 +28,16 @@ def test_days_are_as_promised_and_a_planted_bug_is_noticed() -> None:
 
 
 def test_a_photo_that_is_dropped_without_receipt_is_noticed() -> None:
-    command = [sys.executable, "-m", "tests.simulation.seeded.worker", "--first", "0"]
+    # On a day that sends originals too: the first ones may drop a small picture alone.
+    command = [sys.executable, "-m", "tests.simulation.seeded.worker", "--first", "3"]
     command += ["--step", "1", "--last", "30", "--planted", "file_dropped_unreceipted"]
     environ = os.environ | {"PYTHONHASHSEED": "0"}
     done = subprocess.run(
         command, cwd=PROJECT, env=environ, capture_output=True, text=True, check=True
     )
     wrong = json.loads(done.stdout.splitlines()[-1])["wrong"]
-    # Which of the two looks sees it first is the day's.
-    seen = ("has a receipt and is not there", "left its tablet before its receipt")
-    assert any(words in line for line in wrong for words in seen), wrong
+    assert any("has a receipt and is not there" in line for line in wrong), wrong
+    assert any("left its tablet before its receipt" in line for line in wrong), wrong
 
 
 def test_a_seed_lives_the_same_day_again() -> None:

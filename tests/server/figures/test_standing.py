@@ -38,7 +38,9 @@ def test_a_season_stands_as_it_does_from_all_its_works(app: Flask, clock: Steere
         lived.live_through(date(2026, 9, 6), SATURDAY)
         plan = read_plan(reporting.reference_snapshot())
         slow = Standing(plan, reporting.progress_now())
-        for found in figures.standings(EVERYTHING, SATURDAY):
+        standings = figures.standings(EVERYTHING, SATURDAY)
+        assert [one.number for one in standings] == [9, 10]
+        for found in standings:
             mine = [a for a in plan.activities if a.contract == found.number]
             assert found.bac == sum(a.bac for a in mine)
             assert round(found.earned or 0, 6) == round(slow.earned(mine, SATURDAY), 6) > 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from server.db import db
@@ -91,8 +91,7 @@ def standing() -> list[int]:
 @given(schedule=schedules())
 def test_the_same_schedule_again_changes_nothing(contract, schedule: Schedule):
     first = hand_in(9, "any", b"")
-    if stage(first, 9, schedule)["faults"]:
-        return
+    assume(not stage(first, 9, schedule)["faults"])
     apply_import(first)
     before = standing()
     again = hand_in(9, "any", b"")
