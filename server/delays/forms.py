@@ -7,15 +7,12 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from marshmallow import EXCLUDE, Schema, ValidationError
-
 from server.delays.service import Claim, Decision, Event
-from server.http.errors import Refusal, invalid_request
-from server.http.language import language
+from server.http.errors import Refusal
+from server.http.forms import EntryForm, Form, loaded
 from shared.vocabulary.delays import CAUSES, CLASSES, STEPS
 from shared.wire.digits import latin_digits
-from shared.wire.errors import describe
-from shared.wire.fields import Day, Words, choice, decimal_between, identifier
+from shared.wire.fields import Day, Words, choice, decimal_between
 
 MOST_RECORDS = 20
 MOST_DAYS = "10000"
@@ -23,16 +20,7 @@ LARGEST_CONTRACT = "2147483647"
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
 
-class Form(Schema):
-    """``id`` was made with the form, so that it counts once however often it is sent."""
-
-    class Meta:
-        unknown = EXCLUDE
-
-    id = identifier(required=True)
-
-
-class EventForm(Form):
+class EventForm(EntryForm):
     contract = decimal_between("1", LARGEST_CONTRACT, required=True)
     activity = Words(60, load_default=None)
     cause = choice(CAUSES, required=True)
@@ -45,7 +33,7 @@ class EventForm(Form):
     records = Words(5000, load_default="")
 
 
-class ClaimForm(Form):
+class ClaimForm(EntryForm):
     step = choice(STEPS, required=True)
     given_on = Day(required=True)
     reference = Words(120, 1, required=True)
@@ -53,58 +41,38 @@ class ClaimForm(Form):
     grounds = Words(1000, load_default="")
 
 
-class DecisionForm(Form):
+class DecisionForm(EntryForm):
     excuse = choice(CLASSES, required=True)
     days = decimal_between("0", MOST_DAYS, required=True)
     reason = Words(1000, 1, required=True)
 
 
-class EndForm(Schema):
-    class Meta:
-        unknown = EXCLUDE
-
+class EndForm(Form):
     ended_on = Day(required=True)
 
 
 def read_event(typed: Mapping[str, str]) -> tuple[UUID, Event]:
     """Raises Refusal: invalid_request, number_wrong, id_wrong, too_large."""
-    sent = _load(EventForm(), typed)
+    sent = loaded(EventForm, typed)
     sent["contract"] = _whole(sent, "contract")
     sent["records"] = _records(sent["records"])
     return sent.pop("id"), Event(**sent)
 
 
 def read_claim(typed: Mapping[str, str]) -> tuple[UUID, Claim]:
-    sent = _load(ClaimForm(), typed)
+    sent = loaded(ClaimForm, typed)
     sent["days"] = _whole(sent, "days")
     return sent.pop("id"), Claim(**sent)
 
 
 def read_decision(typed: Mapping[str, str]) -> tuple[UUID, Decision]:
-    sent = _load(DecisionForm(), typed)
+    sent = loaded(DecisionForm, typed)
     days = _whole(sent, "days") or 0
     return sent["id"], Decision(sent["excuse"], days, sent["reason"])
 
 
 def read_end(typed: Mapping[str, str]) -> Any:
-    return _load(EndForm(), typed)["ended_on"]
-
-
-def errors_of(refusal: Refusal) -> dict[str, str]:
-    """Field -> what is wrong with it in the reader's language; "form" for no field's fault."""
-    said = refusal.more.get("fields")
-    if not said:
-        return {refusal.field or "form": describe(refusal.code).name(language())}
-    return {name: found[0]["message"][language()] for name, found in said.items()}
-
-
-def _load(schema: Schema, typed: Mapping[str, str]) -> dict[str, Any]:
-    filled = {name: text for name, text in typed.items() if text.strip()}
-    try:
-        loaded: dict[str, Any] = schema.load(filled)
-    except ValidationError as error:
-        raise invalid_request(error.messages) from error
-    return loaded
+    return loaded(EndForm, typed)["ended_on"]
 
 
 def _whole(sent: Mapping[str, Any], name: str) -> Any:

@@ -17,6 +17,7 @@ from server.delays import forms, queries, service
 from server.delays.filters import read_filters
 from server.delays.limits import notice_limits
 from server.http.errors import Refusal
+from server.http.forms import errors_of, kept_id
 from server.http.identity import current_person, scope_of
 from server.http.language import language
 from server.http.permissions import EVERYBODY, allow
@@ -69,7 +70,7 @@ def enter() -> ResponseReturnValue:
         identifier, event = forms.read_event(typed)
         service.enter_event(event, current_person(), identifier)
     except Refusal as refusal:
-        return _new_page(typed, forms.errors_of(refusal)), refusal.status
+        return _new_page(typed, errors_of(refusal)), refusal.status
     said = _("The event is in the register. Its notice clocks run from the day of awareness.")
     flash(said, "success")
     return redirect(url_for(".event_page", event=identifier), 303)
@@ -146,7 +147,7 @@ def _done(event: UUID, do: Callable[[dict[str, str]], None], said: str) -> Respo
     except Refusal as refusal:
         if refusal.code == "not_found":
             raise
-        return _event_page(event, typed, forms.errors_of(refusal)), refusal.status
+        return _event_page(event, typed, errors_of(refusal)), refusal.status
     flash(said, "success")
     return redirect(url_for(".event_page", event=event), 303)
 
@@ -170,7 +171,7 @@ def _event_page(event: UUID, typed: dict[str, str], errors: dict[str, str]) -> s
         **_rights(found, person),
         typed=typed,
         errors=errors,
-        new_id=_form_id(typed, errors),
+        new_id=kept_id(typed, errors),
         page_path=url_for(".event_page", event=event),
         **_words(),
     )
@@ -192,7 +193,7 @@ def _new_page(typed: dict[str, str], errors: dict[str, str]) -> str:
         "delays/new.html",
         typed=typed,
         errors=errors,
-        new_id=_form_id(typed, errors),
+        new_id=kept_id(typed, errors),
         page_path=url_for(".new_page"),
         **_words(),
     )
@@ -229,12 +230,6 @@ def _clocks(event: RowMapping) -> list[NoticeClock]:
         notice_clock(event["aware_on"], limit, event[limit.step], _today())
         for limit in notice_limits()
     ]
-
-
-def _form_id(typed: dict[str, str], errors: dict[str, str]) -> str:
-    """The id that the form came with, so that mending a field is not another entry."""
-    is_kept = typed.get("id") and "id" not in errors
-    return typed["id"] if is_kept else str(ports().ids.uuid7())
 
 
 def _today() -> date:

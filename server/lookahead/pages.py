@@ -12,6 +12,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from server.http.errors import Refusal
+from server.http.forms import Form, errors_of, kept_id, loaded
 from server.http.identity import current_person, scope_of
 from server.http.language import language
 from server.http.permissions import EVERYBODY, allow
@@ -106,7 +107,7 @@ def give_reason(contract: int, promise: UUID) -> ResponseReturnValue:
 def _done(
     contract: int,
     do: str,
-    form: type[forms.Form],
+    form: type[Form],
     act: Callable[[dict[str, Any], UUID], None],
     said: str,
     on: UUID | None = None,
@@ -114,12 +115,12 @@ def _done(
     """Act on what the form says, and show the page; with what is wrong when it was refused."""
     found, typed = _visible(contract), request.form.to_dict()
     try:
-        act(forms.loaded(form, typed), current_person().id)
+        act(loaded(form, typed), current_person().id)
     except Refusal as refusal:
         if refusal.code == "not_found":
             raise
         about = typed | {"do": do, "on": str(on or "")}
-        return _page(found, about, forms.errors_of(refusal)), refusal.status
+        return _page(found, about, errors_of(refusal)), refusal.status
     flash(said, "success")
     return redirect(url_for(".look_ahead", contract=contract), 303)
 
@@ -144,7 +145,7 @@ def _page(contract: Contract, typed: dict[str, str], errors: dict[str, str]) -> 
         listed=None if typed.get("all") else LISTED_ACTIVITIES,
         typed=typed,
         errors=errors,
-        new_id=forms.kept_id(typed, errors),
+        new_id=kept_id(typed, errors),
         kinds=CONSTRAINTS,
         kind_options=_options(CONSTRAINTS),
         reasons=REASONS,

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from marshmallow import EXCLUDE, Schema, ValidationError
 
-from server.http.errors import Refusal, invalid_request
+from server.http.errors import Refusal
+from server.http.forms import EntryForm, errors_of, kept_id, loaded
 from server.http.identity import current_person, scope_of
 from server.http.language import language
 from server.http.permissions import EVERYBODY, PROGRAMME_PATH, allow
@@ -22,21 +21,16 @@ from server.programme.contracts_seen import visible_contract
 from server.programme.models import Contract
 from shared.rules.clocks import working_date
 from shared.vocabulary.roles import CONTRACTOR
-from shared.wire.digits import latin_digits
 from shared.wire.errors import describe
-from shared.wire.fields import Day, Words, decimal_between, identifier
+from shared.wire.fields import Day, Words, decimal_between
 
 blp = Blueprint("claims", __name__, url_prefix=f"{PROGRAMME_PATH}/<int:contract>/claims")
 LISTED_CLAIMS = 100
 
 
-class ClaimForm(Schema):
-    """A claim as its form sends it; ``id`` was made with the form, so that it counts once."""
+class ClaimForm(EntryForm):
+    """A claim as its form sends it."""
 
-    class Meta:
-        unknown = EXCLUDE
-
-    id = identifier(required=True)
     activity = Words(60, 1, required=True)
     boq_item = Words(60, 1, required=True)
     quantity = decimal_between("-99999999999", "99999999999", required=True)
@@ -59,11 +53,11 @@ def claim(contract: int) -> ResponseReturnValue:
     person, found = current_person(), visible_contract(contract)
     typed = request.form.to_dict()
     try:
-        sent = _loaded(typed)
+        sent = loaded(ClaimForm, typed)
         name = sent.pop("id")
         claims.claim(found, Claimed(**sent), person.id, scope_of(person), name)
     except Refusal as refusal:
-        return _page(found, typed, _errors(refusal)), refusal.status
+        return _page(found, typed, errors_of(refusal)), refusal.status
     flash(_("The claim is kept. Measured and accepted quantities stand beside it."), "success")
     return redirect(url_for(".claims_page", contract=contract), 303)
 
@@ -82,28 +76,6 @@ def withdraw(contract: int, claim: UUID) -> ResponseReturnValue:
         return _page(found, {}, {}), refusal.status
     flash(_("The claim is withdrawn. It stays in the list."), "success")
     return redirect(url_for(".claims_page", contract=contract), 303)
-
-
-def _loaded(typed: dict[str, str]) -> dict[str, Any]:
-    """What the form says. A thousands separator is typed by habit, and shown by ourselves."""
-    quantity = latin_digits(typed.get("quantity", "")).replace(",", "")
-    filled = {name: text for name, text in typed.items() if text.strip()}
-    if quantity.strip():
-        filled["quantity"] = quantity
-    try:
-        loaded: dict[str, Any] = ClaimForm().load(filled)
-    except ValidationError as error:
-        raise invalid_request(error.messages) from error
-    return loaded
-
-
-def _errors(refusal: Refusal) -> dict[str, str]:
-    """Field -> what is wrong with it, in the reader's language."""
-    said = refusal.more.get("fields")
-    if not said:
-        name = "id" if refusal.code == "id_reused" else refusal.field or "quantity"
-        return {name: describe(refusal.code).name(language())}
-    return {name: found[0]["message"][language()] for name, found in said.items()}
 
 
 def _page(contract: Contract, typed: dict[str, str], errors: dict[str, str]) -> str:
@@ -127,16 +99,10 @@ def _page(contract: Contract, typed: dict[str, str], errors: dict[str, str]) -> 
         may_claim=may_claim,
         typed=typed,
         errors=errors,
-        new_id=_kept_id(typed, errors),
+        new_id=kept_id(typed, errors),
         today=_today(),
         page_path=url_for(".claims_page", contract=contract.number),
     )
-
-
-def _kept_id(typed: dict[str, str], errors: dict[str, str]) -> str:
-    """The id that the form came with, so that mending a field is not another claim."""
-    is_kept = typed.get("id") and "id" not in errors
-    return typed["id"] if is_kept else str(ports().ids.uuid7())
 
 
 def _today() -> date:

@@ -87,4 +87,4 @@ def _check_repeated(identifier: UUID, contract: int, what: Claimed, by: UUID) ->
             or not same
             or any(getattr(kept, name) != value for name, value in vars(what).items())
         ):
-            raise Refusal("id_reused")
+            raise Refusal("id_reused", "id")

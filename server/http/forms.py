@@ -1,0 +1,61 @@
+"""What a page's form sends: read by its schema, and said back where it is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from marshmallow import EXCLUDE, Schema, ValidationError
+
+from server.http.errors import Refusal, invalid_request
+from server.http.language import language
+from server.ports import ports
+from shared.wire.digits import latin_digits
+from shared.wire.errors import describe
+from shared.wire.fields import DecimalText, identifier
+
+
+class Form(Schema):
+    class Meta:
+        unknown = EXCLUDE
+
+
+class EntryForm(Form):
+    """``id`` was made with the form, so that it counts once however often it is sent."""
+
+    id = identifier(required=True)
+
+
+def loaded(form: type[Form], typed: Mapping[str, str]) -> dict[str, Any]:
+    """What the form says; a field left blank is absent.
+
+    A thousands separator is typed by habit, and shown by ourselves. Raises Refusal with the
+    fields that are wrong.
+    """
+    schema = form()
+    filled = {name: text for name, text in typed.items() if text.strip()}
+    for name in filled.keys() & schema.fields.keys():
+        if isinstance(schema.fields[name], DecimalText):
+            filled[name] = latin_digits(filled[name]).replace(",", "")
+    try:
+        found: dict[str, Any] = schema.load(filled)
+    except ValidationError as error:
+        raise invalid_request(error.messages) from error
+    return found
+
+
+def errors_of(refusal: Refusal) -> dict[str, str]:
+    """Field -> what is wrong with it, in the reader's language; "" for what has no field."""
+    said = refusal.more.get("fields")
+    if not said:
+        return {refusal.field: describe(refusal.code).name(language())}
+    return {name: found[0]["message"][language()] for name, found in said.items()}
+
+
+def kept_id(typed: Mapping[str, str], errors: Mapping[str, str]) -> str:
+    """The id that the form came with, so that mending a field is not another entry.
+
+    A new one where the old one is taken, or what it named can no longer be entered.
+    """
+    is_kept = typed.get("id") and "id" not in errors and "" not in errors
+    return typed["id"] if is_kept else str(ports().ids.uuid7())
