@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,7 +11,6 @@ from uuid import UUID, uuid4
 import pytest
 from flask import Flask
 from sqlalchemy import text
-from werkzeug.serving import make_server
 
 from mobile.composition import Tablet, open_tablet
 from mobile.faults import NoNetworkError
@@ -25,6 +23,7 @@ from server.db import db
 from tests import factories
 from tests.contracts.fake_server import FakeServer
 from tests.ports import SteeredClock, steered_ports
+from tests.served import served as on_loopback
 from tests.server.sync.field import lay_programme
 from tests.throwaway import ThrowawayDatabase, throwaway_config
 
@@ -78,7 +77,7 @@ def listening_app(database: ThrowawayDatabase) -> Iterator[tuple[Flask, str]]:
     with database.fresh() as url:
         app = create_app(throwaway_config(url), steered_ports(SteeredClock()))
         lay_programme(app)
-        with _listening(app) as address:
+        with on_loopback(app) as address:
             yield app, address
         with app.app_context():
             db.engine.dispose()
@@ -127,20 +126,3 @@ def populate(app: Flask) -> Callable[[UUID, str], None]:
             factories.return_work(db.session.get_one(Person, by), record, reason)
 
     return return_work
-
-
-class _listening:  # noqa: N801 - used as a with-statement's word
-    """The application behind real HTTP on a loopback port of its own."""
-
-    def __init__(self, app: Flask) -> None:
-        self._server = make_server("127.0.0.1", 0, app, threaded=True)
-        self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
-
-    def __enter__(self) -> str:
-        self._thread.start()
-        return f"http://127.0.0.1:{self._server.server_port}"
-
-    def __exit__(self, *_: object) -> None:
-        self._server.shutdown()
-        self._thread.join(10)
-        self._server.server_close()

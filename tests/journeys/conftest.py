@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,13 +12,13 @@ from uuid import UUID
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Locator, Page
-from werkzeug.serving import make_server
 
 from server.app import create_app
 from server.db import db
 from tests.factories import PASSWORD
 from tests.journeys.sample import fill
 from tests.ports import SteeredClock, steered_ports
+from tests.served import served
 from tests.throwaway import ThrowawayDatabase, throwaway_config
 
 # A Thursday morning; the sample's works end two days before.
@@ -44,16 +43,10 @@ def served_office(url: str) -> Iterator[ServedOffice]:
         records = fill(clock)
     # A line for each file of each page would bury what a failed test has to say.
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield ServedOffice(app, f"http://127.0.0.1:{server.server_port}", records)
-    finally:
-        server.shutdown()
-        thread.join()
-        with app.app_context():
-            db.engine.dispose()
+    with served(app) as address:
+        yield ServedOffice(app, address, records)
+    with app.app_context():
+        db.engine.dispose()
 
 
 def context_in(

@@ -9,15 +9,10 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
-from flask import Flask
 from playwright.sync_api import sync_playwright
-from werkzeug.serving import make_server
 
 from server.app import create_app
 from server.db import db
@@ -25,6 +20,7 @@ from server.reporting import queries, service
 from shared.rules.scope import EVERYTHING
 from tests import factories
 from tests.ports import SteeredClock, steered_ports
+from tests.served import served
 from tests.server.reporting import season
 from tests.throwaway import throwaway_config, throwaway_database
 
@@ -74,19 +70,6 @@ def draw_week(folder: Path, governorate: str, week: date) -> None:
         )
 
 
-@contextmanager
-def serve(app: Flask) -> Iterator[str]:
-    """The application over HTTP on a free port; its address."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.port}"
-    finally:
-        server.shutdown()
-        thread.join()
-
-
 def main(folder: Path) -> None:
     """Fill a throwaway database with a season, issue the week, take all pictures."""
     clock = SteeredClock()
@@ -97,7 +80,7 @@ def main(folder: Path) -> None:
             service.issue_weeks(service.governorates_with_pages(EVERYTHING), WEEK, None, EVERYTHING)
             draw_week(folder, "KW-HA", WEEK)
         clock.advance(hours=13)
-        with serve(app) as address:
+        with served(app) as address:
             take(address, folder, "season.supervisor", factories.PASSWORD)
         with app.app_context():
             db.engine.dispose()

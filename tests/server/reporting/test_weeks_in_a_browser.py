@@ -9,8 +9,8 @@ from playwright.sync_api import Browser, Page
 
 from server.config import PROJECT
 from tests import factories
+from tests.served import served
 from tests.server.reporting.conftest import WEEK, Office
-from tests.server.reporting.pictures import serve
 
 pytestmark = [pytest.mark.journey, pytest.mark.filterwarnings("ignore::ResourceWarning")]
 
@@ -21,7 +21,7 @@ PHONE = {"width": 390, "height": 844}
 
 @pytest.fixture(scope="module")
 def address(office: Office) -> Iterator[str]:
-    with serve(office.app) as found:
+    with served(office.app) as found:
         yield found
 
 
