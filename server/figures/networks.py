@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from server.figures import reading
+from server.figures import queries, reading
 from server.figures.scheduled import scheduled
 from server.programme.weekly_plan import usual_calendar
 from shared.rules.critical_path.forecast import NetworkForecast, Placed, forecast
@@ -118,7 +118,11 @@ def placed_activities(contract: int, terms: Terms, on: date) -> list[PlacedActiv
 
 
 def renew(contract: int, on: date) -> None:
-    """Work the contract's network out as of the evening of ``on``, and keep what it says."""
+    """Work the contract's network out as of the evening of ``on``, and keep what it says.
+
+    What changes meanwhile waits, and lets it be due again.
+    """
+    queries.lock_contract(contract)
     terms = reading.terms_of(contract)
     placed, calendar = placements(contract, on), usual_calendar()
     if terms is None or not placed:

@@ -117,6 +117,7 @@ LOCK_CONTRACTS = text(
     ORDER BY number FOR NO KEY UPDATE
     """  # noqa: S608
 )
+LOCK_CONTRACT = text("SELECT number FROM contract WHERE number = :contract FOR NO KEY UPDATE")
 HOLDS = text(
     """
     SELECT coalesce(work.activity, ncr.activity) AS activity, ncr.boq_item, ncr.quantity,
@@ -139,6 +140,11 @@ ACCEPTED_WORKS = text(
 def lock_contracts(shares: Collection[Share]) -> None:
     """Wait for whoever renews these contracts' figures, and let others wait."""
     execute(LOCK_CONTRACTS, _given(shares))
+
+
+def lock_contract(contract: int) -> None:
+    """The same of one contract, by its number: before anything is read that will be kept."""
+    execute(LOCK_CONTRACT, {"contract": contract})
 
 
 def priced_shares(shares: Collection[Share]) -> list[PricedShare]:

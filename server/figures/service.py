@@ -21,6 +21,7 @@ def renew_earned(shares: Collection[Share]) -> None:
 
 def renew_contract(contract: int) -> None:
     """PV and EV of a contract anew, in the transaction that changed its programme."""
+    queries.lock_contract(contract)
     # The plan first: it says which BOQ lines promise too much, and so earn as a whole.
     planning.renew(contract)
     earning.renew(plan_queries.contract_shares(contract))
@@ -29,6 +30,7 @@ def renew_contract(contract: int) -> None:
 
 def renew_plan(contract: int) -> None:
     """PV of a contract anew, in the transaction that froze its baseline."""
+    queries.lock_contract(contract)
     planning.renew(contract)
     queries.let_networks_be_due([contract])
 
@@ -57,6 +59,7 @@ def compare(is_mended: bool) -> int:
 
 def _compare(contract: int, is_mended: bool) -> int:
     with transaction():
+        queries.lock_contract(contract)
         found = planning.renew(contract, is_mended)
         found += earning.renew(plan_queries.contract_shares(contract), is_mended)
         return found + plan_queries.weeks_that_differ(contract, is_mended)
