@@ -6,7 +6,7 @@ at all is ncrs.holds_payment; here is how much of which accepted work.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -85,7 +85,11 @@ def held_quantities(works: Sequence[AcceptedWork], holds: Iterable[Hold]) -> Qua
     taken as two until somebody says otherwise; those about one work first.
     """
     about = [(hold, [work for work in works if hold.is_about(work)]) for hold in holds]
-    held = {work.record: _of_ground(work, about) for work in works}
+    on_ground: dict[str, list[Hold]] = {}
+    for hold, found in about:
+        for work in found if hold.quantity is None else ():
+            on_ground.setdefault(work.record, []).append(hold)
+    held = {work.record: _of_ground(work, on_ground.get(work.record, ())) for work in works}
     stated = [(hold.quantity, found) for hold, found in about if hold.quantity is not None]
     for quantity, found in sorted(stated, key=lambda pair: len(pair[1])):
         left = quantity
@@ -100,12 +104,11 @@ def held_quantities(works: Sequence[AcceptedWork], holds: Iterable[Hold]) -> Qua
     return {key: quantity for key, quantity in sums.items() if quantity}
 
 
-def _of_ground(work: AcceptedWork, about: Iterable[tuple[Hold, list[AcceptedWork]]]) -> Decimal:
-    """How much of one work lies where holds without a quantity are: all, or its share.
+def _of_ground(work: AcceptedWork, holds: Collection[Hold]) -> Decimal:
+    """How much of one work lies where ``holds``, without a quantity, are: all, or its share.
 
     A finding at a point, or away from the work that it names, says no length: it holds all.
     """
-    holds = [hold for hold, found in about if hold.quantity is None and work in found]
     if not holds:
         return ZERO
     ground = work.site.stretch

@@ -91,6 +91,20 @@ def test_a_finding_about_one_work_is_placed_before_one_about_many() -> None:
     assert held(*works, anywhere, at_first) == held(*works, at_first, anywhere) == 10
 
 
+class OneOfThousands(AcceptedWork):
+    """Each of them held against each other would take seconds."""
+
+    def __eq__(self, other: object) -> bool:
+        raise AssertionError("works are looked up by their record")
+
+    __hash__ = AcceptedWork.__hash__
+
+
+def test_works_are_not_held_against_each_other() -> None:
+    works = [OneOfThousands(f"w{n}", *KEY, D(10), site(0, 100)) for n in range(3)]
+    assert held(*works, Hold("A1", site=site(0, 50)), Hold("A1", quantity=D(1))) == 16
+
+
 def test_what_is_held_does_not_earn_until_it_is_released() -> None:
     line = Line("A1", 9, "M1", D(100), D(10), D(100))
     accepted = {KEY: D(80)}
