@@ -15,6 +15,7 @@ from shared.rules.earned_value import ZERO, Quantities
 from shared.rules.earned_weeks import ShareWeek, earned_by_week
 
 Earnings = Mapping[Place, Decimal]
+_Accepted = Mapping[ShareWeek, Decimal]
 # Worked out at a time: of a contract's thousands, thinking takes longer than a transaction may
 # stay silent (server.db.LONGEST_TRANSACTION_MS).
 AT_ONCE = 300
@@ -48,12 +49,19 @@ def _renew(shares: Collection[Share], is_written: bool) -> int:
 
 def _earnings(priced: Collection[PricedShare], touched: Collection[Share]) -> Earnings:
     """What the shares earned from works and non-conformances as they stand."""
-    accepted = queries.accepted_by_week(touched)
+    accepted = _by_share(queries.accepted_by_week(touched))
     held = queries.held([one.line for one in priced]) if accepted else {}
     found: dict[Place, Decimal] = {}
     for group in _groups(priced):
         found.update(_of_group(group, accepted, held))
     return found
+
+
+def _by_share(accepted: Mapping[ShareWeek, Decimal]) -> Mapping[Share, _Accepted]:
+    shares: dict[Share, dict[ShareWeek, Decimal]] = {}
+    for place, quantity in accepted.items():
+        shares.setdefault(place[:2], {})[place] = quantity
+    return shares
 
 
 def _groups(priced: Iterable[PricedShare]) -> list[list[PricedShare]]:
@@ -66,10 +74,10 @@ def _groups(priced: Iterable[PricedShare]) -> list[list[PricedShare]]:
 
 
 def _of_group(
-    group: Collection[PricedShare], accepted: Mapping[ShareWeek, Decimal], held: Quantities
+    group: Collection[PricedShare], accepted: Mapping[Share, _Accepted], held: Quantities
 ) -> Earnings:
     whose = {(one.line.activity, one.line.boq_item): one for one in group}
-    mine = {place: value for place, value in accepted.items() if place[:2] in whose}
+    mine = {place: value for share in whose for place, value in accepted.get(share, {}).items()}
     found: dict[Place, Decimal] = {}
     for (activity, item, week), value in earned_by_week(
         [o.line for o in group], mine, held

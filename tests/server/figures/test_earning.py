@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import ItemsView, Iterator
 from decimal import Decimal
 from uuid import UUID
 
@@ -14,12 +14,13 @@ from sqlalchemy import text
 from server.accounts.models import Person
 from server.db import db
 from server.fieldwork.models import Ncr, Work
-from server.figures import earning
+from server.figures import earning, plan_queries, queries
 from server.figures import service as figures
 from server.figures.models import EarnedWeek
 from server.programme.models import ActivityBoq, BoqItem
 from server.programme.service import import_programme
 from shared.rules.earned_value import Line, Quantities, earned_by_activity, without_held
+from shared.rules.earned_weeks import ShareWeek
 from shared.rules.held_quantities import AcceptedWork, Hold, Site, held_quantities
 from shared.rules.ncrs import holds_payment
 from shared.rules.weeks import week_end
@@ -126,6 +127,29 @@ def test_kept_figures_are_those_from_scratch_after_any_changes(
         assert kept() == from_scratch()
     assert accepted
     assert figures.compare(is_mended=False) == 0
+
+
+class Walked(dict[ShareWeek, Decimal]):
+    """What was accepted, and how often somebody went through all of it."""
+
+    times = 0
+
+    def items(self) -> ItemsView[ShareWeek, Decimal]:
+        self.times += 1
+        return super().items()
+
+
+def test_a_contract_is_renewed_in_one_walk_through_what_was_accepted(
+    crew: tuple[Person, Person], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for activity in ACTIVITIES:
+        record = factories.log_work(crew[0], activity, quantity="900", **NOWHERE)
+        factories.accept_work(crew[1], record, "900")
+    shares = plan_queries.contract_shares(9)
+    accepted = Walked(queries.accepted_by_week(shares))
+    monkeypatch.setattr(queries, "accepted_by_week", lambda _: accepted)
+    assert earning.renew(shares, is_written=False) == 0
+    assert (len(accepted), accepted.times) == (3, 1)
 
 
 def _promise_too_much() -> None:
