@@ -8,7 +8,8 @@ from datetime import date
 from typing import Any
 
 from server.figures.service import PlacedActivity
-from shared.rules.working_time import MINUTES_A_DAY, last_day_before
+from shared.rules.critical_path.forecast import Placed
+from shared.rules.working_time import day_of, last_day_before
 from shared.wire.digits import latin_digits
 
 # What stands where in a row; dates are ISO, shares in percent, float in working days.
@@ -71,17 +72,24 @@ def rows(activities: Iterable[PlacedActivity], language: str) -> list[list[Any]]
 
 def _bar(one: PlacedActivity, language: str) -> Bar:
     row, placed, share = one.row, one.placed, one.progress.share_done
-    start = None if placed is None else date.fromordinal(placed.start // MINUTES_A_DAY)
+    start, finish = (None, None) if placed is None else _days(placed)
     return Bar(
         row.code,
         latin_digits(row.name_ar if language == "ar" else row.name_en),
         row.baseline_start if row.baseline is None else row.frozen_start,
         row.baseline_finish if row.baseline is None else row.frozen_finish,
         start,
-        None if placed is None else last_day_before(placed.finish),
+        finish,
         one.progress.begun,
         one.progress.ended,
         None if share is None else round(float(share) * 100, 1),
         one.float_days,
         placed is not None and placed.is_critical,
     )
+
+
+def _days(placed: Placed) -> tuple[date | None, date | None]:
+    """The first day and the last; of a milestone at midnight both are the day that begins."""
+    is_milestone = placed.start == placed.finish
+    start = day_of(placed.start)
+    return start, start if is_milestone else last_day_before(placed.finish)

@@ -53,13 +53,20 @@ def start_of(day: date) -> int:
     return day.toordinal() * MINUTES_A_DAY
 
 
+def day_of(minute: int) -> date | None:
+    """The day that ``minute`` falls in: a start's day. None past the year 9999, where a forecast
+    says nothing.
+    """
+    day = minute // MINUTES_A_DAY
+    return date.fromordinal(day) if day <= date.max.toordinal() else None
+
+
 def last_day_before(minute: int) -> date | None:
     """The day that ends at ``minute`` or holds the minute before it: a finish's day.
 
-    None past the year 9999, where a forecast says nothing.
+    None past the year 9999.
     """
-    day = (minute - 1) // MINUTES_A_DAY
-    return date.fromordinal(day) if day <= date.max.toordinal() else None
+    return day_of(minute - 1)
 
 
 class WorkingTime:
