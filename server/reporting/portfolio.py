@@ -77,19 +77,21 @@ def summed(standings: Sequence[ContractStanding], rules: Mapping[str, Any]) -> R
     at = standings[0].at
     known = [one.earned for one in standings if one.earned is not None]
     earned = sum(known, ZERO) if known else None
-    found = schedule(curve, earned, curve.at(at), at)
+    finished = max((one.last_earned for one in standings if one.last_earned), default=None)
+    found = schedule(curve, earned, curve.at(at), at, finished)
     accepted = None if earned is None else percent(earned, curve.bac)
     planned = percent(curve.at(at), curve.bac)
     ends = [one.forecast.by_network for one in standings]
     network = max((end for end in ends if end), default=None)
+    is_silent = all(one.is_silent for one in standings if one.curve)
     return Row(
         None,
         planned,
         accepted,
         found,
         ForecastRange(found.forecast_finish, network if all(ends) else None),
-        time_colour(found.spi_t, rules),
-        is_silent=False,
+        GREY if is_silent else time_colour(found.spi_t, rules),
+        is_silent,
     )
 
 
