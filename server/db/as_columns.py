@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from server.db.as_json import as_json
+from server.db.as_json import as_json, text_array
 
 BEFORE = "\x1e"
 ABSENT = "\x1f"
@@ -37,7 +37,7 @@ class Given:
     def of(self, rows: Sequence[dict[str, Any]]) -> dict[str, str]:
         """The statement's parameters for these rows: plain values, None where a name is absent.
 
-        Of the type jsonb any plain value may be given, of the type text[] a list of our codes.
+        Of the type jsonb any plain value may be given, of the type text[] a list of texts.
         Raises ValueError for a text that holds one of the two marks: no checked text does.
         """
         return {
@@ -68,4 +68,4 @@ def _identifiers(values: list[Any]) -> str:
 def _text(value: Any) -> str:
     if type(value) is str:
         return value
-    return f"{{{','.join(value)}}}" if isinstance(value, list) else str(value)
+    return text_array(value) if isinstance(value, list) else str(value)

@@ -27,7 +27,7 @@ rows = st.lists(
             "count": st.none() | st.integers(-(2**31), 2**31 - 1),
             "is_it": st.none() | st.booleans(),
             "more": st.none() | st.dictionaries(kept_text, kept_text | st.none() | st.booleans()),
-            "codes": st.none() | st.lists(st.sampled_from(["place_missing", "clock_wrong"])),
+            "codes": st.none() | st.lists(kept_text | st.sampled_from(["place_missing", "NULL"])),
         }
     )
 )
