@@ -58,14 +58,17 @@ def computed(
     """The network's forecast with what is left worked from the day after ``on``.
 
     Of a contract with a schedule all its rows count, on its calendars; of another the activities,
-    on the usual one. Progress is what was measured here. Floats are to the contract's completion
-    with its extensions. Raises NetworkError.
+    on the usual one. Progress is what was measured here; the file's, of rows on which nothing of
+    value can be measured. Floats are to the contract's completion with its extensions. Raises
+    NetworkError.
     """
     plan = scheduled(contract, CALENDAR)
     rows = dict(plan.activities) if plan else {}
     links = list(plan.links) if plan else []
     for one in placed:
         planned = rows.get(one.row.code)
+        if planned is not None and not one.row.value:
+            continue
         if planned is None:
             # One that the schedule leaves out stays because of its records.
             duration = calendar.time.worked(one.row.baseline_start, one.row.baseline_finish)

@@ -8,14 +8,18 @@ from uuid import UUID
 from sqlalchemy import text
 
 from server.db import execute
+from server.programme.models import TABLES_BY_DAY
 
 APPLIED = text("SELECT import_id FROM contract_schedule WHERE contract = :contract")
 CALENDARS = text("SELECT * FROM schedule_calendar WHERE import_id = :import_id ORDER BY key")
 ROWS = text(
     """
-    SELECT code, activity, duration_min, percent, calendar, actual_start, actual_finish,
-           constraint_type, constraint_at
-    FROM schedule_activity WHERE import_id = :import_id AND NOT is_summary ORDER BY position
+    SELECT code, duration_min, percent, calendar, actual_start, constraint_type, constraint_at,
+           CASE WHEN asked.summary ->> 'format' = ANY(:by_day)
+                     AND CAST(actual_finish AS time) = '00:00'
+                THEN actual_finish + interval '1 day' ELSE actual_finish END AS actual_finish
+    FROM schedule_activity JOIN schedule_import AS asked ON asked.id = import_id
+    WHERE import_id = :import_id AND NOT is_summary ORDER BY position
     """
 )
 # Summaries are no part of a network: what they hold is.
@@ -43,8 +47,11 @@ def calendars(import_id: UUID) -> list[Any]:
 
 
 def rows(import_id: UUID) -> list[Any]:
-    """What takes time or is a milestone: summaries are left out."""
-    return list(execute(ROWS, {"import_id": import_id}))
+    """What takes time or is a milestone: summaries are left out.
+
+    ``actual_finish``: of a table by day the end of the day that it names.
+    """
+    return list(execute(ROWS, {"import_id": import_id, "by_day": sorted(TABLES_BY_DAY)}))
 
 
 def links(import_id: UUID) -> list[Any]:

@@ -38,8 +38,7 @@ HUNDRED = Decimal(100)
 
 @dataclass(frozen=True)
 class Scheduled:
-    """``activities``: by code. What was measured here is not in them: of those on which nothing
-    is measured the progress is the file's."""
+    """``activities``: by code, with the progress that the file states of them."""
 
     activities: Mapping[str, NetworkActivity]
     links: list[Link]
@@ -69,7 +68,7 @@ def _activity(row: Any, calendar: str) -> NetworkActivity:
     kind = CONSTRAINTS.get(row.constraint_type)
     imposed = (Constraint(kind, _minute(row.constraint_at)),) if kind and row.constraint_at else ()
     planned = NetworkActivity(row.code, row.duration_min or 0, calendar, imposed)
-    if row.activity is not None or row.actual_start is None:
+    if row.actual_start is None:
         return planned
     done = None if row.percent is None else row.percent / HUNDRED
     ended = None if row.actual_finish is None else _minute(row.actual_finish)

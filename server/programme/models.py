@@ -24,6 +24,8 @@ MONEY = Numeric(15, 3)
 QUANTITY = Numeric(14, 3)
 CLOCK = DateTime(timezone=False)
 IMPORT = "schedule_import.id"
+# Formats of schedules whose times are days without hours, so that a finish is a whole day.
+TABLES_BY_DAY = frozenset({"XLSX", "CSV"})
 
 
 class Contract(db.Model):

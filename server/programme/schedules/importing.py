@@ -17,7 +17,13 @@ from sqlalchemy.exc import DataError
 from server.db import db, transaction
 from server.figures import service as figures
 from server.ports import ports
-from server.programme.models import Contract, ContractSchedule, ScheduleFile, ScheduleImport
+from server.programme.models import (
+    TABLES_BY_DAY,
+    Contract,
+    ContractSchedule,
+    ScheduleFile,
+    ScheduleImport,
+)
 from server.programme.schedules import staging
 from server.programme.schedules.comparing import PLACE_COLUMNS, changes_anything, preview_of
 from server.programme.schedules.ground import ground_of, standing_of
@@ -31,7 +37,6 @@ from shared.vocabulary.terms import Vocabulary
 
 WAITING, STAGED, REFUSED = "waiting", "staged", "refused"
 APPLIED, UNCHANGED, DISCARDED = "applied", "unchanged", "discarded"
-TABLES_BY_DAY = {"XLSX", "CSV"}
 _DAY_MIN = 480
 
 NOT_APPLIED = Vocabulary(

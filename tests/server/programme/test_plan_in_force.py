@@ -20,6 +20,7 @@ from server.programme.calendar_entries import DayRow, say_day
 from server.programme.models import Activity
 from server.programme.service import apply_import, hand_in, import_programme, read_in
 from shared.rules.scope import EVERYTHING
+from shared.rules.working_time import start_of
 from shared.vocabulary.baselines import INITIAL, VARIATION
 from shared.vocabulary.calendars import HOLIDAY
 from shared.vocabulary.roles import PLANNER
@@ -137,7 +138,7 @@ def _dates(code: str) -> tuple[date, date]:
 
 
 def test_the_network_runs_through_rows_that_have_no_place(plan: str) -> None:
-    """The meetings of three days, A4, are no activity here, and still put the end off."""
+    """The survey of three days, A4, are no activity here, and still put the end off."""
     ends = []
     for schedule in (PLAN, PLAN.replace(",2025-02-12,2025-02-15,3,", ",2025-02-12,2025-03-01,13,")):
         take_in(schedule)
@@ -147,6 +148,25 @@ def test_the_network_runs_through_rows_that_have_no_place(plan: str) -> None:
         assert found.fault is None
         ends.append(found.finish)
     assert (ends[1] - ends[0]).days >= 10
+
+
+def test_the_files_progress_counts_where_nothing_can_be_measured(plan: str) -> None:
+    """Of a survey without a BOQ line nobody measures anything: the contractor says it is done."""
+    heading, *rows = PLAN.splitlines()
+    said = [f"{heading},Complete,Actual Start,Actual Finish"]
+    for row in rows:
+        is_said = row.startswith(("A1,", "A4,"))
+        at_a_place = row.replace(",A3,,,,", ",A3,السالمية,4,,").replace("Meetings", "Survey")
+        said.append(at_a_place + (",100%,2025-02-12,2025-02-15" if is_said else ",,,"))
+    take_in("\n".join(said) + "\n")
+    found = {one.row.code: one for one in figures.activities_of(9, EVENING, EVERYTHING)}
+    survey, milling = found["C09-A4"], found["C09-A1"]
+    assert (survey.row.value, milling.row.value) == (0, D("6800"))
+    assert survey.placed is not None
+    assert survey.placed.finish_day == date(2025, 2, 15)
+    assert survey.float_days is None, "finished"
+    assert milling.placed is not None
+    assert milling.placed.start >= start_of(EVENING), "what can be measured is ours to say"
 
 
 def test_a_schedule_leaves_an_activity_that_somebody_claimed_on(plan: str) -> None:
