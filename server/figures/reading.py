@@ -35,11 +35,17 @@ CONTRACTS = text(
     SELECT contract.*, planned.weeks, planned.planned, coalesce(earned.earned, 0) AS earned,
            earned.last_earned, reported.week_end AS last_reported, network.day AS network_day,
            network.finish AS network_finish, network.baseline_finish, network.least_float_days,
-           network.tightest, network.critical, network.fault
+           tightest.code AS tightest, network.critical, network.fault,
+           NOT EXISTS (
+               SELECT FROM activity
+               WHERE activity.contract = contract.number AND NOT ({_IN_SCOPE.format("activity.")})) AS is_whole
     FROM contract
     LEFT JOIN planned ON planned.contract = contract.number
     LEFT JOIN earned ON earned.contract = contract.number
     LEFT JOIN kept_network AS network ON network.contract = contract.number
+    -- Of a schedule's rows that are no activities there is nothing to open.
+    LEFT JOIN activity AS tightest
+      ON tightest.code = network.tightest AND {_IN_SCOPE.format("tightest.")}
     LEFT JOIN LATERAL (
         SELECT week_end FROM week_progress AS week
         WHERE week.contract = contract.number AND works > 0 AND week_end <= :until

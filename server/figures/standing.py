@@ -6,7 +6,7 @@ Kuwaiti dinar; weeks end on Saturday. What nobody reported is None: silence is g
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
@@ -25,7 +25,10 @@ A_WEEK = timedelta(days=DAYS_A_WEEK)
 
 @dataclass(frozen=True)
 class KeptForecast:
-    """What the network said on ``day``; ``fault`` when it could not be computed."""
+    """What the network said on ``day``; ``fault``, NetworkError's code, when it could not.
+
+    ``tightest``: the activity with the least float, None outside the reader's scope.
+    """
 
     day: date
     finish: date | None
@@ -57,7 +60,8 @@ class KeptWeeks:
 class ContractStanding:
     """``at``: the evening that figures are of. ``earned`` is None when nobody ever reported.
 
-    ``names``: those of NAMES.
+    ``names``: those of NAMES. ``is_whole``: whether all of the contract lies in the reader's
+    scope. Earnings and plan are of what does; the terms and the network are of the whole.
     """
 
     number: int
@@ -69,7 +73,8 @@ class ContractStanding:
     last_earned: date | None
     last_reported: date | None
     at: date
-    network: KeptForecast | None = field(default=None)
+    network: KeptForecast | None = None
+    is_whole: bool = True
 
     @property
     def bac(self) -> Decimal:
@@ -106,7 +111,15 @@ class ContractStanding:
         )
 
     @property
+    def hidden_days(self) -> int | None:
+        """What the pace hides; a part's pace says nothing of the whole network."""
+        return self.forecast.hidden_days if self.is_whole else None
+
+    @property
     def damages(self) -> Decimal | None:
+        """Nobody owes damages for a part."""
+        if not self.is_whole:
+            return None
         return indicative_damages(self.terms, self.forecast.headline)
 
     @property
@@ -134,6 +147,7 @@ def read_standing(row: Any, at: date) -> ContractStanding:
         row.last_reported,
         at,
         _network(row) if row.network_day else None,
+        row.is_whole,
     )
 
 

@@ -122,6 +122,19 @@ class Wording:
             verdict.GREY: _("Grey"),
         }[code]
 
+    def network_fault(self, code: str) -> str:
+        """Why a network cannot be computed, and what to do; ``code``: a NetworkError's."""
+        why = {
+            "cycle": _("its links run in a circle"),
+            "unknown": _("a link or a calendar leads to nothing"),
+            "repeated": _("two activities have one code"),
+            "not_allowed": _("a duration, a lag or an imposed date is not possible"),
+        }[code]
+        return _(
+            "The network cannot be computed: %(why)s. Mend the programme and import it again.",
+            why=why,
+        )
+
     def lag(self, schedule: Mapping[str, Any] | None) -> str:
         """Behind, on or ahead of the plan, in days of SV(t)."""
         days = schedule["gap_days"] if schedule else None

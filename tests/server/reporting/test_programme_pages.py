@@ -10,10 +10,14 @@ from sqlalchemy import text
 
 from server.db import transaction
 from server.figures import service as figures
+from shared.rules.scope import EVERYTHING, Scope
 from shared.vocabulary.roles import GOVERNOR
 from tests import factories
 from tests.browser import Browser, signed_in
 from tests.ports import START, SteeredClock
+
+# Codes of shared.rules.critical_path.network.NetworkError.
+FAULTS = ("cycle", "unknown", "repeated", "not_allowed")
 
 
 @pytest.fixture
@@ -96,6 +100,41 @@ def test_a_governor_sees_only_contracts_of_the_governorate(office: Flask) -> Non
         assert browser.get(f"/programme/{number}").status_code == 404
 
 
+@pytest.fixture
+def beyond(office: Flask) -> Flask:
+    """Contract 9, of which most lies in a governorate that "hawalli" does not see."""
+    with office.app_context(), transaction() as session:
+        session.execute(
+            text(
+                "UPDATE activity SET governorate = 'KW-KU' WHERE contract = 9 AND code <> 'C09-A02'"
+            )
+        )
+        figures.renew_contract(9)
+    return office
+
+
+def test_what_is_of_the_whole_contract_is_not_said_of_a_part(beyond: Flask) -> None:
+    warning, damages = "the pace hides a late critical path", r"Indicative damages</dt><dd>(.*?)<"
+    whole = signed_in(beyond, "supervisor").get("/programme/9").text
+    part = signed_in(beyond, "hawalli").get("/programme/9").text
+    tightest = re.search(r"/programme/9/gantt\?find=(C09-A\d+)", whole)
+    assert tightest
+    assert tightest[1] != "C09-A02"
+    assert tightest[1] not in part
+    assert warning not in part
+    assert re.findall(damages, part) == ["—"]
+    assert "not known from a part of the contract" in part
+    with beyond.app_context():
+        evening = START.replace(month=10, day=20).date()
+        (seen,) = figures.standings(EVERYTHING, evening, 9)
+        (seen_in_part,) = figures.standings(Scope(frozenset({"KW-HA"}), None), evening, 9)
+    assert seen.damages is not None
+    assert seen.hidden_days is not None
+    assert seen_in_part.network is not None
+    assert seen_in_part.forecast.hidden_days is not None, "else nothing was kept from anybody"
+    assert seen_in_part.damages is seen_in_part.hidden_days is None
+
+
 def test_activities_come_with_baseline_actual_and_forecast(supervisor: Browser) -> None:
     found = supervisor.get("/programme/9/gantt.json").get_json()
     rows = [dict(zip(found["columns"], row, strict=True)) for row in found["rows"]]
@@ -121,8 +160,24 @@ def test_a_network_that_runs_in_a_circle_is_told(office: Flask, supervisor: Brow
             figures.renew_contract(9)
     page = supervisor.get("/programme/9")
     assert page.status_code == 200
-    assert "The network cannot be computed" in page.text
+    assert "The network cannot be computed: its links run in a circle" in page.text
     row = supervisor.get("/programme/9/gantt.json").get_json()["rows"][0]
     assert row[4] is row[5] is None
     assert supervisor.get("/programme/9/gantt", view="table").status_code == 200
     assert contracts_on(supervisor.get("/programme", sort="slip").text) == [13, 9]
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_each_fault_of_a_network_has_its_own_words(
+    office: Flask, supervisor: Browser, language: str
+) -> None:
+    said = set()
+    supervisor.get("/programme/9")
+    for fault in FAULTS:
+        with office.app_context(), transaction() as session:
+            session.execute(text("UPDATE kept_network SET fault = :fault"), {"fault": fault})
+        page = supervisor.get("/programme/9", lang=language).text
+        (words,) = re.findall(r'programme-warning">.*?</span>(.*?)</p>', page)
+        assert ("شبكة" in words) == (language == "ar")
+        said.add(words)
+    assert len(said) == len(FAULTS) == 4
