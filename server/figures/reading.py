@@ -38,7 +38,9 @@ CONTRACTS = text(
            tightest.code AS tightest, network.critical, network.fault,
            NOT EXISTS (
                SELECT FROM activity
-               WHERE activity.contract = contract.number AND NOT ({_IN_SCOPE.format("activity.")})) AS is_whole
+               WHERE activity.contract = contract.number
+               AND NOT ({_IN_SCOPE.format("activity.")})
+           ) AS is_whole
     FROM contract
     LEFT JOIN planned ON planned.contract = contract.number
     LEFT JOIN earned ON earned.contract = contract.number
