@@ -37,8 +37,13 @@ def check_programme(file: ProgrammeFile, around: Surroundings) -> None:
     for kind in ("zone", "boq", "activity"):
         _check_unique(file, kind, ["code"])
     _check_unique(file, "activity_boq", ["activity", "boq_item"])
+    # Once for all rows: records are held while this thinks (server.programme.service).
+    zones, activities = _codes(file, "zone"), _codes(file, "activity")
     for row in file.rows["activity"]:
+        if row.get("zone") and row.get("zone") not in zones:
+            file.fault(row.line, "zone", "zone_unknown", row.get("zone"))
         _check_activity(file, row, around)
+        _check_predecessors(file, row, activities)
     _check_places(file, around)
     _check_shares(file)
     _check_records_stand(file, around)
@@ -69,8 +74,6 @@ def _codes(file: ProgrammeFile, kind: str) -> set[str]:
 
 
 def _check_activity(file: ProgrammeFile, row: Row, around: Surroundings) -> None:
-    if row.get("zone") and row.get("zone") not in _codes(file, "zone"):
-        file.fault(row.line, "zone", "zone_unknown", row.get("zone"))
     if _is_after(row.get("baseline_start"), row.get("baseline_finish")):
         file.fault(row.line, "baseline_finish", "dates_order", row.get("baseline_finish"))
     iso, area = row.get("governorate"), row.get("area")
@@ -86,7 +89,6 @@ def _check_activity(file: ProgrammeFile, row: Row, around: Surroundings) -> None
     if standing and contract and contract.get("number") not in (None, standing[0]):
         file.fault(row.line, "code", "activity_of_other", f"{row.get('code')} ({standing[0]})")
     _check_stretch(file, row, around)
-    _check_predecessors(file, row)
 
 
 def _check_stretch(file: ProgrammeFile, row: Row, around: Surroundings) -> None:
@@ -111,8 +113,7 @@ def _check_stretch(file: ProgrammeFile, row: Row, around: Surroundings) -> None:
             file.fault(row.line, "to_m", "chainage_order", to_m)
 
 
-def _check_predecessors(file: ProgrammeFile, row: Row) -> None:
-    known = _codes(file, "activity")
+def _check_predecessors(file: ProgrammeFile, row: Row, known: set[str]) -> None:
     for found in read_predecessors(row.get("predecessors")):
         if isinstance(found, str):
             file.fault(row.line, "predecessors", "predecessor_wrong", found)
@@ -155,8 +156,8 @@ def _check_records_stand(file: ProgrammeFile, around: Surroundings) -> None:
     shares = {(r.get("activity"), r.get("boq_item")) for r in file.rows["activity_boq"]}
     number = file.rows["contract"][0].get("number") if file.rows["contract"] else None
     for activity, item in sorted(around.recorded, key=lambda pair: (pair[0], pair[1] or "")):
-        contract, governorate = around.standing[activity]
-        if contract != number:
+        contract, governorate = around.standing.get(activity) or (None, None)
+        if contract is None or contract != number:
             continue
         row = rows.get(activity)
         if row is None:

@@ -8,13 +8,14 @@ from decimal import Decimal
 import pytest
 from click.testing import CliRunner
 from flask.cli import ScriptInfo
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from server.db import db
 from server.programme import queries
 from server.programme.cli import programme
 from server.programme.models import Activity, ActivityBoq, BoqItem, Contract, Zone
 from server.programme.service import ProgrammeFaultyError, import_programme
+from tests.factories import inspector, log_work
 
 
 def count(model) -> int:
@@ -187,6 +188,14 @@ def test_what_was_recorded_on_may_not_disappear_or_move(
     assert fault not in [
         (f.row, f.column, f.code) for f in getattr(refusal_of(changed), "faults", [])
     ]
+
+
+def test_a_work_whose_activity_is_gone_stops_no_import(kuwait, contract_csv):
+    import_programme(contract_csv.encode())
+    log_work(inspector(), "C09-A01", boq_item="B01", quantity="10")
+    for table, column in (("activity_boq", "activity"), ("activity", "code")):
+        db.session.execute(text(f"DELETE FROM {table} WHERE {column} = 'C09-A01'"))
+    assert import_programme(contract_csv.encode()).activities["new"] == 1
 
 
 def refusal_of(text: str) -> ProgrammeFaultyError | None:
