@@ -36,35 +36,36 @@ def standing_activities() -> dict[str, tuple[int, str]]:
     return {row.code: (row.contract, row.governorate) for row in rows}
 
 
-RECORDED = text(
-    """
-    SELECT activity, boq_item FROM work
-    UNION SELECT activity, boq_item FROM claim
-    UNION SELECT activity, boq_item FROM promise
-    UNION SELECT activity, NULL FROM activity_constraint
-    UNION SELECT activity, boq_item FROM ncr WHERE activity IS NOT NULL
-    UNION SELECT activity, NULL FROM inspection WHERE activity IS NOT NULL
-    UNION SELECT activity, NULL FROM defect WHERE activity IS NOT NULL
-    UNION SELECT activity, NULL FROM obstacle WHERE activity IS NOT NULL
-    UNION SELECT activity, NULL FROM track WHERE activity IS NOT NULL
-    UNION SELECT activity, NULL FROM attendance WHERE activity IS NOT NULL
-    UNION SELECT activity, NULL FROM delay_event WHERE activity IS NOT NULL
-    """
+# Records, claims, promises, constraints and delays name an activity, withdrawn ones too: these a
+# BOQ line with it, the others the activity alone, or none.
+_OF_A_LINE = ("work", "ncr", "claim", "promise")
+_OF_AN_ACTIVITY = (
+    *("inspection", "defect", "obstacle", "track", "attendance"),
+    *("activity_constraint", "delay_event"),
 )
-
-# Whether records, claims, promises, constraints or delays name ``activity``, and ``share`` of it,
-# withdrawn ones too: a look into an index for each; the contract is small, the records are many.
+RECORDED = text(
+    " UNION ".join(
+        f"SELECT activity, {item} AS boq_item FROM {kind} WHERE activity IS NOT NULL"  # noqa: S608 - our own
+        for kinds, item in ((_OF_A_LINE, "boq_item"), (_OF_AN_ACTIVITY, "NULL"))
+        for kind in kinds
+    )
+)
+# Whether any of them names ``activity``, and ``share`` of it: a look into an index for each; the
+# contract is small, the records are many.
 IS_RECORDED = " OR ".join(
     f"EXISTS (SELECT FROM {kind} WHERE {kind}.activity = activity.code)"
-    for kind in (
-        *("work", "ncr", "inspection", "defect", "obstacle", "track", "attendance"),
-        *("claim", "promise", "activity_constraint", "delay_event"),
-    )
+    for kind in (*_OF_A_LINE, *_OF_AN_ACTIVITY)
 )
 IS_SHARE_RECORDED = " OR ".join(
     f"EXISTS (SELECT FROM {kind} WHERE ({kind}.activity, {kind}.boq_item)"
     " = (share.activity, share.boq_item))"
-    for kind in ("work", "ncr", "claim", "promise")
+    for kind in _OF_A_LINE
+)
+# A push begins by locking heads, and then reads which activities there are; the rest is entered
+# on pages. One on its way is waited for and counted, one that comes now finds what is left. What
+# only reads, tablets' pulls too, goes on. Before any row is locked: pushes lock a head first.
+HOLD_RECORDS = text(
+    "LOCK TABLE head, claim, promise, activity_constraint, delay_event IN EXCLUSIVE MODE"
 )
 
 

@@ -22,6 +22,7 @@ from server.programme.contracts_seen import is_seen_whole, visible_contract, who
 from server.programme.models import Contract, ScheduleImport
 from server.programme.schedules import handed_in, preview_words
 from server.programme.schedules.comparing import changes_anything
+from server.programme.schedules.ground import basis_of
 from server.programme.schedules.importing import NOT_APPLIED, STAGED
 from server.programme.schedules.placing import UNPLACED
 from server.programme.schedules.recognising import LARGEST_FILE
@@ -69,9 +70,9 @@ def hand_in(contract: int) -> ResponseReturnValue:
 @allow(PLANNER)
 def apply(contract: int, import_id: UUID) -> ResponseReturnValue:
     """Swap a previewed schedule in."""
-    found = _import(contract, import_id)
+    _check_import(contract, import_id)
     try:
-        is_changed = service.apply_import(found.id, current_person().id)
+        is_changed = service.apply_import(import_id, current_person().id)
     except NotAppliedError as error:
         return _not_applied(contract, import_id, error)
     done = _("The schedule is applied; the figures follow it.")
@@ -85,9 +86,9 @@ def apply(contract: int, import_id: UUID) -> ResponseReturnValue:
 @allow(PLANNER)
 def discard(contract: int, import_id: UUID) -> ResponseReturnValue:
     """Decide against a previewed schedule."""
-    found = _import(contract, import_id)
+    _check_import(contract, import_id)
     try:
-        service.discard_import(found.id, current_person().id)
+        service.discard_import(import_id, current_person().id)
     except NotAppliedError as error:
         return _not_applied(contract, import_id, error)
     flash(_("The file is discarded. It stays in the list, and nothing was changed."), "success")
@@ -98,8 +99,8 @@ def discard(contract: int, import_id: UUID) -> ResponseReturnValue:
 @allow(PLANNER)
 def read_again(contract: int, import_id: UUID) -> ResponseReturnValue:
     """Have the same file read anew, against what stands now."""
-    found = _import(contract, import_id)
-    return _to_import(contract, service.hand_in_again(found.id, current_person().id))
+    _check_import(contract, import_id)
+    return _to_import(contract, service.hand_in_again(import_id, current_person().id))
 
 
 @blp.post("/places")
@@ -124,12 +125,10 @@ def set_places(contract: int) -> ResponseReturnValue:
     return redirect(url_for(".schedules_page", contract=contract, **{"import": asked}), 303)
 
 
-def _import(contract: int, import_id: UUID) -> ScheduleImport:
+def _check_import(contract: int, import_id: UUID) -> None:
     whole_contract(contract)
-    found = handed_in.import_of(contract, import_id)
-    if found is None:
+    if handed_in.import_of(contract, import_id) is None:
         raise Refusal("not_found")
-    return found
 
 
 def _sent(field: str, most_bytes: int) -> tuple[bytes, str]:
@@ -175,7 +174,7 @@ def _page(
         listed=listed,
         shown=shown,
         is_whole=is_whole,
-        **(_state_of(shown, standing[0].id if standing else None) if shown else {}),
+        **(_state_of(shown) if shown else {}),
         changes_anything=changes_anything,
         may_plan=is_whole and current_person().role == PLANNER,
         errors=errors or {},
@@ -197,12 +196,12 @@ def _shown(
     return listed[0][0] if listed and listed[0][0].applied_at is None else None
 
 
-def _state_of(shown: ScheduleImport, standing: UUID | None) -> dict[str, bool]:
-    """Whether it waits for a decision, waits too long, or something else was applied meanwhile."""
+def _state_of(shown: ScheduleImport) -> dict[str, bool]:
+    """Whether it waits for a decision, waits too long, or the programme changed meanwhile."""
     is_staged = shown.state == STAGED
     basis = (shown.preview or {}).get("basis")
     return {
         "is_staged": is_staged,
         "is_late": ports().clock.now() - shown.asked_at > LATE,
-        "is_old": is_staged and basis != (str(standing) if standing else None),
+        "is_old": is_staged and basis != basis_of(shown.contract),
     }

@@ -78,6 +78,8 @@ def midday_ban(moment: datetime) -> Ban | None:
 
 def _import(session: Session, content: bytes, *, is_dry_run: bool) -> Imported:
     file = read_programme(content)
+    if not is_dry_run:
+        session.execute(queries.HOLD_RECORDS)
     if not _is_unreadable(file):
         check_programme(file, _surroundings())
     if file.faults:

@@ -50,6 +50,22 @@ CALENDARS = text(
     " WHERE import_id = :import_id ORDER BY key"
 )
 
+_DIGESTS = " || ".join(
+    f"coalesce((SELECT md5(string_agg(md5(row::text), '' ORDER BY {key}))"  # noqa: S608 - our own
+    f" FROM {table} AS row WHERE contract = :contract), '-')"
+    for table, key in (
+        ("activity", "code"),
+        ("activity_boq", "activity, boq_item"),
+        ("boq_item", "code"),
+    )
+)
+BASIS = text(
+    f"""
+    SELECT (SELECT import_id::text FROM contract_schedule WHERE contract = :contract) AS import,
+           md5({_DIGESTS}) AS programme
+    """  # noqa: S608 - of our own names
+)
+
 
 def ground_of(contract: int) -> Ground:
     """What placing a contract's rows needs."""
@@ -85,15 +101,21 @@ def _areas() -> dict[str, dict[str, str]]:
     return areas
 
 
-def standing_of(contract: int, ground: Ground) -> tuple[str | None, Standing]:
-    """(id of the import that stands, what it and the activities are)."""
-    found = _all(
-        "SELECT import_id FROM contract_schedule WHERE contract = :contract", {"contract": contract}
-    )
-    import_id = found[0]["import_id"] if found else None
+def basis_of(contract: int) -> dict[str, str | None]:
+    """What a preview rests on, as JSON has it.
+
+    ``import``: the id of the import that stands, or None; ``programme``: a digest of the
+    contract's activities, their shares and the BOQ.
+    """
+    (found,) = _rows(BASIS, {"contract": contract})
+    return found
+
+
+def standing_of(import_id: str | None, ground: Ground) -> Standing:
+    """What the import that stands and the activities are."""
     given = {"import_id": import_id}
     shares = {(code, item): q for code, items in ground.shares.items() for item, q in items.items()}
-    standing = Standing(
+    return Standing(
         rows={row["code"]: row for row in _rows(ROWS, given)},
         links=frozenset(
             (r["predecessor"], r["successor"], r["type"], r["lag_min"]) for r in _rows(LINKS, given)
@@ -103,7 +125,6 @@ def standing_of(contract: int, ground: Ground) -> tuple[str | None, Standing]:
         shares=shares,
         recorded=frozenset(code for code, _ in ground.recorded),
     )
-    return (str(import_id) if import_id else None), standing
 
 
 def shares_by_activity(contract: int) -> dict[str, dict[str, Decimal]]:

@@ -12,7 +12,8 @@ from uuid import UUID
 import structlog
 from sqlalchemy import select, text
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.exc import DataError
+from sqlalchemy.exc import DataError, OperationalError
+from sqlalchemy.orm import Session
 
 from server.db import db, transaction
 from server.figures import service as figures
@@ -24,9 +25,10 @@ from server.programme.models import (
     ScheduleFile,
     ScheduleImport,
 )
+from server.programme.queries import HOLD_RECORDS
 from server.programme.schedules import staging
 from server.programme.schedules.comparing import PLACE_COLUMNS, changes_anything, preview_of
-from server.programme.schedules.ground import ground_of, standing_of
+from server.programme.schedules.ground import basis_of, ground_of, standing_of
 from server.programme.schedules.placing import Placed, place_rows
 from server.programme.schedules.reading import read_schedule
 from server.programme.schedules.refusals import ScheduleRefusedError
@@ -38,6 +40,8 @@ from shared.vocabulary.terms import Vocabulary
 WAITING, STAGED, REFUSED = "waiting", "staged", "refused"
 APPLIED, UNCHANGED, DISCARDED = "applied", "unchanged", "discarded"
 _DAY_MIN = 480
+# As whoever accepts a work locks it (server.figures); rows that only name it are not held up.
+LOCK_CONTRACT = text("SELECT FROM contract WHERE number = :number FOR NO KEY UPDATE")
 
 NOT_APPLIED = Vocabulary(
     ("contract_unknown", "العقد غير معروف.", "No such contract."),
@@ -102,9 +106,12 @@ def hand_in_again(import_id: UUID, by: UUID | None = None) -> UUID:
 def read_in(import_id: UUID) -> dict[str, Any]:
     """Read a waiting file, stage its rows, and say what it would change; the preview.
 
-    A file that is refused is marked so, and ScheduleRefusedError goes on to the caller.
+    A file that is refused is marked so, and ScheduleRefusedError goes on to the caller. One that
+    somebody else read has that reader's answer.
     """
     asked = db.session.get_one(ScheduleImport, import_id)
+    if asked.state != WAITING:
+        return _answer_before(asked)
     contract, digest = asked.contract, asked.file
     content = db.session.scalar(select(ScheduleFile.content).where(ScheduleFile.sha256 == digest))
     # No transaction stays open while a process of its own reads for seconds.
@@ -121,33 +128,56 @@ def read_in(import_id: UUID) -> dict[str, Any]:
         raise
 
 
+def _answer_before(asked: ScheduleImport) -> dict[str, Any]:
+    if asked.preview is not None:
+        return asked.preview
+    refusal = asked.refusal or {}
+    raise ScheduleRefusedError(refusal["code"], refusal["detail"])
+
+
 def _keep_refusal(import_id: UUID, refusal: ScheduleRefusedError) -> None:
     db.session.rollback()
     with transaction() as session:
-        refused = session.get_one(ScheduleImport, import_id)
-        refused.state, refused.refusal = REFUSED, refusal.as_json()
+        refused = _locked(session, import_id)
+        if refused is not None and refused.state == WAITING:
+            refused.state, refused.refusal = REFUSED, refusal.as_json()
+
+
+def _locked(session: Session, import_id: UUID) -> ScheduleImport | None:
+    """The import as it stands now; nobody else stages or decides on it meanwhile."""
+    return session.get(ScheduleImport, import_id, with_for_update=True, populate_existing=True)
 
 
 def read_waiting() -> int:
     """Read every file that waits, the oldest first; how many there were."""
     asked = select(ScheduleImport.id).where(ScheduleImport.state == WAITING)
     waiting = db.session.scalars(asked.order_by(ScheduleImport.asked_at)).all()
+    log = structlog.get_logger("schedules")
     for import_id in waiting:
         try:
             read_in(import_id)
         except ScheduleRefusedError:
             continue  # kept with its import, for the planner to see
-        except Exception:
-            # It waits on, and its page says so; the files after it are read all the same.
+        except OperationalError:
+            # The database is away or busy: the file waits on, and its page says so.
             db.session.rollback()
-            structlog.get_logger("schedules").exception("not read", schedule=str(import_id))
+            log.exception("not read", schedule=str(import_id))
+        except Exception:
+            # Read again it would fail again, every few seconds.
+            log.exception("not read", schedule=str(import_id))
+            _keep_refusal(import_id, ScheduleRefusedError("file_broken"))
     return len(waiting)
 
 
 def stage(import_id: UUID, contract: int, schedule: Schedule) -> dict[str, Any]:
-    """Write the rows of what was read beside what stands, and the preview."""
+    """Write the rows of what was read beside what stands, and the preview.
+
+    Of a file that somebody else read meanwhile nothing is written: that reader's answer holds.
+    """
+    # Looked at first: what changes from here on makes the preview an old one.
+    basis = basis_of(contract)
     ground = ground_of(contract)
-    basis, standing = standing_of(contract, ground)
+    standing = standing_of(basis["import"], ground)
     # Thinking about some thousand rows takes longer than a transaction may stay open.
     db.session.rollback()
     rows = rows_of(contract, schedule)
@@ -156,9 +186,14 @@ def stage(import_id: UUID, contract: int, schedule: Schedule) -> dict[str, Any]:
     share_out(rows, resources, ground, placed)
     _write_predecessors(rows, placed)
     preview = preview_of(rows, placed, schedule.summary, standing) | {"basis": basis}
+    tables = _as_tables(rows, placed)
     with transaction() as session:
-        staging.write_rows(session, import_id, _as_tables(rows, placed))
-        asked = session.get_one(ScheduleImport, import_id)
+        asked = _locked(session, import_id)
+        if asked is None:
+            raise NotAppliedError("not_staged")
+        if asked.state != WAITING:
+            return _answer_before(asked)
+        staging.write_rows(session, import_id, tables)
         asked.state, asked.preview = STAGED, preview
         asked.summary = asdict(schedule.summary)
     return preview
@@ -167,22 +202,22 @@ def stage(import_id: UUID, contract: int, schedule: Schedule) -> dict[str, Any]:
 def apply_import(import_id: UUID, by: UUID | None = None) -> bool:
     """Swap a staged schedule in, in one short transaction; whether anything changed.
 
-    Raises NotAppliedError when it is not staged, has faults, or something else was applied
-    since its preview was made.
+    Raises NotAppliedError when it is not staged, has faults, or the programme is another since
+    its preview was made.
     """
     with transaction() as session:
-        found = session.get(ScheduleImport, import_id, with_for_update=True)
+        found = _locked(session, import_id)
         if found is None or found.state != STAGED or found.preview is None:
             raise NotAppliedError("not_staged")
         if found.preview["faults"]:
             raise NotAppliedError("has_faults")
-        lock = text("SELECT FROM contract WHERE number = :number FOR UPDATE")
-        session.execute(lock, {"number": found.contract})
-        stands = session.get(ContractSchedule, found.contract)
-        if found.preview["basis"] != (str(stands.import_id) if stands else None):
+        session.execute(HOLD_RECORDS)
+        session.execute(LOCK_CONTRACT, {"number": found.contract})
+        basis = basis_of(found.contract)
+        if found.preview["basis"] != basis:
             raise NotAppliedError("preview_old")
         found.applied_at, found.applied_by = ports().clock.now(), by
-        if stands is not None and not changes_anything(found.preview):
+        if basis["import"] is not None and not changes_anything(found.preview):
             found.state = UNCHANGED
             staging.write_rows(session, import_id, {table: [] for table in staging.TABLES})
             return False
@@ -197,15 +232,20 @@ def apply_import(import_id: UUID, by: UUID | None = None) -> bool:
 def discard_import(import_id: UUID, by: UUID | None = None) -> None:
     """Decide against a staged schedule: its rows go, its file and preview stay.
 
-    Raises NotAppliedError when it is not staged.
+    Raises NotAppliedError when it is not staged, or is what stands.
     """
     with transaction() as session:
-        found = session.get(ScheduleImport, import_id, with_for_update=True)
-        if found is None or found.state != STAGED:
+        found = _locked(session, import_id)
+        if found is None or found.state != STAGED or _stands(session, import_id):
             raise NotAppliedError("not_staged")
         found.state = DISCARDED
         found.applied_at, found.applied_by = ports().clock.now(), by
         staging.write_rows(session, import_id, {table: [] for table in staging.TABLES})
+
+
+def _stands(session: Session, import_id: UUID) -> bool:
+    named = select(ContractSchedule.contract).where(ContractSchedule.import_id == import_id)
+    return session.scalar(named) is not None
 
 
 def _read(content: bytes) -> Schedule:

@@ -123,9 +123,6 @@ DELETE_GONE = text(
       AND NOT ({IS_RECORDED})
     """
 )
-# A push begins by locking heads, and then reads which activities there are: one on its way is
-# waited for and counted, one that comes now finds what is left. Tablets' pulls go on.
-HOLD_RECORDS = text("LOCK TABLE head IN EXCLUSIVE MODE")
 POINT = text(
     """
     INSERT INTO contract_schedule (contract, import_id) VALUES (:contract, :import_id)
@@ -153,11 +150,11 @@ def write_rows(session: Session, import_id: UUID, rows: dict[str, list[dict[str,
 def swap_in(session: Session, contract: int, import_id: UUID, *, is_by_day: bool) -> None:
     """Make the rows of an import the contract's schedule, and its placed rows its activities.
 
+    Records are held (HOLD_RECORDS) by the caller.
     ``is_by_day``: its times are days without hours, so that a finish is a whole day.
     """
     given = {"contract": contract, "import_id": import_id}
     session.execute(UPSERT_ACTIVITIES, given | {"is_by_day": is_by_day})
-    session.execute(HOLD_RECORDS)
     for statement in (DELETE_SHARES, UPSERT_SHARES, DELETE_GONE, POINT, SUPERSEDE):
         session.execute(statement, given)
 

@@ -145,7 +145,7 @@ def test_a_discarded_file_stays_to_be_seen_and_changes_nothing(
 def test_a_preview_that_was_overtaken_is_read_again(office: Flask, planner: Browser) -> None:
     first, second = send(planner), send(planner, PLAN.replace("Meetings", "Talks"))
     decide(planner, first, "apply")
-    assert "Another schedule was applied after this preview" in look(planner, second)
+    assert "The programme changed after this preview" in look(planner, second)
     refused = planner.post(f"{PATH}/{second}/apply")
     assert refused.status_code == 409
     assert "read the file again" in refused.text

@@ -6,11 +6,11 @@ import threading
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from flask import Flask
-from sqlalchemy import text
+from sqlalchemy import Connection, event, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
@@ -18,9 +18,11 @@ from server.app import create_app
 from server.config import Config
 from server.db import LONGEST_TRANSACTION_MS, db
 from server.fieldwork import measured
-from server.programme.schedules.staging import swap_in
+from server.programme import service as programme
 from server.register import service as register
 from server.register.queries import STANDINGS
+from tests.server.programme.conftest import CONTRACT
+from tests.server.programme.schedules.plans import PLAN
 from tests.server.sync.field import Tablet, add_person, rows, work
 
 
@@ -175,12 +177,65 @@ def test_no_connection_of_a_running_server_keeps_a_transaction_open(
     assert LONGEST_TRANSACTION_MS == 5000
 
 
-def test_a_schedule_takes_no_activity_from_under_a_push(committed_field: Flask) -> None:
-    """The activity is known to a push that is under way: the swap waits for it."""
+def _schedule_staged() -> UUID:
+    asked = programme.hand_in(9, "plan.csv", PLAN.encode())
+    programme.read_in(asked)
+    return asked
+
+
+def _swap() -> object:
+    return programme.apply_import(_schedule_staged())
+
+
+def _import_csv() -> object:
+    return programme.import_programme(CONTRACT.encode())
+
+
+# A push locks heads before it reads which activities there are; an insert holds its table.
+RECORDING = [
+    str(STANDINGS),
+    *(
+        f"LOCK TABLE {table} IN ROW EXCLUSIVE MODE"
+        for table in ("claim", "promise", "activity_constraint", "delay_event")
+    ),
+]
+
+
+@pytest.mark.parametrize("recording", RECORDING)
+@pytest.mark.parametrize("change", [_swap, _import_csv])
+def test_a_programme_takes_no_activity_from_under_who_records_on_it(
+    committed_field: Flask, change: Callable[[], object], recording: str
+) -> None:
+    """The activity is known to a push or a page that is under way: the programme waits for it."""
     with committed_field.app_context():
-        engine = db.engine
-    with Session(engine) as pushing, Session(engine) as swapping:
-        pushing.execute(STANDINGS, {"records": "{}"})
-        swapping.execute(text("SET LOCAL lock_timeout = '200ms'"))
-        with pytest.raises(OperationalError, match="lock timeout"):
-            swap_in(swapping, 9, uuid4(), is_by_day=False)
+        event.listen(db.engine, "begin", _wait_shortly)
+        with Session(db.engine) as other:
+            other.execute(text(recording), {"records": "{}"} if ":records" in recording else {})
+            with pytest.raises(OperationalError, match="lock timeout"):
+                change()
+        event.remove(db.engine, "begin", _wait_shortly)
+
+
+def _wait_shortly(connection: Connection) -> None:
+    connection.exec_driver_sql("SET LOCAL lock_timeout = '200ms'")
+
+
+def test_an_acceptance_under_way_and_a_swap_do_not_wait_crosswise(committed_field: Flask) -> None:
+    """Heads, and then the contract: the swap locks them in the same order."""
+    with committed_field.app_context():
+        engine, asked = db.engine, _schedule_staged()
+    found: list[bool] = []
+
+    def swap() -> None:
+        with committed_field.app_context():
+            found.append(programme.apply_import(asked))
+
+    swapping = threading.Thread(target=swap)
+    with Session(engine) as accepting:
+        accepting.execute(STANDINGS, {"records": "{}"})
+        swapping.start()
+        while not accepting.scalar(text("SELECT count(*) FROM pg_locks WHERE NOT granted")):
+            assert swapping.is_alive()
+        accepting.execute(text("SELECT FROM contract WHERE number = 9 FOR NO KEY UPDATE NOWAIT"))
+    swapping.join()
+    assert found == [True]

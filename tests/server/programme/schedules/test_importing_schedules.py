@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner
 from flask.cli import ScriptInfo
 from sqlalchemy import func, select, text
+from sqlalchemy.exc import OperationalError
 
 from server.db import db
 from server.programme.cli import programme
@@ -26,7 +27,9 @@ from server.programme.service import (
     ProgrammeFaultyError,
     ScheduleRefusedError,
     apply_import,
+    discard_import,
     hand_in,
+    import_programme,
     read_in,
     read_waiting,
     set_places,
@@ -232,6 +235,10 @@ def test_numbers_beyond_reason_are_refused_and_hold_up_no_other_file(contract, s
     assert db.session.get(ScheduleImport, good).state == "staged"
 
 
+def state_of(import_id) -> str:
+    return db.session.scalar(select(ScheduleImport.state).where(ScheduleImport.id == import_id))
+
+
 def test_a_fault_of_ours_holds_up_no_other_file(contract, monkeypatch):
     bad = hand_in(9, "bad.csv", PLAN.encode())
     good = hand_in(9, "plan.csv", PLAN.encode())
@@ -244,8 +251,95 @@ def test_a_fault_of_ours_holds_up_no_other_file(contract, monkeypatch):
 
     monkeypatch.setattr(importing, "stage", faulty)
     assert read_waiting() == 2
-    states = [db.session.get(ScheduleImport, one).state for one in (bad, good)]
-    assert states == ["waiting", "staged"]
+    refused = db.session.get(ScheduleImport, bad)
+    assert (refused.state, refused.refusal["code"]) == ("refused", "file_broken")
+    assert state_of(good) == "staged"
+    assert read_waiting() == 0
+
+
+def test_a_database_that_is_away_is_no_fault_of_the_file(contract, monkeypatch):
+    asked = hand_in(9, "plan.csv", PLAN.encode())
+
+    def away(*_):
+        raise OperationalError("SELECT", {}, Exception("away"))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(importing, "stage", away)
+        assert read_waiting() == 1
+    assert state_of(asked) == "waiting"
+    assert read_waiting() == 1
+    assert state_of(asked) == "staged"
+
+
+@pytest.mark.parametrize("late", [PLAN.replace("Milling", "Something else"), ""])
+def test_who_reads_a_file_late_changes_nothing_of_what_stands(contract, monkeypatch, late):
+    """The command has read and applied it while the worker was still reading."""
+    asked = hand_in(9, "plan.csv", PLAN.encode())
+    read = importing._read
+
+    def slow(content: bytes):
+        with monkeypatch.context() as patch:
+            patch.setattr(importing, "_read", read)
+            read_in(asked)
+            apply_import(asked)
+        everything_then.extend(everything())
+        return read(late.encode())
+
+    everything_then: list = []
+    with monkeypatch.context() as patch:
+        patch.setattr(importing, "_read", slow)
+        assert read_waiting() == 1
+    assert everything() == everything_then
+    assert state_of(asked) == "applied"
+
+
+def test_a_file_that_was_read_meanwhile_has_that_readers_preview(contract):
+    asked, first = preview(PLAN)
+    assert read_in(asked) == first
+    assert apply_import(asked) is True
+
+
+def test_what_stands_is_not_discarded(contract):
+    asked, _ = preview(PLAN)
+    apply_import(asked)
+    before = everything()
+    db.session.execute(text("UPDATE schedule_import SET state = 'staged'"))
+    with pytest.raises(NotAppliedError) as caught:
+        discard_import(asked)
+    assert caught.value.code == "not_staged"
+    assert everything() == before
+
+
+@pytest.mark.parametrize("decide", [apply_import, discard_import])
+def test_a_decision_is_taken_on_what_the_database_has(contract, decide):
+    asked, _ = preview(PLAN)
+    held = db.session.get_one(ScheduleImport, asked)
+    assert held.state == "staged"
+    db.session.execute(
+        text("UPDATE schedule_import SET state = 'discarded'"),
+    )
+    with pytest.raises(NotAppliedError) as caught:
+        decide(asked)
+    assert caught.value.code == "not_staged"
+
+
+@pytest.mark.parametrize(
+    ("said", "other"),
+    [
+        ("2026-09-30", "2026-10-05"),
+        ("C09-A02,B01,8000", "C09-A02,B01,7000"),
+        ("m2,15000,3.200", "m2,15000,3.300"),
+    ],
+)
+def test_a_preview_of_another_programme_is_not_applied(contract, contract_csv, said, other):
+    asked, _ = preview(PLAN)
+    assert said in contract_csv
+    import_programme(contract_csv.replace(said, other).encode())
+    with pytest.raises(NotAppliedError) as caught:
+        apply_import(asked)
+    assert caught.value.code == "preview_old"
+    import_programme(contract_csv.encode())
+    assert apply_import(asked) is True
 
 
 def run(app, *words: str):
