@@ -73,6 +73,7 @@ def enter_event(what: Event, by: Person, identifier: UUID) -> None:
     Raises Refusal: contract_unknown, activity_unknown, record_unknown, time_wrong, id_reused.
     """
     scope = accounts.scope_of(by)
+    programme.await_programme("delay_event")
     contract = programme.contract_in_scope(what.contract, scope)
     if contract is None:
         raise Refusal("contract_unknown", "contract")

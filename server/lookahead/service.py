@@ -16,6 +16,7 @@ from server.lookahead import queries
 from server.lookahead.models import ActivityConstraint, Promise, PromiseReason
 from server.lookahead.reliability import judged
 from server.ports import ports
+from server.programme import service as programme
 from shared.rules.clocks import working_date
 from shared.rules.look_ahead import is_frozen, weeks_ahead
 from shared.rules.scope import Scope
@@ -54,6 +55,7 @@ def promise(
     Sent again with the same ``identifier``, it has one effect. Raises Refusal: boq_item_unknown,
     promise_frozen, time_wrong, quantity_not_positive, number_wrong, id_reused, evidence_changed.
     """
+    programme.await_programme("promise")
     _check_promise(contract, what, visible_to)
     said = {"id": identifier, "contract": contract, "entered_by": by, **vars(what)}
     if _is_repeated(Promise, said):
@@ -85,6 +87,7 @@ def add_constraint(
 
     Raises Refusal: activity_unknown, time_wrong, id_reused.
     """
+    programme.await_programme("activity_constraint")
     if queries.activity(contract, what.activity, visible_to) is None:
         raise Refusal("activity_unknown", "kind")
     if not is_within_reach(what.wanted_by):

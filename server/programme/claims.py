@@ -15,6 +15,7 @@ from server.ports import ports
 from server.programme import claim_queries as queries
 from server.programme.claim_models import Claim
 from server.programme.models import Contract
+from server.programme.queries import await_programme
 from shared.rules.clocks import working_date
 from shared.rules.scope import Scope
 
@@ -38,6 +39,7 @@ def claim(contract: Contract, what: Claimed, by: UUID, visible_to: Scope, identi
     A claim above the BOQ is kept, and shown as such. Raises Refusal: activity_unknown,
     boq_item_unknown, quantity_not_positive, number_wrong, time_wrong, id_reused.
     """
+    await_programme("claim")
     _check(contract, what, visible_to)
     row = Claim(
         id=identifier,

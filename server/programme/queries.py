@@ -69,6 +69,13 @@ HOLD_RECORDS = text(
 )
 
 
+def await_programme(table: str) -> None:
+    """Before looking up what a new row of ``table`` names: a programme coming in is waited for,
+    and none comes in until the transaction ends (HOLD_RECORDS).
+    """
+    db.session.execute(text(f"LOCK TABLE {table} IN ROW EXCLUSIVE MODE"))
+
+
 def recorded_pairs() -> frozenset[tuple[str, str | None]]:
     """(activity, BOQ line or None) that anything recorded or promised names, withdrawn ones too."""
     rows = db.session.execute(RECORDED)

@@ -16,7 +16,7 @@ from server.programme import loading, queries
 from server.programme.calendar_rows import calendars_in_force
 from server.programme.calendars import calendar_data
 from server.programme.faults import Fault, ProgrammeFaultyError
-from server.programme.queries import contract_in_scope, contracts_in_scope
+from server.programme.queries import await_programme, contract_in_scope, contracts_in_scope
 from server.programme.reading import ProgrammeFile, read_programme
 from server.programme.rules import Section, Surroundings, check_programme
 from server.programme.schedules.exporting import WRITTEN, export_schedule
@@ -115,6 +115,7 @@ __all__ = [
     "ProgrammeFaultyError",
     "ScheduleRefusedError",
     "apply_import",
+    "await_programme",
     "calendars_in_force",
     "contract_in_scope",
     "contracts_in_scope",

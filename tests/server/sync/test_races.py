@@ -5,6 +5,8 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
+from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -14,13 +16,20 @@ from sqlalchemy import Connection, event, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
+from server.accounts.models import Person
 from server.app import create_app
 from server.config import Config
 from server.db import LONGEST_TRANSACTION_MS, db
+from server.delays import service as delays
 from server.fieldwork import measured
+from server.lookahead import service as lookahead
+from server.programme import claims
 from server.programme import service as programme
+from server.programme.models import Contract
+from server.programme.queries import HOLD_RECORDS
 from server.register import service as register
 from server.register.queries import STANDINGS
+from shared.rules.scope import Scope
 from tests.server.programme.conftest import CONTRACT
 from tests.server.programme.schedules.plans import PLAN
 from tests.server.sync.field import Tablet, add_person, rows, work
@@ -191,6 +200,7 @@ def _import_csv() -> object:
     return programme.import_programme(CONTRACT.encode())
 
 
+EVERYTHING = Scope(None, None)
 # A push locks heads before it reads which activities there are; an insert holds its table.
 RECORDING = [
     str(STANDINGS),
@@ -213,6 +223,42 @@ def test_a_programme_takes_no_activity_from_under_who_records_on_it(
             other.execute(text(recording), {"records": "{}"} if ":records" in recording else {})
             with pytest.raises(OperationalError, match="lock timeout"):
                 change()
+        event.remove(db.engine, "begin", _wait_shortly)
+
+
+def _claim() -> object:
+    what = claims.Claimed("C09-A77", "B1", Decimal(1), date(2026, 1, 1))
+    return claims.claim(db.session.get_one(Contract, 9), what, uuid4(), EVERYTHING, uuid4())
+
+
+def _promise() -> object:
+    what = lookahead.WeekPromise("C09-A77", "B1", date(2026, 1, 4), Decimal(1))
+    return lookahead.promise(9, what, uuid4(), EVERYTHING, uuid4())
+
+
+def _constraint() -> object:
+    what = lookahead.Missing("C09-A77", "permit", "Demo", date(2026, 1, 4))
+    return lookahead.add_constraint(9, what, uuid4(), EVERYTHING, uuid4())
+
+
+def _delay(by: Person) -> object:
+    day = date(2026, 1, 4)
+    what = delays.Event(9, "weather", "Demo", "employer", day, day, "C09-A77")
+    return delays.enter_event(what, by, uuid4())
+
+
+@pytest.mark.parametrize("enter", [_claim, _promise, _constraint, _delay])
+def test_what_is_entered_on_a_page_is_looked_up_in_the_programme_that_comes_in(
+    committed_field: Flask, enter: Callable[..., object]
+) -> None:
+    """Nobody names an activity or a share of it that a swap on its way takes away."""
+    given = [add_person(committed_field)] if enter is _delay else []
+    with committed_field.app_context():
+        event.listen(db.engine, "begin", _wait_shortly)
+        with Session(db.engine) as swapping:
+            swapping.execute(HOLD_RECORDS)
+            with pytest.raises(OperationalError, match="lock timeout"):
+                enter(*given)
         event.remove(db.engine, "begin", _wait_shortly)
 
 
