@@ -19,11 +19,10 @@ from server.programme.faults import Fault, ProgrammeFaultyError
 from server.programme.queries import await_programme, contract_in_scope, contracts_in_scope
 from server.programme.reading import ProgrammeFile, read_programme
 from server.programme.rules import Section, Surroundings, check_programme
+from server.programme.schedules.deciding import apply_import, discard_import
 from server.programme.schedules.exporting import WRITTEN, export_schedule
 from server.programme.schedules.importing import (
     NotAppliedError,
-    apply_import,
-    discard_import,
     hand_in,
     hand_in_again,
     read_in,

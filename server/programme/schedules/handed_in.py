@@ -37,6 +37,11 @@ def import_of(contract: int, import_id: UUID) -> ScheduleImport | None:
     return found if found is not None and found.contract == contract else None
 
 
+def locked_import(import_id: UUID) -> ScheduleImport | None:
+    """An import as it stands now; nobody else stages or decides on it in this transaction."""
+    return db.session.get(ScheduleImport, import_id, with_for_update=True, populate_existing=True)
+
+
 def standing_import(contract: int) -> Any:
     """The import whose rows are the contract's schedule now, with who handed in and applied it."""
     asked = (

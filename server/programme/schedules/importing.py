@@ -1,4 +1,4 @@
-"""A schedule's way in: handed in, read by a process of its own, previewed, swapped in."""
+"""A schedule's way in: handed in, read by a process of its own, previewed."""
 
 from __future__ import annotations
 
@@ -10,25 +10,17 @@ from typing import Any
 from uuid import UUID
 
 import structlog
-from sqlalchemy import select, text
+from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import DataError, OperationalError
-from sqlalchemy.orm import Session
 
 from server.db import db, transaction
-from server.figures import service as figures
 from server.ports import ports
-from server.programme.models import (
-    TABLES_BY_DAY,
-    Contract,
-    ContractSchedule,
-    ScheduleFile,
-    ScheduleImport,
-)
-from server.programme.queries import HOLD_RECORDS
+from server.programme.models import Contract, ScheduleFile, ScheduleImport
 from server.programme.schedules import staging
-from server.programme.schedules.comparing import PLACE_COLUMNS, changes_anything, preview_of
+from server.programme.schedules.comparing import PLACE_COLUMNS, preview_of
 from server.programme.schedules.ground import basis_of, ground_of, standing_of
+from server.programme.schedules.handed_in import locked_import
 from server.programme.schedules.placing import Placed, place_rows
 from server.programme.schedules.reading import read_schedule
 from server.programme.schedules.refusals import ScheduleRefusedError
@@ -38,10 +30,7 @@ from server.programme.schedules.sharing import share_out
 from shared.vocabulary.terms import Vocabulary
 
 WAITING, STAGED, REFUSED = "waiting", "staged", "refused"
-APPLIED, UNCHANGED, DISCARDED = "applied", "unchanged", "discarded"
 _DAY_MIN = 480
-# As whoever accepts a work locks it (server.figures); rows that only name it are not held up.
-LOCK_CONTRACT = text("SELECT FROM contract WHERE number = :number FOR NO KEY UPDATE")
 
 NOT_APPLIED = Vocabulary(
     ("contract_unknown", "العقد غير معروف.", "No such contract."),
@@ -138,14 +127,9 @@ def _answer_before(asked: ScheduleImport) -> dict[str, Any]:
 def _keep_refusal(import_id: UUID, refusal: ScheduleRefusedError) -> None:
     db.session.rollback()
     with transaction() as session:
-        refused = _locked(session, import_id)
+        refused = locked_import(import_id)
         if refused is not None and refused.state == WAITING:
             refused.state, refused.refusal = REFUSED, refusal.as_json()
-
-
-def _locked(session: Session, import_id: UUID) -> ScheduleImport | None:
-    """The import as it stands now; nobody else stages or decides on it meanwhile."""
-    return session.get(ScheduleImport, import_id, with_for_update=True, populate_existing=True)
 
 
 def read_waiting() -> int:
@@ -188,7 +172,7 @@ def stage(import_id: UUID, contract: int, schedule: Schedule) -> dict[str, Any]:
     preview = preview_of(rows, placed, schedule.summary, standing) | {"basis": basis}
     tables = _as_tables(rows, placed)
     with transaction() as session:
-        asked = _locked(session, import_id)
+        asked = locked_import(import_id)
         if asked is None:
             raise NotAppliedError("not_staged")
         if asked.state != WAITING:
@@ -197,55 +181,6 @@ def stage(import_id: UUID, contract: int, schedule: Schedule) -> dict[str, Any]:
         asked.state, asked.preview = STAGED, preview
         asked.summary = asdict(schedule.summary)
     return preview
-
-
-def apply_import(import_id: UUID, by: UUID | None = None) -> bool:
-    """Swap a staged schedule in, in one short transaction; whether anything changed.
-
-    Raises NotAppliedError when it is not staged, has faults, or the programme is another since
-    its preview was made.
-    """
-    with transaction() as session:
-        found = _locked(session, import_id)
-        if found is None or found.state != STAGED or found.preview is None:
-            raise NotAppliedError("not_staged")
-        if found.preview["faults"]:
-            raise NotAppliedError("has_faults")
-        session.execute(HOLD_RECORDS)
-        session.execute(LOCK_CONTRACT, {"number": found.contract})
-        basis = basis_of(found.contract)
-        if found.preview["basis"] != basis:
-            raise NotAppliedError("preview_old")
-        found.applied_at, found.applied_by = ports().clock.now(), by
-        if basis["import"] is not None and not changes_anything(found.preview):
-            found.state = UNCHANGED
-            staging.write_rows(session, import_id, {table: [] for table in staging.TABLES})
-            return False
-        found.state = APPLIED
-        session.flush()
-        is_by_day = (found.summary or {}).get("format") in TABLES_BY_DAY
-        staging.swap_in(session, found.contract, import_id, is_by_day=is_by_day)
-        figures.renew_contract(found.contract)
-        return True
-
-
-def discard_import(import_id: UUID, by: UUID | None = None) -> None:
-    """Decide against a staged schedule: its rows go, its file and preview stay.
-
-    Raises NotAppliedError when it is not staged, or is what stands.
-    """
-    with transaction() as session:
-        found = _locked(session, import_id)
-        if found is None or found.state != STAGED or _stands(session, import_id):
-            raise NotAppliedError("not_staged")
-        found.state = DISCARDED
-        found.applied_at, found.applied_by = ports().clock.now(), by
-        staging.write_rows(session, import_id, {table: [] for table in staging.TABLES})
-
-
-def _stands(session: Session, import_id: UUID) -> bool:
-    named = select(ContractSchedule.contract).where(ContractSchedule.import_id == import_id)
-    return session.scalar(named) is not None
 
 
 def _read(content: bytes) -> Schedule:

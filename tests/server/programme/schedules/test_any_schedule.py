@@ -14,7 +14,8 @@ from server.programme.models import (
     ScheduleCalendar,
     ScheduleLink,
 )
-from server.programme.schedules.importing import apply_import, hand_in, stage
+from server.programme.schedules.deciding import apply_import
+from server.programme.schedules.importing import hand_in, stage
 from server.programme.schedules.schedule import (
     Activity,
     Calendar,
