@@ -126,7 +126,7 @@ def _answer_before(asked: ScheduleImport) -> dict[str, Any]:
 
 def _keep_refusal(import_id: UUID, refusal: ScheduleRefusedError) -> None:
     db.session.rollback()
-    with transaction() as session:
+    with transaction():
         refused = locked_import(import_id)
         if refused is not None and refused.state == WAITING:
             refused.state, refused.refusal = REFUSED, refusal.as_json()
