@@ -6,29 +6,41 @@ import re
 from collections.abc import Container, Iterable
 from datetime import datetime
 
+from server.programme.schedules.work_words import folded
 from shared.wire.digits import latin_digits
 
-# The working day that a lag or a duration of a table is counted by.
+# The working day, week and month that a lag or a duration of a table is counted by: those of
+# Microsoft Project and Primavera, unless a file says others.
 DAY_MIN = 480
-_ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ]+(\d{1,2}):(\d{2}).*)?")
-_SLASHED = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{2,4})(?:[T ]+(\d{1,2}):(\d{2}).*)?")
-_NAMED = re.compile(
-    r"(\d{1,2})[- /.]([A-Za-z]{3})[a-z]*[- /.](\d{2,4})(?:[T ]+(\d{1,2}):(\d{2}).*)?"
-)
+_WEEK_MIN, _MONTH_MIN = 5 * DAY_MIN, 20 * DAY_MIN
+# "7:00", "07:00:30.000", "5:00 PM", "5:00 م"; the seconds are let go.
+_CLOCK = r"(?:[T ]+(\d{1,2}):(\d{2})(?::\d{2}(?:\.\d+)?)?(?:\s*(AM|PM|ص|م))?)?"
+_ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})" + _CLOCK, re.IGNORECASE)
+_SLASHED = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{2,4})" + _CLOCK, re.IGNORECASE)
+_NAMED = re.compile(r"(\d{1,2})[- /.]([A-Z]{3})[A-Z]*[- /.](\d{2,4})" + _CLOCK, re.IGNORECASE)
+_AFTERNOON = ("pm", "م")
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 # P6 marks an actual date with A and a constrained one with a star.
 _MARKS = re.compile(r"\s*[A*]+$")
-_TIME = re.compile(r"([\d.]+)\s*([a-zء-ي]*)")
-_HOURS, _WEEKS = ("h", "hr", "hrs", "hour", "hours", "ساعة", "ساعات"), ("w", "wk", "week", "weeks")
+_TIME = re.compile(r"([\d.]+)\s*([^\W\d_]*)ً?")
+# "m" is left out: minutes in Microsoft Project, months in Primavera.
+_UNIT_WORDS = (
+    (1, ("min", "mins", "minute", "minutes", "دقيقة", "دقائق")),
+    (60, ("h", "hr", "hrs", "hour", "hours", "ساعة", "ساعات")),
+    (DAY_MIN, ("", "d", "dy", "dys", "day", "days", "يوم", "يوما", "أيام")),
+    (_WEEK_MIN, ("w", "wk", "wks", "week", "weeks", "أسبوع", "أسبوعا", "أسابيع")),
+    (_MONTH_MIN, ("mo", "mos", "mon", "mons", "month", "months", "شهر", "شهرا", "أشهر", "شهور")),
+)
+_UNITS = {folded(word): minutes for minutes, words in _UNIT_WORDS for word in words}
 _LONGEST_RELATION = 100
 _RELATION = re.compile(
-    r"(?P<code>\S+?)\s*(?P<type>FS|SS|FF|SF)?\s*(?:(?P<sign>[+-])\s*(?P<lag>[\d.]+\s*(?:[dhw][a-z]*|[ء-ي]+)?))?",
+    r"(?P<code>\S+?)\s*(?P<type>FS|SS|FF|SF)?\s*(?:(?P<sign>[+-])\s*(?P<lag>[\d.]+\s*(?!(?:FS|SS|FF|SF)$)[^\W\d_]*))?",
     re.IGNORECASE,
 )
 
 
 def read_times(texts: Iterable[str]) -> dict[str, str | None]:
-    """Text -> "YYYY-MM-DDTHH:MM", None where it is no date.
+    """Text -> "YYYY-MM-DDTHH:MM", None where it is no date, or more than a date and a time.
 
     5/1/2025 is the fifth of January, unless some date of the file has no other reading than
     the month first.
@@ -56,23 +68,30 @@ def _time(text: str, *, is_month_first: bool) -> str | None:
         return None
     full = int(year) + (2000 if len(year) == 2 else 0)
     try:
-        moment = datetime(full, int(month), int(day), int(found[4] or 0), int(found[5] or 0))  # noqa: DTZ001 - the file's own clock
+        hour = _hour(int(found[4] or 0), (found[6] or "").lower())
+        moment = datetime(full, int(month), int(day), hour, int(found[5] or 0))  # noqa: DTZ001 - the file's own clock
     except ValueError:
         return None
     return moment.strftime("%Y-%m-%dT%H:%M") if 1990 <= full <= 2100 else None
 
 
+def _hour(shown: int, half: str) -> int:
+    """The hour of the day; ``half``: AM or PM, "" of a clock of 24 hours. Raises ValueError."""
+    if half and not 1 <= shown <= 12:
+        raise ValueError(shown)
+    return shown % 12 + (12 if half in _AFTERNOON else 0) if half else shown
+
+
 def read_minutes(text: str) -> int | None:
-    """ "12", "12d", "3 weeks", "16h" -> minutes of work; None when it is none of these."""
-    found = _TIME.fullmatch(latin_digits(text).strip().lower())
+    """ "12", "12d", "3 weeks", "30 دقيقة" -> minutes of work; None when it is none of these."""
+    found = _TIME.fullmatch(latin_digits(text).strip())
+    unit = _UNITS.get(folded(found[2])) if found else None
+    if found is None or unit is None:
+        return None
     try:
-        number = float(found[1]) if found else None
+        return round(float(found[1]) * unit)
     except ValueError:
         return None
-    if found is None or number is None:
-        return None
-    unit = 60 if found[2] in _HOURS else DAY_MIN * (5 if found[2] in _WEEKS else 1)
-    return round(number * unit)
 
 
 def read_predecessors(text: str, codes: Container[str]) -> tuple[list[tuple[str, str, int]], int]:
@@ -83,17 +102,24 @@ def read_predecessors(text: str, codes: Container[str]) -> tuple[list[tuple[str,
         relation = _RELATION.fullmatch(part) if len(part) < _LONGEST_RELATION else None
         if part in codes:
             found.append((part, "FS", 0))
-        elif relation and relation["code"] in codes:
-            lag = read_minutes(relation["lag"]) if relation["lag"] else 0
-            sign = -1 if relation["sign"] == "-" else 1
-            found.append((relation["code"], (relation["type"] or "FS").upper(), sign * (lag or 0)))
+        elif relation and relation["code"] in codes and (lag := _lag(relation)) is not None:
+            found.append((relation["code"], (relation["type"] or "FS").upper(), lag))
         else:
             unread += 1
     return found, unread
 
 
+def _lag(relation: re.Match[str]) -> int | None:
+    """Minutes; 0 where no lag is said, None where it is not understood."""
+    lag = read_minutes(relation["lag"] or "0")
+    return -lag if lag and relation["sign"] == "-" else lag
+
+
 def read_percent(text: str) -> float | None:
-    """ "45%", "0.45" of a spreadsheet's percent -> 45.0; None when it is no number."""
+    """ "45%" and "45" -> 45.0, "0.45" -> 0.45; None when it is no number from 0 to 100.
+
+    A percent of a spreadsheet comes as its cell shows it: see workbook.py.
+    """
     tidy = latin_digits(text).strip()
     try:
         number = float(tidy.rstrip("%٪ "))

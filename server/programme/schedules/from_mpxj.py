@@ -6,10 +6,15 @@ from collections import Counter
 from typing import Any
 
 from server.programme.schedules.refusals import ScheduleRefusedError
-from server.programme.schedules.schedule import Activity, Calendar, Link, Resource, Schedule
+from server.programme.schedules.schedule import (
+    MOST_ACTIVITIES,
+    Activity,
+    Calendar,
+    Link,
+    Resource,
+    Schedule,
+)
 
-# More than this cannot be swapped in within the five seconds of a transaction.
-MOST_TASKS = 20_000
 LONGEST_TEXT = 1000
 # What a program leaves of letters that its encoding does not have.
 _NO_LETTERS = "??"
@@ -23,7 +28,7 @@ class Reading:
         self.project = project
         self.lost: Counter[str] = Counter()
         self.tasks = list(project.getTasks())
-        if len(self.tasks) > MOST_TASKS:
+        if len(self.tasks) > MOST_ACTIVITIES:
             raise ScheduleRefusedError("schedule_too_large", str(len(self.tasks)))
         percent = (mpxj.TimeUnit.PERCENT, mpxj.TimeUnit.ELAPSED_PERCENT)
         self.percent_units = {int(unit.ordinal()) for unit in percent}

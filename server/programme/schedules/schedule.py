@@ -13,6 +13,8 @@ from typing import Any, ClassVar
 import orjson
 
 FORMATS = ("MSPDI", "MPP", "XER", "PMXML", "XLSX", "CSV")
+# More than this cannot be swapped in within the five seconds of a transaction.
+MOST_ACTIVITIES = 20_000
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from server.programme.reading import BrokenRowError, split
 from server.programme.schedules import cells, workbook
@@ -12,10 +13,16 @@ from server.programme.schedules.headings import COLUMNS, PLACES, meaning_of
 from server.programme.schedules.losses import as_lost
 from server.programme.schedules.recognising import Recognised
 from server.programme.schedules.refusals import ScheduleRefusedError
-from server.programme.schedules.schedule import Activity, Link, Resource, Schedule, Summary
+from server.programme.schedules.schedule import (
+    MOST_ACTIVITIES,
+    Activity,
+    Link,
+    Resource,
+    Schedule,
+    Summary,
+)
 from shared.wire.text import clean
 
-MOST_ACTIVITIES = 20_000
 _SEARCHED_ROWS = 30
 # The rows of our own contract files (docs/programme-csv.md) say in their first cell what they are.
 _OWN_HEADER, _OWN_ROW = "*activity", "activity"
@@ -115,23 +122,34 @@ class _Reading:
         for name in ("start", "finish"):
             if times[self._get(row, name)] is None and self._get(row, name):
                 raise ScheduleRefusedError("cell_wrong", f"row {line}, {name}")
-        duration = cells.read_minutes(self._get(row, "duration"))
+        values = self._values(row, times)
         shown = [self._get(row, name) for name in ("name", "name_ar", "name_en")]
         return Activity(
             key=number,
             code=self._get(row, "code"),
             wbs=self._get(row, "wbs"),
             name=next(filter(None, shown), ""),
-            is_milestone=duration == 0,
+            is_milestone=values["duration_min"] == 0,
             start=times[self._get(row, "start")],
             finish=times[self._get(row, "finish")],
-            duration_min=duration,
-            percent=cells.read_percent(self._get(row, "percent")),
-            actual_start=times[self._get(row, "actual_start")],
-            actual_finish=times[self._get(row, "actual_finish")],
             fields=self._fields(row),
             quantities=self._quantities(row),
+            **values,
         )
+
+    def _values(self, row: list[str], times: dict[str, str | None]) -> dict[str, Any]:
+        """What a row can do without: a cell that is not understood is None, and counted."""
+        values: dict[str, Any] = {
+            "duration_min": cells.read_minutes(self._get(row, "duration")),
+            "percent": cells.read_percent(self._get(row, "percent")),
+            "actual_start": times[self._get(row, "actual_start")],
+            "actual_finish": times[self._get(row, "actual_finish")],
+        }
+        given = {name: self._get(row, name.removesuffix("_min")) for name in values}
+        self.lost["unread_values"] += sum(
+            value is None and given[name] != "" for name, value in values.items()
+        )
+        return values
 
     def _fields(self, row: list[str]) -> dict[str, str]:
         """Where the activity lies, its names in each language, and what no column is known for."""

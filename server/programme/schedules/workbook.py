@@ -1,7 +1,7 @@
 """The first sheet of an XLSX as rows of text. Formulas are not computed: their kept value is read.
 
 Only what a schedule needs of the format (ECMA-376 part 1, 18.3 and 18.8): cells of text,
-numbers, truth values, and numbers that a style shows as dates.
+numbers, truth values, and numbers that a style shows as dates or percents.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import re
 import zipfile
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import IO
+from typing import IO, Literal
 from xml.parsers import expat
 
 from server.programme.schedules.refusals import ScheduleRefusedError
@@ -20,18 +20,21 @@ MOST_COLUMNS = 200
 _REFERENCE = re.compile(r"([A-Z]{1,3})(\d+)")
 # Formats that every workbook has, and that show a date or a time.
 _DATE_FORMATS = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}
+_PERCENT_FORMATS = {9, 10}
 _DATE_LETTERS = re.compile(r"[ymdhs]", re.IGNORECASE)
-_NOT_LETTERS = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
+# Quoted words, single letters to show, colours and languages, blanks as wide as a letter.
+_NOT_LETTERS = re.compile(r'"[^"]*"|[\\_*].|\[[^\]]*\]')
 _FIRST_DAY = datetime(1899, 12, 30)  # noqa: DTZ001 - a spreadsheet's day has no zone
 _FIRST_DAY_OF_MAC = datetime(1904, 1, 1)  # noqa: DTZ001
 _LAST_DAY = 2_958_465
+_Kind = Literal["date", "percent", "number"]
 
 
 def read_rows(path: Path) -> tuple[list[list[str]], int]:
     """(rows of the first sheet, how many further sheets there are).
 
-    A date is "YYYY-MM-DDTHH:MM"; a row has as many cells as its last that is not empty.
-    Raises ScheduleRefusedError.
+    A date is "YYYY-MM-DDTHH:MM", a percent "45%"; a row has as many cells as its last that is
+    not empty. Raises ScheduleRefusedError.
     """
     try:
         with zipfile.ZipFile(path) as archive:
@@ -57,7 +60,7 @@ def _read(archive: zipfile.ZipFile) -> tuple[list[list[str]], int]:
     if "xl/styles.xml" in names:
         _parse(archive, "xl/styles.xml", styles)
     first_day = _FIRST_DAY_OF_MAC if book.is_of_mac else _FIRST_DAY
-    sheet = _Sheet(texts.found, styles.dates, first_day)
+    sheet = _Sheet(texts.found, styles.kinds, first_day)
     _parse(archive, place, sheet)
     return sheet.rows, len(book.sheets) - 1
 
@@ -137,31 +140,43 @@ class _Texts(_Handler):
 
 
 class _Styles(_Handler):
-    """``dates``: for each cell style, whether it shows a date."""
+    """``kinds``: what each cell style shows a number as."""
 
     def __init__(self) -> None:
-        self.dates: list[bool] = []
-        self.own: dict[int, bool] = {}
+        self.kinds: list[_Kind] = []
+        self.own: dict[int, _Kind] = {}
         self.is_cells = False
 
     def start(self, name: str, given: dict[str, str]) -> None:
         if name == "numFmt":
-            letters = _NOT_LETTERS.sub("", given.get("formatCode", ""))
-            self.own[int(given.get("numFmtId", 0))] = bool(_DATE_LETTERS.search(letters))
+            self.own[int(given.get("numFmtId", 0))] = _kind_of(given.get("formatCode", ""))
         elif name == "cellXfs":
             self.is_cells = True
         elif name == "xf" and self.is_cells:
             number = int(given.get("numFmtId", 0))
-            self.dates.append(self.own.get(number, number in _DATE_FORMATS))
+            self.kinds.append(self.own.get(number) or _kind_of_every_workbook(number))
 
     def end(self, name: str) -> None:
         if name == "cellXfs":
             self.is_cells = False
 
 
+def _kind_of(format_code: str) -> _Kind:
+    letters = _NOT_LETTERS.sub("", format_code)
+    if _DATE_LETTERS.search(letters):
+        return "date"
+    return "percent" if "%" in letters else "number"
+
+
+def _kind_of_every_workbook(number: int) -> _Kind:
+    if number in _DATE_FORMATS:
+        return "date"
+    return "percent" if number in _PERCENT_FORMATS else "number"
+
+
 class _Sheet(_Handler):
-    def __init__(self, texts: list[str], dates: list[bool], first_day: datetime) -> None:
-        self.texts, self.dates, self.first_day = texts, dates, first_day
+    def __init__(self, texts: list[str], kinds: list[_Kind], first_day: datetime) -> None:
+        self.texts, self.kinds, self.first_day = texts, kinds, first_day
         self.rows: list[list[str]] = []
         self.column = 0
         self.cell: dict[str, str] = {}
@@ -199,8 +214,11 @@ class _Sheet(_Handler):
         if kind in {"str", "inlineStr", "d", "b"}:
             return text
         style = int(self.cell.get("s", 0))
-        if kind == "n" and style < len(self.dates) and self.dates[style]:
+        shown = self.kinds[style] if kind == "n" and style < len(self.kinds) else "number"
+        if shown == "date":
             return self._day(text)
+        if shown == "percent":  # rounded: 0.07 is kept as 7.0000000000000007E-2
+            return f"{float(text) * 100:.12g}%"
         return "" if kind == "e" else text
 
     def _day(self, text: str) -> str:

@@ -7,7 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from server.programme.schedules.cells import read_predecessors, read_times
+from server.programme.schedules.cells import (
+    read_minutes,
+    read_percent,
+    read_predecessors,
+    read_times,
+)
 from server.programme.schedules.charsets import decode
 from server.programme.schedules.reading import read_schedule
 
@@ -60,11 +65,30 @@ def test_our_own_contract_file_is_read_too():
     assert schedule.activities[0].fields["area"] == "KW-KU-DASMA"
 
 
+UNREAD = """\
+Activity ID,Start,Finish,Actual start,Duration,% complete,Predecessors
+A1,2025-01-05,2025-01-20,2025-01-05 7:30 xM,3 fortnights,half,
+A2,2025-01-21,2025-01-30,,5 days,45%,A1 FS+2 moons
+"""
+
+
+def test_what_a_cell_says_and_is_not_understood_is_counted(tmp_path: Path):
+    path = tmp_path / "plan.csv"
+    path.write_text(UNREAD, encoding="utf-8")
+    schedule = read_schedule(path)
+    first, second = schedule.activities
+    assert (first.actual_start, first.duration_min, first.percent) == (None, None, None)
+    assert (second.duration_min, second.percent, schedule.links) == (2400, 45.0, [])
+    assert {one["code"]: one["count"] for one in schedule.summary.lost} == {"unread_values": 4}
+
+
 def workbook(path: Path, sheet: str) -> Path:
-    """A workbook of one sheet; styles 1 and 2 show dates, style 3 a number."""
+    """A workbook of one sheet; styles 1 and 2 show dates, 4 and 5 percents, others numbers."""
     shown = '<numFmt numFmtId="170" formatCode="[$-409]dd\\-mmm\\-yy"/>'
     shown += '<numFmt numFmtId="171" formatCode="0.0&quot; days&quot;"/>'
-    styles = "".join(f'<xf numFmtId="{n}"/>' for n in (0, 14, 170, 171))
+    shown += '<numFmt numFmtId="172" formatCode="0.0%_);[Red]\\-0.0%"/>'
+    shown += '<numFmt numFmtId="173" formatCode="0&quot; % of days&quot;_%"/>'
+    styles = "".join(f'<xf numFmtId="{n}"/>' for n in (0, 14, 170, 171, 9, 172, 173))
     main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
     links = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
     parts = {
@@ -106,6 +130,62 @@ def test_a_workbook_is_read(tmp_path: Path):
     assert (schedule.summary.format, lost) == ("XLSX", [("sheets", 1)])
 
 
+def test_a_percent_of_a_workbook_is_what_its_cell_shows(tmp_path: Path):
+    names = ("Activity ID", "Start", "Finish", "% complete")
+    heads = "".join(cell(f"{'ABCD'[n]}1", name, 't="str"') for n, name in enumerate(names))
+    values = (("0.45", 4), ("0.07", 5), ("1", 4), ("45", 0), ("0.45", 0), ("45", 6))
+    rows = f'<row r="1">{heads}</row>'
+    for row, (value, style) in enumerate(values, 2):
+        dates = cell(f"B{row}", 45662, 's="1"') + cell(f"C{row}", 45672, 's="1"')
+        own = cell(f"A{row}", f"A{row}", 't="str"') + dates + cell(f"D{row}", value, f's="{style}"')
+        rows += f'<row r="{row}">{own}</row>'
+    schedule = read_schedule(workbook(tmp_path / "plan.xlsx", rows))
+    assert [a.percent for a in schedule.activities] == [45.0, 7.0, 100.0, 45.0, 0.45, 45.0]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [("45%", 45.0), ("٤٥٪", 45.0), ("45", 45.0), ("0.45", 0.45), ("half", None), ("101", None)],
+)
+def test_a_percent_is_the_number_that_is_shown(text: str, found: float | None):
+    assert read_percent(text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("5:00 PM", "17:00"), ("5:00 am", "05:00"), ("12:05 AM", "00:05"), ("12:05PM", "12:05"),
+        ("5:00 م", "17:00"), ("١٢:٠٠ ص", "00:00"), ("17:00", "17:00"), ("7:00:30", "07:00"),
+        ("7:00:30.000", "07:00"), ("5:00:00 PM", "17:00"), ("5:00 PM A", "17:00"),
+        ("13:00 PM", None), ("0:30 AM", None), ("5:00 noon", None), ("7:00 and later", None),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("day", ["5/1/2025", "2025-01-05", "5-Jan-25"])
+def test_a_time_is_read_whole_or_not_at_all(day: str, text: str, found: str | None):
+    whole = f"{day} {text}"
+    assert read_times([whole])[whole] == (found and f"2025-01-05T{found}")
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("12", 12 * 480), ("1.5 d", 720), ("3 Days", 1440), ("٢ يوم", 960), ("10 أيام", 4800),
+        ("11 يوماً", 11 * 480), ("30 min", 30), ("30 دقيقة", 30), ("16h", 960), ("5 ساعات", 300),
+        ("2 wks", 4800), ("2 أسبوع", 4800), ("3 أسابيع", 7200), ("3 mo", 3 * 9600),
+        ("2 months", 2 * 9600), ("2 شهر", 2 * 9600), ("3 أشهر", 3 * 9600),
+        ("2 m", None), ("2 edays", None), ("5%", None), ("3 fortnights", None), ("d", None),
+        ("1.2.3", None), ("", None),
+    ],
+)  # fmt: skip
+def test_a_duration_is_counted_by_its_unit(text: str, found: int | None):
+    assert read_minutes(text) == found
+
+
+@pytest.mark.parametrize("text", ["A1 FS+2 moons", "A1 FS+1.2.3", "A1 FS+50%", "A7"])
+def test_a_predecessor_is_understood_whole_or_counted(text: str):
+    assert read_predecessors(text, {"A1", "B-2"}) == ([], 1)
+
+
 def test_the_month_comes_first_only_where_no_date_reads_otherwise():
     assert read_times(["05/01/2025", "20/01/2025"])["05/01/2025"] == "2025-01-05T00:00"
     assert read_times(["01/05/2025", "01/20/2025"])["01/05/2025"] == "2025-01-05T00:00"
@@ -118,6 +198,8 @@ def test_the_month_comes_first_only_where_no_date_reads_otherwise():
         ("A1 FF-2d", [("A1", "FF", -960)]),
         ("A1SS+8h; B-2 fs", [("A1", "SS", 480), ("B-2", "FS", 0)]),
         ("B-2+3 days", [("B-2", "FS", 1440)]),
+        ("A1 FS+30 min", [("A1", "FS", 30)]),
+        ("A1 SS-1 أسبوع", [("A1", "SS", -2400)]),
         ("A1،B-2", [("A1", "FS", 0), ("B-2", "FS", 0)]),
     ],
 )
