@@ -90,7 +90,7 @@ def read_minutes(text: str) -> int | None:
         return None
     try:
         return round(float(found[1]) * unit)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
 
 

@@ -1,8 +1,8 @@
 """Where the rows of a schedule lie: contract, zone, governorate, area, block, section, BOQ.
 
 What is said of a row is looked for in this order: what the planner set for its code or its WBS
-(schedule_place), its own columns, codes and texts, those of the summaries above it, the names of
-these ("Salmiya", "Block 4"), and what the standing activity of that code has.
+(schedule_place), its own columns, codes and texts, those of the summaries above it, its name and
+the names of these ("Salmiya", "Block 4"), and what the standing activity of that code has.
 """
 
 from __future__ import annotations
@@ -147,7 +147,7 @@ class _Search:
             "zone": self._zone(),
             **self._stretch(),
             "work_type": self._work_type(),
-            "layer": self._known("layer", _LAYERS),
+            "layer": self._known("layer", _LAYERS) or self.standing.get("layer"),
         }
 
     def _name(self, language: str) -> str:
@@ -158,15 +158,16 @@ class _Search:
         return str(self.row["name"] or self.row["code"])
 
     def _known(self, name: str, codes: Mapping[str, str]) -> str | None:
+        """The code of what is said; a word that names none is counted."""
         text = self.said.get(name)
         if text and (code := codes.get(folded(text))):
             return code
         if text:
             self.unknown[name, text] += 1
-        return self.standing.get(name)
+        return None
 
     def _area_and_governorate(self) -> tuple[str | None, str | None]:
-        own = self.ground.governorates
+        own, stood = self.ground.governorates, self.standing.get("governorate")
         stated = self._known("governorate", _GOVERNORATES)
         names = [self.said["area"]] if "area" in self.said else [r["name"] for r in self.chain[1:]]
         for name in names:
@@ -175,12 +176,14 @@ class _Search:
                 for code, iso in self.ground.areas.get(folded(name), {}).items()
                 if iso in own and stated in (None, iso)
             ]
+            # Of areas of one name, that of the governorate where it stood.
+            fits = fits if len(fits) == 1 else [(code, iso) for code, iso in fits if iso == stood]
             if len(fits) == 1:
                 return fits[0]
         if "area" in self.said:
             self.unknown["area", self.said["area"]] += 1
-        standing = self.standing.get("area") if stated == self.standing.get("governorate") else None
-        return standing, stated or (own[0] if len(own) == 1 else None)
+        governorate = stated or stood or (own[0] if len(own) == 1 else None)
+        return self.standing.get("area") if governorate == stood else None, governorate
 
     def _block(self) -> str | None:
         if text := self.said.get("block"):
@@ -199,17 +202,17 @@ class _Search:
             if zone := zones.get(folded(row["name"])):
                 return zone
         every = set(zones.values())
-        return every.pop() if len(every) == 1 else None
+        return self.standing.get("zone") or (every.pop() if len(every) == 1 else None)
 
     def _work_type(self) -> str | None:
         if (text := self.said.get("work_type")) and (code := work_type_named(text)):
             return code
-        found = self.standing.get("work_type") or work_type_in(self.row["name"])
-        return found or next(filter(None, (work_type_in(r["name"]) for r in self.chain[1:])), None)
+        found = next(filter(None, (work_type_in(row["name"]) for row in self.chain)), None)
+        return found or self.standing.get("work_type")
 
     def _stretch(self) -> dict[str, Any]:
         """Section and chainages inside it, in order; all three or none."""
-        code = self._known("section", self.ground.sections)
+        code = self._known("section", self.ground.sections) or self.standing.get("section")
         texts = [self.said.get(name, "") for name in ("from_m", "to_m")]
         ends = [decimal_of(text.replace("+", "")) for text in texts]
         whole = self.ground.chainages.get(code or "")
