@@ -85,7 +85,7 @@ class Reading:
             start=_time(task.getStart() or task.getPlannedStart() or task.getEarlyStart()),
             finish=_time(task.getFinish() or task.getPlannedFinish() or task.getEarlyFinish()),
             duration_min=self.minutes(task.getDuration()),
-            percent=_real(task.getActivityPercentComplete() or task.getPercentageComplete()),
+            percent=_real(_first(task.getActivityPercentComplete(), task.getPercentageComplete())),
             actual_start=_time(task.getActualStart()),
             actual_finish=_time(task.getActualFinish()),
             baseline_start=_time(task.getBaselineStart()),
@@ -139,7 +139,7 @@ class Reading:
         if resource is None or _text(resource.getType()) != "MATERIAL":
             self.lost["assignments"] += 1
             return None
-        amount = assignment.getMaterial() or assignment.getPlannedMaterial()
+        amount = _first(assignment.getMaterial(), assignment.getPlannedMaterial())
         return [int(resource.getUniqueID()), _amount(amount)] if amount is not None else None
 
     def fields_of(self, task: Any) -> dict[str, str]:
@@ -185,6 +185,11 @@ def _time(value: Any) -> str | None:
 
 def _number(value: Any) -> int | None:
     return None if value is None else int(value)
+
+
+def _first(*values: Any) -> Any:
+    """The first that is there; 0.0 is."""
+    return next((value for value in values if value is not None), None)
 
 
 def _real(value: Any) -> float | None:

@@ -12,7 +12,7 @@ from server.programme.schedules.recognising import Recognised
 from server.programme.schedules.refusals import ScheduleRefusedError
 from server.programme.schedules.schedule import Schedule, Summary
 
-_BASELINES = range(1, 11)
+_FURTHER_BASELINES = {f"BASELINE{number}_START" for number in range(1, 11)}
 
 
 def read_with_mpxj(mpxj: Any, path: Path, what: Recognised) -> Schedule:
@@ -97,10 +97,9 @@ def count_lost(reading: Reading) -> None:
         lost["steps"] += int(task.getSteps().size())
         cost = task.getCost()
         lost["costs"] += cost is not None and float(cost) != 0
-    first = reading.tasks[-1:]
-    lost["further_baselines"] = sum(
-        task.getBaselineStart(number) is not None for task in first for number in _BASELINES
-    )
+    # Of all rows at once: Java looks through them.
+    filled = {str(field.name()) for field in reading.project.getTasks().getPopulatedFields()}
+    lost["further_baselines"] = len(filled & _FURTHER_BASELINES)
     lost["resource_calendars"] = sum(
         resource.getCalendar() is not None for resource in reading.project.getResources()
     )

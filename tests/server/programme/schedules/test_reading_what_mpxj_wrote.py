@@ -65,6 +65,18 @@ def test_every_part_of_an_activity_is_read(written: Path, suffix: str):
     assert kinds[:4] == [("SS", 480), ("FF", 960), ("SF", 0), ("FS", 480)]
 
 
+def test_a_zero_is_a_value(written: Path):
+    """Of Primavera's percents and amounts that which counts, though it is nothing."""
+    first = next(a for a in read_once(written / "zeros.xer").activities if a.code == "C09-S0001")
+    assert first.percent == 0.0
+    assert [amount for _, amount in first.quantities] == ["0"]
+
+
+def test_the_baselines_of_any_row_are_counted(written: Path):
+    lost = {one["code"]: one["count"] for one in read_once(written / "baselines.xml").summary.lost}
+    assert lost["further_baselines"] == 2
+
+
 def test_the_week_and_its_holidays_are_read(written: Path):
     kuwait = read_once(written / "10.xml").calendars[0]
     shift = [["07:00", "15:00"]]

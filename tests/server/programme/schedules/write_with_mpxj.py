@@ -132,6 +132,33 @@ def counts(mpxj: Any, path: Path) -> dict[str, Any]:
     }
 
 
+def write_zeros_and_baselines(mpxj: Any, folder: Path) -> None:
+    """``zeros.xer``: half the time of row 0 is gone, of its work and its material nothing is said.
+
+    ``baselines.xml``: row 0 alone has the baselines 1 and 3.
+    """
+    import jpype
+
+    real = jpype.JClass("java.lang.Double")
+    project = make_project(mpxj, SMALL[0])
+    first = next(task for task in project.getTasks() if str(task.getActivityID()) == "C09-S0001")
+    half = mpxj.Duration.getInstance(4, mpxj.TimeUnit.HOURS)
+    first.setActualStart(first.getStart())
+    first.setActualDuration(half)
+    first.setRemainingDuration(half)
+    first.setPercentageComplete(real(50))
+    first.setPercentCompleteType(mpxj.PercentCompleteType.PHYSICAL)
+    first.setPhysicalPercentComplete(real(0))
+    for number in (1, 3):
+        first.setBaselineStart(number, first.getStart())
+    for name, kind in (("zeros.xer", "XER"), ("baselines.xml", "MSPDI")):
+        format_ = getattr(mpxj.writer.FileFormat, kind)
+        mpxj.writer.UniversalProjectWriter(format_).write(project, str(folder / name))
+    # MPXJ writes what was planned of a material as what remains of it.
+    zeros = (folder / "zeros.xer").read_bytes()
+    (folder / "zeros.xer").write_bytes(zeros.replace(b"\t100\t100\t", b"\t0\t100\t", 1))
+
+
 # Numbers of Microsoft Project's own properties: "a password is set", and its hash.
 PASSWORD_FLAG, PASSWORD_HASH = 893386752, 893386756
 
@@ -192,6 +219,7 @@ def main(folder: Path, sizes: list[int]) -> None:
         writer = mpxj.primavera.PrimaveraXERFileWriter()
         writer.setCharset(charset.forName(code_page))
         writer.write(small, str(folder / f"{code_page}.xer"))
+    write_zeros_and_baselines(mpxj, folder)
     write_compounds(folder)
     (folder / "told.json").write_text(json.dumps(told), encoding="utf-8")
 
