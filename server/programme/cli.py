@@ -111,7 +111,7 @@ def places(file: Path, contract: int, as_json: bool) -> None:
 @programme.command("export")
 @click.argument("contract", type=int)
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
-@click.option("--format", "format_", type=click.Choice(WRITTEN, case_sensitive=False))
+@click.option("--format", "format_", type=click.Choice(list(WRITTEN), case_sensitive=False))
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @with_appcontext
 def export(contract: int, file: Path, format_: str | None, as_json: bool) -> None:

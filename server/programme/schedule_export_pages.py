@@ -21,7 +21,6 @@ from shared.vocabulary.roles import PLANNER
 
 EXPORT_PATH = f"{PROGRAMME_PATH}/<int:contract>/schedules/export"
 blp = Blueprint("schedule_export", __name__, url_prefix=EXPORT_PATH)
-ENDINGS = {"MSPDI": "xml", "XER": "xer"}
 # Each writing is a Java machine of its own: one at a time in a process, or they eat its memory.
 _writing = threading.BoundedSemaphore(1)
 
@@ -49,7 +48,7 @@ def export_file(contract: int) -> ResponseReturnValue:
         content = _written(contract, format_).content
     except ScheduleRefusedError as error:
         return _failed(found, format_, error)
-    name = f"contract-{contract:02}.{ENDINGS[format_]}"
+    name = f"contract-{contract:02}.{WRITTEN[format_]}"
     kind = "application/octet-stream"
     return send_file(BytesIO(content), kind, as_attachment=True, download_name=name)
 

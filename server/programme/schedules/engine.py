@@ -43,3 +43,16 @@ def start_engine(folder: str) -> Any:
     except (ImportError, OSError, jpype.JVMNotFoundException) as error:
         raise EngineMissingError(str(error)) from error
     return jpype.JPackage("org").mpxj
+
+
+def java(name: str) -> Any:
+    """A class of Java's own, of the machine that runs."""
+    import jpype  # noqa: PLC0415
+
+    return jpype.JClass(name)
+
+
+def days_from_sunday() -> list[Any]:
+    """Java's days of the week in the order of ours."""
+    days = list(java("java.time.DayOfWeek").values())
+    return days[6:] + days[:6]

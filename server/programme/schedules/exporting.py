@@ -8,6 +8,7 @@ from __future__ import annotations
 import tempfile
 from collections import Counter
 from dataclasses import dataclass
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,8 @@ from server.programme.schedules.schedule import (
     Summary,
 )
 
-WRITTEN = ("MSPDI", "XER")
+# Format -> the ending of its files' names.
+WRITTEN = {"MSPDI": "xml", "XER": "xer"}
 _BOQ = text("SELECT code, unit FROM boq_item WHERE contract = :contract ORDER BY code")
 _STANDS = text("SELECT import_id FROM contract_schedule WHERE contract = :contract")
 _TITLE = text("SELECT title_ar FROM contract WHERE number = :contract")
@@ -104,23 +106,42 @@ def what_was_lost(source: Schedule, back: Schedule) -> list[dict[str, Any]]:
     """{code, count, message, detail} of what came back otherwise, or not at all."""
     lost: Counter[str] = Counter()
     rows = {activity.key: activity for activity in back.activities}
+    sent = {activity.key for activity in source.activities}
     for activity in source.activities:
         found = rows.get(activity.key)
         if found is None:
             lost["rows"] += 1
             continue
-        names = [n for n in _COMPARED if not activity.is_summary or n in {"name", "wbs"}]
-        lost.update({_COMPARED[n] for n in names if getattr(activity, n) != getattr(found, n)})
-        lost["codes_and_texts"] += not activity.fields.items() <= found.fields.items()
-        amounts = [sorted(float(q) for _, q in one.quantities) for one in (activity, found)]
-        lost["quantities"] += amounts[0] != amounts[1]
+        lost.update(_differences(activity, found))
+        # What came to lie under a row that was not sent lies under the project's own.
+        lost["nesting"] += activity.parent != (found.parent if found.parent in sent else None)
     links = Counter((one.predecessor, one.successor, one.type, one.lag_min) for one in source.links)
     links.subtract((one.predecessor, one.successor, one.type, one.lag_min) for one in back.links)
     lost["links"] = sum(count for count in links.values() if count > 0)
-    weeks = [{(c.name, str(c.week)) for c in one.calendars} for one in (source, back)]
-    lost["calendars"] = len(weeks[0] - weeks[1])
+    calendars = [{_times_of(calendar) for calendar in one.calendars} for one in (source, back)]
+    lost["calendars"] = len(calendars[0] - calendars[1])
     lost["money"] = len(source.resources)
     return as_lost(lost)
+
+
+def _differences(sent: Activity, found: Activity) -> set[str]:
+    """The losses, by code, that one row has suffered beside its nesting."""
+    names = [n for n in _COMPARED if not sent.is_summary or n in {"name", "wbs"}]
+    lost = {_COMPARED[n] for n in names if getattr(sent, n) != getattr(found, n)}
+    if not sent.fields.items() <= found.fields.items():
+        lost.add("codes_and_texts")
+    amounts = [sorted(float(q) for _, q in one.quantities) for one in (sent, found)]
+    return lost | ({"quantities"} if amounts[0] != amounts[1] else set())
+
+
+def _times_of(calendar: Calendar) -> tuple[Any, ...]:
+    """Its name, its week, and each day that is unlike it with its hours, to be compared."""
+    days: dict[date, str] = {}
+    for first, last, hours in calendar.exceptions:
+        start = date.fromisoformat(first)
+        length = (date.fromisoformat(last) - start).days + 1
+        days |= {start + timedelta(n): str(hours) for n in range(length)}
+    return calendar.name, str(calendar.week), frozenset(days.items())
 
 
 def _activity(

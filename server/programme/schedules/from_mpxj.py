@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
+from server.programme.schedules.engine import days_from_sunday
 from server.programme.schedules.refusals import ScheduleRefusedError
 from server.programme.schedules.schedule import (
     MOST_ACTIVITIES,
@@ -54,7 +55,7 @@ class Reading:
             key=_number(calendar.getUniqueID()) or 0,
             name=_text(calendar.getName()),
             is_default=calendar.equals(self.project.getDefaultCalendar()),
-            week=[_hours(calendar.getHours(day)) for day in _days()],
+            week=[_hours(calendar.getHours(day)) for day in days_from_sunday()],
             exceptions=[
                 [str(one.getFromDate()), str(one.getToDate()), _hours(one)]
                 for one in calendar.getExpandedCalendarExceptions()
@@ -160,14 +161,6 @@ class Reading:
         ]
         found += [(_text(field.getName()), field) for field in self.project.getUserDefinedFields()]
         return [(n, f) for n, f in found if n and f and str(f.getFieldTypeClass()) == "TASK"]
-
-
-def _days() -> list[Any]:
-    """Java's days of the week, from Sunday."""
-    import jpype  # noqa: PLC0415 - see engine.py
-
-    days = list(jpype.JClass("java.time.DayOfWeek").values())
-    return days[6:] + days[:6]
 
 
 def _hours(ranges: Any) -> list[list[str]]:

@@ -32,6 +32,7 @@ LOSSES = Vocabulary(
     ("codes_and_texts", "رموز ونصوص الأنشطة", "Codes and texts of activities"),
     ("letters", "أسماء ضاعت حروفها في الترميز", "Names whose letters the encoding lost"),
     ("rows", "صفوف", "Rows"),
+    ("nesting", "صفوف تحت بنود رئيسية أخرى", "Rows under other summaries"),
     ("wbs", "رموز تجزئة العمل", "WBS codes"),
     ("times", "تواريخ ومدد", "Dates and durations"),
     ("actuals", "تواريخ فعلية", "Actual dates"),

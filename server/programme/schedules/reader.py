@@ -6,6 +6,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+from server.programme.schedules.engine import java
 from server.programme.schedules.from_mpxj import Reading
 from server.programme.schedules.losses import as_lost
 from server.programme.schedules.recognising import Recognised
@@ -44,16 +45,14 @@ def _projects(mpxj: Any, path: Path, what: Recognised) -> list[Any]:
 
 
 def _reader(mpxj: Any, what: Recognised) -> Any:
-    import jpype  # noqa: PLC0415
-
     if what.format == "MPP":
         reader = mpxj.mpp.MPPReader()
         reader.setReadPresentationData(False)
         return reader
     if what.format == "XER":
         reader = mpxj.primavera.PrimaveraXERFileReader()
-        name = {"utf-8-sig": "UTF-8", "utf-16": "UTF-16"}.get(what.charset, what.charset)
-        reader.setCharset(jpype.JClass("java.nio.charset.Charset").forName(name))
+        name = what.charset.removesuffix("-sig")  # Java knows no sign at the start
+        reader.setCharset(java("java.nio.charset.Charset").forName(name))
         return reader
     if what.format == "PMXML":
         return mpxj.primavera.PrimaveraPMFileReader()

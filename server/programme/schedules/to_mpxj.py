@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from server.programme.schedules.charsets import ARABIC, WESTERN
+from server.programme.schedules.engine import days_from_sunday, java
 from server.programme.schedules.schedule import Activity, Calendar, Schedule
 
 # What names an activity's place goes out as texts; these columns of Microsoft Project are free.
 _MOST_TEXTS = 30
 _CODE = "Activity ID"
 # P6 reads an XER in the code page of its machine: the narrowest that has all letters is taken.
-XER_CHARSETS = ("windows-1252", "windows-1256", "UTF-8")
-_LINKS = {"FS": "FINISH_START", "SS": "START_START", "FF": "FINISH_FINISH", "SF": "START_FINISH"}
+XER_CHARSETS = (WESTERN, ARABIC, "utf-8")
 
 
 def write_with_mpxj(mpxj: Any, schedule: Schedule, format_: str, target: Path) -> None:
@@ -20,7 +22,7 @@ def write_with_mpxj(mpxj: Any, schedule: Schedule, format_: str, target: Path) -
     project = _Writing(mpxj, schedule, has_no_codes=format_ == "MSPDI").project
     if format_ == "XER":
         writer = mpxj.primavera.PrimaveraXERFileWriter()
-        writer.setCharset(_java("java.nio.charset.Charset").forName(xer_charset(schedule)))
+        writer.setCharset(java("java.nio.charset.Charset").forName(xer_charset(schedule)))
     else:
         writer = mpxj.mspdi.MSPDIWriter()
     writer.write(project, str(target))
@@ -29,6 +31,7 @@ def write_with_mpxj(mpxj: Any, schedule: Schedule, format_: str, target: Path) -
 def xer_charset(schedule: Schedule) -> str:
     """The code page of an XER with these names in it."""
     texts = [a.name + a.wbs + "".join(a.fields.values()) for a in schedule.activities]
+    texts += [c.name for c in schedule.calendars] + [r.name + r.unit for r in schedule.resources]
     whole = "".join([schedule.summary.title, *texts])
     for name in XER_CHARSETS:
         try:
@@ -36,7 +39,21 @@ def xer_charset(schedule: Schedule) -> str:
         except UnicodeEncodeError:
             continue
         return name
-    return "UTF-8"
+    return XER_CHARSETS[-1]
+
+
+def top_down(activities: list[Activity]) -> Iterator[Activity]:
+    """Each row after the summary it lies under, wherever that stands; a ring starts at one row."""
+    by_key: dict[int | None, Activity] = {activity.key: activity for activity in activities}
+    seen: set[int] = set()
+    for activity in activities:
+        climbed: list[Activity] = []
+        above: Activity | None = activity
+        while above and above.key not in seen:
+            seen.add(above.key)
+            climbed.append(above)
+            above = by_key.get(above.parent)
+        yield from reversed(climbed)
 
 
 class _Writing:
@@ -47,16 +64,19 @@ class _Writing:
         self.has_no_codes = has_no_codes
         self.project = mpxj.ProjectFile()
         self.calendars: dict[int, Any] = {}
-        self.tasks: dict[int, Any] = {}
+        self.tasks: dict[int | None, Any] = {}
         self.texts: dict[str, int] = {}
+        self.link_types = {str(one): one for one in mpxj.RelationType.values()}
         self._properties(schedule)
         for calendar in schedule.calendars:
             self._calendar(calendar)
         if not schedule.calendars:
             self.project.addDefaultBaseCalendar()
         self.materials = {r.key: self._material(r.code, r.name, r.unit) for r in schedule.resources}
-        for activity in schedule.activities:
+        for activity in top_down(schedule.activities):
             self._activity(activity)
+        # Microsoft's format nests by order and depth: a summary's rows go out together.
+        self.project.getTasks().synchronizeTaskIDToHierarchy()
         for link in schedule.links:
             self._link(link.predecessor, link.successor, link.type, link.lag_min)
 
@@ -70,14 +90,13 @@ class _Writing:
 
     def _calendar(self, calendar: Calendar) -> None:
         made = self.project.addCalendar()
-        made.setUniqueID(_java("java.lang.Integer")(calendar.key))
+        made.setUniqueID(java("java.lang.Integer")(calendar.key))
         made.setName(calendar.name)
-        days = list(_java("java.time.DayOfWeek").values())
-        for day, hours in zip(days[6:] + days[:6], calendar.week, strict=True):
+        for day, hours in zip(days_from_sunday(), calendar.week, strict=True):
             types = self.mpxj.DayType
             made.setCalendarDayType(day, types.WORKING if hours else types.NON_WORKING)
             self._hours(made.addCalendarHours(day), hours)
-        date = _java("java.time.LocalDate")
+        date = java("java.time.LocalDate")
         for first, last, hours in calendar.exceptions:
             exception = made.addCalendarException(date.parse(first), date.parse(last))
             self._hours(exception, hours)
@@ -86,7 +105,7 @@ class _Writing:
             self.project.getProjectProperties().setDefaultCalendar(made)
 
     def _hours(self, held: Any, hours: list[list[str]]) -> None:
-        time = _java("java.time.LocalTime")
+        time = java("java.time.LocalTime")
         for start, end in hours:
             held.add(self.mpxj.LocalTimeRange(time.parse(start), time.parse(end)))
 
@@ -101,9 +120,9 @@ class _Writing:
         return made
 
     def _activity(self, activity: Activity) -> None:
-        parent = self.tasks.get(activity.parent or -1, self.project)
+        parent = self.tasks.get(activity.parent, self.project)
         task = self.tasks[activity.key] = parent.addTask()
-        task.setUniqueID(_java("java.lang.Integer")(activity.key))
+        task.setUniqueID(java("java.lang.Integer")(activity.key))
         task.setName(activity.name)
         task.setWBS(activity.wbs)
         task.setActivityID(activity.code)
@@ -141,7 +160,7 @@ class _Writing:
         task.setActualDuration(self._duration(minutes * part))
         task.setRemainingDuration(self._duration(minutes * (1 - part)))
         if activity.percent is not None:
-            task.setPercentageComplete(_java("java.lang.Double")(activity.percent))
+            task.setPercentageComplete(java("java.lang.Double")(activity.percent))
         if activity.float_min is not None:
             task.setTotalSlack(self._duration(activity.float_min))
         if activity.calendar in self.calendars:
@@ -162,14 +181,14 @@ class _Writing:
 
     def _quantity(self, task: Any, material: Any, amount: float) -> None:
         used = task.addResourceAssignment(material)
-        used.setUnits(_java("java.lang.Double")(amount))
+        used.setUnits(java("java.lang.Double")(amount))
         for place in (used.setWork, used.setPlannedWork, used.setRemainingWork):
             place(self._duration(amount * 60))
         used.setActualWork(self._duration(0))
 
     def _link(self, predecessor: int, successor: int, type_: str, lag_min: int) -> None:
         builder = self.mpxj.Relation.Builder().predecessorTask(self.tasks[predecessor])
-        builder.type(getattr(self.mpxj.RelationType, _LINKS[type_])).lag(self._duration(lag_min))
+        builder.type(self.link_types[type_]).lag(self._duration(lag_min))
         self.tasks[successor].addPredecessor(builder)
 
     def _duration(self, minutes: float) -> Any:
@@ -177,10 +196,4 @@ class _Writing:
 
 
 def _moment(text: str | None) -> Any:
-    return None if text is None else _java("java.time.LocalDateTime").parse(text)
-
-
-def _java(name: str) -> Any:
-    import jpype  # noqa: PLC0415 - see engine.py
-
-    return jpype.JClass(name)
+    return None if text is None else java("java.time.LocalDateTime").parse(text)
