@@ -13,9 +13,16 @@ from shared.rules.forecasts import Terms
 from shared.rules.scope import Scope
 from shared.rules.weeks import week_end
 
-_IN_SCOPE = """
+IN_SCOPE = """
     (CAST(:governorates AS text[]) IS NULL OR {0}governorate = ANY(CAST(:governorates AS text[])))
     AND (CAST(:contracts AS int[]) IS NULL OR {0}contract = ANY(CAST(:contracts AS int[])))
+"""
+# A certificate is of a whole contract; its newest revision counts, unless it was withdrawn.
+CERTIFIED = """
+    SELECT * FROM (
+        SELECT DISTINCT ON (contract, number) * FROM certificate
+        ORDER BY contract, number, revision DESC
+    ) AS newest WHERE withdrawn_at IS NULL
 """
 # Only our own constants are put together here.
 CONTRACTS = text(
@@ -25,35 +32,40 @@ CONTRACTS = text(
                array_agg(planned ORDER BY week_end) AS planned
         FROM (
             SELECT contract, week_end, sum(planned) AS planned FROM planned_week
-            WHERE {_IN_SCOPE.format("")} GROUP BY contract, week_end
+            WHERE {IN_SCOPE.format("")} GROUP BY contract, week_end
         ) AS weekly GROUP BY contract
     ), earned AS (
         SELECT contract, sum(earned) AS earned,
                max(week_end) FILTER (WHERE earned <> 0) AS last_earned
-        FROM earned_week WHERE week_end <= :until AND {_IN_SCOPE.format("")} GROUP BY contract
+        FROM earned_week WHERE week_end <= :until AND {IN_SCOPE.format("")} GROUP BY contract
+    ), certified AS (
+        SELECT DISTINCT ON (contract) contract, certified_kwd, period_end, number AS certificate
+        FROM ({CERTIFIED}) AS standing ORDER BY contract, period_end DESC, number DESC
     )
     SELECT contract.*, planned.weeks, planned.planned, coalesce(earned.earned, 0) AS earned,
            earned.last_earned, reported.week_end AS last_reported, network.day AS network_day,
            network.finish AS network_finish, network.baseline_finish, network.least_float_days,
            tightest.code AS tightest, network.critical, network.fault,
+           certified.certified_kwd, certified.period_end, certified.certificate,
            NOT EXISTS (
                SELECT FROM activity
                WHERE activity.contract = contract.number
-               AND NOT ({_IN_SCOPE.format("activity.")})
+               AND NOT ({IN_SCOPE.format("activity.")})
            ) AS is_whole
     FROM contract
     LEFT JOIN planned ON planned.contract = contract.number
     LEFT JOIN earned ON earned.contract = contract.number
+    LEFT JOIN certified ON certified.contract = contract.number
     LEFT JOIN kept_network AS network ON network.contract = contract.number
     -- Of a schedule's rows that are no activities there is nothing to open.
     LEFT JOIN activity AS tightest
-      ON tightest.code = network.tightest AND {_IN_SCOPE.format("tightest.")}
+      ON tightest.code = network.tightest AND {IN_SCOPE.format("tightest.")}
     LEFT JOIN LATERAL (
         SELECT week_end FROM week_progress AS week
         WHERE week.contract = contract.number AND works > 0 AND week_end <= :until
           AND (CAST(:governorates AS text[]) IS NULL OR EXISTS (
               SELECT FROM activity WHERE code = week.activity
-                AND {_IN_SCOPE.format("activity.")}))
+                AND {IN_SCOPE.format("activity.")}))
           -- One slot may have what another took back.
           AND (SELECT sum(works) FROM week_progress AS slot
                WHERE (slot.activity, slot.boq_item, slot.week_end)
@@ -62,44 +74,9 @@ CONTRACTS = text(
     ) AS reported ON true
     WHERE EXISTS (
         SELECT FROM activity
-        WHERE activity.contract = contract.number AND {_IN_SCOPE.format("activity.")})
+        WHERE activity.contract = contract.number AND {IN_SCOPE.format("activity.")})
       AND (CAST(:one AS int) IS NULL OR number = :one)
     ORDER BY contract.number
-    """  # noqa: S608
-)
-EARNED_WEEKS = text(
-    f"""
-    SELECT week_end, sum(earned) AS earned FROM earned_week
-    WHERE contract = :one AND {_IN_SCOPE.format("")} GROUP BY week_end ORDER BY week_end
-    """  # noqa: S608
-)
-MEASURED_WEEKS = text(
-    f"""
-    SELECT week_end, sum(measured * item.rate_kwd) AS value, sum(works) AS works
-    FROM week_progress AS week
-    JOIN boq_item AS item ON (item.contract, item.code) = (week.contract, week.boq_item)
-    JOIN activity ON activity.code = week.activity
-    WHERE week.contract = :one AND {_IN_SCOPE.format("activity.")}
-    GROUP BY week_end HAVING sum(works) > 0 ORDER BY week_end
-    """  # noqa: S608
-)
-CLAIMED_WEEKS = text(
-    f"""
-    SELECT claimed_on + 6 - CAST(extract(dow FROM claimed_on) AS int) AS week_end,
-           sum(claim.quantity * item.rate_kwd) AS value
-    FROM claim
-    JOIN boq_item AS item ON (item.contract, item.code) = (claim.contract, claim.boq_item)
-    JOIN activity ON activity.code = claim.activity
-    WHERE claim.contract = :one AND withdrawn_at IS NULL AND {_IN_SCOPE.format("activity.")}
-    GROUP BY 1 ORDER BY 1
-    """  # noqa: S608
-)
-FIRST_WEEKS = text(
-    f"""
-    SELECT week_end, sum(planned) AS planned FROM baseline_week
-    WHERE contract = :one AND number = 1 AND {_IN_SCOPE.format("")}
-      AND EXISTS (SELECT FROM baseline WHERE contract = :one AND number > 1)
-    GROUP BY week_end ORDER BY week_end
     """  # noqa: S608
 )
 NETWORK_ROWS = text(
@@ -175,31 +152,8 @@ TERMS = text(
 
 def contracts(visible_to: Scope, on: date, one: int | None = None) -> list[Any]:
     """The contracts that the scope has activities of, with plan and earnings by ``on``'s week."""
-    given = {**_given(visible_to), "until": week_end(on), "one": one}
+    given = {**scope_values(visible_to), "until": week_end(on), "one": one}
     return list(execute(CONTRACTS, given))
-
-
-def earned_weeks(contract: int, visible_to: Scope) -> dict[date, Any]:
-    """Saturday -> what was earned with the works of its week."""
-    rows = execute(EARNED_WEEKS, {**_given(visible_to), "one": contract})
-    return {row.week_end: row.earned for row in rows}
-
-
-def measured_weeks(contract: int, visible_to: Scope) -> dict[date, Any]:
-    """Saturday -> (week_end, value of what inspectors measured, how many works)."""
-    rows = execute(MEASURED_WEEKS, {**_given(visible_to), "one": contract})
-    return {row.week_end: row for row in rows}
-
-
-def claimed_weeks(contract: int, visible_to: Scope) -> dict[date, Any]:
-    """Saturday -> value of what the contractor claims to have done in its week."""
-    rows = execute(CLAIMED_WEEKS, {**_given(visible_to), "one": contract})
-    return {row.week_end: row.value for row in rows}
-
-
-def first_weeks(contract: int, visible_to: Scope) -> list[Any]:
-    """(week_end, planned) of the first baseline, where another one is in force."""
-    return list(execute(FIRST_WEEKS, {**_given(visible_to), "one": contract}))
 
 
 def network_rows(contract: int, on: date) -> list[Any]:
@@ -228,7 +182,7 @@ def terms_of(contract: int) -> Terms | None:
     return None if row is None else Terms(*row)
 
 
-def _given(scope: Scope) -> dict[str, Any]:
+def scope_values(scope: Scope) -> dict[str, Any]:
     return {
         "governorates": None if scope.governorates is None else sorted(scope.governorates),
         "contracts": None if scope.contracts is None else sorted(scope.contracts),

@@ -6,10 +6,17 @@ from collections.abc import Collection
 from datetime import date
 
 from server.db import transaction
-from server.figures import earning, networks, plan_queries, planning, queries, reading
+from server.figures import earning, networks, plan_queries, planning, queries, reading, week_reading
 from server.figures.networks import PlacedActivity
 from server.figures.queries import Share
-from server.figures.standing import ContractStanding, KeptWeeks, curve_of, read_standing, together
+from server.figures.standing import (
+    Certified,
+    ContractStanding,
+    KeptWeeks,
+    curve_of,
+    read_standing,
+    together,
+)
 from shared.rules.planned_value import Curve
 from shared.rules.scope import Scope
 
@@ -78,18 +85,26 @@ def standings(visible_to: Scope, on: date, one: int | None = None) -> list[Contr
     return [read_standing(row, on) for row in reading.contracts(visible_to, on, one)]
 
 
-def weeks_of(contract: int, visible_to: Scope) -> KeptWeeks:
-    """What was claimed, measured and earned, by the week it was done in."""
+def weeks_of(contract: int, visible_to: Scope, is_whole: bool = True) -> KeptWeeks:
+    """What was claimed, measured and earned, by the week it was done in; and certified, where
+    the scope has the whole contract (``is_whole``)."""
     return KeptWeeks(
-        reading.claimed_weeks(contract, visible_to),
-        reading.measured_weeks(contract, visible_to),
-        reading.earned_weeks(contract, visible_to),
+        week_reading.claimed_weeks(contract, visible_to),
+        week_reading.measured_weeks(contract, visible_to),
+        week_reading.earned_weeks(contract, visible_to),
+        certificates_of(contract) if is_whole else [],
     )
+
+
+def certificates_of(contract: int) -> list[Certified]:
+    """What the certificates that stand say to date, by period."""
+    rows = week_reading.certificates(contract)
+    return [Certified(row.certified_kwd, row.period_end, row.number) for row in rows]
 
 
 def first_curve(contract: int, visible_to: Scope) -> Curve | None:
     """The first baseline's PV; None while it is the one in force."""
-    rows = reading.first_weeks(contract, visible_to)
+    rows = week_reading.first_weeks(contract, visible_to)
     return curve_of([row.week_end for row in rows], [row.planned for row in rows])
 
 
@@ -115,4 +130,4 @@ def activities_of(contract: int, on: date, visible_to: Scope) -> list[PlacedActi
     ]
 
 
-__all__ = ["ContractStanding", "KeptWeeks", "PlacedActivity", "together"]
+__all__ = ["Certified", "ContractStanding", "KeptWeeks", "PlacedActivity", "together"]

@@ -47,13 +47,23 @@ class KeptForecast:
 
 
 @dataclass(frozen=True)
+class Certified:
+    """What certificate ``number`` certified of a contract's works until ``until``."""
+
+    value: Decimal
+    until: date
+    number: int
+
+
+@dataclass(frozen=True)
 class KeptWeeks:
     """By Saturday, each of its own week: ``claimed`` and ``earned`` in dinars, ``measured`` rows
-    with value (dinars) and works (how many)."""
+    with value (dinars) and works (how many). ``certified``: to date, by period."""
 
     claimed: Mapping[date, Decimal]
     measured: Mapping[date, Any]
     earned: Mapping[date, Decimal]
+    certified: Sequence[Certified] = ()
 
 
 @dataclass(frozen=True)
@@ -75,6 +85,7 @@ class ContractStanding:
     at: date
     network: KeptForecast | None = None
     is_whole: bool = True
+    certified: Certified | None = None
 
     @property
     def bac(self) -> Decimal:
@@ -91,6 +102,17 @@ class ContractStanding:
     @property
     def accepted_percent(self) -> Decimal | None:
         return None if self.earned is None else percent(self.earned, self.bac)
+
+    @property
+    def certified_percent(self) -> Decimal | None:
+        return percent(self.certified.value, self.bac) if self.certified else None
+
+    @property
+    def certified_ahead(self) -> Decimal | None:
+        """Dinars certified beyond what is accepted; below 0: accepted and not yet certified."""
+        if self.certified is None or self.earned is None:
+            return None
+        return self.certified.value - self.earned
 
     @cached_property
     def schedule(self) -> Schedule | None:
@@ -148,7 +170,15 @@ def read_standing(row: Any, at: date) -> ContractStanding:
         at,
         _network(row) if row.network_day else None,
         row.is_whole,
+        _certified(row) if row.is_whole else None,
     )
+
+
+def _certified(row: Any) -> Certified | None:
+    """Nothing is certified of a part of a contract."""
+    if row.certificate is None:
+        return None
+    return Certified(row.certified_kwd, row.period_end, row.certificate)
 
 
 def _terms(row: Any) -> Terms:

@@ -44,6 +44,7 @@ STATUSES: dict[str, int] = {
     "gap": 409,
     "fork": 409,
     "username_taken": 409,
+    "certificate_there": 409,
     "last_administrator": 409,
     "metadata_wrong": 400,
     "offset_wrong": 409,

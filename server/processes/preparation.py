@@ -12,7 +12,7 @@ from server.db.restore import restore
 from server.figures import service as figures
 from server.geography.service import load_reference_geography
 from server.processes.database import is_empty
-from server.programme.demonstration import freeze_first_baselines
+from server.programme.demonstration import certify_months, freeze_first_baselines
 from server.programme.service import import_programme
 
 DEMONSTRATION = PROJECT / "deploy" / "demonstration.dump"
@@ -36,7 +36,7 @@ def prepare_database(config: Config) -> None:
         _load_beginnings(config, is_restored)
     if is_restored or not was_empty:
         # What came from before figures were kept would stand at nothing.
-        _keep_figures(config)
+        _keep_figures(config, is_restored)
 
 
 def adopt_demonstration_key(config: Config) -> None:
@@ -61,10 +61,12 @@ def _load_beginnings(config: Config, is_restored: bool) -> None:
         db.engine.dispose()
 
 
-def _keep_figures(config: Config) -> None:
+def _keep_figures(config: Config, is_restored: bool) -> None:
     app = create_app(config)
     with app.app_context():
         figures.fill_missing()
+        if is_restored:
+            certify_months()
         db.session.remove()
         db.engine.dispose()
 

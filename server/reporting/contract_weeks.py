@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_FLOOR, Decimal
 from typing import Any
 
-from server.figures.service import ContractStanding, KeptWeeks
+from server.figures.service import Certified, ContractStanding, KeptWeeks
 from shared.rules.earned_schedule import schedule
 from shared.rules.earned_value import ZERO, percent
 from shared.rules.planned_value import Curve
@@ -34,6 +35,7 @@ class Week:
     claimed_percent: Decimal | None
     measured_percent: Decimal | None
     accepted_percent: Decimal | None
+    certified_percent: Decimal | None
     accepted: Decimal
     measured: Decimal
     works: int
@@ -90,6 +92,7 @@ def _week(
         _share(so_far.claimed, curve),
         _share(so_far.measured, curve),
         _share(so_far.earned, curve),
+        _share(_certified(kept, at), curve),
         kept.earned.get(end, ZERO),
         row.value if row else ZERO,
         row.works if row else 0,
@@ -98,35 +101,39 @@ def _week(
     )
 
 
+def _certified(kept: KeptWeeks, at: date) -> Decimal | None:
+    """To date by the newest certificate then; None before the first."""
+    return next((one.value for one in reversed(kept.certified) if one.until <= at), None)
+
+
 def _share(value: Decimal | None, curve: Curve) -> Decimal | None:
     return None if value is None else percent(value, curve.bac)
 
 
 def curve_points(
-    standing: ContractStanding, weeks: list[Week], first: Curve | None = None
+    standing: ContractStanding,
+    weeks: list[Week],
+    first: Curve | None = None,
+    certified: Sequence[Certified] = (),
 ) -> dict[str, Any] | None:
     """Lines of [day, percent] for the drawing; ``band`` from now to each forecast's end.
 
     ``first``: the first baseline, where another one is in force; of the same budget, so that
-    what a variation added shows.
+    what a variation added shows. ``certified`` stands until the next: it is drawn in steps.
     """
     curve = standing.curve
     if curve is None or not weeks:
         return None
-    known = [week for week in weeks if week.accepted_percent is not None]
     ends = [standing.forecast.earliest, standing.forecast.latest]
     now = [standing.at.isoformat(), _tenths(standing.accepted_percent)]
     is_open = standing.earned is not None and not standing.is_done
     return {
         "planned": _line(curve, curve.bac),
         "first": _line(first, curve.bac) if first else [],
-        "claimed": [
-            [w.at.isoformat(), _tenths(w.claimed_percent)]
-            for w in weeks
-            if w.claimed_percent is not None
-        ],
-        "accepted": [[w.at.isoformat(), _tenths(w.accepted_percent)] for w in known],
-        "measured": [[w.at.isoformat(), _tenths(w.measured_percent)] for w in known],
+        "claimed": _of_weeks(weeks, "claimed_percent"),
+        "accepted": _of_weeks(weeks, "accepted_percent"),
+        "certified": _steps(curve, certified),
+        "measured": _of_weeks(weeks, "measured_percent"),
         "band": [[now, [end.isoformat(), 100.0]] for end in ends if end] if is_open else [],
         "now": standing.at.isoformat(),
     }
@@ -137,6 +144,16 @@ def _line(curve: Curve, bac: Decimal) -> list[list[Any]]:
         [curve.period_end(n).isoformat(), _tenths(percent(value, bac))]
         for n, value in enumerate(curve.values)
     ]
+
+
+def _of_weeks(weeks: list[Week], name: str) -> list[list[Any]]:
+    known = [(week.at, getattr(week, name)) for week in weeks if getattr(week, name) is not None]
+    return [[at.isoformat(), _tenths(value)] for at, value in known]
+
+
+def _steps(curve: Curve, certified: Sequence[Certified]) -> list[list[Any]]:
+    said = [[one.until.isoformat(), _tenths(percent(one.value, curve.bac))] for one in certified]
+    return [[curve.origin.isoformat(), 0.0], *said] if said else []
 
 
 def _tenths(value: Decimal | None) -> float | None:

@@ -57,7 +57,8 @@ def contracts() -> str:
 def contract(contract: int) -> str:
     """One contract: its figures, its curve, and the weeks that they come from."""
     standing, person = _standing(contract), current_person()
-    weeks = weeks_of(standing, figures.weeks_of(contract, scope_of(person)))
+    kept = figures.weeks_of(contract, scope_of(person), standing.is_whole)
+    weeks = weeks_of(standing, kept)
     first = figures.first_curve(contract, scope_of(person))
     return render_template(
         "reporting/contract.html",
@@ -66,7 +67,7 @@ def contract(contract: int) -> str:
         row=portfolio.row_of(standing, _rules()),
         first=portfolio.row_of(replace(standing, curve=first), _rules()) if first else None,
         weeks=weeks[::-1],
-        curve=curve_points(standing, weeks, first),
+        curve=curve_points(standing, weeks, first, kept.certified),
         may_open_works=person.role in EMPLOYER,
     )
 

@@ -213,6 +213,11 @@ ERRORS = Vocabulary(
         "The contract has no priced activity; import its programme first.",
     ),
     (
+        "certificate_there",
+        "للعقد شهادة دفع بهذا الرقم؛ صحّحها بدل إدخال غيرها.",
+        "The contract has a certificate of this number; correct that one instead.",
+    ),
+    (
         "ramadan_wrong",
         "رمضان 29 أو 30 يومًا، ويبدأ قريبًا من الجداول المحفوظة؛ تحقق من التاريخ.",
         "Ramadan has 29 or 30 days and begins near the kept tables' day; check the dates.",

@@ -100,3 +100,33 @@ def test_a_planner_moves_a_holiday(
         f"عطلة {width}" if language == "ar" else f"Rest {width}"
     )
     check(page)
+
+
+@pytest.mark.parametrize(("language", "width", "height"), VIEWS)
+def test_a_planner_enters_corrects_and_withdraws_a_certificate(
+    office: ServedOffice, visit: Visit, language: str, width: int, height: int
+) -> None:
+    contract = CONTRACTS[language]
+    page = visit(language, width, height)
+    username = new_person(office, PLANNER, contract)
+    sign_in(page, office, username, f"/programme/{contract}/certificates?lang={language}")
+    check(page)
+    number = page.input_value("[name=number]")
+    page.fill("[name=period_end]", "2026-02-28")
+    page.fill("[name=certified_kwd]", "١٢٠٠٫٥" if language == "ar" else "1,200.5")
+    page.fill("[name=reference]", f"PC/{number}")
+    follow(page.locator(".claim-form button[type=submit]"))
+    row = page.locator("table.certificates tbody tr").first
+    expect(row).to_contain_text("1,200.500")
+    check(page)
+    follow(row.locator("a.btn"))
+    check(page)
+    page.fill("[name=certified_kwd]", "1100")
+    follow(page.locator(".claim-form button[type=submit]"))
+    expect(row).to_contain_text("1,100.000")
+    follow(row.locator("a.btn"))
+    page.fill("[name=reason]", "كتاب عقد آخر")
+    follow(page.locator("form[action$='/withdraw'] button"))
+    expect(row).to_have_class("is-withdrawn")
+    expect(row).to_contain_text("كتاب عقد آخر")
+    check(page)

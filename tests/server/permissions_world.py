@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -16,9 +17,10 @@ from server.delays.service import Claim as ExtensionStep
 from server.delays.service import Event
 from server.lookahead import service as look_ahead
 from server.lookahead.service import Missing
-from server.programme import claims
+from server.programme import certificates, claims
 from server.programme import service as programme
 from server.programme.baseline_models import Baseline
+from server.programme.certificates import Certified
 from server.programme.claims import Claimed
 from server.programme.models import ActivityBoq, Contract
 from shared.rules.scope import EVERYTHING
@@ -49,6 +51,7 @@ __all__ = ["EXAMPLES", "INSIDE", "NAMES_A_RECORD", "NOBODY", "NONE", "OUTSIDE", 
 # One activity of a contractor's plan; those of the contract have works, and stay.
 TABLE = b"Activity ID,WBS,Activity Name,Start,Finish\nZ1,1,Milling,2025-01-05,2025-01-20\n"
 Maker = Callable[[World, str, str], Call]
+_NUMBERS = itertools.count(1)  # of certificates
 
 
 def _decision(**fields: Any) -> Maker:
@@ -136,6 +139,26 @@ def _withdrawal(world: World, role: str, which: str) -> Call:
             by = world.tablets[CONTRACTOR].person.id
             claims.claim(contract, what, by, EVERYTHING, name)
     return {"path": {"contract": number, "claim": name}}
+
+
+def _certificate(world: World, role: str, which: str) -> Call:
+    """A certificate of a number that the contract has not had."""
+    number = str(next(_NUMBERS))
+    form = {"id": str(uuid4()), "number": number, "period_end": "2026-02-01"}
+    said = {"certified_kwd": "1.250", "reference": "PC"}
+    return {**_of_contract(world, role, which), "form": form | said}
+
+
+def _certificate_withdrawal(world: World, role: str, which: str) -> Call:
+    """Of a certificate that stands; of none (NONE)."""
+    call = _of_contract(world, role, which)
+    name, number = uuid4(), call["path"]["contract"]
+    if which != NONE:
+        with world.app.app_context():
+            what = Certified(next(_NUMBERS), date(2026, 2, 1), Decimal(1), "PC")
+            contract = db.session.get_one(Contract, number)
+            certificates.certify(contract, what, world.chief.person.id, name)
+    return {"path": {**call["path"], "certificate": name}, "form": {"reason": "entered twice"}}
 
 
 def _schedule(world: World, role: str, which: str) -> Call:
@@ -277,6 +300,9 @@ NAMES_A_RECORD: dict[str, Maker] = {
     "claims.claims_page": _of_contract,
     "claims.claim": _claim,
     "claims.withdraw": _withdrawal,
+    "certificates.certificates_page": _of_contract,
+    "certificates.certify": _certificate,
+    "certificates.withdraw": _certificate_withdrawal,
     "schedules.schedules_page": _of_contract,
     "schedules.hand_in": _schedule,
     "schedules.apply": _staged,

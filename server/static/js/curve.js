@@ -1,10 +1,10 @@
-// The S-curve: baselines, claimed, measured, accepted, and the band between the two forecasts.
+// The S-curve: baselines, claimed, measured, accepted, certified, and the band between the two forecasts.
 // The table of weeks below it says the same in figures.
 
 const box = document.querySelector(".s-curve");
 const curve = JSON.parse(box.dataset.curve);
 const isMirrored = document.documentElement.dir === "rtl";
-const colours = { planned: "#50626a", first: "#9aa7ad", claimed: "#7a5195", measured: "#4f9fac", accepted: "#0b5c6b", pace: "#8a4f00" };
+const colours = { planned: "#50626a", first: "#9aa7ad", claimed: "#7a5195", measured: "#4f9fac", accepted: "#0b5c6b", certified: "#2f7d32", pace: "#8a4f00" };
 const locale = `${document.documentElement.lang === "ar" ? "ar-KW" : "en-GB"}-u-nu-latn`;
 const months = new Intl.DateTimeFormat(locale, { month: "short", year: "2-digit", timeZone: "UTC" });
 const days = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
@@ -29,7 +29,7 @@ function ordered(names) {
 }
 
 // A line that has no point is named nowhere: the first baseline in force, a silent contractor.
-const names = ["planned", "first", "claimed", "measured", "accepted"].filter((name) => curve[name].length);
+const names = ["planned", "first", "claimed", "measured", "accepted", "certified"].filter((name) => curve[name].length);
 
 function band() {
   return curve.band.map((points) => line("pace", points, { width: 1.5, type: "dotted" }));
@@ -65,6 +65,8 @@ const looks = {
   planned: { type: "dashed", markLine: nowLine },
   first: { type: "dotted" },
   accepted: { width: 3.5 },
+  // What is certified stands until the next certificate.
+  certified: { step: "end" },
 };
 const chart = window.echarts.init(box, null, { renderer: "svg" });
 chart.setOption({

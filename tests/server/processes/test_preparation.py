@@ -86,3 +86,5 @@ def test_the_demonstration_stands_where_its_accepted_works_say(
     with psycopg.connect(libpq_url(empty.database_url)) as connection:
         asked = "SELECT count(DISTINCT contract) FROM earned_week WHERE earned > 0"
         assert connection.execute(asked).fetchone() == (18,)
+        asked = "SELECT count(DISTINCT contract), min(certified_kwd) > 0 FROM certificate"
+        assert connection.execute(asked).fetchone() == (16, True), "two have none yet"
