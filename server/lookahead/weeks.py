@@ -93,7 +93,7 @@ def three_weeks(
     missing: dict[str, list[Any]] = {}
     for one in constraints:
         missing.setdefault(one.activity, []).append(one)
-    found = [_week(*week, week == weeks[0], rows, promised, calendar) for week in weeks]
+    found = [_week(week, window[0], rows, promised, calendar) for week in weeks]
     shown: set[str] = set()
     for ahead in (one for week in found for one in week.activities):
         code = ahead.row["activity"]
@@ -103,31 +103,38 @@ def three_weeks(
 
 
 def _week(
-    start: date,
-    end: date,
-    is_first: bool,
-    rows: Iterable[RowMapping],
+    week: queries.Weeks,
+    first: date,
+    rows: Sequence[RowMapping],
     promised: dict[Key, RowMapping],
     calendar: WorkCalendar,
 ) -> WeekAhead:
+    """``first``: the day on which the weeks ahead begin."""
+    start, end = week
+    late = {row["activity"] for row in rows if _is_late(row, first)}
     found: dict[str, ActivityAhead] = {}
     for row in rows:
-        promise = promised.get((row["activity"], row["boq_item"], start))
-        is_late = row["finish"] < start
-        is_planned = row["start"] <= end and (not is_late or is_first)
-        if not (is_planned or promise):
+        activity = row["activity"]
+        promise = promised.get((activity, row["boq_item"], start))
+        is_planned = row["start"] <= end and row["finish"] >= start
+        is_left = start == first and _is_late(row, first)
+        if not (is_planned or is_left or promise):
             continue
-        ahead = found.setdefault(row["activity"], ActivityAhead(row, is_late))
+        ahead = found.setdefault(activity, ActivityAhead(row, activity in late))
         if row["boq_item"] is not None:
             quantity = promise["quantity"] if promise else None
-            ahead.lines.append(LineAhead(row, _planned(row, start, end, calendar), quantity))
+            ahead.lines.append(LineAhead(row, _planned(row, week, first, calendar), quantity))
     # A long list is cut: what is planned comes before what is left from earlier.
     return WeekAhead(start, end, sorted(found.values(), key=lambda one: one.is_late))
 
 
-def _planned(row: RowMapping, start: date, end: date, calendar: WorkCalendar) -> Decimal:
-    left = row["quantity"] - (row["measured"] or 0)
-    if row["finish"] < start:
-        return max(left, Decimal(0))
+def _is_late(row: RowMapping, first: date) -> bool:
+    """Whether a line was to be finished before the weeks ahead, and something of it is left."""
+    return row["finish"] < first and (row["quantity"] or 0) > (row["measured"] or 0)
+
+
+def _planned(row: RowMapping, week: queries.Weeks, first: date, calendar: WorkCalendar) -> Decimal:
+    if row["finish"] < first:
+        return max(row["quantity"] - (row["measured"] or 0), Decimal(0))
     part = Planned(row["quantity"], row["start"], row["finish"], calendar)
-    return (planned_value(part, end) - planned_value(part, start - ONE_DAY)).quantize(TENTH)
+    return (planned_value(part, week[1]) - planned_value(part, week[0] - ONE_DAY)).quantize(TENTH)

@@ -15,9 +15,10 @@ from server.db import db
 from server.lookahead import queries
 from server.lookahead.models import Promise
 from server.lookahead.reliability import PromisedWeek, weeks_back
-from server.lookahead.weeks import WeekAhead, three_weeks
+from server.lookahead.weeks import ActivityAhead, WeekAhead, three_weeks
 from server.ports import ports
 from server.programme.baseline_models import Baseline, BaselineActivity
+from server.programme.models import Activity, ActivityBoq
 from server.programme.service import ProgrammeFaultyError, import_programme
 from shared.rules.clocks import working_date
 from shared.rules.scope import EVERYTHING, Scope
@@ -137,6 +138,66 @@ def test_what_is_late_stands_in_the_first_week_with_what_is_left(office: Flask) 
         factories.log_work(person("inspector"), MILLING, quantity="14700", section=None,
                            from_m=None, to_m=None)  # fmt: skip
     assert MILLING not in codes(ahead(office)[0]), "measured in full"
+
+
+def test_what_was_measured_in_full_is_not_late_though_it_is_promised(
+    office: Flask, contractor: Browser
+) -> None:
+    move_to(office, MONDAY + timedelta(weeks=9))
+    first, second, _third = [week.start for week in ahead(office)]
+    contractor = signed_in(office, "contractor")
+    for week in (first, second):
+        sent = promise_form(week_start=str(week), quantity="5")
+        assert contractor.post(f"{BASE}/promises", **sent).status_code == 303
+    assert [lateness(week) for week in ahead(office)] == [True, True, None]
+    with office.app_context():
+        factories.log_work(person("inspector"), MILLING, quantity="14700", section=None,
+                           from_m=None, to_m=None)  # fmt: skip
+    weeks = ahead(office)
+    assert [lateness(week) for week in weeks] == [False, False, None], "as promised, not as late"
+    assert [milling(week).lines[0].planned for week in weeks[:2]] == [0, 0]
+
+
+def test_an_activity_is_late_while_any_of_its_lines_is_left(office: Flask) -> None:
+    """One line is measured in full and promised, of the other something is left."""
+    with office.app_context():
+        other = db.session.query(ActivityBoq).filter_by(activity=DRAINS).one().boq_item
+        db.session.add(ActivityBoq(contract=9, activity=MILLING, boq_item=other, quantity=10))
+        db.session.commit()
+    move_to(office, MONDAY + timedelta(weeks=9))
+    sunday = ahead(office)[0].start
+    sent = promise_form(week_start=str(sunday), quantity="5")
+    assert signed_in(office, "contractor").post(f"{BASE}/promises", **sent).status_code == 303
+    with office.app_context():
+        factories.log_work(person("inspector"), MILLING, quantity="14700", section=None,
+                           from_m=None, to_m=None)  # fmt: skip
+    found = milling(ahead(office)[0])
+    assert found.is_late
+    assert {one.row["boq_item"]: one.planned for one in found.lines} == {"B01": 0, other: 10}
+
+
+def test_what_ends_in_the_weeks_ahead_is_not_late_in_a_later_one(office: Flask) -> None:
+    """Its promise for the week after its planned end shows it there."""
+    with office.app_context():
+        finish = db.session.get_one(Activity, MILLING).baseline_finish
+    move_to(office, datetime.combine(finish - timedelta(weeks=1), MONDAY.timetz()))
+    week = ahead(office)[1].start
+    sent = promise_form(week_start=str(week), quantity="5")
+    assert signed_in(office, "contractor").post(f"{BASE}/promises", **sent).status_code == 303
+    first, second, _third = ahead(office)
+    assert finish < second.start
+    assert (lateness(first), lateness(second)) == (False, False)
+    assert milling(second).lines[0].planned == 0, "all of it was planned before"
+
+
+def milling(week: WeekAhead) -> ActivityAhead:
+    (found,) = [one for one in week.activities if one.row["activity"] == MILLING]
+    return found
+
+
+def lateness(week: WeekAhead) -> bool | None:
+    """Whether milling is late in this week; None where it is not shown."""
+    return milling(week).is_late if MILLING in codes(week) else None
 
 
 def test_activities_outside_the_governorate_are_not_seen(office: Flask) -> None:
