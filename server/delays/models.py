@@ -39,6 +39,11 @@ class DelayEvent(db.Model):
     withdrawn_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
     __table_args__ = (Index("ix_delay_event_contract", "contract", "started_on"),)
 
+    @property
+    def ended_on_at_entry(self) -> date | None:
+        """The day of its end, if it was entered with one; None when it went on."""
+        return self.ended_on if self.ended_at == self.entered_at else None
+
 
 class ExtensionClaim(db.Model):
     """A step of the contractor's claim on an event: the notice, or the detailed claim.

@@ -8,17 +8,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import RowMapping
-from sqlalchemy.exc import IntegrityError
 
 from server.accounts import service as accounts
 from server.accounts.models import Person
 from server.db import db, transaction
 from server.delays import queries
 from server.delays.models import DelayDecision, DelayEvent, ExtensionClaim
+from server.http.entries import entering, is_entered
 from server.http.errors import Refusal
 from server.ports import ports
 from server.programme import service as programme
@@ -27,8 +26,6 @@ from shared.rules.clocks import working_date
 from shared.rules.scope import Scope
 from shared.vocabulary.delays import PARTICULARS
 from shared.vocabulary.roles import PLANNER
-
-Kept = DelayEvent | ExtensionClaim | DelayDecision
 
 
 @dataclass(frozen=True)
@@ -70,10 +67,23 @@ class Decision:
 def enter_event(what: Event, by: Person, identifier: UUID) -> None:
     """Keep an event; sent again with the same ``identifier``, it has one effect.
 
-    Raises Refusal: contract_unknown, activity_unknown, record_unknown, time_wrong, id_reused.
+    Raises Refusal: contract_unknown, activity_unknown, record_unknown, time_wrong, id_reused,
+    evidence_changed.
     """
-    scope = accounts.scope_of(by)
+    said = {"id": identifier, "entered_by": by.id, **vars(what), "records": list(what.records)}
+    ended_on = said.pop("ended_on")
+    once = said | {"ended_on_at_entry": ended_on}
+    if is_entered(DelayEvent, once):
+        return
     programme.await_programme("delay_event")
+    _check_event(what, accounts.scope_of(by))
+    now = ports().clock.now()
+    ended = {} if ended_on is None else {"ended_on": ended_on, "ended_at": now, "ended_by": by.id}
+    with entering(DelayEvent, once) as session:
+        session.add(DelayEvent(**said, **ended, entered_at=now))
+
+
+def _check_event(what: Event, scope: Scope) -> None:
     contract = programme.contract_in_scope(what.contract, scope)
     if contract is None:
         raise Refusal("contract_unknown", "contract")
@@ -83,12 +93,8 @@ def enter_event(what: Event, by: Person, identifier: UUID) -> None:
         raise Refusal("record_unknown", "records")
     for name in ("started_on", "aware_on"):
         _check_day(getattr(what, name), contract.commencement, name)
-    said = {**vars(what), "records": list(what.records)}
-    ended: dict[str, Any] = {}
     if what.ended_on is not None:
         _check_day(what.ended_on, what.started_on, "ended_on")
-        ended = {"ended_at": ports().clock.now(), "ended_by": by.id}
-    _keep(DelayEvent(**_entered(by, identifier), **said, **ended), said)
 
 
 def end_event(event: UUID, ended_on: date, by: Person) -> None:
@@ -123,15 +129,20 @@ def withdraw_event(event: UUID, by: Person) -> None:
 def claim_extension(event: UUID, what: Claim, by: Person, identifier: UUID) -> None:
     """Keep a step of a claim, late ones too; sent again with the same id, it has one effect.
 
-    Raises Refusal: not_found, transition_not_allowed, required, time_wrong, id_reused.
+    Raises Refusal: not_found, transition_not_allowed, required, time_wrong, id_reused,
+    evidence_changed.
     """
+    said = {"id": identifier, "event": event, "entered_by": by.id, **vars(what)}
+    if is_entered(ExtensionClaim, said):
+        return
     found = _seen(event, accounts.scope_of(by))
     if what.step == PARTICULARS and what.days is None:
         raise Refusal("required", "days")
     commencement = db.session.get_one(Contract, found["contract"]).commencement
     _check_day(what.given_on, commencement, "given_on")
-    said = {"event": event, **vars(what)}
-    _keep(ExtensionClaim(**_entered(by, identifier), **said), said)
+    with entering(ExtensionClaim, said) as session:
+        _check_standing(queries.locked_event(event))
+        session.add(ExtensionClaim(**said, entered_at=ports().clock.now()))
 
 
 def withdraw_claim(event: UUID, claim: UUID, by: Person) -> None:
@@ -152,9 +163,12 @@ def decide(event: UUID, what: Decision, by: Person, identifier: UUID) -> None:
 
     Raises Refusal: not_found, transition_not_allowed, id_reused.
     """
-    _seen(event, accounts.scope_of(by))
-    said = {"event": event, **vars(what)}
-    _keep(DelayDecision(**_entered(by, identifier), **said), said)
+    said = {"id": identifier, "event": event, "entered_by": by.id, **vars(what)}
+    if is_entered(DelayDecision, said):
+        return
+    with entering(DelayDecision, said) as session:
+        _locked(event, accounts.scope_of(by))
+        session.add(DelayDecision(**said, entered_at=ports().clock.now()))
 
 
 def may_end(event: DelayEvent | RowMapping, person: Person) -> bool:
@@ -189,22 +203,3 @@ def _check_standing(event: DelayEvent | None) -> DelayEvent:
 def _check_day(day: date, earliest: date, name: str) -> None:
     if not earliest <= day <= working_date(ports().clock.now()):
         raise Refusal("time_wrong", name)
-
-
-def _entered(by: Person, identifier: UUID) -> dict[str, Any]:
-    return {"id": identifier, "entered_at": ports().clock.now(), "entered_by": by.id}
-
-
-def _keep(row: Kept, said: dict[str, Any]) -> None:
-    """Add ``row``. A form sent twice is kept once; another text of the same id is refused."""
-    identifier, by = row.id, row.entered_by
-    try:
-        with transaction() as session:
-            if "event" in said:
-                _check_standing(queries.locked_event(said["event"]))
-            session.add(row)
-    except IntegrityError:
-        kept = db.session.get(type(row), identifier)
-        same = kept is not None and kept.entered_by == by
-        if not same or any(getattr(kept, name) != value for name, value in said.items()):
-            raise Refusal("id_reused", "id") from None

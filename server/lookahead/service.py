@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy.exc import IntegrityError
-
-from server.db import db, transaction
+from server.db import transaction
+from server.http.entries import entering, is_entered
 from server.http.errors import Refusal
 from server.lookahead import queries
 from server.lookahead.models import ActivityConstraint, Promise, PromiseReason
@@ -23,7 +21,6 @@ from shared.rules.scope import Scope
 from shared.rules.weeks import is_within_reach
 
 SMALLEST = Decimal("0.001")
-Row = Promise | ActivityConstraint | PromiseReason
 
 
 @dataclass(frozen=True)
@@ -55,15 +52,18 @@ def promise(
     Sent again with the same ``identifier``, it has one effect. Raises Refusal: boq_item_unknown,
     promise_frozen, time_wrong, quantity_not_positive, number_wrong, id_reused, evidence_changed.
     """
+    said = {"id": identifier, "contract": contract, "entered_by": by, **vars(what)}
+    # Before the promise itself is looked up, or it might have come in as what stood before it.
+    before = queries.newest_promise(what.activity, what.boq_item, what.week_start)
+    if is_entered(Promise, said):
+        return
     programme.await_programme("promise")
     _check_promise(contract, what, visible_to)
-    said = {"id": identifier, "contract": contract, "entered_by": by, **vars(what)}
-    if _is_repeated(Promise, said):
-        return
-    before = queries.newest_promise(what.activity, what.boq_item, what.week_start)
     if what.quantity == 0 and (before is None or before.quantity == 0):
         raise Refusal("quantity_not_positive", "quantity")
-    _keep(Promise, said, revision=before.revision + 1 if before else 1)
+    revision = before.revision + 1 if before else 1
+    with entering(Promise, said) as session:
+        session.add(Promise(**said, revision=revision, entered_at=ports().clock.now()))
 
 
 def _check_promise(contract: int, what: WeekPromise, visible_to: Scope) -> None:
@@ -87,14 +87,16 @@ def add_constraint(
 
     Raises Refusal: activity_unknown, time_wrong, id_reused.
     """
+    said = {"id": identifier, "contract": contract, "entered_by": by, **vars(what)}
+    if is_entered(ActivityConstraint, said):
+        return
     programme.await_programme("activity_constraint")
     if queries.activity(contract, what.activity, visible_to) is None:
         raise Refusal("activity_unknown", "kind")
     if not is_within_reach(what.wanted_by):
         raise Refusal("time_wrong", "wanted_by")
-    said = {"id": identifier, "contract": contract, "entered_by": by, **vars(what)}
-    if not _is_repeated(ActivityConstraint, said):
-        _keep(ActivityConstraint, said)
+    with entering(ActivityConstraint, said) as session:
+        session.add(ActivityConstraint(**said, entered_at=ports().clock.now()))
 
 
 def remove_constraint(
@@ -134,24 +136,6 @@ def give_reason(
     of_week = judged(contract, visible_to, (week, week), today)
     if not any(one.row["id"] == promised and one.kept is False for one in of_week):
         raise Refusal("promise_not_missed", "code")
-    said = {"id": ports().ids.uuid7(), "promise": promised, "code": code, "notes": notes}
-    _keep(PromiseReason, said | {"entered_by": by})
-
-
-def _keep(model: type[Row], said: dict[str, Any], **more: Any) -> None:
-    """Keep what was said; the same form sent twice at once is done once."""
-    try:
-        with transaction() as session:
-            session.add(model(**said, **more, entered_at=ports().clock.now()))
-    except IntegrityError as error:
-        if not _is_repeated(model, said):
-            # Somebody said something else of the same line and week meanwhile.
-            raise Refusal("evidence_changed") from error
-
-
-def _is_repeated(model: type[Row], said: dict[str, Any]) -> bool:
-    """Whether this was kept before. Raises Refusal("id_reused") when its id said something else."""
-    kept = db.session.get(model, said["id"])
-    if kept is not None and any(getattr(kept, name) != value for name, value in said.items()):
-        raise Refusal("id_reused")
-    return kept is not None
+    said = {"promise": promised, "code": code, "notes": notes, "entered_by": by}
+    with transaction() as session:
+        session.add(PromiseReason(id=ports().ids.uuid7(), entered_at=ports().clock.now(), **said))

@@ -7,9 +7,8 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy.exc import IntegrityError
-
 from server.db import transaction
+from server.http.entries import entering, is_entered
 from server.http.errors import Refusal
 from server.ports import ports
 from server.programme import claim_queries as queries
@@ -37,22 +36,15 @@ def claim(contract: Contract, what: Claimed, by: UUID, visible_to: Scope, identi
     """Keep a claim; sent again with the same ``identifier``, it has one effect.
 
     A claim above the BOQ is kept, and shown as such. Raises Refusal: activity_unknown,
-    boq_item_unknown, quantity_not_positive, number_wrong, time_wrong, id_reused.
+    boq_item_unknown, quantity_not_positive, number_wrong, time_wrong, id_reused, evidence_changed.
     """
+    said = {"id": identifier, "contract": contract.number, "entered_by": by, **vars(what)}
+    if is_entered(Claim, said):
+        return
     await_programme("claim")
     _check(contract, what, visible_to)
-    row = Claim(
-        id=identifier,
-        contract=contract.number,
-        entered_at=ports().clock.now(),
-        entered_by=by,
-        **vars(what),
-    )
-    try:
-        with transaction() as session:
-            session.add(row)
-    except IntegrityError:
-        _check_repeated(identifier, contract.number, what, by)
+    with entering(Claim, said) as session:
+        session.add(Claim(**said, entered_at=ports().clock.now()))
 
 
 def withdraw(contract: int, identifier: UUID, by: UUID, visible_to: Scope) -> None:
@@ -77,16 +69,3 @@ def _check(contract: Contract, what: Claimed, visible_to: Scope) -> None:
         raise Refusal("number_wrong", "quantity")
     if not contract.commencement <= what.claimed_on <= working_date(ports().clock.now()):
         raise Refusal("time_wrong", "claimed_on")
-
-
-def _check_repeated(identifier: UUID, contract: int, what: Claimed, by: UUID) -> None:
-    """A form sent twice is done once; another claim of the same id is none."""
-    with transaction():
-        kept = queries.locked_claim(identifier)
-        same = kept is not None and (kept.contract, kept.entered_by) == (contract, by)
-        if (
-            kept is None
-            or not same
-            or any(getattr(kept, name) != value for name, value in vars(what).items())
-        ):
-            raise Refusal("id_reused", "id")
