@@ -11,11 +11,9 @@ from sqlalchemy import (
     BigInteger,
     ColumnElement,
     Row,
-    and_,
     case,
     delete,
     func,
-    literal,
     or_,
     select,
     text,
@@ -26,6 +24,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from server.attachments.models import FileUse, StoredFile, Upload
 from server.db import db
+from server.db.phrases import is_within
 from server.register.models import Head, Revision
 from shared.rules.scope import Scope
 from shared.vocabulary.files import ORIGINAL, POINTS, THUMBNAIL
@@ -115,23 +114,13 @@ def file_for(record: UUID, role: str, visible_to: Scope) -> Row[Any] | None:
         select(FileUse, StoredFile)
         .join(StoredFile, StoredFile.sha256 == FileUse.sha256)
         .join(Head, Head.record == record)
-        .where(~Head.is_deleted, within(visible_to))
+        .where(~Head.is_deleted, is_within(visible_to, Head))
         .where(FileUse.role == role, FileUse.sha256 == _named(role, Head.whole))
         .where(or_(FileUse.record == record, has_named))
         .order_by(FileUse.code.is_not(None), FileUse.record != record, FileUse.received_at)
         .limit(1)
     )
     return db.session.execute(asked).first()
-
-
-def within(scope: Scope) -> ColumnElement[bool]:
-    """Whether a head lies in the scope."""
-    parts: list[ColumnElement[bool]] = [literal(True)]
-    if scope.governorates is not None:
-        parts.append(Head.governorate.in_(sorted(scope.governorates)))
-    if scope.contracts is not None:
-        parts.append(Head.contract.in_(sorted(scope.contracts)))
-    return and_(*parts)
 
 
 def _named(role: str, fields: InstrumentedAttribute[Any]) -> ColumnElement[Any]:

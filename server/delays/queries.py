@@ -6,11 +6,12 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, RowMapping, select, text
+from sqlalchemy import Row, RowMapping, select, text
 from sqlalchemy.orm import aliased
 
 from server.accounts.models import Person
 from server.db import db
+from server.db.phrases import in_scope, is_within, scope_values
 from server.delays.filters import DelayFilters
 from server.delays.models import DelayDecision, DelayEvent, ExtensionClaim
 from server.programme.models import Activity
@@ -19,10 +20,6 @@ from shared.rules.delays import Occurrence
 from shared.rules.scope import Scope
 
 PAGE_SIZE = 50
-IN_SCOPE = """
-    (CAST(:governorates AS text[]) IS NULL OR governorate = ANY(CAST(:governorates AS text[])))
-    AND (CAST(:contracts AS int[]) IS NULL OR contract = ANY(CAST(:contracts AS int[])))
-"""
 # An event of no activity is its whole contract's: whoever sees a part of that sees it. What was
 # claimed after the last decision waits for another one.
 EVENTS = """
@@ -59,7 +56,7 @@ LISTED = """
       AND (CAST(:cause AS text) IS NULL OR cause = :cause)
     ORDER BY started_on DESC, id DESC LIMIT :limit OFFSET :offset
 """
-WITHIN = EVENTS.format(scope=IN_SCOPE)
+WITHIN = EVENTS.format(scope=in_scope())
 ONE_WITHIN = text(WITHIN + " WHERE id = :event")
 LISTED_WITHIN = text(LISTED.format(events=WITHIN))
 
@@ -70,12 +67,12 @@ def events(filters: DelayFilters, visible_to: Scope, page: int = 1) -> Sequence[
     ``days_assessed`` of the newest decision, ``state``, and ``total`` of all pages.
     """
     where = {"limit": PAGE_SIZE, "offset": (page - 1) * PAGE_SIZE, **vars(filters)}
-    return db.session.execute(LISTED_WITHIN, where | _values(visible_to)).mappings().all()
+    return db.session.execute(LISTED_WITHIN, where | scope_values(visible_to)).mappings().all()
 
 
 def event_in_scope(event: UUID, visible_to: Scope) -> RowMapping | None:
     """The event as ``events`` has it; None when there is none, and the same outside the scope."""
-    given = {"event": event} | _values(visible_to)
+    given = {"event": event} | scope_values(visible_to)
     return db.session.execute(ONE_WITHIN, given).mappings().first()
 
 
@@ -85,10 +82,8 @@ def occurrences(contracts: Iterable[int], visible_to: Scope) -> dict[UUID, tuple
         select(DelayEvent)
         .outerjoin(Activity, Activity.code == DelayEvent.activity)
         .where(DelayEvent.contract.in_(set(contracts)), DelayEvent.withdrawn_at.is_(None))
+        .where(DelayEvent.activity.is_(None) | is_within(visible_to, Activity))
     )
-    if visible_to.governorates is not None:
-        is_inside = Activity.governorate.in_(visible_to.governorates)
-        asked = asked.where(DelayEvent.activity.is_(None) | is_inside)
     return {
         one.id: (
             Occurrence(one.id, one.contract, one.cause, one.started_on, one.ended_on),
@@ -137,13 +132,12 @@ def activity_in_scope(code: str, contract: int, visible_to: Scope) -> Activity |
 
 def records_named(records: Iterable[UUID], contract: int, visible_to: Scope) -> list[Head]:
     """The records among these that belong to the contract and lie within the scope."""
-    wanted: list[ColumnElement[bool]] = [
-        Head.record.in_(list(records)),
-        Head.contract == contract,
-        Head.is_deleted.is_(False),
-    ]
-    found = db.session.scalars(select(Head).where(*wanted).order_by(Head.record))
-    return [head for head in found if visible_to.covers(head.governorate, head.contract)]
+    asked = (
+        select(Head)
+        .where(Head.record.in_(list(records)), Head.contract == contract)
+        .where(Head.is_deleted.is_(False), is_within(visible_to, Head))
+    )
+    return list(db.session.scalars(asked.order_by(Head.record)))
 
 
 def locked_event(event: UUID) -> DelayEvent | None:
@@ -152,8 +146,3 @@ def locked_event(event: UUID) -> DelayEvent | None:
 
 def locked_claim(claim: UUID) -> ExtensionClaim | None:
     return db.session.get(ExtensionClaim, claim, with_for_update=True)
-
-
-def _values(visible_to: Scope) -> dict[str, Any]:
-    parts = {"governorates": visible_to.governorates, "contracts": visible_to.contracts}
-    return {name: None if part is None else sorted(part) for name, part in parts.items()}

@@ -8,13 +8,14 @@ from __future__ import annotations
 from sqlalchemy import text
 
 from server.db import db, transaction
+from server.db.phrases import week_end_of
 
 # Follows the CTE ``written`` of the statement that writes works (server.fieldwork.projecting),
 # and ends in the shares of which something accepted came or went.
 # Writers of different works never wait for each other: each transaction adds to a slot that no
 # other open one has, in both tables, the first whose lock is free. Waited for is only where all
 # are taken.
-ADD_UP = """,
+ADD_UP = f""",
     changed AS (
         SELECT contract, boq_item, activity, state, working_date, quantity, accepted_quantity,
                first_received_at, -1 AS sign, false AS is_new
@@ -25,7 +26,7 @@ ADD_UP = """,
         FROM written WHERE state <> 'withdrawn'
     ), counted AS MATERIALIZED (
         SELECT contract, boq_item, activity, sign, is_new, first_received_at,
-               working_date + 6 - CAST(extract(dow FROM working_date) AS int) AS week_end,
+               {week_end_of("working_date")} AS week_end,
                sign * coalesce(accepted_quantity, quantity) AS quantity,
                sign * quantity AS measured,
                CASE WHEN state = 'accepted' THEN sign * accepted_quantity END AS accepted
@@ -58,7 +59,7 @@ ADD_UP = """,
                       works = kept.works + excluded.works
     )
     SELECT DISTINCT activity, boq_item FROM counted WHERE accepted IS NOT NULL
-"""
+"""  # noqa: S608 - our own constant
 CONTRACTS = text(
     "SELECT number FROM contract UNION SELECT contract FROM measured"
     " UNION SELECT contract FROM week_progress ORDER BY 1"
@@ -96,14 +97,14 @@ MEND = text(
     SELECT count(*) FROM mended
     """  # noqa: S608 - our own constant
 )
-WEEKS_DIFFERING = """
+WEEKS_DIFFERING = f"""
     SELECT activity, boq_item, week_end,
            coalesce(added.measured, 0) - coalesce(kept.measured, 0) AS measured,
            coalesce(added.accepted, 0) - coalesce(kept.accepted, 0) AS accepted,
            coalesce(added.works, 0) - coalesce(kept.works, 0) AS works
     FROM (
         SELECT activity, boq_item,
-               working_date + 6 - CAST(extract(dow FROM working_date) AS int) AS week_end,
+               {week_end_of("working_date")} AS week_end,
                sum(quantity) AS measured, count(*) AS works,
                coalesce(sum(accepted_quantity) FILTER (WHERE state = 'accepted'), 0) AS accepted
         FROM work WHERE contract = :contract AND state <> 'withdrawn' GROUP BY 1, 2, 3
@@ -115,7 +116,7 @@ WEEKS_DIFFERING = """
     ) AS kept USING (activity, boq_item, week_end)
     WHERE (coalesce(added.measured, 0), coalesce(added.accepted, 0), coalesce(added.works, 0))
        <> (coalesce(kept.measured, 0), coalesce(kept.accepted, 0), coalesce(kept.works, 0))
-"""
+"""  # noqa: S608 - our own constant
 COUNT_WEEKS = text(f"SELECT count(*) FROM ({WEEKS_DIFFERING}) AS differing")  # noqa: S608 - as above
 MEND_WEEKS = text(
     f"""

@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased
 
 from server.accounts.models import Device, Person
 from server.db import db
+from server.db.phrases import is_within
 from server.fieldwork.filters import WAITING_STATES, WorkFilters
 from server.fieldwork.models import Ncr, Work
 from server.geography.models import Area, RoadSection
@@ -30,16 +31,6 @@ _ORDERS: dict[str, ColumnElement[Any]] = {
     "state": Work.state.expression,
     "received": Work.first_received_at.expression,
 }
-
-
-def in_scope(visible_to: Scope) -> list[ColumnElement[bool]]:
-    """The conditions that keep a query of works within a scope."""
-    conditions: list[ColumnElement[bool]] = []
-    if visible_to.governorates is not None:
-        conditions.append(Work.governorate.in_(visible_to.governorates))
-    if visible_to.contracts is not None:
-        conditions.append(Work.contract.in_(visible_to.contracts))
-    return conditions
 
 
 def matching(filters: WorkFilters) -> list[ColumnElement[bool]]:
@@ -91,7 +82,7 @@ def _works(filters: WorkFilters, visible_to: Scope) -> Select[Any]:
     order = order.desc() if filters.sort.startswith("-") else order.asc()
     return (
         joined(Work, Activity, BoqItem, RoadSection, Area, Person, _latitude(), _longitude())
-        .where(*in_scope(visible_to), *matching(filters))
+        .where(is_within(visible_to, Work), *matching(filters))
         .order_by(order, Work.record)
     )
 
@@ -129,7 +120,7 @@ def counts_and_extent(
     corners = [corner(box) for corner in (func.ST_XMin, func.ST_YMin, func.ST_XMax, func.ST_YMax)]
     asked = (
         joined(Work.state, func.count(), *corners)
-        .where(*in_scope(visible_to), *matching(filters))
+        .where(is_within(visible_to, Work), *matching(filters))
         .group_by(Work.state)
     )
     rows = db.session.execute(asked).all()
@@ -150,7 +141,7 @@ def work_record(record: UUID, visible_to: Scope) -> Row[Any] | None:
         )
         .join(Contract, Contract.number == Work.contract)
         .join(Head, Head.record == Work.record)
-        .where(Work.record == record, *in_scope(visible_to))
+        .where(Work.record == record, is_within(visible_to, Work))
     )
     return db.session.execute(asked).one_or_none()
 
@@ -163,7 +154,7 @@ def work_history(record: UUID, visible_to: Scope) -> list[Row[Any]]:
         .join(Work, Work.record == Revision.record)
         .join(author, author.id == Revision.author)
         .outerjoin(device, device.id == Revision.device)
-        .where(Revision.record == record, *in_scope(visible_to))
+        .where(Revision.record == record, is_within(visible_to, Work))
         .order_by(Revision.version)
     )
     return list(db.session.execute(asked))
@@ -177,7 +168,7 @@ def next_waiting(filters: WorkFilters, visible_to: Scope, after: UUID) -> UUID |
         joined(Work.record)
         .outerjoin(then, literal(True))
         .where(Work.state.in_(WAITING_STATES), Work.record != after)
-        .where(*in_scope(visible_to), *matching(filters))
+        .where(is_within(visible_to, Work), *matching(filters))
         .order_by(tuple_(*came) <= tuple_(*then.c), *came)
         .limit(1)
     )
@@ -186,13 +177,13 @@ def next_waiting(filters: WorkFilters, visible_to: Scope, after: UUID) -> UUID |
 
 def count_waiting(filters: WorkFilters, visible_to: Scope) -> int:
     """How many works wait for a decision, within the filters."""
-    conditions = (*in_scope(visible_to), *matching(filters), Work.state.in_(WAITING_STATES))
+    conditions = (is_within(visible_to, Work), *matching(filters), Work.state.in_(WAITING_STATES))
     return db.session.scalar(joined(func.count()).where(*conditions)) or 0
 
 
 def works_needing(person: Person, visible_to: Scope) -> int:
     """How many works wait for this person: decisions of a supervisor, an inspector's returns."""
-    conditions = in_scope(visible_to)
+    conditions = [is_within(visible_to, Work)]
     if person.role == "supervisor":
         conditions.append(Work.state.in_(WAITING_STATES))
     elif person.role == "inspector":

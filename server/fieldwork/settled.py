@@ -13,6 +13,7 @@ from sqlalchemy.orm import aliased
 
 from server.accounts.models import Person
 from server.db import db
+from server.db.phrases import is_within
 from server.fieldwork.queries import reference_names
 from server.fieldwork.timeline import declined_by
 from server.fieldwork.values import fields_in_order, kind_name, label_of, state_name, value_of
@@ -67,14 +68,10 @@ def _decisions(visible_to: Scope, before: Place | None) -> list[Row[Any]]:
             (earlier.record == Revision.record) & (earlier.version == Revision.version - 1),
         )
         .join(Person, Person.id == Revision.author)
-        .where(Revision.op == DECIDE)
+        .where(Revision.op == DECIDE, is_within(visible_to, Head))
         .order_by(Revision.received_at.desc(), Revision.change.desc())
         .limit(MOST + 1)
     )
-    if visible_to.governorates is not None:
-        asked = asked.where(Head.governorate.in_(visible_to.governorates))
-    if visible_to.contracts is not None:
-        asked = asked.where(Head.contract.in_(visible_to.contracts))
     if before is not None:
         asked = asked.where(place < before)
     return list(db.session.execute(asked))

@@ -6,9 +6,10 @@ from typing import Any
 
 from sqlalchemy import Select, Text, cast, func, select
 
+from server.db.phrases import is_within
 from server.fieldwork.filters import WAITING_STATES, WorkFilters
 from server.fieldwork.models import Work
-from server.fieldwork.queries import in_scope, joined, matching
+from server.fieldwork.queries import joined, matching
 from server.maps.service import Tile
 from server.programme.models import Activity, BoqItem
 from shared.rules.scope import Scope
@@ -41,7 +42,7 @@ def _singles(tile: Tile, filters: WorkFilters, visible_to: Scope) -> Select[Any]
             func.cardinality(Work.flags).label("flags"),
             tile.geometry(Work.place),
         )
-        .where(tile.covers(Work.place), *in_scope(visible_to), *matching(filters))
+        .where(tile.covers(Work.place), is_within(visible_to, Work), *matching(filters))
         .limit(MOST_A_TILE)
     )
 
@@ -49,7 +50,9 @@ def _singles(tile: Tile, filters: WorkFilters, visible_to: Scope) -> Select[Any]
 def _sums(tile: Tile, filters: WorkFilters, visible_to: Scope) -> Select[Any]:
     """Per square: how many works, and how many of them wait, are accepted or were returned."""
     side_m = tile.side_m / SQUARES
-    points = _in_squares(tile, side_m).where(*in_scope(visible_to), *matching(filters)).subquery()
+    points = (
+        _in_squares(tile, side_m).where(is_within(visible_to, Work), *matching(filters)).subquery()
+    )
     middle = func.ST_MakePoint(
         _inside(func.avg(points.c.x), points.c.column, side_m),
         _inside(func.avg(points.c.y), points.c.row, side_m),

@@ -21,6 +21,7 @@ from server.lookahead.reliability import JudgedPromise, weeks_back
 from server.lookahead.service import Missing, WeekPromise
 from server.lookahead.weeks import three_weeks
 from server.ports import ports
+from server.programme import service as programme
 from server.programme.models import Contract
 from shared.rules.clocks import working_date
 from shared.rules.look_ahead import weeks_ahead
@@ -28,7 +29,6 @@ from shared.vocabulary.look_ahead import CONSTRAINTS, REASONS
 from shared.vocabulary.roles import CONTRACTOR, PLANNER, SUPERVISOR
 from shared.vocabulary.terms import Vocabulary
 from shared.vocabulary.works import UNITS
-from shared.wire.record import MAX_CONTRACT
 
 blp = Blueprint("look_ahead", __name__, url_prefix="/look-ahead")
 # Who says what is missing, and why something was not done; a promise is the contractor's own.
@@ -126,9 +126,7 @@ def _done(
 
 
 def _visible(number: int) -> Contract:
-    found = None
-    if 0 <= number <= MAX_CONTRACT:
-        found = queries.contract(number, scope_of(current_person()))
+    found = programme.contract_in_scope(number, scope_of(current_person()))
     if found is None:
         raise Refusal("not_found")
     return found

@@ -12,19 +12,14 @@ from sqlalchemy.orm import aliased
 
 from server.accounts.models import Person
 from server.db import db
+from server.db.phrases import in_scope, is_within, scope_values, week_end_of
 from server.lookahead.models import ActivityConstraint, Promise
-from server.programme.models import Activity, Contract
+from server.programme.models import Activity
 from shared.rules.scope import Scope
 from shared.vocabulary.inspections import CANCELLED, DRAFT
 
 NO_VISIT = [DRAFT, CANCELLED]
-_SEEN = """
-    activity.contract = :contract
-    AND (CAST(:governorates AS text[]) IS NULL
-         OR activity.governorate = ANY(CAST(:governorates AS text[])))
-    AND (CAST(:contracts AS int[]) IS NULL
-         OR activity.contract = ANY(CAST(:contracts AS int[])))
-"""
+_SEEN = f"activity.contract = :contract AND {in_scope('activity.')}"
 # Only our own constants are put together here. An activity's dates are the plan's in force: its
 # newest baseline's, else the programme's.
 _PLAN = f"""
@@ -80,21 +75,21 @@ MEASURED = text(
 )
 # A work, a visit, or a shift's word that there was no work.
 REPORTED = text(
-    """
+    f"""
     SELECT governorate, week_end FROM (
         SELECT activity.governorate, week_end FROM week_progress AS week
         JOIN activity ON activity.code = week.activity
         WHERE week.contract = :contract AND week_end BETWEEN :first AND :last
         GROUP BY activity.governorate, week_end HAVING sum(works) > 0
         UNION
-        SELECT governorate, working_date + 6 - CAST(extract(dow FROM working_date) AS int)
+        SELECT governorate, {week_end_of("working_date")}
         FROM attendance WHERE contract = :contract AND working_date BETWEEN :first AND :last
         UNION
-        SELECT governorate, working_date + 6 - CAST(extract(dow FROM working_date) AS int)
+        SELECT governorate, {week_end_of("working_date")}
         FROM inspection WHERE contract = :contract AND working_date BETWEEN :first AND :last
           AND state <> ALL(:no_visit)
     ) AS reported
-    """
+    """  # noqa: S608
 )
 REASONS = text(
     """
@@ -110,7 +105,7 @@ CONTRACTS = text(
     f"""
     WITH seen AS (
         SELECT code, contract FROM activity
-        WHERE {_SEEN.replace("activity.contract = :contract", "true")}
+        WHERE {in_scope()}
     ), waiting AS (
         SELECT activity_constraint.contract, count(*) AS open,
                count(*) FILTER (WHERE wanted_by < :today) AS overdue
@@ -137,20 +132,8 @@ Weeks = tuple[date, date]
 def contracts(visible_to: Scope, today: date, week: date) -> Sequence[RowMapping]:
     """The contracts in scope: ``open`` and ``overdue`` constraints, lines ``promised`` for the
     week from ``week`` on."""
-    given = {**_scope_values(visible_to), "today": today, "week": week}
+    given = {**scope_values(visible_to), "today": today, "week": week}
     return db.session.execute(CONTRACTS, given).mappings().all()
-
-
-def contract(number: int, visible_to: Scope) -> Contract | None:
-    """The contract; None when there is none, and the same outside the scope."""
-    seen = select(Activity.contract)
-    if visible_to.governorates is not None:
-        seen = seen.where(Activity.governorate.in_(visible_to.governorates))
-    if visible_to.contracts is not None:
-        seen = seen.where(Activity.contract.in_(visible_to.contracts))
-    return db.session.scalar(
-        select(Contract).where(Contract.number == number, Contract.number.in_(seen))
-    )
 
 
 def lines_ahead(contract: int, visible_to: Scope, weeks: Weeks) -> Sequence[RowMapping]:
@@ -185,13 +168,13 @@ def newest_reasons(contract: int, weeks: Weeks) -> dict[UUID, RowMapping]:
 def line(contract: int, activity: str, boq_item: str, visible_to: Scope) -> RowMapping | None:
     """One BOQ line of an activity; None outside the scope, or when it is none."""
     named = {"contract": contract, "activity": activity, "boq_item": boq_item}
-    return db.session.execute(LINE, named | _scope_values(visible_to)).mappings().first()
+    return db.session.execute(LINE, named | scope_values(visible_to)).mappings().first()
 
 
 def activity(contract: int, code: str, visible_to: Scope) -> RowMapping | None:
     """One activity with its dates by the plan in force; None outside the scope."""
     named = {"contract": contract, "activity": code}
-    return db.session.execute(ACTIVITY, named | _scope_values(visible_to)).mappings().first()
+    return db.session.execute(ACTIVITY, named | scope_values(visible_to)).mappings().first()
 
 
 def constraints(contract: int, visible_to: Scope, removed_since: date) -> Sequence[Row[Any]]:
@@ -203,9 +186,8 @@ def constraints(contract: int, visible_to: Scope, removed_since: date) -> Sequen
         .outerjoin(remover, remover.id == one.removed_by)
         .where(one.contract == contract)
         .where(one.removed_on.is_(None) | (one.removed_on >= removed_since))
+        .where(is_within(visible_to, Activity))
     )
-    if visible_to.governorates is not None:
-        asked = asked.where(Activity.governorate.in_(visible_to.governorates))
     return db.session.execute(asked.order_by(one.wanted_by, one.id)).all()
 
 
@@ -225,17 +207,9 @@ def newest_promise(activity: str, boq_item: str, week: date) -> Promise | None:
 
 
 def _rows(statement: Any, contract: int, scope: Scope, weeks: Weeks) -> Sequence[RowMapping]:
-    given = _window(contract, weeks) | _scope_values(scope)
+    given = _window(contract, weeks) | scope_values(scope)
     return db.session.execute(statement, given).mappings().all()
 
 
 def _window(contract: int, weeks: Weeks) -> dict[str, Any]:
     return {"contract": contract, "first": weeks[0], "last": weeks[1]}
-
-
-def _scope_values(visible_to: Scope) -> dict[str, Any]:
-    governorates, contracts = visible_to.governorates, visible_to.contracts
-    return {
-        "governorates": None if governorates is None else sorted(governorates),
-        "contracts": None if contracts is None else sorted(contracts),
-    }

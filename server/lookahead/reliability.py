@@ -16,7 +16,6 @@ from shared.rules.scope import Scope
 from shared.rules.weeks import week_end, week_start
 
 WEEKS_BACK = 8
-ZERO = Decimal(0)
 
 
 @dataclass(frozen=True)
@@ -81,7 +80,7 @@ def judged(
         end = week_end(week)
         done = measured.get((activity, boq_item, end))
         is_reported = today > end and (row["governorate"], end) in reported
-        kept = is_kept(row["quantity"], done or ZERO, is_reported)
+        kept = is_kept(row["quantity"], done or Decimal(0), is_reported)
         found.append(JudgedPromise(row, done, kept, today > end, reasons.get(row["id"])))
     return found
 

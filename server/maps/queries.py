@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, case, func, literal, select, union_all
 
+from server.db.phrases import is_within
 from server.geography.models import Area, Governorate, RoadSection
 from server.maps.tile import Tile
 from server.programme.models import Activity
@@ -70,15 +71,10 @@ def _named(kind: str, table: Any, point: ColumnElement[Any], tile: Tile) -> Sele
 
 def activities(tile: Tile, visible_to: Scope) -> Select[Any]:
     """Activities of the programme at their places, within a scope."""
-    conditions = [tile.covers(Activity.place)]
-    if visible_to.governorates is not None:
-        conditions.append(Activity.governorate.in_(visible_to.governorates))
-    if visible_to.contracts is not None:
-        conditions.append(Activity.contract.in_(visible_to.contracts))
     return select(
         Activity.code,
         Activity.name_ar,
         Activity.name_en,
         Activity.contract,
         tile.geometry(Activity.place),
-    ).where(*conditions)
+    ).where(tile.covers(Activity.place), is_within(visible_to, Activity))

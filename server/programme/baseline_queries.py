@@ -11,9 +11,9 @@ from sqlalchemy import RowMapping, Select, func, select, text
 
 from server.accounts.models import Person
 from server.db import db
+from server.db.phrases import in_scope, is_within, scope_values
 from server.programme.baseline_models import Baseline, BaselineActivity, BaselineWeek
 from server.programme.models import Activity, Contract
-from server.programme.queries import IN_SCOPE, scope_values
 from shared.rules.scope import Scope
 
 # An activity of the programme as a baseline would have it: dates and priced quantities. The
@@ -74,7 +74,7 @@ MOVED = """
 
 
 def _moved(after: str) -> str:
-    parts = {"before": FROZEN.format(which="before"), "after": after, "scope": IN_SCOPE}
+    parts = {"before": FROZEN.format(which="before"), "after": after, "scope": in_scope()}
     return MOVED.format(**parts)
 
 
@@ -107,9 +107,7 @@ def _sums(contract: int, visible_to: Scope) -> Select[Any]:
         func.count().label("activities"),
         func.min(found.start).label("start"),
         func.max(found.finish).label("finish"),
-    ).where(found.contract == contract)
-    if visible_to.governorates is not None:
-        asked = asked.where(found.governorate.in_(visible_to.governorates))
+    ).where(found.contract == contract, is_within(visible_to, found))
     return asked.group_by(found.number)
 
 

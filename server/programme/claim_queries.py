@@ -11,9 +11,9 @@ from sqlalchemy.orm import aliased
 
 from server.accounts.models import Person
 from server.db import db
+from server.db.phrases import in_scope, is_within, scope_values
 from server.programme.claim_models import Claim
 from server.programme.models import Activity
-from server.programme.queries import IN_SCOPE, scope_values
 from shared.rules.scope import Scope
 
 PAGE_SIZE = 50
@@ -39,9 +39,9 @@ LINES = """
 """
 SAID = "(claimed.quantity IS NOT NULL OR done.measured IS NOT NULL)"
 ONE = "share.activity = :activity AND share.boq_item = :boq_item"
-LINES_SAID = text(LINES.format(scope=IN_SCOPE, wanted=SAID))
-LINES_ALL = text(LINES.format(scope=IN_SCOPE, wanted="true"))
-LINE = text(LINES.format(scope=IN_SCOPE, wanted=ONE))
+LINES_SAID = text(LINES.format(scope=in_scope(), wanted=SAID))
+LINES_ALL = text(LINES.format(scope=in_scope(), wanted="true"))
+LINE = text(LINES.format(scope=in_scope(), wanted=ONE))
 
 
 def lines(
@@ -70,10 +70,8 @@ def newest_claims(contract: int, visible_to: Scope, limit: int) -> Sequence[Row[
         .join(Activity, Activity.code == Claim.activity)
         .join(author, author.id == Claim.entered_by)
         .outerjoin(withdrawer, withdrawer.id == Claim.withdrawn_by)
-        .where(Claim.contract == contract)
+        .where(Claim.contract == contract, is_within(visible_to, Activity))
     )
-    if visible_to.governorates is not None:
-        asked = asked.where(Activity.governorate.in_(visible_to.governorates))
     newest = (Claim.entered_at.desc(), Claim.id.desc())
     return db.session.execute(asked.order_by(*newest).limit(limit)).all()
 

@@ -9,13 +9,10 @@ from typing import Any
 from sqlalchemy import Select, select, text
 
 from server.db import db
+from server.db.phrases import in_scope, is_within, scope_values
 from server.programme.models import Activity, Contract
 from shared.rules.scope import Scope
-
-IN_SCOPE = """
-    (CAST(:governorates AS text[]) IS NULL OR governorate = ANY(CAST(:governorates AS text[])))
-    AND (CAST(:contracts AS int[]) IS NULL OR contract = ANY(CAST(:contracts AS int[])))
-"""
+from shared.wire.record import MAX_CONTRACT
 
 
 def area_governorates() -> dict[str, str]:
@@ -84,26 +81,26 @@ def recorded_pairs() -> frozenset[tuple[str, str | None]]:
 
 CONTRACTS = """
     SELECT number, title_ar, title_en FROM contract
-    WHERE number IN (SELECT contract FROM activity WHERE IN_SCOPE)
+    WHERE number IN (SELECT contract FROM activity WHERE {scope})
     ORDER BY number
 """
 ZONES = """
     SELECT contract, code, name_ar, name_en FROM zone
-    WHERE (contract, code) IN (SELECT contract, zone FROM activity WHERE IN_SCOPE)
+    WHERE (contract, code) IN (SELECT contract, zone FROM activity WHERE {scope})
     ORDER BY contract, code
 """
 ACTIVITIES = """
     SELECT code, contract, zone, wbs, name_ar, name_en, work_type, layer, governorate, area,
            section, from_m::text, to_m::text, baseline_start::text, baseline_finish::text,
            predecessors, ST_Y(place) AS lat, ST_X(place) AS lon
-    FROM activity WHERE IN_SCOPE ORDER BY code
+    FROM activity WHERE {scope} ORDER BY code
 """
 ACTIVITY_BOQ = """
     SELECT share.activity, share.boq_item, item.description_ar, item.description_en, item.unit,
            share.quantity::text
     FROM activity_boq AS share
     JOIN boq_item AS item ON (item.contract, item.code) = (share.contract, share.boq_item)
-    WHERE share.activity IN (SELECT code FROM activity WHERE IN_SCOPE)
+    WHERE share.activity IN (SELECT code FROM activity WHERE {scope})
     ORDER BY share.activity, share.boq_item
 """
 
@@ -123,7 +120,7 @@ def programme_in_scope(visible_to: Scope) -> dict[str, list[dict[str, Any]]]:
     return {
         name: [
             dict(row)
-            for row in db.session.execute(text(sql.replace("IN_SCOPE", IN_SCOPE)), given).mappings()
+            for row in db.session.execute(text(sql.format(scope=in_scope())), given).mappings()
         ]
         for name, sql in statements.items()
     }
@@ -137,6 +134,8 @@ def contracts_in_scope(visible_to: Scope) -> Sequence[Contract]:
 
 def contract_in_scope(number: int, visible_to: Scope) -> Contract | None:
     """The contract; None when there is none, and the same outside the scope."""
+    if number > MAX_CONTRACT:  # an address may hold more than the database's integers
+        return None
     asked = select(Contract).where(
         Contract.number == number, Contract.number.in_(_numbers_in_scope(visible_to))
     )
@@ -144,21 +143,4 @@ def contract_in_scope(number: int, visible_to: Scope) -> Contract | None:
 
 
 def _numbers_in_scope(visible_to: Scope) -> Select[tuple[int]]:
-    asked = select(Activity.contract)
-    if visible_to.governorates is not None:
-        asked = asked.where(Activity.governorate.in_(visible_to.governorates))
-    if visible_to.contracts is not None:
-        asked = asked.where(Activity.contract.in_(visible_to.contracts))
-    return asked
-
-
-def scope_values(visible_to: Scope) -> dict[str, Any]:
-    """What a statement with IN_SCOPE is given."""
-    return {
-        "governorates": _listed(visible_to.governorates),
-        "contracts": _listed(visible_to.contracts),
-    }
-
-
-def _listed(codes: frozenset[Any] | None) -> list[Any] | None:
-    return None if codes is None else sorted(codes)
+    return select(Activity.contract).where(is_within(visible_to, Activity))

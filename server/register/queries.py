@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, func, select, text
 from server.db import db, execute
 from server.db.as_columns import Given
 from server.db.as_json import as_json, plain_array
+from server.db.phrases import is_within
 from server.register.incoming import Fields, Standing
 from server.register.models import Head
 from shared.rules.scope import Scope
@@ -175,22 +176,17 @@ def bases(changes: Iterable[UUID]) -> Bases:
 
 def disputed(visible_to: Scope, most: int) -> list[Head]:
     """Heads with open conflicts, those that changed longest ago first."""
-    asked = select(Head).where(*_disputed_in(visible_to)).order_by(Head.xid, Head.seq).limit(most)
+    asked = select(Head).where(_is_disputed(visible_to)).order_by(Head.xid, Head.seq).limit(most)
     return list(db.session.scalars(asked))
 
 
 def count_disputed(visible_to: Scope) -> int:
-    asked = select(func.count()).select_from(Head).where(*_disputed_in(visible_to))
+    asked = select(func.count()).select_from(Head).where(_is_disputed(visible_to))
     return db.session.scalar(asked) or 0
 
 
-def _disputed_in(visible_to: Scope) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = [Head.conflicts != text("'{}'::jsonb")]
-    if visible_to.governorates is not None:
-        conditions.append(Head.governorate.in_(visible_to.governorates))
-    if visible_to.contracts is not None:
-        conditions.append(Head.contract.in_(visible_to.contracts))
-    return conditions
+def _is_disputed(visible_to: Scope) -> ColumnElement[bool]:
+    return (Head.conflicts != text("'{}'::jsonb")) & is_within(visible_to, Head)
 
 
 def write(rows: list[dict[str, Any]]) -> None:

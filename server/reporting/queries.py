@@ -12,6 +12,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, func, select
 
 from server.db import db
+from server.db.phrases import is_within
 from server.fieldwork.models import Work
 from server.programme.models import Activity, ActivityBoq, BoqItem, Contract
 from server.register.models import Root
@@ -102,7 +103,7 @@ def last_received(visible_to: Scope) -> dict[str, datetime]:
     """When the newest change of any work arrived, by governorate: the age of the data."""
     asked = (
         select(Work.governorate, func.max(Work.received_at))
-        .where(*_works_in_scope(visible_to))
+        .where(is_within(visible_to, Work))
         .group_by(Work.governorate)
     )
     return {row[0]: row[1] for row in db.session.execute(asked)}
@@ -116,7 +117,7 @@ def counts_of_works(visible_to: Scope, author: UUID | None = None) -> dict[str, 
         func.count().filter(waiting & (func.cardinality(Work.flags) > 0)).label("flagged"),
         func.count().filter(Work.state == RETURNED).label("returned"),
         func.count().label("all"),
-    ).where(*_works_in_scope(visible_to))
+    ).where(is_within(visible_to, Work))
     if author is not None:
         asked = asked.where(Work.author == author)
     return dict(db.session.execute(asked).mappings().one())
@@ -126,18 +127,9 @@ def oldest_waiting(visible_to: Scope) -> datetime | None:
     """When the work that has waited longest for a decision arrived."""
     return db.session.scalar(
         select(func.min(Work.first_received_at)).where(
-            Work.state.in_((LOGGED, CORRECTED)), *_works_in_scope(visible_to)
+            Work.state.in_((LOGGED, CORRECTED)), is_within(visible_to, Work)
         )
     )
-
-
-def _works_in_scope(visible_to: Scope) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = []
-    if visible_to.governorates is not None:
-        conditions.append(Work.governorate.in_(visible_to.governorates))
-    if visible_to.contracts is not None:
-        conditions.append(Work.contract.in_(visible_to.contracts))
-    return conditions
 
 
 def root_numbered(number: int) -> Root | None:
