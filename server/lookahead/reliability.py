@@ -54,14 +54,12 @@ class PromisedWeek:
         return percent_plan_complete(one.kept for one in self.promises)
 
 
-def weeks_back(
-    contract: int, visible_to: Scope, today: date, count: int = WEEKS_BACK
-) -> list[PromisedWeek]:
-    """The week under way and ``count`` weeks before it, the newest first."""
+def weeks_back(contract: int, visible_to: Scope, today: date) -> list[PromisedWeek]:
+    """The week under way and ``WEEKS_BACK`` weeks before it, the newest first."""
     this = week_start(today)
-    first = this - timedelta(weeks=count)
+    first = this - timedelta(weeks=WEEKS_BACK)
     promises = judged(contract, visible_to, (first, week_end(today)), today)
-    sundays = [this - timedelta(weeks=n) for n in range(count + 1)]
+    sundays = [this - timedelta(weeks=n) for n in range(WEEKS_BACK + 1)]
     return [_week(sunday, promises, today) for sunday in sundays]
 
 

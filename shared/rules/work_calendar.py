@@ -91,18 +91,10 @@ class WorkCalendar:
         """Working minutes of ``first`` to ``last``, both counted: what planned value runs on."""
         return self.time.worked(first, last)
 
-    def lost(self, first: date, last: date) -> int:
-        """Minutes of shifts that the bans take from ``first`` to ``last``, both counted."""
-        return self._time_without_bans.worked(first, last) - self.worked(first, last)
-
     @cached_property
     def time(self) -> WorkingTime:
         """The working minutes that are left."""
-        return WorkingTime(self.hours_on, self._banned_on) if self.bans else self._time_without_bans
-
-    @cached_property
-    def _time_without_bans(self) -> WorkingTime:
-        return WorkingTime(self.hours_on)
+        return WorkingTime(self.hours_on, self._banned_on if self.bans else None)
 
     def _banned_on(self, day: date) -> Spans:
         return tuple(ban.span for ban in self.bans if ban.is_in_force(day))

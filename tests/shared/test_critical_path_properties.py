@@ -93,27 +93,6 @@ def _end(naive: NaiveNetwork, held: dict[str, int]) -> int:
     return max(finish for _, finish in naive.dates(held).values())
 
 
-@settings(max_examples=200, deadline=None)
-@given(networks(), st.data())
-def test_free_float_is_exact(naive: NaiveNetwork, data: st.DataObject) -> None:
-    """Slipping by it moves no other early date; a working minute more moves one, or the end."""
-    found, early = run(naive.network), naive.dates()
-    ahead = [a for a in naive.activities if a.actual_finish is None and a.left > 0]
-    if not ahead:
-        return
-    activity = data.draw(st.sampled_from(ahead))
-    room = found.placed[activity.code].free_float
-    assert room is not None
-    assert 0 <= room <= (found.placed[activity.code].total_float or 0)
-    worked = naive.calendars[activity.calendar].worked
-    at = worked.index(early[activity.code][0])
-    for slip, is_still in ((room, True), (room + 1, False)):
-        late = naive.dates({activity.code: worked[at + slip]})
-        finish = late.pop(activity.code)[1]
-        others = {code: dates for code, dates in early.items() if code != activity.code}
-        assert (late == others and finish <= found.finish) == is_still
-
-
 @settings(max_examples=100, deadline=None)
 @given(networks(), st.data())
 def test_a_delay_never_makes_anything_earlier(naive: NaiveNetwork, data: st.DataObject) -> None:

@@ -14,7 +14,7 @@ from shared.rules.working_time import WorkingTime, last_day_before
 
 
 class Placed(NamedTuple):
-    """One activity's dates in minutes, and its floats in working minutes of its calendar.
+    """One activity's dates in minutes, and its float in working minutes of its calendar.
 
     ``start`` and ``finish`` are early dates, or the actual ones. Late dates are of what is
     left. Finished work has neither late dates nor float.
@@ -26,7 +26,6 @@ class Placed(NamedTuple):
     late_start: int | None
     late_finish: int | None
     total_float: int | None
-    free_float: int | None
     is_critical: bool
 
     @property
@@ -95,12 +94,11 @@ def forecast(network: Network, data_date: int, required: int | None = None) -> N
 def _placed(passes: Passes, n: int, total: int | None, limit: int) -> Placed:
     code, start, finish = passes.activities[n].code, passes.start[n], passes.finish[n]
     if total is None:
-        return Placed(code, start, finish, None, None, None, None, False)
+        return Placed(code, start, finish, None, None, None, False)
     late_start, late_finish = passes.late_begin[n], passes.late_finish[n]
     if passes.left[n] == 0:
         late_start = late_finish = _evening(passes.times[n], finish, late_finish)
-    room, is_critical = passes.room(n), total <= limit
-    return Placed(code, start, finish, late_start, late_finish, total, room, is_critical)
+    return Placed(code, start, finish, late_start, late_finish, total, total <= limit)
 
 
 def _evening(time: WorkingTime, early: int, late: int) -> int:

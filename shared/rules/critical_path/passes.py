@@ -51,33 +51,6 @@ class Passes:
             if not self.is_done[n]:
                 self._place_late(n, horizon)
 
-    def room(self, n: int) -> int:
-        """Free float: working minutes that n can slip without moving a successor's early date."""
-        finish, begin = self.bounds(n, self.begin, self.finish, self.end)
-        time = self.times[n]
-        room = time.between(self.finish[n], finish)
-        if begin == _NEVER:
-            return room
-        if self.left[n] == 0:
-            return min(room, time.between(self.finish[n], begin))
-        return min(room, time.position(begin + 1) - 1 - time.position(self.begin[n]))
-
-    def bounds(self, n: int, begin: list[int], finish: list[int], horizon: int) -> tuple[int, int]:
-        """The last minutes for n to finish, and to begin, that leave its successors these dates."""
-        last_finish, last_begin = horizon, _NEVER
-        has_begun = self.has_begun[n]
-        for tie in self.order.after[n]:
-            after, kind, lag = tie
-            if self.is_done[after]:
-                continue
-            # The usual tie is spared the call: a network has thousands.
-            minute = begin[after] if kind == "FS" and not lag else self.bound(tie, begin, finish)
-            if kind in {"FS", "FF"}:
-                last_finish = min(last_finish, minute)
-            elif not has_begun and minute < last_begin:
-                last_begin = minute
-        return last_finish, last_begin
-
     def bound(self, tie: Tie, begin: list[int], finish: list[int]) -> int:
         """The last minute for the near end of a tie to a successor with these dates."""
         after, kind, lag = tie
@@ -142,10 +115,27 @@ class Passes:
         self.begin[n] = time.start_at(position - left)
         self.finish[n] = time.finish_at(position)
 
+    def _bounds(self, n: int, horizon: int) -> tuple[int, int]:
+        """The last minutes for n to finish, and to begin, that leave its successors theirs."""
+        begin, finish = self.late_begin, self.late_finish
+        last_finish, last_begin = horizon, _NEVER
+        has_begun = self.has_begun[n]
+        for tie in self.order.after[n]:
+            after, kind, lag = tie
+            if self.is_done[after]:
+                continue
+            # The usual tie is spared the call: a network has thousands.
+            minute = begin[after] if kind == "FS" and not lag else self.bound(tie, begin, finish)
+            if kind in {"FS", "FF"}:
+                last_finish = min(last_finish, minute)
+            elif not has_begun and minute < last_begin:
+                last_begin = minute
+        return last_finish, last_begin
+
     def _place_late(self, n: int, horizon: int) -> None:
         """Backward: one unfinished activity, its successors being placed."""
         activity, time, left = self.activities[n], self.times[n], self.left[n]
-        finish, begin = self.bounds(n, self.late_begin, self.late_finish, horizon)
+        finish, begin = self._bounds(n, horizon)
         if left == 0:
             last = min(finish, begin)
             if activity.constraints:

@@ -26,7 +26,7 @@ ROW = SimpleNamespace(
 
 
 def forecast(start: int, finish: int) -> tuple[date | None, date | None]:
-    placed = Placed("A1", start, finish, start, finish, 0, 0, True)
+    placed = Placed("A1", start, finish, start, finish, 0, True)
     activity = PlacedActivity(ROW, Placement(ROW, None, None, None), placed, 0.0)
     (bar,) = gantt.table([activity], "en")
     return bar.forecast_start, bar.forecast_finish
