@@ -68,5 +68,5 @@ def newest(contract: int, number: int) -> Certificate | None:
     return db.session.scalars(asked.order_by(Certificate.revision.desc()).limit(1)).first()
 
 
-def certificate(identifier: UUID, is_locked: bool = False) -> Certificate | None:
-    return db.session.get(Certificate, identifier, with_for_update=is_locked or None)
+def locked_certificate(identifier: UUID) -> Certificate | None:
+    return db.session.get(Certificate, identifier, with_for_update=True)

@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy.exc import IntegrityError
-
 from server.db import transaction
+from server.http.entries import entering, is_entered
 from server.http.errors import Refusal
 from server.ports import ports
 from server.programme import certificate_queries as queries
@@ -42,21 +40,13 @@ def certify(contract: Contract, what: Certified, by: UUID, identifier: UUID) -> 
     Raises Refusal: number_wrong, time_wrong, certificate_there, evidence_changed (another
     revision came meanwhile), id_reused.
     """
-    said: dict[str, Any] = {
-        "contract": contract.number,
-        "revision": (what.replaces or 0) + 1,
-        "entered_by": by,
-        **{name: value for name, value in vars(what).items() if name != "replaces"},
-    }
-    if _is_repeated(identifier, said):
+    said = {"id": identifier, "contract": contract.number, "entered_by": by, **vars(what)}
+    said["revision"] = (said.pop("replaces") or 0) + 1
+    if is_entered(Certificate, said):
         return
     _check(contract, what)
-    try:
-        with transaction() as session:
-            session.add(Certificate(id=identifier, entered_at=ports().clock.now(), **said))
-    except IntegrityError:
-        if not _is_repeated(identifier, said):
-            raise _overtaken(what) from None
+    with entering(Certificate, said) as session:
+        session.add(Certificate(**said, entered_at=ports().clock.now()))
 
 
 def withdraw(contract: int, identifier: UUID, because: str, by: UUID) -> None:
@@ -65,7 +55,7 @@ def withdraw(contract: int, identifier: UUID, because: str, by: UUID) -> None:
     Raises Refusal: not_found, already_settled (withdrawn or replaced before).
     """
     with transaction():
-        found = queries.certificate(identifier, is_locked=True)
+        found = queries.locked_certificate(identifier)
         if found is None or found.contract != contract:
             raise Refusal("not_found")
         newest = queries.newest(contract, found.number)
@@ -82,21 +72,6 @@ def _check(contract: Contract, what: Certified) -> None:
         raise Refusal("time_wrong", "period_end")
     newest = queries.newest(contract.number, what.number)
     if what.replaces != (newest.revision if newest else None):
-        raise _overtaken(what)
-
-
-def _overtaken(what: Certified) -> Refusal:
-    if what.replaces is None:
-        return Refusal("certificate_there", "number")
-    return Refusal("evidence_changed")
-
-
-def _is_repeated(identifier: UUID, said: dict[str, Any]) -> bool:
-    """Whether the same was kept before. Raises Refusal id_reused when something else was."""
-    with transaction():
-        kept = queries.certificate(identifier)
-        if kept is None:
-            return False
-        if any(getattr(kept, name) != value for name, value in said.items()):
-            raise Refusal("id_reused", "id")
-        return True
+        if what.replaces is None:
+            raise Refusal("certificate_there", "number")
+        raise Refusal("evidence_changed")
