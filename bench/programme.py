@@ -28,7 +28,7 @@ from bench.works import programme
 
 ACTIVITIES, FEW, MANY, ROUNDS = 3_000, 200_000, 2_000_000, 40
 QUICK = (60, 1_000, 3_000, 3)
-EMPTY_PAGE, PORTFOLIO = "/account", "/programme"
+EMPTY_PAGE, PORTFOLIO, ROLL_UP = "/account", "/programme", "/programme/governorates"
 GOVERNORATE, PERSON = "KW-HA", "inspector.hawalli"
 # Each tenth change of a bench inspector corrects an earlier one: fewer make new works only.
 WORKS_A_SEED = 9
@@ -60,7 +60,9 @@ class Side:
 
 
 def measure(place: Office, is_quick: bool) -> dict[str, float]:
-    """page_ratio, page_growth and accept_growth, with the milliseconds behind them."""
+    """Of the portfolio page_ratio and page_growth, of governorates roll_up_ratio and
+    roll_up_growth, and accept_growth, with the milliseconds behind them.
+    """
     activities, few, many, rounds = QUICK if is_quick else (ACTIVITIES, FEW, MANY, ROUNDS)
     with place.copied("few") as small, place.copied("many") as large:
         portfolio.fill(small, activities, few)
@@ -71,18 +73,23 @@ def measure(place: Office, is_quick: bool) -> dict[str, float]:
 
 
 def _pages(small: Side, large: Side, rounds: int) -> dict[str, float]:
-    empty, few, many = _in_turns(
+    empty, few, many, few_rolled, many_rolled = _in_turns(
         [
             lambda: large.read(EMPTY_PAGE),
             lambda: small.read(PORTFOLIO),
             lambda: large.read(PORTFOLIO),
+            lambda: small.read(ROLL_UP),
+            lambda: large.read(ROLL_UP),
         ],
         rounds,
     )
     return {
         "page_ratio": many / empty,
         "page_growth": many / few,
+        "roll_up_ratio": many_rolled / empty,
+        "roll_up_growth": many_rolled / few_rolled,
         "page_ms": many * 1000,
+        "roll_up_ms": many_rolled * 1000,
         "empty_page_ms": empty * 1000,
     }
 

@@ -61,6 +61,16 @@ class EarnedWeek(db.Model):
     earned: Mapped[Decimal] = mapped_column(VALUE)
 
 
+class ClaimedWeek(db.Model):
+    """The sum of a contract's claims of this week in a governorate, withdrawn ones not counted."""
+
+    __tablename__ = "claimed_week"
+    contract: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    governorate: Mapped[str] = mapped_column(primary_key=True)
+    week_end: Mapped[date] = mapped_column(primary_key=True)
+    claimed: Mapped[Decimal] = mapped_column(VALUE)
+
+
 class KeptNetwork(db.Model):
     """What a contract's network said on ``day``, with what was earned until then.
 

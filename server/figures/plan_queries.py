@@ -69,7 +69,8 @@ HAS_NO_FIGURES = text(
 CONTRACTS = text(
     """
     SELECT number FROM contract UNION SELECT contract FROM planned_week
-    UNION SELECT contract FROM earned_share UNION SELECT contract FROM earned_week ORDER BY 1
+    UNION SELECT contract FROM earned_share UNION SELECT contract FROM earned_week
+    UNION SELECT contract FROM claimed_week ORDER BY 1
     """
 )
 

@@ -9,14 +9,11 @@ from typing import Any
 from sqlalchemy import text
 
 from server.db import execute
+from server.db.phrases import in_scope, scope_values
 from shared.rules.forecasts import Terms
 from shared.rules.scope import Scope
 from shared.rules.weeks import week_end
 
-IN_SCOPE = """
-    (CAST(:governorates AS text[]) IS NULL OR {0}governorate = ANY(CAST(:governorates AS text[])))
-    AND (CAST(:contracts AS int[]) IS NULL OR {0}contract = ANY(CAST(:contracts AS int[])))
-"""
 # A certificate is of a whole contract; its newest revision counts, unless it was withdrawn.
 CERTIFIED = """
     SELECT * FROM (
@@ -32,12 +29,12 @@ CONTRACTS = text(
                array_agg(planned ORDER BY week_end) AS planned
         FROM (
             SELECT contract, week_end, sum(planned) AS planned FROM planned_week
-            WHERE {IN_SCOPE.format("")} GROUP BY contract, week_end
+            WHERE {in_scope()} GROUP BY contract, week_end
         ) AS weekly GROUP BY contract
     ), earned AS (
         SELECT contract, sum(earned) AS earned,
                max(week_end) FILTER (WHERE earned <> 0) AS last_earned
-        FROM earned_week WHERE week_end <= :until AND {IN_SCOPE.format("")} GROUP BY contract
+        FROM earned_week WHERE week_end <= :until AND {in_scope()} GROUP BY contract
     ), certified AS (
         SELECT DISTINCT ON (contract) contract, certified_kwd, period_end, number AS certificate
         FROM ({CERTIFIED}) AS standing ORDER BY contract, period_end DESC, number DESC
@@ -50,7 +47,7 @@ CONTRACTS = text(
            NOT EXISTS (
                SELECT FROM activity
                WHERE activity.contract = contract.number
-               AND NOT ({IN_SCOPE.format("activity.")})
+               AND NOT ({in_scope("activity.")})
            ) AS is_whole
     FROM contract
     LEFT JOIN planned ON planned.contract = contract.number
@@ -59,13 +56,13 @@ CONTRACTS = text(
     LEFT JOIN kept_network AS network ON network.contract = contract.number
     -- Of a schedule's rows that are no activities there is nothing to open.
     LEFT JOIN activity AS tightest
-      ON tightest.code = network.tightest AND {IN_SCOPE.format("tightest.")}
+      ON tightest.code = network.tightest AND {in_scope("tightest.")}
     LEFT JOIN LATERAL (
         SELECT week_end FROM week_progress AS week
         WHERE week.contract = contract.number AND works > 0 AND week_end <= :until
           AND (CAST(:governorates AS text[]) IS NULL OR EXISTS (
               SELECT FROM activity WHERE code = week.activity
-                AND {IN_SCOPE.format("activity.")}))
+                AND {in_scope("activity.")}))
           -- One slot may have what another took back.
           AND (SELECT sum(works) FROM week_progress AS slot
                WHERE (slot.activity, slot.boq_item, slot.week_end)
@@ -74,7 +71,7 @@ CONTRACTS = text(
     ) AS reported ON true
     WHERE EXISTS (
         SELECT FROM activity
-        WHERE activity.contract = contract.number AND {IN_SCOPE.format("activity.")})
+        WHERE activity.contract = contract.number AND {in_scope("activity.")})
       AND (CAST(:one AS int) IS NULL OR number = :one)
     ORDER BY contract.number
     """  # noqa: S608
@@ -180,10 +177,3 @@ def terms_of(contract: int) -> Terms | None:
     """What the contract says of time and damages; None when there is none of that number."""
     row = execute(TERMS, {"contract": contract}).one_or_none()
     return None if row is None else Terms(*row)
-
-
-def scope_values(scope: Scope) -> dict[str, Any]:
-    return {
-        "governorates": None if scope.governorates is None else sorted(scope.governorates),
-        "contracts": None if scope.contracts is None else sorted(scope.contracts),
-    }

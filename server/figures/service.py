@@ -6,7 +6,18 @@ from collections.abc import Collection
 from datetime import date
 
 from server.db import transaction
-from server.figures import earning, networks, plan_queries, planning, queries, reading, week_reading
+from server.figures import (
+    claiming,
+    earning,
+    networks,
+    part_reading,
+    plan_queries,
+    planning,
+    queries,
+    reading,
+    week_reading,
+)
+from server.figures.levels import LevelStanding, levels, read_part
 from server.figures.networks import PlacedActivity
 from server.figures.queries import Share
 from server.figures.standing import (
@@ -19,6 +30,7 @@ from server.figures.standing import (
 )
 from shared.rules.planned_value import Curve
 from shared.rules.scope import Scope
+from shared.rules.weeks import week_end
 
 
 def renew_earned(shares: Collection[Share]) -> None:
@@ -32,7 +44,14 @@ def renew_contract(contract: int) -> None:
     # The plan first: it says which BOQ lines promise too much, and so earn as a whole.
     planning.renew(contract)
     earning.renew(plan_queries.contract_shares(contract))
+    claiming.renew(contract)
     queries.let_networks_be_due([contract])
+
+
+def renew_claimed(contract: int, day: date) -> None:
+    """A contract's claims in the week of ``day`` anew: in the transaction that changed them."""
+    queries.lock_contract(contract)
+    claiming.renew(contract, week_end(day))
 
 
 def renew_plan(contract: int) -> None:
@@ -69,6 +88,7 @@ def _compare(contract: int, is_mended: bool) -> int:
         queries.lock_contract(contract)
         found = planning.renew(contract, is_mended)
         found += earning.renew(plan_queries.contract_shares(contract), is_mended)
+        found += claiming.renew(contract, None, is_mended)
         return found + plan_queries.weeks_that_differ(contract, is_mended)
 
 
@@ -83,6 +103,17 @@ def fill_missing() -> None:
 def standings(visible_to: Scope, on: date, one: int | None = None) -> list[ContractStanding]:
     """Each contract that the scope has activities of, as of the evening of ``on``."""
     return [read_standing(row, on) for row in reading.contracts(visible_to, on, one)]
+
+
+def level_standings(visible_to: Scope, on: date) -> list[LevelStanding]:
+    """Each governorate that the scope has priced activities in, and all of them together, last."""
+    return levels([read_part(row) for row in part_reading.parts(visible_to, on)], on)
+
+
+def weeks_together(visible_to: Scope) -> KeptWeeks:
+    """What was claimed and earned in all contracts; what was measured is kept by contract alone."""
+    claimed = week_reading.claimed_weeks(None, visible_to)
+    return KeptWeeks(claimed, {}, week_reading.earned_weeks(None, visible_to))
 
 
 def weeks_of(contract: int, visible_to: Scope, is_whole: bool = True) -> KeptWeeks:
@@ -130,4 +161,11 @@ def activities_of(contract: int, on: date, visible_to: Scope) -> list[PlacedActi
     ]
 
 
-__all__ = ["Certified", "ContractStanding", "KeptWeeks", "PlacedActivity", "together"]
+__all__ = [
+    "Certified",
+    "ContractStanding",
+    "KeptWeeks",
+    "LevelStanding",
+    "PlacedActivity",
+    "together",
+]

@@ -8,14 +8,16 @@ from typing import Any
 from sqlalchemy import text
 
 from server.db import execute
-from server.figures.reading import CERTIFIED, IN_SCOPE, scope_values
+from server.db.phrases import in_scope, scope_values
+from server.figures.reading import CERTIFIED
 from shared.rules.scope import Scope
 
 # Only our own constants are put together here.
 EARNED_WEEKS = text(
     f"""
     SELECT week_end, sum(earned) AS earned FROM earned_week
-    WHERE contract = :one AND {IN_SCOPE.format("")} GROUP BY week_end ORDER BY week_end
+    WHERE (CAST(:one AS int) IS NULL OR contract = :one) AND {in_scope()}
+    GROUP BY week_end ORDER BY week_end
     """  # noqa: S608
 )
 MEASURED_WEEKS = text(
@@ -24,19 +26,15 @@ MEASURED_WEEKS = text(
     FROM week_progress AS week
     JOIN boq_item AS item ON (item.contract, item.code) = (week.contract, week.boq_item)
     JOIN activity ON activity.code = week.activity
-    WHERE week.contract = :one AND {IN_SCOPE.format("activity.")}
+    WHERE week.contract = :one AND {in_scope("activity.")}
     GROUP BY week_end HAVING sum(works) > 0 ORDER BY week_end
     """  # noqa: S608
 )
 CLAIMED_WEEKS = text(
     f"""
-    SELECT claimed_on + 6 - CAST(extract(dow FROM claimed_on) AS int) AS week_end,
-           sum(claim.quantity * item.rate_kwd) AS value
-    FROM claim
-    JOIN boq_item AS item ON (item.contract, item.code) = (claim.contract, claim.boq_item)
-    JOIN activity ON activity.code = claim.activity
-    WHERE claim.contract = :one AND withdrawn_at IS NULL AND {IN_SCOPE.format("activity.")}
-    GROUP BY 1 ORDER BY 1
+    SELECT week_end, sum(claimed) AS claimed FROM claimed_week
+    WHERE (CAST(:one AS int) IS NULL OR contract = :one) AND claimed <> 0 AND {in_scope()}
+    GROUP BY week_end ORDER BY week_end
     """  # noqa: S608
 )
 CERTIFICATES = text(
@@ -48,15 +46,15 @@ CERTIFICATES = text(
 FIRST_WEEKS = text(
     f"""
     SELECT week_end, sum(planned) AS planned FROM baseline_week
-    WHERE contract = :one AND number = 1 AND {IN_SCOPE.format("")}
+    WHERE contract = :one AND number = 1 AND {in_scope()}
       AND EXISTS (SELECT FROM baseline WHERE contract = :one AND number > 1)
     GROUP BY week_end ORDER BY week_end
     """  # noqa: S608
 )
 
 
-def earned_weeks(contract: int, visible_to: Scope) -> dict[date, Any]:
-    """Saturday -> what was earned with the works of its week."""
+def earned_weeks(contract: int | None, visible_to: Scope) -> dict[date, Any]:
+    """Saturday -> what was earned with the works of its week; None: in all contracts."""
     rows = execute(EARNED_WEEKS, {**scope_values(visible_to), "one": contract})
     return {row.week_end: row.earned for row in rows}
 
@@ -67,10 +65,10 @@ def measured_weeks(contract: int, visible_to: Scope) -> dict[date, Any]:
     return {row.week_end: row for row in rows}
 
 
-def claimed_weeks(contract: int, visible_to: Scope) -> dict[date, Any]:
-    """Saturday -> value of what the contractor claims to have done in its week."""
+def claimed_weeks(contract: int | None, visible_to: Scope) -> dict[date, Any]:
+    """Saturday -> value of what contractors claim to have done in its week; None: in all."""
     rows = execute(CLAIMED_WEEKS, {**scope_values(visible_to), "one": contract})
-    return {row.week_end: row.value for row in rows}
+    return {row.week_end: row.claimed for row in rows}
 
 
 def certificates(contract: int) -> list[Any]:

@@ -28,4 +28,7 @@ class Claim(db.Model):
     entered_by: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
     withdrawn_at: Mapped[datetime | None]
     withdrawn_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
-    __table_args__ = (Index("ix_claim_line", "contract", "activity", "boq_item"),)
+    __table_args__ = (
+        Index("ix_claim_line", "contract", "activity", "boq_item"),
+        Index("ix_claim_day", "contract", "claimed_on"),
+    )

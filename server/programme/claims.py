@@ -8,6 +8,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from server.db import transaction
+from server.figures import service as figures
 from server.http.entries import entering, is_entered
 from server.http.errors import Refusal
 from server.ports import ports
@@ -45,11 +46,13 @@ def claim(contract: Contract, what: Claimed, by: UUID, visible_to: Scope, identi
     _check(contract, what, visible_to)
     with entering(Claim, said) as session:
         session.add(Claim(**said, entered_at=ports().clock.now()))
+        session.flush()
+        figures.renew_claimed(contract.number, what.claimed_on)
 
 
 def withdraw(contract: int, identifier: UUID, by: UUID, visible_to: Scope) -> None:
     """Take a claim back; it is kept as withdrawn. Raises Refusal: not_found, already_settled."""
-    with transaction():
+    with transaction() as session:
         found = queries.locked_claim(identifier)
         if found is None or found.contract != contract:
             raise Refusal("not_found")
@@ -58,6 +61,8 @@ def withdraw(contract: int, identifier: UUID, by: UUID, visible_to: Scope) -> No
         if found.withdrawn_at is not None:
             raise Refusal("already_settled")
         found.withdrawn_at, found.withdrawn_by = ports().clock.now(), by
+        session.flush()
+        figures.renew_claimed(contract, found.claimed_on)
 
 
 def _check(contract: Contract, what: Claimed, visible_to: Scope) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 from uuid import UUID
 
 from geoalchemy2 import Geometry, WKBElement
-from sqlalchemy import DateTime, ForeignKey, ForeignKeyConstraint, LargeBinary, Numeric
+from sqlalchemy import DateTime, ForeignKey, ForeignKeyConstraint, Index, LargeBinary, Numeric
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TEXT
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -67,7 +67,7 @@ class Activity(db.Model):
 
     __tablename__ = "activity"
     code: Mapped[str] = mapped_column(primary_key=True)
-    contract: Mapped[int] = mapped_column(ForeignKey("contract.number"), index=True)
+    contract: Mapped[int] = mapped_column(ForeignKey("contract.number"))
     zone: Mapped[str]
     wbs: Mapped[str]
     name_ar: Mapped[str]
@@ -84,7 +84,10 @@ class Activity(db.Model):
     baseline_finish: Mapped[date]
     predecessors: Mapped[str]
     place: Mapped[WKBElement] = mapped_column(Geometry("POINT", srid=4326))
-    __table_args__ = (ForeignKeyConstraint(["contract", "zone"], ["zone.contract", "zone.code"]),)
+    __table_args__ = (
+        ForeignKeyConstraint(["contract", "zone"], ["zone.contract", "zone.code"]),
+        Index("ix_activity_part", "contract", "governorate"),
+    )
 
 
 class BoqItem(db.Model):

@@ -1,4 +1,5 @@
-"""A contract week by week, and its S-curve: from kept figures, without a database."""
+"""A contract, a governorate or the programme week by week, and the S-curve: from kept figures,
+without a database."""
 
 from __future__ import annotations
 
@@ -8,12 +9,13 @@ from datetime import date, timedelta
 from decimal import ROUND_FLOOR, Decimal
 from typing import Any
 
-from server.figures.service import Certified, ContractStanding, KeptWeeks
+from server.figures.service import Certified, ContractStanding, KeptWeeks, LevelStanding
 from shared.rules.earned_schedule import schedule
 from shared.rules.earned_value import ZERO, percent
 from shared.rules.planned_value import Curve
 from shared.rules.weeks import week_end
 
+Standing = ContractStanding | LevelStanding
 A_WEEK = timedelta(weeks=1)
 HUNDREDTH = Decimal("0.01")
 # No plan is older or longer; a tablet's wrong clock makes no table of ten thousand weeks.
@@ -22,7 +24,7 @@ MOST_WEEKS = 700
 
 @dataclass(frozen=True)
 class Week:
-    """Where the contract stood on ``at``: the week's Saturday, or now. Money in dinars.
+    """Where the work stood on ``at``: the week's Saturday, or now. Money in dinars.
 
     ``accepted`` and ``measured`` are of the works of this week; percentages of all until then.
     What nobody claimed or reported yet is None.
@@ -43,7 +45,7 @@ class Week:
     gap_days: int | None
 
 
-def weeks_of(standing: ContractStanding, kept: KeptWeeks) -> list[Week]:
+def weeks_of(standing: Standing, kept: KeptWeeks) -> list[Week]:
     """Each week from the plan's, or the first work's or claim's, to now; the oldest first."""
     curve = standing.curve
     if curve is None:
@@ -70,17 +72,16 @@ class Sums:
 
     def with_week(self, end: date, kept: KeptWeeks) -> Sums:
         row, claimed = kept.measured.get(end), kept.claimed.get(end)
-        has_reports = row is not None or self.measured is not None
+        earned = kept.earned.get(end)
+        has_reports = row is not None or earned is not None or self.earned is not None
         return Sums(
             self.claimed if claimed is None else (self.claimed or ZERO) + claimed,
-            (self.measured or ZERO) + (row.value if row else ZERO) if has_reports else None,
-            (self.earned or ZERO) + kept.earned.get(end, ZERO) if has_reports else None,
+            self.measured if row is None else (self.measured or ZERO) + row.value,
+            (self.earned or ZERO) + (earned or ZERO) if has_reports else None,
         )
 
 
-def _week(
-    standing: ContractStanding, curve: Curve, end: date, kept: KeptWeeks, so_far: Sums
-) -> Week:
+def _week(standing: Standing, curve: Curve, end: date, kept: KeptWeeks, so_far: Sums) -> Week:
     at, row = min(end, standing.at), kept.measured.get(end)
     found = schedule(curve, so_far.earned, curve.at(at), at, standing.last_earned)
     gap = found.gap_days
@@ -111,7 +112,7 @@ def _share(value: Decimal | None, curve: Curve) -> Decimal | None:
 
 
 def curve_points(
-    standing: ContractStanding,
+    standing: Standing,
     weeks: list[Week],
     first: Curve | None = None,
     certified: Sequence[Certified] = (),

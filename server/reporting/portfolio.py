@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from decimal import ROUND_FLOOR, Decimal
 from typing import Any
 
-from server.figures.service import ContractStanding, together
+from server.figures.service import ContractStanding, LevelStanding, together
 from server.reporting.verdict import AMBER, GREEN, GREY, RED, time_colour
 from shared.rules.earned_schedule import Schedule, schedule
 from shared.rules.earned_value import ZERO, percent
@@ -23,7 +23,7 @@ LONGEST_SEARCH = 100
 
 @dataclass(frozen=True)
 class Row:
-    """One contract, or all of them together. ``colour`` is of time alone; silence is grey."""
+    """One contract, or several together. ``colour`` is of time alone; silence is grey."""
 
     standing: ContractStanding | None
     planned_percent: Decimal | None
@@ -55,11 +55,11 @@ class Row:
         return network.least_float_days if network else None
 
 
-def row_of(standing: ContractStanding, rules: Mapping[str, Any]) -> Row:
+def row_of(standing: ContractStanding | LevelStanding, rules: Mapping[str, Any]) -> Row:
     found = standing.schedule
     spi_t = found.spi_t if found else None
     return Row(
-        standing,
+        standing if isinstance(standing, ContractStanding) else None,
         standing.planned_percent,
         standing.accepted_percent,
         found,

@@ -26,6 +26,8 @@ from shared.rules.clocks import working_date
 from shared.wire.record import MAX_CONTRACT
 
 blp = Blueprint("programme_pages", __name__, url_prefix=PROGRAMME_PATH)
+# A quarter of a year is read; the curve has all of them, and so has the table when asked.
+WEEKS_SHOWN = 13
 
 
 @blp.get("")
@@ -49,6 +51,29 @@ def contracts() -> str:
         count=len(rows),
         colours=portfolio.COLOURS,
         governorates=portfolio.governorates_in(scope),
+    )
+
+
+@blp.get("/governorates")
+@allow(*EVERYBODY)
+def governorates() -> str:
+    """Each governorate and the programme, and one of them week by week: the newest, or all."""
+    scope, person, evening = scope_of(current_person()), current_person(), _evening()
+    levels = figures.level_standings(scope, evening)
+    asked = request.args.get("governorate", "")
+    chosen = next((one for one in levels if one.governorate == asked), levels[-1])
+    kept = figures.weeks_together(portfolio.narrowed(scope, chosen.governorate))
+    weeks = weeks_of(chosen, kept)
+    return render_template(
+        "reporting/governorates.html",
+        words=Wording(language()),
+        at=evening,
+        levels=[(one, portfolio.row_of(one, _rules())) for one in levels],
+        chosen=chosen,
+        weeks=weeks[::-1] if "all" in request.args else weeks[: -WEEKS_SHOWN - 1 : -1],
+        count=len(weeks),
+        curve=curve_points(chosen, weeks),
+        may_open_works=person.role in EMPLOYER,
     )
 
 

@@ -1,6 +1,7 @@
-"""Values of activities added up: by contract, governorate, programme, or any level.
+"""Values of parts added up: by governorate, by contract, to the programme, to any level.
 
-Kuwaiti dinar, exact decimals: parts add up to the whole in any order. Silence stays
+A part is what of one contract lies in one governorate, so that a contract across three is
+counted once. Kuwaiti dinar, exact decimals: parts add up to the whole in any order. Silence stays
 silence: what nobody reported is None and is not added as 0.
 """
 
@@ -19,19 +20,15 @@ Key = TypeVar("Key", bound=Hashable)
 
 @dataclass(frozen=True)
 class Values:
-    """Of one activity, or of many.
-
-    ``claimed`` by the contractor, ``measured`` by inspectors, ``earned`` from what a supervisor
-    accepted (EV), ``certified`` for payment; each None while nobody said anything.
-    ``silent_bac`` is the part of ``bac`` of which nobody measured anything: grey.
+    """Of one part, or of many: BAC and PV; what was ``claimed`` by contractors and ``earned`` from
+    what supervisors accepted (EV), each None while nobody said anything. ``silent_bac`` is the
+    budget of the parts that are silent: grey.
     """
 
     bac: Decimal = ZERO
     planned: Decimal = ZERO
     claimed: Known = None
-    measured: Known = None
     earned: Known = None
-    certified: Known = None
     silent_bac: Decimal = ZERO
 
     def __add__(self, other: Values) -> Values:
@@ -39,9 +36,7 @@ class Values:
             self.bac + other.bac,
             self.planned + other.planned,
             together(self.claimed, other.claimed),
-            together(self.measured, other.measured),
             together(self.earned, other.earned),
-            together(self.certified, other.certified),
             self.silent_bac + other.silent_bac,
         )
 
@@ -51,9 +46,22 @@ class Values:
         return percent(self.planned, self.bac)
 
     @property
-    def physical_percent(self) -> Known:
-        """EV / BAC."""
+    def claimed_percent(self) -> Known:
+        return None if self.claimed is None else percent(self.claimed, self.bac)
+
+    @property
+    def accepted_percent(self) -> Known:
+        """EV / BAC, the physical percentage."""
         return None if self.earned is None else percent(self.earned, self.bac)
+
+    @property
+    def is_done(self) -> bool:
+        return self.earned is not None and 0 < self.bac <= self.earned
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether every part with a budget is."""
+        return 0 < self.bac == self.silent_bac
 
 
 def together(one: Known, other: Known) -> Known:
@@ -63,23 +71,8 @@ def together(one: Known, other: Known) -> Known:
     return one + other
 
 
-def activity_values(
-    bac: Decimal,
-    planned: Decimal,
-    claimed: Known = None,
-    measured: Known = None,
-    earned: Known = None,
-    certified: Known = None,
-) -> Values:
-    """One activity's values. What was measured but not yet accepted has earned 0, not nothing."""
-    if measured is not None and earned is None:
-        earned = ZERO
-    silent = bac if measured is None and earned is None else ZERO
-    return Values(bac, planned, claimed, measured, earned, certified, silent)
-
-
 def roll_up(parts: Iterable[tuple[Key, Values]]) -> dict[Key, Values]:
-    """The sum of the values under each key, such as a contract's number."""
+    """The sum of the values under each key, such as a governorate's code."""
     sums: dict[Key, Values] = {}
     for key, values in parts:
         sums[key] = sums[key] + values if key in sums else values

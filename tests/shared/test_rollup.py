@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.rules.indices import schedule_indices
-from shared.rules.rollup import Values, activity_values, roll_up
+from shared.rules.rollup import Values, roll_up
 from tests.shared.oracles import oracle
 
 D = Decimal
@@ -16,25 +16,27 @@ D = Decimal
 
 def test_sum_governorates_agrees_with_the_published_figure() -> None:
     case = oracle("rollup", "SUM-governorates")
-    parts = [(iso, activity_values(D(value), D(0))) for iso, value in case["in"].items()]
+    parts = [(iso, Values(D(value))) for iso, value in case["in"].items()]
     by_governorate = roll_up(parts)
     programme = roll_up(("all", values) for values in by_governorate.values())["all"]
     assert programme.bac == case["out"]["total"]
 
 
 def test_nobody_reported_is_not_nothing_earned() -> None:
-    silent, idle = activity_values(D(100), D(50)), activity_values(D(100), D(50), measured=D(0))
-    assert (silent.earned, silent.physical_percent, silent.silent_bac) == (None, None, 100)
-    assert (idle.earned, idle.physical_percent, idle.silent_bac) == (0, 0, 0)
+    silent, idle = Values(D(100), D(50), silent_bac=D(100)), Values(D(100), D(50), earned=D(0))
+    assert (silent.earned, silent.accepted_percent, silent.is_silent) == (None, None, True)
+    assert (idle.earned, idle.accepted_percent, idle.is_silent) == (0, 0, False)
     assert schedule_indices(silent.planned, silent.earned).spi is None
     both = silent + idle
-    assert (both.bac, both.earned, both.silent_bac) == (200, 0, 100)
+    assert (both.bac, both.earned, both.silent_bac, both.is_silent) == (200, 0, 100, False)
     assert (silent + silent).earned is None
+    assert (silent + silent).is_silent
+    assert not Values().is_silent
 
 
-def test_claimed_and_certified_stand_beside_and_move_nothing() -> None:
-    found = activity_values(D(100), D(50), claimed=D(90), certified=D(20))
-    assert (found.claimed, found.certified, found.earned) == (90, 20, None)
+def test_claimed_stands_beside_and_moves_nothing() -> None:
+    found = Values(D(100), D(50), claimed=D(90))
+    assert (found.claimed_percent, found.earned) == (90, None)
     assert found.planned_percent == 50
 
 
@@ -43,7 +45,7 @@ known = st.none() | amounts
 leaves = st.tuples(
     st.integers(1, 4),
     st.sampled_from(["KW-HA", "KW-JA"]),
-    st.builds(activity_values, amounts, amounts, known, known, known, known),
+    st.builds(Values, amounts, amounts, known, known, amounts),
 )
 
 

@@ -113,6 +113,24 @@ def beyond(office: Flask) -> Flask:
     return office
 
 
+def test_governorates_stand_beside_the_programme(beyond: Flask) -> None:
+    browser = signed_in(beyond, "supervisor")
+    page = browser.get("/programme/governorates").text
+    rows = re.findall(r"(?s)<tr class=\"is-.*?</tr>", page)
+    names = [re.sub(r"(?s).*?<a [^>]*>(.*?)</a>.*", r"\1", row) for row in rows]
+    assert names == ["Capital", "Hawalli", "Jahra", "All governorates"]
+    assert [re.findall(r"(\d+) contract", row) for row in rows] == [["1"], ["1"], ["1"], ["2"]]
+    assert "is-grey" in rows[2]
+    assert "silent" in rows[2]
+    assert "data-curve=" in page
+    here = browser.get("/programme/governorates", governorate="KW-HA").text
+    wanted = "/works?state=accepted&amp;since=2026-10-18&amp;until=2026-10-24&amp;governorate=KW-HA"
+    assert wanted in here
+    assert 'aria-current="true">Hawalli' in here
+    assert browser.get("/programme/governorates", governorate="%00").status_code == 200
+    assert "Jahra" not in signed_in(beyond, "hawalli").get("/programme/governorates").text
+
+
 def test_what_is_of_the_whole_contract_is_not_said_of_a_part(beyond: Flask) -> None:
     warning, damages = "the pace hides a late critical path", r"Indicative damages</dt><dd>(.*?)<"
     whole = signed_in(beyond, "supervisor").get("/programme/9").text
