@@ -35,6 +35,8 @@ PAGES = (
     "/programme",
     "/programme?text=nowhere",
     "/programme/9",
+    "/programme/governorates",
+    "/programme/9/certificates",
     "/programme/9/schedules",
     "/programme/9/gantt",
     "/programme/9/gantt?view=table",

@@ -124,7 +124,7 @@ def test_governorates_stand_beside_the_programme(beyond: Flask) -> None:
     assert "silent" in rows[2]
     assert "data-curve=" in page
     here = browser.get("/programme/governorates", governorate="KW-HA").text
-    wanted = "/works?state=accepted&amp;since=2026-10-18&amp;until=2026-10-24&amp;governorate=KW-HA"
+    wanted = "/works?state=accepted&amp;governorate=KW-HA&amp;since=2026-10-18&amp;until=2026-10-24"
     assert wanted in here
     assert 'aria-current="true">Hawalli' in here
     assert browser.get("/programme/governorates", governorate="%00").status_code == 200
