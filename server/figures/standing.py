@@ -16,6 +16,7 @@ from typing import Any
 from shared.rules.earned_schedule import Schedule, schedule
 from shared.rules.earned_value import ZERO, percent
 from shared.rules.forecasts import ForecastRange, Terms, indicative_damages
+from shared.rules.indices import ScheduleIndices, schedule_indices
 from shared.rules.planned_value import Curve
 from shared.rules.weeks import DAYS_A_WEEK, week_end
 
@@ -113,6 +114,11 @@ class ContractStanding:
         if self.certified is None or self.earned is None:
             return None
         return self.certified.value - self.earned
+
+    @property
+    def by_value(self) -> ScheduleIndices:
+        """SV and SPI: of value alone, beside the headline SPI(t)."""
+        return schedule_indices(self.planned, self.earned)
 
     @cached_property
     def schedule(self) -> Schedule | None:

@@ -40,6 +40,12 @@ class Row:
         return None if found is None else found.quantize(HUNDREDTH, ROUND_FLOOR)
 
     @property
+    def spi(self) -> Decimal | None:
+        """By value, rounded down as SPI(t) is."""
+        found = self.standing.by_value.spi if self.standing else None
+        return None if found is None else found.quantize(HUNDREDTH, ROUND_FLOOR)
+
+    @property
     def gap_days(self) -> int | None:
         found = self.schedule.gap_days if self.schedule else None
         return None if found is None else round(found)

@@ -48,6 +48,8 @@ def test_a_season_stands_as_it_does_from_all_its_works(app: Flask, clock: Steere
             assert not found.is_silent
             assert found.schedule is not None
             assert D("0.3") < (found.schedule.spi_t or 0) < D("1.4")
+            assert found.by_value.sv == (found.earned or 0) - found.planned
+            assert found.by_value.spi == (found.earned or 0) / found.planned
         silent = figures.standings(EVERYTHING, SATURDAY + timedelta(days=15), 9)[0]
         assert silent.is_silent
         assert figures.renew_networks(SATURDAY) == 2
@@ -69,6 +71,7 @@ def test_nobody_sees_a_contract_outside_the_scope(app: Flask) -> None:
         assert nine.earned is None
         assert nine.schedule is not None
         assert nine.schedule.spi_t is None
+        assert nine.by_value.spi is nine.by_value.sv is None, "nobody reported: grey"
         db.session.execute(text("UPDATE activity SET governorate = 'KW-KU' WHERE code = 'C09-A01'"))
         figures.renew_contract(9)
         assert figures.standings(scope, SATURDAY)[0].bac < nine.bac

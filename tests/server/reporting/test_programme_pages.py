@@ -68,7 +68,13 @@ def test_a_contract_says_where_it_stands_and_opens_what_it_rests_on(supervisor: 
     assert "/works?contract=9&amp;state=accepted" in page
     assert re.search(r"/works\?contract=9&amp;since=2026-10-18&amp;until=2026-10-24", page)
     assert "data-curve=" in page
+    (spi,) = re.findall(r"<dt>SPI</dt><dd><a [^>]*>.*?([\d.]+)<", page)
+    (spi_t,) = re.findall(r"<dt>SPI\(t\)</dt><dd><a [^>]*>.*?([\d.]+)<", page)
+    assert spi_t != spi != "0.00"
+    assert "SPI(t) is the headline" in page
+    assert "There is no CPI here" in page
     silent = supervisor.get("/programme/13").text
+    assert re.search(r"<dt>SPI</dt><dd><a [^>]*>—<", silent)
     assert "Grey: no work in this week and the last" in silent
     assert "nobody has reported yet" in silent
     assert "not available" in silent
