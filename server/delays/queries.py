@@ -60,6 +60,13 @@ WITHIN = EVENTS.format(scope=in_scope())
 ONE_WITHIN = text(WITHIN + " WHERE id = :event")
 LISTED_WITHIN = text(LISTED.format(events=WITHIN))
 
+ASSESSED = text(
+    f"""
+    SELECT count(*) AS events, sum(days_assessed) AS days FROM ({WITHIN}) AS listed
+    WHERE contract = :contract AND state <> 'withdrawn'
+    """  # noqa: S608 - our own constants
+)
+
 
 def events(filters: DelayFilters, visible_to: Scope, page: int = 1) -> Sequence[RowMapping]:
     """Events that began last come first: the columns of the table, and ``days_claimed``,
@@ -68,6 +75,14 @@ def events(filters: DelayFilters, visible_to: Scope, page: int = 1) -> Sequence[
     """
     where = {"limit": PAGE_SIZE, "offset": (page - 1) * PAGE_SIZE, **vars(filters)}
     return db.session.execute(LISTED_WITHIN, where | scope_values(visible_to)).mappings().all()
+
+
+def assessed(contract: int, visible_to: Scope) -> RowMapping:
+    """``events`` that stand of a contract, and the ``days`` that were assessed of them; None when
+    nobody decided. Concurrent ones are not taken together: nothing is decided here.
+    """
+    given = {"contract": contract} | scope_values(visible_to)
+    return db.session.execute(ASSESSED, given).mappings().one()
 
 
 def event_in_scope(event: UUID, visible_to: Scope) -> RowMapping | None:

@@ -171,6 +171,11 @@ def decide(event: UUID, what: Decision, by: Person, identifier: UUID) -> None:
         session.add(DelayDecision(**said, entered_at=ports().clock.now()))
 
 
+def assessed_days(contract: int, visible_to: Scope) -> RowMapping:
+    """``events`` of a contract, and ``days`` assessed (queries.assessed)."""
+    return queries.assessed(contract, visible_to)
+
+
 def may_end(event: DelayEvent | RowMapping, person: Person) -> bool:
     """Whoever entered an event may say when it ended, and so may a planner."""
     entered_by = event.entered_by if isinstance(event, DelayEvent) else event["entered_by"]

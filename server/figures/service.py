@@ -17,17 +17,11 @@ from server.figures import (
     reading,
     week_reading,
 )
+from server.figures.kept_weeks import Certified, KeptWeeks
 from server.figures.levels import LevelStanding, levels, read_part
 from server.figures.networks import PlacedActivity
 from server.figures.queries import Share
-from server.figures.standing import (
-    Certified,
-    ContractStanding,
-    KeptWeeks,
-    curve_of,
-    read_standing,
-    together,
-)
+from server.figures.standing import ContractStanding, curve_of, read_standing, together
 from shared.rules.planned_value import Curve
 from shared.rules.scope import Scope
 from shared.rules.weeks import week_end

@@ -13,6 +13,7 @@ from functools import cached_property
 from itertools import accumulate, pairwise
 from typing import Any
 
+from server.figures.kept_weeks import Certified
 from shared.rules.earned_schedule import Schedule, schedule
 from shared.rules.earned_value import ZERO, percent
 from shared.rules.forecasts import ForecastRange, Terms, indicative_damages
@@ -45,26 +46,6 @@ class KeptForecast:
         if self.finish is None or self.baseline_finish is None:
             return None
         return (self.finish - self.baseline_finish).days
-
-
-@dataclass(frozen=True)
-class Certified:
-    """What certificate ``number`` certified of a contract's works until ``until``."""
-
-    value: Decimal
-    until: date
-    number: int
-
-
-@dataclass(frozen=True)
-class KeptWeeks:
-    """By Saturday, each of its own week: ``claimed`` and ``earned`` in dinars, ``measured`` rows
-    with value (dinars) and works (how many). ``certified``: to date, by period."""
-
-    claimed: Mapping[date, Decimal]
-    measured: Mapping[date, Any]
-    earned: Mapping[date, Decimal]
-    certified: Sequence[Certified] = ()
 
 
 @dataclass(frozen=True)
@@ -102,11 +83,15 @@ class ContractStanding:
 
     @property
     def accepted_percent(self) -> Decimal | None:
-        return None if self.earned is None else percent(self.earned, self.bac)
+        return self.share(self.earned)
+
+    def share(self, value: Decimal | None) -> Decimal | None:
+        """Per cent of the budget."""
+        return None if value is None else percent(value, self.bac)
 
     @property
     def certified_percent(self) -> Decimal | None:
-        return percent(self.certified.value, self.bac) if self.certified else None
+        return self.share(self.certified.value if self.certified else None)
 
     @property
     def certified_ahead(self) -> Decimal | None:

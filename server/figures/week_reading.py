@@ -22,7 +22,8 @@ EARNED_WEEKS = text(
 )
 MEASURED_WEEKS = text(
     f"""
-    SELECT week_end, sum(measured * item.rate_kwd) AS value, sum(works) AS works
+    SELECT week_end, sum(measured * item.rate_kwd) AS value, sum(works) AS works,
+           sum(accepted * item.rate_kwd) AS accepted
     FROM week_progress AS week
     JOIN boq_item AS item ON (item.contract, item.code) = (week.contract, week.boq_item)
     JOIN activity ON activity.code = week.activity
@@ -60,7 +61,7 @@ def earned_weeks(contract: int | None, visible_to: Scope) -> dict[date, Any]:
 
 
 def measured_weeks(contract: int, visible_to: Scope) -> dict[date, Any]:
-    """Saturday -> (week_end, value of what inspectors measured, how many works)."""
+    """Saturday -> (week_end, value of what inspectors measured, how many works, value accepted)."""
     rows = execute(MEASURED_WEEKS, {**scope_values(visible_to), "one": contract})
     return {row.week_end: row for row in rows}
 

@@ -13,7 +13,7 @@ from server.http.errors import Refusal
 from server.http.forms import EntryForm, errors_of, kept_id, loaded
 from server.http.identity import current_person, scope_of
 from server.http.language import language
-from server.http.permissions import EVERYBODY, PROGRAMME_PATH, allow
+from server.http.permissions import EMPLOYER, EVERYBODY, PROGRAMME_PATH, allow
 from server.ports import ports
 from server.programme import claim_queries, claims
 from server.programme.claims import Claimed
@@ -81,11 +81,10 @@ def withdraw(contract: int, claim: UUID) -> ResponseReturnValue:
 def _page(contract: Contract, typed: dict[str, str], errors: dict[str, str]) -> str:
     scope = scope_of(current_person())
     page, is_all = min(max(request.args.get("page", 1, int), 1), 10_000), "all" in request.args
-    may_claim = current_person().role == CONTRACTOR
-    chosen = None
+    may_claim, chosen = current_person().role == CONTRACTOR, None
     if may_claim and typed.get("activity"):
-        names = typed.get("activity", ""), typed.get("boq_item", "")
-        chosen = claim_queries.line(contract.number, *names, scope)
+        line = typed["activity"], typed.get("boq_item", "")
+        chosen = claim_queries.line(contract.number, *line, scope)
     rows = claim_queries.lines(contract.number, scope, page, is_all)
     return render_template(
         "programme/claims.html",
@@ -97,6 +96,7 @@ def _page(contract: Contract, typed: dict[str, str], errors: dict[str, str]) -> 
         claims=claim_queries.newest_claims(contract.number, scope, LISTED_CLAIMS),
         chosen=chosen,
         may_claim=may_claim,
+        may_open_works=current_person().role in EMPLOYER,
         typed=typed,
         errors=errors,
         new_id=kept_id(typed, errors),

@@ -22,7 +22,11 @@ LINES = """
     SELECT share.activity, share.boq_item, share.quantity AS planned, activity.name_ar,
            activity.name_en, activity.governorate, item.description_ar, item.description_en,
            item.unit, claimed.quantity AS claimed, done.measured, done.accepted,
-           count(*) OVER () AS total
+           claimed.quantity * item.rate_kwd AS claimed_kwd,
+           CASE WHEN done.measured IS NOT NULL THEN coalesce(gained.earned, 0) END AS earned_kwd,
+           done.accepted * item.rate_kwd - coalesce(gained.earned, 0) AS unearned_kwd,
+           sum(claimed.quantity * item.rate_kwd) OVER () AS all_claimed_kwd,
+           sum(gained.earned) OVER () AS all_earned_kwd, count(*) OVER () AS total
     FROM activity_boq AS share
     JOIN (SELECT code AS activity, contract, governorate, name_ar, name_en FROM activity
           WHERE contract = :contract AND {scope}) AS activity USING (activity)
@@ -34,6 +38,9 @@ LINES = """
                       nullif(sum(accepted), 0) AS accepted
                FROM week_progress WHERE contract = :contract
                GROUP BY activity, boq_item HAVING sum(works) > 0) AS done
+          USING (activity, boq_item)
+    LEFT JOIN (SELECT activity, boq_item, sum(earned) AS earned FROM earned_share
+               WHERE contract = :contract GROUP BY activity, boq_item) AS gained
           USING (activity, boq_item)
     WHERE {wanted} ORDER BY share.activity, share.boq_item LIMIT :limit OFFSET :offset
 """
@@ -48,7 +55,9 @@ def lines(
     contract: int, visible_to: Scope, page: int, is_all: bool = False
 ) -> Sequence[RowMapping]:
     """BOQ lines by activity: ``planned`` (its share of the BOQ), ``claimed``, ``measured``,
-    ``accepted``; None where nobody said anything. Without ``is_all`` those that have a number.
+    ``accepted``; None where nobody said anything; ``claimed_kwd`` and ``earned_kwd``, with the sums
+    of all pages; ``unearned_kwd``: accepted above the BOQ, or held. Without ``is_all`` those that
+    have a number.
     """
     given = {"contract": contract, "limit": PAGE_SIZE, "offset": (page - 1) * PAGE_SIZE}
     statement = LINES_ALL if is_all else LINES_SAID

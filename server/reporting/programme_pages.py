@@ -10,6 +10,7 @@ from typing import Any
 
 from flask import Blueprint, Response, current_app, render_template, request
 
+from server.delays import service as delays
 from server.figures import service as figures
 from server.figures.service import ContractStanding, PlacedActivity
 from server.http.errors import Refusal
@@ -23,6 +24,7 @@ from server.reporting.contract_weeks import curve_points, weeks_of
 from server.reporting.queries import RULES
 from server.reporting.wording import Wording
 from shared.rules.clocks import working_date
+from shared.rules.weeks import week_end
 from shared.wire.record import MAX_CONTRACT
 
 blp = Blueprint("programme_pages", __name__, url_prefix=PROGRAMME_PATH)
@@ -51,6 +53,8 @@ def contracts() -> str:
         count=len(rows),
         colours=portfolio.COLOURS,
         governorates=portfolio.governorates_in(scope),
+        may_open_works=current_person().role in EMPLOYER,
+        until=week_end(_evening()),
     )
 
 
@@ -74,6 +78,7 @@ def governorates() -> str:
         count=len(weeks),
         curve=curve_points(chosen, weeks),
         may_open_works=person.role in EMPLOYER,
+        until=week_end(evening),
     )
 
 
@@ -92,8 +97,12 @@ def contract(contract: int) -> str:
         row=portfolio.row_of(standing, _rules()),
         first=portfolio.row_of(replace(standing, curve=first), _rules()) if first else None,
         weeks=weeks[::-1],
+        claimed=kept.all_claimed,
+        unearned=kept.unearned_until(standing.at),
+        delays=delays.assessed_days(contract, scope_of(person)),
         curve=curve_points(standing, weeks, first, kept.certified),
         may_open_works=person.role in EMPLOYER,
+        until=week_end(standing.at),
     )
 
 
