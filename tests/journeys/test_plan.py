@@ -53,7 +53,7 @@ def test_a_baseline_is_frozen_and_the_contractor_sees_the_same(
     follow(contractor.locator(f"a[href='/programme/{contract}']"))
     expect(contractor.locator("main a[href^='/works']")).to_have_count(0)
     check(contractor)
-    follow(contractor.locator(f"a[href='{path}']"))
+    follow(contractor.locator(f"a.btn[href='{path}']"))
     expect(contractor.locator("main form")).to_have_count(0)
     table = "table.baselines tbody"
     assert contractor.inner_text(table) == planner.inner_text(table)
