@@ -11,12 +11,12 @@ from datetime import timedelta
 
 import structlog
 
-from server.attachments import queries
+from server.attachments import upload_queries
 from server.attachments.house import house
 from server.attachments.judging import code_of
-from server.attachments.models import StoredFile, Upload
 from server.attachments.receiving import hash_of
 from server.attachments.spool import FULL, Spooled, storage_full
+from server.attachments.upload_queries import Arriving
 from server.db import db, transaction
 from server.http.errors import Refusal
 from server.ports import ports
@@ -25,7 +25,7 @@ from server.ports import ports
 TOLD_FOR = timedelta(days=60)
 
 
-def finish(upload: Upload, spooled: Spooled, sha256: bytes | None, is_revoked: bool) -> None:
+def finish(upload: Arriving, spooled: Spooled, sha256: bytes | None, is_revoked: bool) -> None:
     """Store the bytes of ``spooled`` and commit that they are here.
 
     ``sha256``: of all of them, None when it is not known yet. Bytes that are here already go
@@ -33,8 +33,8 @@ def finish(upload: Upload, spooled: Spooled, sha256: bytes | None, is_revoked: b
     storage_full.
     """
     if (sha256 or hash_of(spooled.descriptor)) != upload.sha256:
-        with transaction() as session:
-            session.delete(session.merge(upload))
+        with transaction():
+            upload_queries.drop(upload.id)
         house().spool.remove(upload.id)
         raise Refusal("checksum_mismatch", "sha256")
     _store(upload, spooled)
@@ -45,7 +45,7 @@ def finish(upload: Upload, spooled: Spooled, sha256: bytes | None, is_revoked: b
     ports().steps.at("file.finished")
 
 
-def store_again_if_lost(upload: Upload, spooled: Spooled) -> None:
+def store_again_if_lost(upload: Arriving, spooled: Spooled) -> None:
     """A file that nobody used may have been collected between our storing and our commit."""
     db.session.rollback()
     with _as_refusal():
@@ -54,7 +54,7 @@ def store_again_if_lost(upload: Upload, spooled: Spooled) -> None:
         _store(upload, spooled)
 
 
-def _store(upload: Upload, spooled: Spooled) -> None:
+def _store(upload: Arriving, spooled: Spooled) -> None:
     # A transaction left open here would hold back the feed while a slow bucket answers.
     db.session.rollback()
     with _as_refusal():
@@ -73,25 +73,10 @@ def _as_refusal() -> Iterator[None]:
         raise Refusal("busy", headers={"Retry-After": "30"}) from error
 
 
-def _commit(upload: Upload, is_revoked: bool) -> None:
-    now = ports().clock.now()
-    use = {
-        "id": ports().ids.uuid7(),
-        "sha256": upload.sha256,
-        "record": upload.record,
-        "role": upload.role,
-        "person": upload.person,
-        "device": upload.device,
-        "media_type": upload.media_type,
-        "filename": upload.filename,
-        "received_at": now,
-    }
+def _commit(upload: Arriving, is_revoked: bool) -> None:
+    now, identifier = ports().clock.now(), ports().ids.uuid7()
     with transaction():
-        file = queries.keep_file(upload.sha256, upload.length, now)
-        queries.keep_use(use | {"code": _code(upload, file, is_revoked)})
-        queries.finish_upload(upload.id, now, now + TOLD_FOR)
-
-
-def _code(upload: Upload, file: StoredFile, is_revoked: bool) -> str | None:
-    """Why a use goes to quarantine at once: its bytes may have been looked into before."""
-    return "device_revoked" if is_revoked else code_of(file, upload.media_type)
+        file = upload_queries.finish(upload, now, now + TOLD_FOR)
+        # Bytes that are here already may have been looked into before.
+        code = "device_revoked" if is_revoked else code_of(file, upload.media_type)
+        upload_queries.keep_use(identifier, upload, now, code)

@@ -8,7 +8,6 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
-    BigInteger,
     ColumnElement,
     Row,
     case,
@@ -17,9 +16,7 @@ from sqlalchemy import (
     or_,
     select,
     text,
-    update,
 )
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import InstrumentedAttribute
 
 from server.attachments.models import FileUse, StoredFile, Upload
@@ -30,59 +27,6 @@ from shared.rules.scope import Scope
 from shared.vocabulary.files import ORIGINAL, POINTS, THUMBNAIL
 
 A_DAY = timedelta(days=1)
-
-
-def add_upload(upload: Upload) -> None:
-    db.session.add(upload)
-
-
-def upload_of(identifier: UUID, person: UUID) -> Upload | None:
-    """This person's upload; of another's nobody learns that it exists."""
-    found = db.session.get(Upload, identifier)
-    return found if found is not None and found.person == person else None
-
-
-def lock_quota(person: UUID) -> None:
-    """Let this person's uploads begin one after the other, until the end of the transaction."""
-    statement = text("SELECT pg_advisory_xact_lock(hashtextextended(:who, 7312))")
-    db.session.execute(statement, {"who": str(person)})
-
-
-def bytes_since(moment: datetime, person: UUID, device: UUID | None) -> int:
-    """What was announced since ``moment``, by the person or by the tablet, whichever is more."""
-    sums = [
-        select(func.coalesce(func.sum(Upload.length), 0).cast(BigInteger))
-        .where(column == value, Upload.begun_at >= moment)
-        .scalar_subquery()
-        for column, value in ((Upload.person, person), (Upload.device, device))
-        if value is not None
-    ]
-    return int(db.session.scalar(select(func.greatest(*sums))) or 0)
-
-
-def keep_file(sha256: bytes, size: int, now: datetime) -> StoredFile:
-    """The row of these bytes; touched when it was there, which keeps it from collection."""
-    values = {"sha256": sha256, "size": size, "stored_at": now, "touched_at": now}
-    statement = insert(StoredFile).values(**values, tries=0, exif={})
-    touched = statement.on_conflict_do_update(index_elements=["sha256"], set_={"touched_at": now})
-    kept = db.session.scalars(touched.returning(StoredFile))
-    return kept.one()
-
-
-def keep_use(values: dict[str, Any]) -> None:
-    """A use, once: the same bytes for the same record from the same person are one."""
-    statement = insert(FileUse).values(**values)
-    db.session.execute(statement.on_conflict_do_nothing())
-
-
-def finish_upload(identifier: UUID, now: datetime, expires_at: datetime) -> None:
-    """Mark an upload finished. Its row stays for a while, to say the receipt again."""
-    ended = update(Upload).where(Upload.id == identifier)
-    db.session.execute(ended.values(finished_at=now, expires_at=expires_at))
-
-
-def postpone(identifier: UUID, expires_at: datetime) -> None:
-    db.session.execute(update(Upload).where(Upload.id == identifier).values(expires_at=expires_at))
 
 
 def expired_uploads(now: datetime, most: int) -> Sequence[Upload]:

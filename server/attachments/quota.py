@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-from uuid import UUID
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from flask import current_app
 
-from server.attachments import queries
+from server.attachments import upload_queries
+from server.attachments.upload_queries import Arriving
 from server.config import Config
 from server.http.errors import Refusal
 
@@ -28,15 +28,16 @@ def check_size(length: int) -> None:
         raise Refusal("file_too_large", "Upload-Length", most=largest_file())
 
 
-def check_day(length: int, person: UUID, device: UUID | None, now: datetime) -> None:
-    """Raise Refusal (429) when the day's share of a person or a tablet is used up.
+def begin(wanted: Arriving) -> Arriving:
+    """Add an upload, or find the one that the same words began before; in a transaction.
 
-    Within the transaction that adds the upload: two at once cannot both take the last room.
+    Raises Refusal (429) when the day's share of the person or the tablet is used up.
     """
     config: Config = current_app.extensions["tareeq.config"]
+    now = wanted.begun_at
     midnight = now.astimezone(_KUWAIT).replace(hour=0, minute=0, second=0, microsecond=0)
-    queries.lock_quota(person)
-    taken = queries.bytes_since(midnight, person, device)
-    if taken + length > config.files_a_day_mb * MEGABYTE:
+    begun = upload_queries.begin(wanted, midnight, config.files_a_day_mb * MEGABYTE)
+    if begun is None:
         wait_s = int((midnight + timedelta(days=1) - now).total_seconds()) + 1
         raise Refusal("file_quota", headers={"Retry-After": str(wait_s)}, wait_s=wait_s)
+    return begun

@@ -32,26 +32,29 @@ class Arrived:
 
 
 def receive(
-    body: IncomingBody, spooled: Spooled, length: int, checksum: Checksum | None
+    body: IncomingBody, spooled: Spooled, offset: int, length: int, checksum: Checksum | None
 ) -> Arrived:
     """Append ``body`` to the spool file, up to ``length`` in all.
+
+    ``offset``: where the body begins. What the file holds of it already is passed over: should it
+    be other bytes there, the hash of the whole tells.
 
     Raises Refusal: file_too_large (more than announced), checksum_mismatch; then nothing of
     the body is kept. storage_full: what arrived before is kept.
     """
     whole = hashlib.sha256() if spooled.size == 0 else None
     part = hashlib.new(checksum.algorithm, usedforsecurity=False) if checksum else None
-    room = length - spooled.size
+    room = length - offset
     if body.length is not None and body.length > room:
         raise Refusal("file_too_large", "Upload-Length", most=length)
     size = spooled.size
     try:
         # One byte more than there is room for, to see a chunked body that is too long.
-        for piece in _synced(body, spooled.descriptor, room + 1):
+        pieces = _beyond(body.pieces(room + 1), spooled.size - offset, part)
+        for piece in _synced(pieces, spooled.descriptor):
             size += len(piece)
-            for hash_ in (whole, part):
-                if hash_ is not None:
-                    hash_.update(piece)
+            if whole is not None:
+                whole.update(piece)
     except OSError as error:
         raise _explained(error) from error
     is_wrong = bool(part and checksum and not body.is_cut and not checksum.matches(part))
@@ -62,11 +65,23 @@ def receive(
     return Arrived(size, whole.digest() if whole else None, body.is_cut)
 
 
-def _synced(body: IncomingBody, descriptor: int, most: int) -> Iterator[bytes | memoryview]:
+def _beyond(
+    pieces: Iterator[bytes | memoryview], known: int, part: hashlib._Hash | None
+) -> Iterator[bytes | memoryview]:
+    """The pieces less the first ``known`` bytes; ``part`` is told all of them."""
+    for piece in pieces:
+        if part is not None:
+            part.update(piece)
+        if known < len(piece):
+            yield piece[known:] if known else piece
+        known = max(0, known - len(piece))
+
+
+def _synced(pieces: Iterator[bytes | memoryview], descriptor: int) -> Iterator[bytes | memoryview]:
     """The pieces of a body once each is written; the last ones are on the disk at the end."""
     unsynced = 0
     try:
-        for piece in body.pieces(most):
+        for piece in pieces:
             _write(descriptor, piece)
             unsynced += len(piece)
             if unsynced >= SYNC_BYTES:

@@ -81,23 +81,29 @@ def options_of_upload(upload: UUID) -> Response:
 @allow(*EVERYBODY)
 @even_when_revoked
 @blp.doc(parameters=[VERSION, LENGTH, METADATA, CHECKSUM], requestBody=BODY)
-@blp.response(201, description="Begun; `Location` is the upload's address")
+@blp.response(
+    201,
+    description="Begun; `Location` is the upload's address, `Upload-Offset` says how much is here;"
+    " `Tareeq-Receipt` that all is",
+)
 @refuses(*OF_HEADERS, *OF_CONTENT, "file_quota")
 @says_options
 def begin() -> Response:
-    """Begin an upload, with the first bytes at once if wished.
+    """Begin an upload, with the first bytes at once if wished: a photo may need one request.
 
-    It looks the same whether or not the server has these bytes already.
+    Said again in the same words by the same tablet, it answers with the upload that it had begun
+    and `Upload-Offset` says how much is here; of a body, that much is passed over. To others it
+    looks the same whether or not the server has these bytes already.
     """
     tus.read_version(request.headers)
     sender = _sender()
     length = tus.read_number(request.headers, "Upload-Length")
     metadata = tus.read_metadata(request.headers)
     checksum = tus.read_checksum(request.headers)
-    has_body = request.mimetype == tus.CONTENT_TYPE
-    standing = service.begin(sender, length, metadata)
-    if has_body or length == 0:
-        standing = service.send_on(sender, standing.id, 0, checksum, request.environ)
+    if request.mimetype == tus.CONTENT_TYPE:
+        standing = service.begin_with(sender, length, metadata, checksum, request.environ)
+    else:
+        standing = service.begin(sender, length, metadata)
     answer = _answer(201, standing)
     answer.headers["Location"] = url_for(".ask", upload=standing.id)
     return answer

@@ -15,14 +15,14 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from server.accounts.models import Device, Person
-from server.attachments import quarantine, queries, quota
+from server.attachments import quarantine, quota, upload_queries
 from server.attachments.finishing import finish, store_again_if_lost
 from server.attachments.house import house, lane
 from server.attachments.incoming_body import IncomingBody, hang_up
-from server.attachments.models import Upload
 from server.attachments.receiving import receive
 from server.attachments.spool import FULL, Spooled, storage_full
 from server.attachments.tus import Checksum, Metadata, read_metadata
+from server.attachments.upload_queries import Arriving
 from server.db import db, transaction
 from server.http.errors import Refusal
 from server.ports import ports
@@ -72,15 +72,35 @@ def sender_of(person: Person, device: Device | None) -> Sender:
 def begin(sender: Sender, length: int, metadata: Metadata) -> Standing:
     """Begin an upload; it looks the same whether or not these bytes are here.
 
-    Raises Refusal: file_too_large, file_quota, storage_full.
+    Whoever says the same again never heard our answer: that upload goes on where it is. Raises
+    Refusal: file_too_large, file_quota, storage_full, and those of ``ask``.
     """
+    return _asked(sender, _begun(sender, length, metadata))
+
+
+def begin_with(
+    sender: Sender,
+    length: int,
+    metadata: Metadata,
+    checksum: Checksum | None,
+    environ: dict[str, Any],
+) -> Standing:
+    """The same, and take in a body that begins at the file's first byte.
+
+    What of it is here already is passed over. Raises Refusal as ``begin`` and ``send_on`` do.
+    """
+    upload = _begun(sender, length, metadata)
+    if upload.finished_at is not None:
+        return _standing(_safe(upload), upload.length)
+    return _taken_in(sender, upload, None, checksum, environ)
+
+
+def _begun(sender: Sender, length: int, metadata: Metadata) -> Arriving:
     quota.check_size(length)
     house().spool.make_room(length)
-    now, identifier = ports().clock.now(), ports().ids.uuid7()
-    # A restored database may give an id again whose spool file was left behind.
-    house().spool.remove(identifier)
-    upload = Upload(
-        id=identifier,
+    now = ports().clock.now()
+    wanted = Arriving(
+        id=ports().ids.uuid7(),
         person=sender.person,
         device=sender.device,
         metadata_text=metadata.text,
@@ -93,10 +113,10 @@ def begin(sender: Sender, length: int, metadata: Metadata) -> Standing:
         begun_at=now,
         expires_at=now + KEPT_UNFINISHED,
     )
+    # A restored database may give an id again whose spool file was left behind.
+    house().spool.remove(wanted.id)
     with transaction():
-        quota.check_day(length, sender.person, sender.device, now)
-        queries.add_upload(upload)
-    return Standing(identifier, length, 0, metadata.text, now + KEPT_UNFINISHED, None)
+        return quota.begin(wanted)
 
 
 def ask(sender: Sender, identifier: UUID) -> Standing:
@@ -104,13 +124,16 @@ def ask(sender: Sender, identifier: UUID) -> Standing:
 
     Raises Refusal: not_found, upload_expired, and those of ``send_on``.
     """
-    upload = _upload(sender, identifier)
+    return _asked(sender, _upload(sender, identifier))
+
+
+def _asked(sender: Sender, upload: Arriving) -> Standing:
     if upload.finished_at is not None:
         return _standing(_safe(upload), upload.length)
-    offset = house().spool.durable_size(identifier)
+    offset = house().spool.durable_size(upload.id)
     if offset < upload.length:
         return _standing(upload, offset)
-    with house().spool.locked(identifier) as spooled:
+    with house().spool.locked(upload.id) as spooled:
         return _after(upload, sender, spooled, spooled.size, None)
 
 
@@ -129,11 +152,23 @@ def send_on(
     upload = _upload(sender, identifier)
     if upload.finished_at is not None:
         return _standing(_safe(_at(upload, offset, upload.length)), upload.length)
+    return _taken_in(sender, upload, offset, checksum, environ)
+
+
+def _taken_in(
+    sender: Sender,
+    upload: Arriving,
+    offset: int | None,
+    checksum: Checksum | None,
+    environ: dict[str, Any],
+) -> Standing:
+    """``offset``: where the body must go on; None for one that begins with the file itself."""
     ports().steps.at("file.begun")
-    with lane(lambda: hang_up(environ)), house().spool.locked(identifier) as spooled:
-        _at(upload, offset, spooled.size)
+    with lane(lambda: hang_up(environ)), house().spool.locked(upload.id) as spooled:
+        if offset is not None:
+            _at(upload, offset, spooled.size)
         body = IncomingBody(environ, spooled.is_wanted)
-        arrived = receive(body, spooled, upload.length, checksum)
+        arrived = receive(body, spooled, offset or 0, upload.length, checksum)
         return _after(upload, sender, spooled, arrived.size, arrived.sha256)
 
 
@@ -144,8 +179,8 @@ def hand_in(sender: Sender, metadata: Mapping[str, str], length: int, stream: Su
     """
     pairs = [f"{name} {b64encode(value.encode()).decode()}" for name, value in metadata.items()]
     said = read_metadata({"Upload-Metadata": ",".join(pairs)})
-    begun = begin(sender, length, said)
-    send_on(sender, begun.id, 0, None, {"wsgi.input": stream, "CONTENT_LENGTH": str(length)})
+    body = {"wsgi.input": stream, "CONTENT_LENGTH": str(length)}
+    begin_with(sender, length, said, None, body)
 
 
 @contextmanager
@@ -170,34 +205,33 @@ def give_up(sender: Sender, identifier: UUID) -> None:
     """
     upload = _upload(sender, identifier)
     with house().spool.locked(identifier):
-        with transaction() as session:
+        with transaction():
             if upload.finished_at is None:
-                session.delete(session.merge(upload))
+                upload_queries.drop(identifier)
             else:
                 # What is stored keeps its part of the day's share.
-                queries.postpone(identifier, ports().clock.now())
+                upload_queries.postpone(identifier, ports().clock.now())
         house().spool.remove(identifier)
 
 
-def _upload(sender: Sender, identifier: UUID) -> Upload:
-    """The sender's upload, detached: no transaction stays open for it."""
-    upload = queries.upload_of(identifier, sender.person)
+def _upload(sender: Sender, identifier: UUID) -> Arriving:
+    """The sender's upload; no transaction stays open for it."""
+    upload = upload_queries.upload_of(identifier, sender.person)
     if upload is None:
         raise Refusal("not_found")
     if upload.expires_at <= ports().clock.now():
         raise Refusal("upload_expired")
-    db.session.expunge(upload)
     db.session.rollback()
     return upload
 
 
-def _at(upload: Upload, offset: int, here: int) -> Upload:
+def _at(upload: Arriving, offset: int, here: int) -> Arriving:
     if offset != here:
         raise Refusal("offset_wrong", "Upload-Offset", offset=here)
     return upload
 
 
-def _safe(upload: Upload) -> Upload:
+def _safe(upload: Arriving) -> Arriving:
     """A finished upload whose bytes are stored, even if who finished it was killed meanwhile."""
     spool = house().spool
     if spool.path(upload.id).exists():
@@ -209,24 +243,21 @@ def _safe(upload: Upload) -> Upload:
 
 
 def _after(
-    upload: Upload, sender: Sender, spooled: Spooled, size: int, sha256: bytes | None
+    upload: Arriving, sender: Sender, spooled: Spooled, size: int, sha256: bytes | None
 ) -> Standing:
     """Where an upload stands once ``size`` bytes of it are on the disk."""
     if size >= upload.length:
         finish(upload, spooled, sha256, sender.is_revoked)
-        return Standing(
-            *(upload.id, upload.length, upload.length, upload.metadata_text, upload.expires_at),
-            receipt=upload.sha256.hex(),
-        )
+        return _standing(upload._replace(finished_at=ports().clock.now()), upload.length)
     expires_at = ports().clock.now() + KEPT_UNFINISHED
     if expires_at - upload.expires_at > POSTPONED_BY:
         with transaction():
-            queries.postpone(upload.id, expires_at)
-        upload.expires_at = expires_at
+            upload_queries.postpone(upload.id, expires_at)
+        upload = upload._replace(expires_at=expires_at)
     return _standing(upload, size)
 
 
-def _standing(upload: Upload, offset: int) -> Standing:
+def _standing(upload: Arriving, offset: int) -> Standing:
     receipt = upload.sha256.hex() if upload.finished_at is not None else None
     metadata, expires_at = upload.metadata_text, upload.expires_at
     return Standing(upload.id, upload.length, offset, metadata, expires_at, receipt)

@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
-import random
 import socket
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from typing import Any
-from uuid import uuid4
+from contextlib import suppress
 
 import httpx
 import pytest
 from flask import Flask
 
+from tests.server.attachments.line import MEBIBYTE, Line, wait_for
 from tests.server.attachments.office import Office
-from tests.server.attachments.sending import STREAM, TUS, metadata
 from tests.server.sync.field import Tablet, add_person, rows
 from tests.simulation.steps import arm, killed_at
-
-MEBIBYTE = 1024 * 1024
 
 
 @pytest.fixture(scope="module")
@@ -29,76 +23,11 @@ def tablet(field_app: Flask) -> Tablet:
     return Tablet(field_app, add_person(field_app))
 
 
-class Line:
-    """A plain tus client that may be cut anywhere."""
-
-    def __init__(self, office: Office, tablet: Tablet, size: int) -> None:
-        self.office, self.tablet = office, tablet
-        self.content = random.Random(size + time.monotonic_ns()).randbytes(size)
-        self.sha256 = hashlib.sha256(self.content).hexdigest()
-        self.record = uuid4()
-        self.path = self._call("POST", "/files", self._announced()).headers["Location"]
-
-    def _announced(self) -> dict[str, str]:
-        length = {"Upload-Length": str(len(self.content))}
-        return length | metadata(self.content, record=self.record)
-
-    def _call(self, method: str, path: str, headers: dict[str, Any], **more: Any) -> httpx.Response:
-        sent = {**TUS, **self.tablet.identity, **headers}
-        url = f"{self.office.url}{path}"
-        return httpx.request(method, url, headers=sent, timeout=30, **more)
-
-    def head(self) -> httpx.Response:
-        return self._call("HEAD", self.path, {})
-
-    def offset(self) -> int:
-        return int(self.head().headers["Upload-Offset"])
-
-    def patch(self, offset: int, content: Any = None) -> httpx.Response:
-        body = self.content[offset:] if content is None else content
-        headers = {**STREAM, "Upload-Offset": str(offset)}
-        return self._call("PATCH", self.path, headers, content=body)
-
-    @contextmanager
-    def raw(self, offset: int = 0) -> Iterator[socket.socket]:
-        """A socket on which a PATCH of all the rest has been announced."""
-        lines = {
-            "Host": "localhost", **TUS, **self.tablet.identity, **STREAM,
-            "Upload-Offset": str(offset), "Content-Length": str(len(self.content) - offset),
-        }  # fmt: skip
-        text = "".join(f"{name}: {value}\r\n" for name, value in lines.items())
-        with socket.create_connection(("127.0.0.1", self.office.port), timeout=30) as line:
-            line.sendall(f"PATCH {self.path} HTTP/1.1\r\n{text}\r\n".encode())
-            yield line
-
-    def until_safe(self) -> str:
-        """Send until there is a receipt, as a tablet does; the receipt."""
-        for _ in range(100):
-            with suppress(httpx.HTTPError, KeyError):
-                answer = self.head()
-                if "Tareeq-Receipt" in answer.headers:
-                    return answer.headers["Tareeq-Receipt"]
-                answer = self.patch(int(answer.headers["Upload-Offset"]))
-                if "Tareeq-Receipt" in answer.headers:
-                    return answer.headers["Tareeq-Receipt"]
-            time.sleep(0.2)
-        raise AssertionError("no receipt")
-
-    def is_stored_once(self) -> bool:
-        found = rows(
-            self.tablet.app, "SELECT count(*) FROM file_use WHERE record = :r", r=self.record
-        )
-        names = [path for path in self.office.stored if path.name == self.sha256]
-        return found[0][0] == 1 and [path.read_bytes() for path in names] == [self.content]
-
-
-def wait_for(seconds: float, is_true: Any) -> bool:
-    give_up_at = time.monotonic() + seconds
-    while not is_true():
-        if time.monotonic() > give_up_at:
-            return False
-        time.sleep(0.1)
-    return True
+def announced(office: Office, tablet: Tablet, size: int) -> Line:
+    """A file whose upload was asked for, without any bytes of it."""
+    line = Line(office, tablet, size)
+    line.begin()
+    return line
 
 
 STEPS = ["file.begun", "file.received", "file.committed", "file.finished"]
@@ -106,7 +35,7 @@ STEPS = ["file.begun", "file.received", "file.committed", "file.finished"]
 
 @pytest.mark.parametrize("step", STEPS)
 def test_a_killed_worker_loses_no_file(office: Office, tablet: Tablet, step: str) -> None:
-    line = Line(office, tablet, 3 * MEBIBYTE)
+    line = announced(office, tablet, 3 * MEBIBYTE)
     arm(office.folder, step)
     with pytest.raises(httpx.HTTPError):
         line.patch(0)
@@ -120,7 +49,7 @@ def test_a_killed_worker_loses_no_file(office: Office, tablet: Tablet, step: str
 
 @pytest.mark.parametrize("is_reset", [False, True])
 def test_a_cut_line_keeps_what_arrived(office: Office, tablet: Tablet, is_reset: bool) -> None:
-    line = Line(office, tablet, 3 * MEBIBYTE)
+    line = announced(office, tablet, 3 * MEBIBYTE)
     sent = 1_700_000
     with line.raw() as cut:
         cut.sendall(line.content[:sent])
@@ -135,7 +64,7 @@ def test_a_cut_line_keeps_what_arrived(office: Office, tablet: Tablet, is_reset:
 
 
 def test_a_chunked_body_is_taken_and_kept_when_cut(office: Office, tablet: Tablet) -> None:
-    line = Line(office, tablet, MEBIBYTE)
+    line = announced(office, tablet, MEBIBYTE)
 
     def pieces() -> Iterator[bytes]:
         yield line.content[:300_000]
@@ -147,13 +76,13 @@ def test_a_chunked_body_is_taken_and_kept_when_cut(office: Office, tablet: Table
     assert wait_for(5, lambda: line.offset() == 700_000)
     answer = line.patch(700_000, iter([line.content[700_000:]]))
     assert answer.headers["Tareeq-Receipt"] == line.sha256
-    too_much = Line(office, tablet, 1000)
+    too_much = announced(office, tablet, 1000)
     assert too_much.patch(0, iter([too_much.content, b"more"])).status_code == 413
     assert too_much.offset() == 0
 
 
 def test_of_two_at_once_one_wins(office: Office, tablet: Tablet) -> None:
-    line = Line(office, tablet, MEBIBYTE)
+    line = announced(office, tablet, MEBIBYTE)
     with line.raw() as first:
         first.sendall(line.content[:1000])
         time.sleep(0.3)
@@ -168,7 +97,7 @@ def test_of_two_at_once_one_wins(office: Office, tablet: Tablet) -> None:
 
 def test_a_silent_line_makes_way_for_the_tablets_next_try(office: Office, tablet: Tablet) -> None:
     """A tablet that lost its network does not wait for its own dead connection."""
-    line = Line(office, tablet, 2 * MEBIBYTE)
+    line = announced(office, tablet, 2 * MEBIBYTE)
     with line.raw() as dead:
         dead.sendall(line.content[:1_500_000])
         time.sleep(0.3)
@@ -185,7 +114,7 @@ def test_no_transaction_is_open_while_a_body_comes_in(office: Office, tablet: Ta
         "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
         " AND pid <> pg_backend_pid() AND xact_start IS NOT NULL"
     )
-    line = Line(office, tablet, MEBIBYTE)
+    line = announced(office, tablet, MEBIBYTE)
     with line.raw() as slow:
         slow.sendall(line.content[:1000])
         assert wait_for(5, lambda: rows(tablet.app, open_ones)[0][0] == 0)
@@ -198,7 +127,7 @@ def test_no_transaction_is_open_while_a_body_comes_in(office: Office, tablet: Ta
 
 def test_slow_lines_leave_room_for_others(office: Office, tablet: Tablet) -> None:
     """Twenty silent senders against twelve threads: pushes and pages are answered."""
-    lines = [Line(office, tablet, MEBIBYTE) for _ in range(20)]
+    lines = [announced(office, tablet, MEBIBYTE) for _ in range(20)]
     stop = threading.Event()
 
     def drip(line: Line) -> None:

@@ -75,9 +75,10 @@ def test_creation_takes_the_first_bytes_along(sender: Sender) -> None:
     assert answer.status_code == 201
     assert answer.headers["Upload-Offset"] == "100"
     assert "Upload-Expires" in answer.headers
+    headers |= metadata(PHOTO)
     whole = sender.call("POST", data=PHOTO, headers=headers | checksum(PHOTO))
     assert whole.headers["Tareeq-Receipt"] == HASH
-    body_of_another_type = {**headers, "Content-Type": "text/plain"}
+    body_of_another_type = {**headers, **metadata(PHOTO), "Content-Type": "text/plain"}
     none = sender.call("POST", data=PHOTO[:100], headers=body_of_another_type)
     assert none.headers["Upload-Offset"] == "0"
 
