@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import resource
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
+from statistics import median
 
 from bench.office import Office, Server
 
@@ -41,6 +43,34 @@ def spent(office: Office, server: Server) -> Spent:
         # With its backends that have ended, which the postmaster has waited for.
         _seconds(postmaster, with_ended=True) + sum(map(_seconds, children_of(postmaster))),
     )
+
+
+@dataclass
+class Side:
+    """What one side of a comparison took, round by round."""
+
+    rates: list[float] = field(default_factory=list)
+    spent: list[Spent] = field(default_factory=list)
+
+    def took(self, things: int, run: Callable[[], float], account: Callable[[], Spent]) -> None:
+        """Run a round; keep things a second, and processor microseconds of each."""
+        before = account()
+        self.rates.append(things / run())
+        used = account().since(before)
+        scale = 1e6 / things
+        self.spent.append(Spent(used.clients * scale, used.workers * scale, used.database * scale))
+
+
+def processor_figures(name: str, through: Side, bare: Side) -> dict[str, float]:
+    """Processor microseconds of each thing: what is left of the ratio on a busy machine."""
+    whole, plain = (median(s.total() for s in side.spent) for side in (through, bare))
+    return {
+        f"{name}_processor_ratio": plain / whole,
+        f"{name}_worker_us": median(s.workers for s in through.spent),
+        f"{name}_database_us": median(s.database for s in through.spent),
+        f"{name}_client_us": median(s.clients for s in through.spent),
+        f"{name}_bare_us": plain,
+    }
 
 
 def children_of(pid: int) -> list[int]:

@@ -1,25 +1,33 @@
 """photo_ratio: 50 devices send 5 MB of random bytes each, to writing and hashing them at home.
 
-Through /files as a tablet does: named by the hash of when it was taken, created, sent in one PATCH,
-believed on the receipt. Bare: the same bytes hashed with SHA-256, written and fsynced, by as many
-processes, on the same disk.
+Through /files as a tablet does on a line that it knows: named by the hash of when it was taken, in
+the requests that shared.sync.lanes plans, believed on the receipt. Bare: the same bytes hashed with
+SHA-256, written and fsynced, by as many processes, on the same disk. Processor time beside them.
 """
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import os
 import shutil
 import time
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from statistics import median
 from uuid import uuid4
 
+from bench.cpu import Side, processor_figures, spent
 from bench.office import Office
 from bench.tablets import Tablet
 from bench.together import Job, seconds_together
+from mobile.shapes import PieceOfFile
+from mobile.sync.requests import ask_file_request, create_file_request, piece_request
 from server.accounts.demonstration import PLACES
+from shared.sync import lanes
+from shared.sync.file_answer import FileAnswer, read_file_answer
+from shared.sync.pace import LARGEST_BYTES
+from shared.sync.parcels import THERE, Ask, Carrying, CarryStep, Create, Parcel, Piece, Stop
 
 DEVICES = 50
 BYTES = 5 * 1024 * 1024
@@ -28,25 +36,25 @@ LINES = 8
 ROUNDS = 5
 QUICK = (4, 100_000, 1)
 MEGABYTE = 1024 * 1024
-TUS = {"Tus-Resumable": "1.0.0"}
 
 
 def measure(office: Office, is_quick: bool) -> dict[str, float]:
-    """photo_ratio and the two rates in MiB/s: medians of alternating rounds."""
+    """photo_ratio and the two rates in MiB/s, medians of alternating rounds; processor time."""
     devices, size, rounds = QUICK if is_quick else (DEVICES, BYTES, ROUNDS)
-    through, bare = [], []
+    through, bare = Side(), Side()
     with office.copied("photo") as place, place.serve() as server:
         tablets = [Tablet(server.port, _person(number)) for number in range(devices)]
         for _ in range(rounds + 1):
             photos = [os.urandom(size) for _ in range(devices)]
-            total = devices * size / MEGABYTE
-            bare.append(total / _bare(office.config.state_folder / "bare", photos))
-            through.append(total / _upload(tablets, photos))
-    rate, bare_rate = median(through[1:] or through), median(bare[1:] or bare)
+            account, folder = partial(spent, place, server), office.config.state_folder / "bare"
+            bare.took(devices, partial(_bare, folder, photos), account)
+            through.took(devices, partial(_upload, tablets, photos), account)
+    rate, bare_rate = (median(side.rates[1:] or side.rates) for side in (through, bare))
     return {
         "photo_ratio": rate / bare_rate,
-        "photo_mb_per_s": rate,
-        "photo_bare_mb_per_s": bare_rate,
+        "photo_mb_per_s": rate * size / MEGABYTE,
+        "photo_bare_mb_per_s": bare_rate * size / MEGABYTE,
+        **processor_figures("photo", through, bare),
     }
 
 
@@ -72,28 +80,33 @@ def _upload(tablets: list[Tablet], photos: list[bytes]) -> float:
 
 
 def _send(tablet: Tablet, photo: bytes, hash_: str) -> None:
-    told = {"sha256": hash_, "media_type": "image/jpeg", "record": str(uuid4()),
-            "role": "original", "filename": "bench.jpg"}  # fmt: skip
-    metadata = ",".join(f"{n} {base64.b64encode(v.encode()).decode()}" for n, v in told.items())
-    head = {**TUS, "Upload-Length": str(len(photo)), "Upload-Metadata": metadata}
-    created = _asked(tablet, "POST", "/files", b"", head)
-    head = {**TUS, "Upload-Offset": "0", "Content-Type": "application/offset+octet-stream"}
-    done = _asked(tablet, "PATCH", created["location"], photo, head)
-    assert done.get("tareeq-receipt") == hash_, done  # noqa: S101
+    """Until the receipt is here; a server that is full is asked again when it says so."""
+    parcel = Parcel(uuid4(), "original", hash_, len(photo), "image/jpeg")
+    while parcel.state != THERE:
+        now = Carrying((parcel,), has_access=True, may_refresh=False, piece_bytes=LARGEST_BYTES)
+        while not isinstance(step := lanes.next_step(now), Stop):
+            now = lanes.after_answer(now, step, _answer(tablet, step, photo), 0.0)
+        if step.how not in {"done", "wait"}:
+            raise RuntimeError(f"a photo was not taken: {step}")
+        time.sleep(step.try_again_s or 0.0)
+        parcel = replace(now.parcels[0], wait_s=0.0)
     tablet.close()
 
 
-def _asked(
-    tablet: Tablet, method: str, path: str, content: bytes, headers: dict[str, str]
-) -> dict[str, str]:
-    """The answer's headers; a server that is full is asked again when it says so."""
-    while True:
-        status, found, text = tablet.ask(method, path, content, headers)
-        if status < 300:
-            return found
-        if status != 503:
-            raise RuntimeError(f"{method} {path}: {status} {text[:300]!r}")
-        time.sleep(float(found["retry-after"]))
+def _answer(tablet: Tablet, step: CarryStep, photo: bytes) -> FileAnswer:
+    """What the server says to the request that a tablet writes for ``step``."""
+    assert isinstance(step, Create | Ask | Piece)  # noqa: S101
+    start = step.offset if isinstance(step, Piece) else 0
+    content = b"" if isinstance(step, Ask) else memoryview(photo)[start : start + step.length]
+    piece = PieceOfFile(len(content), lambda: iter([content]))
+    if isinstance(step, Create):
+        request = create_file_request(step.parcel, piece, tablet.token)
+    elif isinstance(step, Piece):
+        request = piece_request(step.parcel, start, piece, tablet.token)
+    else:
+        request = ask_file_request(step.parcel, tablet.token)
+    found = tablet.ask(request.method, request.path, content, dict(request.headers))
+    return read_file_answer(*found)
 
 
 def _bare(folder: Path, photos: list[bytes]) -> float:

@@ -5,13 +5,12 @@ from __future__ import annotations
 import gzip
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from functools import partial
 from statistics import median
 
 import psycopg
 
-from bench.cpu import Spent, spent
+from bench.cpu import Side, processor_figures, spent
 from bench.office import Office
 from bench.tablets import Crew, Tablet, crew, receipts
 from bench.together import Job, seconds_together
@@ -50,35 +49,7 @@ def measure(office: Office, is_quick: bool) -> dict[str, float]:
         "push_bare_per_s": bare_rate,
         "push_slowest_round_per_s": min(through.rates),
         "push_fastest_round_per_s": max(through.rates),
-        **_processor(through.spent, bare.spent),
-    }
-
-
-@dataclass
-class Side:
-    """What one side of the comparison took, round by round."""
-
-    rates: list[float] = field(default_factory=list)
-    spent: list[Spent] = field(default_factory=list)
-
-    def took(self, changes: int, run: Callable[[], float], account: Callable[[], Spent]) -> None:
-        """Run a round; keep changes a second, and processor microseconds a change."""
-        before = account()
-        self.rates.append(changes / run())
-        used = account().since(before)
-        scale = 1e6 / changes
-        self.spent.append(Spent(used.clients * scale, used.workers * scale, used.database * scale))
-
-
-def _processor(through: list[Spent], bare: list[Spent]) -> dict[str, float]:
-    """Processor microseconds a change: what is left of the ratio on a busy machine."""
-    whole, plain = median(s.total() for s in through), median(s.total() for s in bare)
-    return {
-        "push_processor_ratio": plain / whole,
-        "push_worker_us": median(s.workers for s in through),
-        "push_database_us": median(s.database for s in through),
-        "push_client_us": median(s.clients for s in through),
-        "push_bare_us": plain,
+        **processor_figures("push", through, bare),
     }
 
 

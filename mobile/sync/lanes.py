@@ -11,7 +11,7 @@ from mobile.shapes import PieceOfFile, Request, SyncProgress
 from mobile.sync import requests
 from mobile.sync.needs import SyncStore
 from mobile.sync.session import Session
-from shared.sync import lanes
+from shared.sync import lanes, pace
 from shared.sync.file_answer import FileAnswer
 from shared.sync.parcels import (
     THERE,
@@ -48,6 +48,8 @@ class FileLanes:
         self._connectivity = connectivity
         self._tell = tell
         self._failures = 0
+        # Of the line as it was when a file last went.
+        self._piece_bytes = 0
         self.sent = 0
 
     def begin(self) -> None:
@@ -74,6 +76,7 @@ class FileLanes:
             may_refresh=self._session.may_refresh,
             may_send_originals=may_send_originals,
             failures=self._failures,
+            piece_bytes=self._piece_bytes,
         )
 
     def _may_send_originals(self) -> bool:
@@ -93,11 +96,21 @@ class FileLanes:
             is_whole = self._store.is_file_whole(step.parcel.sha256)
             return lanes.after_check(standing, step, is_whole, fraction)
         try:
-            answer = self._send(step)
+            answer = self._timed(step)
         except StorageFaultError:
             # One file that cannot be read here must not stop the others.
             return lanes.after_damage(standing, step.parcel)
-        return lanes.after_answer(standing, step, answer, fraction)
+        after = lanes.after_answer(standing, step, answer, fraction)
+        return replace(after, piece_bytes=self._piece_bytes)
+
+    def _timed(self, step: Create | Ask | Piece) -> FileAnswer:
+        """Send, and learn from it how much the line carries."""
+        begun_ms = self._store.clocks_now().monotonic_ms
+        answer = self._send(step)
+        seconds = (self._store.clocks_now().monotonic_ms - begun_ms) / 1000
+        sent, is_taken = getattr(step, "length", 0), answer.says == "yes"
+        self._piece_bytes = pace.piece_bytes(self._piece_bytes, sent, seconds, is_taken)
+        return answer
 
     def _send(self, step: Create | Ask | Piece) -> FileAnswer:
         return self._session.ask_for_file(lambda token: self._request(step, token))

@@ -15,7 +15,8 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from server.accounts.models import Device, Person
-from server.attachments import quarantine, quota, upload_queries
+from server.attachments import beginning, quarantine, upload_queries
+from server.attachments.beginning import KEPT_UNFINISHED, begun
 from server.attachments.finishing import finish, store_again_if_lost
 from server.attachments.house import house, lane
 from server.attachments.incoming_body import IncomingBody, hang_up
@@ -27,12 +28,11 @@ from server.db import db, transaction
 from server.http.errors import Refusal
 from server.ports import ports
 
-# An unfinished upload is kept so long after anything of it last arrived.
-KEPT_UNFINISHED = timedelta(days=14)
 # Moved on at most so often: a photo in five pieces is not five more writes.
 POSTPONED_BY = timedelta(days=1)
 
 
+Sender = beginning.Sender
 Quarantined = quarantine.Quarantined
 quarantined = quarantine.items
 settle_quarantined = quarantine.settle
@@ -41,15 +41,6 @@ count_quarantined = quarantine.count
 
 class SupportsRead(Protocol):
     def read(self, size: int, /) -> bytes: ...
-
-
-@dataclass(frozen=True)
-class Sender:
-    """Who sends: read from the request before the body, for no row outlives its transaction."""
-
-    person: UUID
-    device: UUID | None
-    is_revoked: bool
 
 
 @dataclass(frozen=True)
@@ -75,7 +66,7 @@ def begin(sender: Sender, length: int, metadata: Metadata) -> Standing:
     Whoever says the same again never heard our answer: that upload goes on where it is. Raises
     Refusal: file_too_large, file_quota, storage_full, and those of ``ask``.
     """
-    return _asked(sender, _begun(sender, length, metadata))
+    return _asked(sender, begun(sender, length, metadata))
 
 
 def begin_with(
@@ -89,34 +80,10 @@ def begin_with(
 
     What of it is here already is passed over. Raises Refusal as ``begin`` and ``send_on`` do.
     """
-    upload = _begun(sender, length, metadata)
+    upload = begun(sender, length, metadata)
     if upload.finished_at is not None:
         return _standing(_safe(upload), upload.length)
     return _taken_in(sender, upload, None, checksum, environ)
-
-
-def _begun(sender: Sender, length: int, metadata: Metadata) -> Arriving:
-    quota.check_size(length)
-    house().spool.make_room(length)
-    now = ports().clock.now()
-    wanted = Arriving(
-        id=ports().ids.uuid7(),
-        person=sender.person,
-        device=sender.device,
-        metadata_text=metadata.text,
-        sha256=metadata.sha256,
-        media_type=metadata.media_type,
-        record=metadata.record,
-        role=metadata.role,
-        filename=metadata.filename,
-        length=length,
-        begun_at=now,
-        expires_at=now + KEPT_UNFINISHED,
-    )
-    # A restored database may give an id again whose spool file was left behind.
-    house().spool.remove(wanted.id)
-    with transaction():
-        return quota.begin(wanted)
 
 
 def ask(sender: Sender, identifier: UUID) -> Standing:

@@ -30,9 +30,9 @@ from shared.sync.parcels import (
     Stop,
 )
 
-# What a kill or a cut connection may cost, at most.
+# What goes at once on a line that is slow or not known: a kill costs no more than this.
 PIECE_BYTES = 1024 * 1024
-# A file of this size travels with the request that announces it.
+# A file of this size always travels with the request that announces it.
 AT_ONCE_BYTES = 64 * 1024
 MAX_REFRESHES = 2
 # So many files in a row that the server could not take: it is the server, not the files.
@@ -57,15 +57,17 @@ def next_step(standing: Carrying) -> CarryStep:
         return Check(parcel)
     if not standing.has_access:
         return Renew() if standing.may_refresh else Stop("sign_in_needed", code=standing.code)
-    return _to_send(parcel)
+    return _to_send(parcel, max(PIECE_BYTES, standing.piece_bytes))
 
 
-def _to_send(parcel: Parcel) -> Create | Ask | Piece:
+def _to_send(parcel: Parcel, most: int) -> Create | Ask | Piece:
     if not parcel.url:
-        return Create(parcel, parcel.size if parcel.size <= AT_ONCE_BYTES else 0)
+        # If that failed before, some of it may be there: the answer tells, without more bytes.
+        first = 0 if parcel.failures else min(most, parcel.size)
+        return Create(parcel, parcel.size if parcel.size <= AT_ONCE_BYTES else first)
     if parcel.offset is None:
         return Ask(parcel)
-    return Piece(parcel, parcel.offset, min(PIECE_BYTES, parcel.size - parcel.offset))
+    return Piece(parcel, parcel.offset, min(most, parcel.size - parcel.offset))
 
 
 def _due(standing: Carrying) -> list[Parcel]:
@@ -158,7 +160,8 @@ def _after_yes(step: Create | Ask | Piece, answer: FileAnswer, fraction: float) 
             return _failed(parcel, answer, fraction)
         # What failed before is not this upload's: it may get no further HOPELESS times of its own.
         failures = parcel.failures - parcel.failures % HOPELESS
-        offset = None if step.length else 0
+        # Further than this tablet knows of: the upload itself must say so.
+        offset = None if step.length or answer.offset else 0
         parcel = replace(parcel, url=answer.place, offset=offset, failures=failures)
         if not step.length:
             return parcel
@@ -182,13 +185,8 @@ def _is_believable(step: Create | Ask | Piece, answer: FileAnswer) -> bool:
 
 def _further(parcel: Parcel, offset: int) -> Parcel:
     """The server has ``offset`` bytes; further than ever forgives what failed before."""
-    is_further = offset > parcel.reached
-    return replace(
-        parcel,
-        offset=offset,
-        reached=max(offset, parcel.reached),
-        failures=0 if is_further else parcel.failures,
-    )
+    failures = 0 if offset > parcel.reached else parcel.failures
+    return replace(parcel, offset=offset, reached=max(offset, parcel.reached), failures=failures)
 
 
 def _after_last(

@@ -45,6 +45,7 @@ class Carrying:
 
     ``may_send_originals``: False while they wait for a better network. ``sick``: how many
     files in a row the server could not take. ``pause_s``, ``code``: why all has to wait.
+    ``piece_bytes``: how much the line carries at a time (shared.sync.pace), 0 while unknown.
     """
 
     parcels: tuple[Parcel, ...]
@@ -57,6 +58,7 @@ class Carrying:
     pause_s: float | None = None
     code: str = ""
     ending: str = ""
+    piece_bytes: int = 0
 
 
 @dataclass(frozen=True)

@@ -61,9 +61,10 @@ class FakeFiles:
     def _create(self, request: Request) -> Reply:
         pairs = (pair.split(" ") for pair in request.headers["Upload-Metadata"].split(","))
         metadata = {name: base64.b64decode(value).decode() for name, value in pairs}
-        path = f"/files/{uuid4()}"
-        upload = FakeUpload(metadata, int(request.headers["Upload-Length"]))
-        self.uploads[path] = upload
+        length = int(request.headers["Upload-Length"])
+        same = (p for p, u in self.uploads.items() if (u.metadata, u.length) == (metadata, length))
+        path = next(same, f"/files/{uuid4()}")
+        upload = self.uploads.setdefault(path, FakeUpload(metadata, length))
         if request.piece is None:
             return self._answer(201, upload, {"location": path})
         return self._take(201, path, upload, request, {"location": path})
@@ -82,7 +83,8 @@ class FakeFiles:
         assert len(content) == request.piece.length
         cut_after, self.cut_after = self.cut_after, None
         arrived = content if cut_after is None else content[:cut_after]
-        upload.content += arrived
+        # A creation begins at the first byte: what is here of it is passed over.
+        upload.content += arrived if status == 204 else arrived[len(upload.content) :]
         self.received_bytes += len(arrived)
         if cut_after is not None:
             raise NoNetworkError

@@ -11,6 +11,7 @@ import pytest
 from mobile.composition import Tablet
 from mobile.faults import NoNetworkError
 from mobile.shapes import Reply, Request, SyncState
+from shared.sync import pace
 from shared.sync.lanes import PIECE_BYTES
 from shared.wire.kinds import KINDS
 from tests.contracts.conftest import Served
@@ -135,10 +136,13 @@ def test_photos_of_two_tablets_on_one_work_all_stay(served: Served) -> None:
 
 
 @pytest.mark.parametrize("arrives", [False, True])
-def test_a_cut_amid_a_file_is_gone_on_with_after_a_restart(served: Served, arrives: bool) -> None:
+def test_a_cut_amid_a_file_is_gone_on_with_after_a_restart(
+    served: Served, arrives: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pace, "HELD_S", 0.0)  # a slow line: small pieces
     tablet = served.tablet()
     photo = tablet.store.attach_photo(log(tablet), LARGE, HERE).record
-    Cut(tablet, 1, arrives)
+    Cut(tablet, 0, arrives)
     assert tablet.engine.sync_now().state is SyncState.NO_NETWORK
     home = tablet.store.database.path.parent
     tablet.close()

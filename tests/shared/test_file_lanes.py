@@ -9,7 +9,7 @@ import pytest
 from shared.sync import lanes
 from shared.sync.answer import Answer
 from shared.sync.backoff import LONGEST_S
-from shared.sync.file_answer import read_file_answer
+from shared.sync.file_answer import no_file_answer, read_file_answer
 from shared.sync.lanes import PIECE_BYTES
 from shared.sync.parcels import (
     THERE,
@@ -28,10 +28,11 @@ from tests.shared.carried import OTHER, answer, carrying, parcel
 def test_a_file_is_created_sent_in_pieces_and_there_with_its_receipt() -> None:
     now = carrying(parcel())
     step = lanes.next_step(now)
+    assert step == Create(now.parcels[0], PIECE_BYTES)
     assert isinstance(step, Create)
-    assert step.length == 0
-    now = lanes.after_answer(now, step, answer(201, location="/files/u1"), 0)
-    for offset in (0, PIECE_BYTES, 2 * PIECE_BYTES):
+    got = answer(201, location="/files/u1", upload_offset=PIECE_BYTES)
+    now = lanes.after_answer(now, step, got, 0)
+    for offset in (PIECE_BYTES, 2 * PIECE_BYTES):
         step = lanes.next_step(now)
         assert isinstance(step, Piece)
         assert (step.offset, step.length) == (offset, PIECE_BYTES)
@@ -49,6 +50,38 @@ def test_a_small_file_goes_with_its_announcement() -> None:
     assert isinstance(step, Create)
     got = answer(201, location="/files/u1", upload_offset=20_000, tareeq_receipt=step.parcel.sha256)
     assert lanes.after_answer(now, step, got, 0).parcels[0].state == THERE
+
+
+def test_on_a_line_that_carries_it_a_photo_needs_one_request() -> None:
+    now = carrying(parcel(), piece_bytes=5 * PIECE_BYTES)
+    step = lanes.next_step(now)
+    assert step == Create(now.parcels[0], 3 * PIECE_BYTES)
+    assert isinstance(step, Create)
+    more = {"upload_offset": step.length, "tareeq_receipt": step.parcel.sha256}
+    now = lanes.after_answer(now, step, answer(201, location="/files/u1", **more), 0)
+    assert now.parcels[0].state == THERE
+    slow = carrying(parcel(), piece_bytes=PIECE_BYTES // 100)
+    assert lanes.next_step(slow) == Create(slow.parcels[0], PIECE_BYTES)
+
+
+def test_a_creation_without_an_answer_is_said_again_without_bytes() -> None:
+    """What arrived of it stands in the answer; the upload itself says it once more."""
+    now = carrying(parcel())
+    step = lanes.next_step(now)
+    assert isinstance(step, Create)
+    cut = lanes.after_answer(now, step, no_file_answer(), 0)
+    (failed,) = cut.parcels
+    now = carrying(replace(failed, wait_s=0.0))
+    again = lanes.next_step(now)
+    assert again == Create(now.parcels[0], 0)
+    assert isinstance(again, Create)
+    known = answer(201, location="/files/u1", upload_offset=700_000)
+    now = lanes.after_answer(now, again, known, 0)
+    ask = lanes.next_step(now)
+    assert ask == Ask(now.parcels[0])
+    assert isinstance(ask, Ask)
+    now = lanes.after_answer(now, ask, answer(200, upload_offset=700_000), 0)
+    assert lanes.next_step(now) == Piece(now.parcels[0], 700_000, PIECE_BYTES)
 
 
 def test_thumbnails_go_first_and_a_file_that_failed_goes_last() -> None:
@@ -112,7 +145,7 @@ def test_an_upload_that_is_gone_is_made_anew_and_not_for_ever(status: int) -> No
     again = replace(now.parcels[0], url="/files/u2", offset=0)
     now = lanes.after_answer(now, Piece(again, 0, PIECE_BYTES), answer(status), 0)
     assert now.parcels[0].wait_s > 0
-    assert lanes.next_step(now) == Create(now.parcels[1])
+    assert lanes.next_step(now) == Create(now.parcels[1], PIECE_BYTES)
 
 
 def test_starting_over_again_and_again_waits_longer_each_time() -> None:
@@ -148,13 +181,13 @@ def test_other_bytes_there_are_sent_anew_and_other_bytes_here_are_told() -> None
     assert ask == Ask(whole.parcels[0])
     assert isinstance(ask, Ask)
     dropped = lanes.after_answer(whole, ask, answer(404), 0)
-    assert lanes.next_step(dropped) == Create(dropped.parcels[1])
+    assert lanes.next_step(dropped) == Create(dropped.parcels[1], PIECE_BYTES)
     assert dropped.parcels[0].url == ""
     kept = lanes.after_answer(whole, ask, answer(200, upload_offset=2 * PIECE_BYTES), 0)
     assert lanes.next_step(kept) == step_of(kept)
     damaged = lanes.after_check(now, check, False, 0)
     assert (damaged.parcels[0].state, damaged.parcels[0].code) == ("problem", "file_damaged")
-    assert lanes.next_step(damaged) == Create(damaged.parcels[1])
+    assert lanes.next_step(damaged) == Create(damaged.parcels[1], PIECE_BYTES)
 
 
 @pytest.mark.parametrize("receipt", [None, OTHER, "f" * 63, "yes", "", "F" * 64])
@@ -198,13 +231,13 @@ def test_what_the_server_never_takes_is_told_and_the_others_go_on(status: int) -
     body = b'{"error": {"code": "too_large", "field": ""}}'
     now = lanes.after_answer(now, step, answer(status, body), 0)
     assert (now.parcels[0].state, now.parcels[0].code) == ("problem", "too_large")
-    assert lanes.next_step(now) == Create(now.parcels[1])
+    assert lanes.next_step(now) == Create(now.parcels[1], PIECE_BYTES)
 
 
 def test_one_file_that_the_server_cannot_take_holds_back_no_other() -> None:
     now, step = sending()
     now = lanes.after_answer(now, step, answer(500), 0)
-    assert lanes.next_step(now) == Create(now.parcels[1])
+    assert lanes.next_step(now) == Create(now.parcels[1], PIECE_BYTES)
     assert 0 < now.parcels[0].wait_s <= LONGEST_S
 
 
