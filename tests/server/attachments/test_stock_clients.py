@@ -125,3 +125,19 @@ def test_a_network_that_passes_no_patch(office: Office, tablet: Tablet, tmp_path
     sending.given["overrides"] = True
     assert sending.run()[-1] == ["receipt", sending.sha256]
     sending.check_stored()
+
+
+@pytest.mark.parametrize("step", ["", "file.begun", "file.received", "file.finished"])
+def test_a_client_that_sends_with_its_creation_begins_one_upload(
+    office: Office, tablet: Tablet, tmp_path: Path, step: str
+) -> None:
+    """Killed amid the POST, the worker said no address: the client's next POST finds it again."""
+    sending = Sending(office, tablet, "tus-js-client", tmp_path)
+    sending.given["at_once"] = True
+    if step:
+        arm(office.folder, step)
+    said = sending.run()
+    assert said[-1] == ["receipt", sending.sha256], said
+    assert [step] * bool(step) == [one for one in killed_at(office.folder) if one == step]
+    assert sending.head().headers["Tareeq-Receipt"] == sending.sha256
+    sending.check_stored()

@@ -14,6 +14,7 @@ const upload = new tus.Upload(fs.createReadStream(given.path), {
   retryDelays: [500, 1000, 2000],
   urlStorage: new tus.FileUrlStorage(given.memory),
   overridePatchMethod: Boolean(given.overrides),
+  uploadDataDuringCreation: Boolean(given.at_once),
   onAfterResponse: (_request, response) => {
     receipt = response.getHeader("Tareeq-Receipt") ?? receipt;
   },
