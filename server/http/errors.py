@@ -26,6 +26,7 @@ STATUSES: dict[str, int] = {
     "token_expired": 401,
     "signature_wrong": 403,
     "not_allowed": 403,
+    "calendar_of_all": 403,
     "csrf_wrong": 403,
     "device_revoked": 403,
     "not_found": 404,

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from server.http.errors import Refusal
-from server.http.identity import current_person
+from server.http.identity import current_person, scope_of
 from server.http.language import language, named
 from server.http.permissions import EVERYBODY, PROGRAMME_PATH, allow
 from server.ports import ports
@@ -20,15 +20,17 @@ from server.programme.calendar_entries import DayRow, RamadanRow
 from server.programme.calendars import FIRST_DAY, LAST_DAY, calendar_data, library_days_off
 from shared.rules.clocks import working_date
 from shared.rules.ramadan import Days, ramadans
+from shared.rules.scope import EVERYTHING
 from shared.rules.work_calendar import DAYS_OF_WEEK, days_off
 from shared.rules.working_time import MINUTES_A_DAY, Span
 from shared.vocabulary.calendars import DAY_KINDS
-from shared.vocabulary.roles import PLANNER
+from shared.vocabulary.roles import ADMINISTRATOR, PLANNER
 from shared.wire.digits import latin_digits
 from shared.wire.errors import describe
 
 blp = Blueprint("calendars", __name__, url_prefix=f"{PROGRAMME_PATH}/calendars")
 KEPT_ROWS = 100
+CHANGING = (PLANNER, ADMINISTRATOR)
 DAY_FIELDS = ("day", "kind", "name_ar", "name_en", "reason")
 RAMADAN_FIELDS = ("hijri_year", "first", "last", "reason")
 
@@ -41,9 +43,10 @@ def calendars() -> str:
 
 
 @blp.post("/days")
-@allow(PLANNER)
+@allow(*CHANGING)
 def say_day() -> ResponseReturnValue:
     """Enter a holiday, a working day, or that the kept library holds again."""
+    _check_whole()
     typed = _typed(DAY_FIELDS)
     try:
         texts = {name: typed[name] for name in DAY_FIELDS if name != "day"}
@@ -56,9 +59,10 @@ def say_day() -> ResponseReturnValue:
 
 
 @blp.post("/ramadans")
-@allow(PLANNER)
+@allow(*CHANGING)
 def say_ramadan() -> ResponseReturnValue:
     """Enter when Ramadan was sighted; without days, the tables hold again."""
+    _check_whole()
     typed = _typed(RAMADAN_FIELDS)
     try:
         has_days = bool(typed["first"] or typed["last"])
@@ -69,6 +73,17 @@ def say_ramadan() -> ResponseReturnValue:
         return _page(ramadan=(typed, refusal)), refusal.status
     flash(_("The calendar is changed. Frozen baselines stay as they are."), "success")
     return redirect(url_for(".calendars", year=days[0].year if days else None), 303)
+
+
+def _may_edit() -> bool:
+    """Whether the reader may change what holds for the whole country, as they see all of it."""
+    person = current_person()
+    return person.role in CHANGING and scope_of(person) == EVERYTHING
+
+
+def _check_whole() -> None:
+    if not _may_edit():
+        raise Refusal("calendar_of_all")
 
 
 def _typed(names: tuple[str, ...]) -> dict[str, str]:
@@ -110,7 +125,7 @@ def _page(days: Filled = UNTOUCHED, ramadan: Filled = UNTOUCHED) -> str:
         day_kinds=DAY_KINDS,
         day_form=_filled(days),
         ramadan_form=_filled(ramadan),
-        may_edit=current_person().role == PLANNER,
+        may_edit=_may_edit(),
         office=calendar_rows.SOURCE,
         rests=_rests,
         hours=_hours,

@@ -218,6 +218,11 @@ ERRORS = Vocabulary(
         "The contract has a certificate of this number; correct that one instead.",
     ),
     (
+        "calendar_of_all",
+        "التقويم يسري على البلاد كلها؛ يغيّره من يشمل نطاقه البرنامج كله.",
+        "The calendar holds for the whole country: only who sees the whole programme changes it.",
+    ),
+    (
         "ramadan_wrong",
         "رمضان 29 أو 30 يومًا، ويبدأ قريبًا من الجداول المحفوظة؛ تحقق من التاريخ.",
         "Ramadan has 29 or 30 days and begins near the kept tables' day; check the dates.",

@@ -20,7 +20,7 @@ from server.programme.calendar_rows import calendars_in_force
 from server.programme.service import import_programme
 from shared.rules.scope import EVERYTHING
 from shared.vocabulary.calendars import AS_LIBRARY, HOLIDAY, WORKING
-from shared.vocabulary.roles import CONTRACTOR, PLANNER
+from shared.vocabulary.roles import ADMINISTRATOR, CONTRACTOR, PLANNER
 from tests import factories
 from tests.browser import signed_in
 
@@ -114,6 +114,9 @@ def office(app: Flask) -> Flask:
     with app.app_context():
         factories.person("planner", PLANNER)
         factories.person("contractor", CONTRACTOR, contracts=[9])
+        factories.person("jahra", PLANNER, governorates=["KW-JA"])
+        factories.person("nine", PLANNER, contracts=[9])
+        factories.person("chief", ADMINISTRATOR)
     return app
 
 
@@ -134,6 +137,29 @@ def test_a_planner_edits_and_the_contractor_sees_who_and_why(office: Flask) -> N
     for form, path in ((DAY, "days"), (RAMADAN, "ramadans")):
         assert contractor.post(f"{PATH}/{path}", **form).status_code == 403
     assert "Rain" not in contractor.get(PATH, year=2027).text.split("What the office entered")[0]
+
+
+@pytest.mark.parametrize("username", ["jahra", "nine"])
+def test_a_planner_of_a_part_reads_the_countrys_calendar_and_changes_nothing(
+    office: Flask, username: str
+) -> None:
+    planner = signed_in(office, username)
+    page = planner.get(PATH, year=2026)
+    assert page.status_code == 200
+    assert f'action="{PATH}' not in page.text, "no form that would be refused"
+    for form, path in ((DAY, "days"), (RAMADAN, "ramadans")):
+        answer = planner.post(f"{PATH}/{path}", **form)
+        assert answer.status_code == 403
+        assert "for the whole country" in answer.text
+    with office.app_context():
+        assert not calendar_rows.office_days()
+        assert not calendar_rows.office_ramadans()
+
+
+def test_an_administrator_of_the_whole_programme_may_change_it_too(office: Flask) -> None:
+    chief = signed_in(office, "chief")
+    assert f'action="{PATH}/days' in chief.get(PATH).text
+    assert chief.post(f"{PATH}/days", **DAY).status_code == 303
 
 
 @pytest.mark.parametrize(
