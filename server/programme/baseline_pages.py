@@ -14,9 +14,12 @@ from server.http.errors import Refusal
 from server.http.identity import current_person, scope_of
 from server.http.language import language, named
 from server.http.permissions import EVERYBODY, PROGRAMME_PATH, allow
+from server.ports import ports
 from server.programme import baseline_queries, baselines
+from server.programme.baseline_changes import changes_by_freezing
 from server.programme.baselines import Approval
-from server.programme.contracts_seen import visible_contract
+from server.programme.contracts_seen import is_seen_whole, visible_contract
+from shared.rules.clocks import working_date
 from shared.vocabulary.baselines import BASES, INITIAL, REVISING
 from shared.vocabulary.roles import PLANNER
 from shared.wire.digits import latin_digits
@@ -25,7 +28,7 @@ from shared.wire.errors import describe
 blp = Blueprint("baselines", __name__, url_prefix=f"{PROGRAMME_PATH}/<int:contract>/baselines")
 # What moved is a table to read; a link shows all of it.
 SHOWN, ALL = 50, 10_000
-FIELDS = ("basis", "days", "reason", "reference", "approver", "approved_on")
+FIELDS = ("basis", "days", "reason", "reference", "approver", "approved_on", "seen", "confirmed")
 
 
 @blp.get("")
@@ -42,7 +45,11 @@ def freeze(contract: int) -> ResponseReturnValue:
     person, typed = current_person(), {name: request.form.get(name, "") for name in FIELDS}
     visible_contract(contract)  # outside the scope it is not there, whatever the form says
     try:
-        frozen = baselines.freeze(contract, _approval(typed), person.id, scope_of(person))
+        approval = _approval(typed)
+        if not typed["confirmed"]:
+            raise Refusal("confirmation_missing", "confirmed")
+        scope = scope_of(person)
+        frozen = baselines.freeze(contract, approval, person.id, scope, typed["seen"])
     except Refusal as refusal:
         said = describe(refusal.code).name(language())
         return _page(contract, typed, {refusal.field or "basis": said}), refusal.status
@@ -75,6 +82,7 @@ def _page(number: int, typed: dict[str, str], errors: dict[str, str]) -> str:
     if chosen > 1:
         moved = baseline_queries.moved_between(number, chosen - 1, chosen, scope, limit)
     since = baseline_queries.moved_since(number, newest, scope, limit) if newest else []
+    may_freeze = current_person().role == PLANNER and is_seen_whole(number)
     return render_template(
         "programme/baselines.html",
         contract=contract,
@@ -82,7 +90,10 @@ def _page(number: int, typed: dict[str, str], errors: dict[str, str]) -> str:
         chosen=chosen,
         moved=moved,
         since=since,
-        may_freeze=current_person().role == PLANNER,
+        unscheduled=baseline_queries.unscheduled(number, scope),
+        may_freeze=may_freeze,
+        changes=changes_by_freezing(number) if may_freeze else None,
+        today=working_date(ports().clock.now()),
         bases=BASES,
         choices=[(code, named(BASES[code])) for code in (REVISING if found else (INITIAL,))],
         typed=typed,

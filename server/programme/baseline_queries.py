@@ -50,6 +50,20 @@ FOLLOW = """
       AND activity.code = frozen.activity AND activity.contract = frozen.contract
       AND (activity.baseline_start, activity.baseline_finish) <> (frozen.start, frozen.finish)
 """
+# Where no schedule was applied, the programme's own table is what stands.
+UNSCHEDULED = f"""
+    SELECT count(*) AS activities, coalesce(sum(value_kwd), 0) AS value_kwd,
+           (SELECT sum(value_kwd) FROM baseline_activity
+            WHERE contract = :contract AND number = :number AND {in_scope()}) AS bac_kwd
+    FROM baseline_activity AS frozen
+    LEFT JOIN contract_schedule AS newest USING (contract)
+    WHERE contract = :contract AND number = :number AND {in_scope()} AND value_kwd > 0
+      AND CASE WHEN newest.import_id IS NULL
+          THEN NOT EXISTS (SELECT FROM activity WHERE activity.code = frozen.activity)
+          ELSE NOT EXISTS (
+              SELECT FROM schedule_activity AS row
+              WHERE (row.import_id, row.activity) = (newest.import_id, frozen.activity)) END
+"""  # noqa: S608 - our own
 FROZEN = "SELECT * FROM baseline_activity WHERE contract = :contract AND number = :{which}"
 # ``total`` and the counts are of all that moved, not of the rows that are shown alone.
 MOVED = """
@@ -125,10 +139,27 @@ def moved_since(contract: int, before: int, visible_to: Scope, limit: int) -> Se
     return db.session.execute(MOVED_SINCE, given | scope_values(visible_to)).mappings().all()
 
 
+def unscheduled(contract: int, visible_to: Scope) -> RowMapping | None:
+    """What of the baseline in force has no activity in the schedule that stands: how many
+    ``activities``, their ``value_kwd``, and ``bac_kwd`` of all. None when every one has.
+    """
+    given = {"contract": contract, "number": newest_number(contract)} | scope_values(visible_to)
+    found = db.session.execute(text(UNSCHEDULED), given).mappings().one()
+    return found if found["activities"] else None
+
+
 def present_activities(contract: int) -> list[dict[str, Any]]:
     """The contract's activities as a baseline freezes them."""
     rows = db.session.execute(text(PRESENT), {"contract": contract}).mappings()
     return [dict(row) for row in rows]
+
+
+def frozen_activities(contract: int, number: int) -> list[dict[str, Any]]:
+    """The activities of a baseline, in the same columns; none when there is no such baseline."""
+    found = BaselineActivity
+    columns = (found.activity, found.governorate, found.start, found.finish, found.value_kwd)
+    mine = (found.contract == contract) & (found.number == number)
+    return [dict(row) for row in db.session.execute(select(*columns).where(mine)).mappings()]
 
 
 def frozen_weeks(contract: int, number: int) -> dict[tuple[str, date], Decimal]:
@@ -154,6 +185,16 @@ def newest_numbers() -> dict[int, int]:
     """Contract -> its baseline in force, of those that have one."""
     asked = select(Baseline.contract, func.max(Baseline.number)).group_by(Baseline.contract)
     return {row[0]: row[1] for row in db.session.execute(asked)}
+
+
+def newest_approval(contract: int) -> date | None:
+    """When the baseline in force was approved; None before the first."""
+    return db.session.scalar(
+        select(Baseline.approved_on)
+        .where(Baseline.contract == contract)
+        .order_by(Baseline.number.desc())
+        .limit(1)
+    )
 
 
 def is_approval_used(contract: int, reference: str) -> bool:

@@ -14,6 +14,7 @@ from server.figures import service as figures
 from server.http.errors import Refusal
 from server.ports import ports
 from server.programme import baseline_queries as queries
+from server.programme.baseline_changes import changes_by_freezing
 from server.programme.baseline_models import Baseline, BaselineActivity, BaselineWeek
 from server.programme.models import Contract
 from server.programme.weekly_plan import weeks_of
@@ -38,22 +39,32 @@ class Approval:
     approved_on: date
 
 
-def freeze(contract: int, approval: Approval, by: UUID | None, visible_to: Scope) -> Baseline:
+def freeze(
+    contract: int,
+    approval: Approval,
+    by: UUID | None,
+    visible_to: Scope,
+    seen: str | None = None,
+) -> Baseline:
     """Freeze the programme as it stands: the contract's first baseline, or its next.
 
     A later one needs an approved extension or variation. Days that it gives move the contract's
-    completion. ``by`` is None from the command line. Raises Refusal: contract_unknown,
-    not_allowed (part of the contract lies outside the scope), choice_wrong, required, too_long,
-    text_not_allowed, time_wrong, number_not_allowed, extension_days_missing, approval_used,
-    nothing_to_freeze.
+    completion. ``by`` is None from the command line, and so is ``seen``: which changes were
+    looked at (``Changes.seen``). Raises Refusal: not_found, not_allowed (part of the contract lies
+    outside the scope), choice_wrong, required, too_long, text_not_allowed, time_wrong,
+    approval_too_early, number_not_allowed, extension_days_missing, approval_used,
+    programme_changed, nothing_to_freeze.
     """
     wanted = _checked(approval)
     with transaction() as session:
         found = _locked(contract, visible_to)
         number = queries.newest_number(contract) + 1
         _check_basis(wanted, number)
+        _check_day(found, wanted)
         if queries.is_approval_used(contract, wanted.reference):
             raise Refusal("approval_used", "reference", status=409)
+        if seen is not None and seen != changes_by_freezing(contract).seen:
+            raise Refusal("programme_changed", "confirmed")
         frozen = _baseline(found, number, wanted, by)
         session.add(frozen)
         session.flush()
@@ -71,7 +82,7 @@ def _checked(approval: Approval) -> Approval:
             raise Refusal("too_long" if value else "required", name)
     if not 0 <= approval.days <= MOST_DAYS:
         raise Refusal("number_not_allowed", "days")
-    if not date(2000, 1, 1) <= approval.approved_on <= working_date(ports().clock.now()):
+    if approval.approved_on > working_date(ports().clock.now()):
         raise Refusal("time_wrong", "approved_on")
     return Approval(approval.basis, approval.days, **texts, approved_on=approval.approved_on)
 
@@ -83,6 +94,13 @@ def _check_basis(approval: Approval, number: int) -> None:
         raise Refusal("extension_days_missing", "days")
     if approval.basis == INITIAL and approval.days:
         raise Refusal("number_not_allowed", "days")
+
+
+def _check_day(contract: Contract, approval: Approval) -> None:
+    """Nobody approves a programme before the contract, nor one before that which it replaces."""
+    last = queries.newest_approval(contract.number)
+    if approval.approved_on < max(contract.commencement, last or contract.commencement):
+        raise Refusal("approval_too_early", "approved_on")
 
 
 def _locked(contract: int, visible_to: Scope) -> Contract:

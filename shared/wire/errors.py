@@ -208,6 +208,21 @@ ERRORS = Vocabulary(
         "A baseline rests on this approval already; check the letter's reference.",
     ),
     (
+        "approval_too_early",
+        "لا يؤرَّخ الاعتماد قبل مباشرة العقد، ولا قبل اعتماد خط الأساس السابق.",
+        "An approval is not dated before the contract's commencement or the last baseline's.",
+    ),
+    (
+        "confirmation_missing",
+        "أكّد أنك اطلعت على ما يتغير.",
+        "Confirm that you have read what changes.",
+    ),
+    (
+        "programme_changed",
+        "تغير البرنامج بعد أن فتحت الصفحة؛ اطلع على ما يتغير وأكّد من جديد.",
+        "The programme changed after you opened the page; read what changes and confirm anew.",
+    ),
+    (
         "nothing_to_freeze",
         "لا نشاط مسعّر في العقد؛ استورد البرنامج أولًا.",
         "The contract has no priced activity; import its programme first.",

@@ -40,6 +40,7 @@ def test_a_baseline_is_frozen_and_the_contractor_sees_the_same(
     planner.fill("[name=approved_on]", "2024-12-01")
     planner.fill("[name=approver]", "مهندس تجريبي")
     planner.fill("[name=reason]", "اعتماد البرنامج الأول")
+    planner.check("[name=confirmed]")
     follow(planner.locator("main form button[type=submit]"))
     expect(planner.locator(".message.is-success")).to_be_visible()
     expect(planner.locator("table.baselines tbody tr")).to_have_count(1)

@@ -105,6 +105,7 @@ def freeze(page: Page, office: ServedOffice, contract: int) -> None:
     page.fill("[name=approved_on]", "2024-12-01")
     page.fill("[name=approver]", "مهندس تجريبي")
     page.fill("[name=reason]", "اعتماد البرنامج الأول")
+    page.check("[name=confirmed]")
     page.locator("main form button[type=submit]").click()
     expect(page.locator("table.baselines tbody tr")).to_have_count(1)
 

@@ -19,6 +19,7 @@ from server.lookahead import service as look_ahead
 from server.lookahead.service import Missing
 from server.programme import certificates, claims
 from server.programme import service as programme
+from server.programme.baseline_changes import changes_by_freezing
 from server.programme.baseline_models import Baseline
 from server.programme.certificates import Certified
 from server.programme.claims import Claimed
@@ -111,9 +112,10 @@ def _approval(world: World, role: str, which: str) -> Call:
     call = _of_contract(world, role, which)
     with world.app.app_context():
         is_first = not db.session.scalars(db.select(Baseline).filter_by(**call["path"])).first()
-    grounds = {"basis": "initial" if is_first else "variation", "approved_on": "2026-02-01"}
-    texts = {"reason": "approved", "approver": "Engineer", "reference": f"L/{uuid4()}"}
-    return {**call, "form": grounds | texts}
+        grounds = {"basis": "initial" if is_first else "variation", "approved_on": "2026-02-01"}
+        texts = {"reason": "approved", "approver": "Engineer", "reference": f"L/{uuid4()}"}
+        seen = {"seen": changes_by_freezing(call["path"]["contract"]).seen, "confirmed": "on"}
+    return {**call, "form": grounds | texts | seen}
 
 
 def _claim(world: World, role: str, which: str) -> Call:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
@@ -99,6 +100,7 @@ def test_a_revision_rests_on_an_approval_and_gives_its_days(plan: str) -> None:
         (changed(EXTENDED, reference="x" * 121), "too_long", "reference"),
         (changed(EXTENDED, reason="a\u0000b"), "text_not_allowed", "reason"),
         (changed(EXTENDED, approved_on=date(2030, 1, 1)), "time_wrong", "approved_on"),
+        (changed(EXTENDED, approved_on=date(2026, 1, 14)), "approval_too_early", "approved_on"),
         (changed(EXTENDED, reference=FIRST.reference), "approval_used", "reference"),
     ],
 )
@@ -129,6 +131,15 @@ def test_whoever_sees_part_of_a_contract_freezes_none_of_it(kuwait: Flask) -> No
     with pytest.raises(Refusal, match="not_found"):
         baselines.freeze(1, FIRST, None, Scope(frozenset({"KW-JA"}), frozenset({9})))
     assert baselines.freeze(1, FIRST, None, EVERYTHING).number == 1
+
+
+def test_nobody_approves_a_programme_before_its_contract(plan: str) -> None:
+    """Contract 9 commenced on 12 November 2024."""
+    with pytest.raises(Refusal, match="approval_too_early at approved_on"):
+        freeze(changed(FIRST, approved_on=date(2024, 11, 11)))
+    assert freeze(changed(FIRST, approved_on=date(2024, 11, 12))).number == 1
+    on_that_day = changed(EXTENDED, approved_on=date(2024, 11, 12))
+    assert freeze(on_that_day).number == 2, "two letters may be of one day"
 
 
 @pytest.mark.parametrize(
@@ -169,6 +180,13 @@ FORM = {
 }
 
 
+def confirmed(browser: Browser, **fields: str) -> dict[str, str]:
+    """FORM as somebody sends it who read what the page says will change."""
+    seen = re.search(r'name="seen" value="(\w+)"', browser.get(PATH).text)
+    assert seen
+    return FORM | {"seen": seen[1], "confirmed": "on"} | fields
+
+
 def rows_of(page: str) -> list[str]:
     """The table of what moved, without forms and tokens."""
     table = page.partition('<table class="data-table moved">')[2].partition("</table>")[0]
@@ -181,7 +199,7 @@ def test_a_planner_freezes_and_the_contractor_sees_the_same(office: Flask) -> No
     assert "The programme has moved since" in before
     assert "+46" in rows_of(before)[2]
     assert 'method="post" action="/programme/9' not in before, "a contractor freezes nothing"
-    assert planner.post(PATH, **FORM).status_code == 303
+    assert planner.post(PATH, **confirmed(planner)).status_code == 303
     mine, theirs = planner.get(PATH).text, contractor.get(PATH).text
     assert rows_of(mine) == rows_of(theirs)
     for page in (mine, theirs):
@@ -200,9 +218,52 @@ def test_a_wrong_form_says_what_is_wrong_and_keeps_what_was_typed(office: Flask)
         ({"approved_on": "2026-02-30"}, "الوقت أو التاريخ غير صحيح"),
         ({"days": "9" * 5000}, "الرقم خارج المدى المسموح"),
     ):
-        answer = planner.post(PATH, **{**FORM, **wrong})
+        answer = planner.post(PATH, **confirmed(planner, **wrong))
         assert answer.status_code in {400, 422}
         assert said in answer.text
+
+
+def test_what_freezing_changes_is_said_before_and_confirmed(
+    office: Flask, contract_csv: str
+) -> None:
+    """A02, of 54,800 of the 65,000 dinars, leaves; A03 of 3,400 comes, and ends last."""
+    lines = contract_csv.splitlines()
+    kept = [line for line in lines if "C09-A02" not in line]
+    new = next(line for line in lines if line.startswith("activity,C09-A01"))
+    kept.insert(kept.index(new), new.replace("C09-A01", "C09-A03").replace("-09-30", "-12-31"))
+    kept.append("activity_boq,C09-A03,B01,4000")
+    with office.app_context():
+        import_programme("\n".join(kept).encode())
+    planner = signed_in(office, "planner")
+    page = planner.get(PATH).text
+    told = page.partition('id="changes-head"')[2].partition("</section>")[0]
+    for word in ("65,000", "13,600", "30 Oct 2026", "31 Dec 2026", "54,800", "3,400", "+62"):
+        assert word in told, word
+    assert "less than before" in told
+    assert "not in the schedule that stands: KD" in page, "54,800 of 65,000"
+    assert "84 % of its value" in page
+    unread = planner.post(PATH, **{**confirmed(planner), "confirmed": ""})
+    assert unread.status_code == 422
+    assert "Confirm that you have read what changes" in unread.text
+    before = confirmed(planner)
+    with office.app_context():
+        import_programme(contract_csv.encode())
+    late = planner.post(PATH, **before)
+    assert late.status_code == 409
+    assert "The programme changed after you opened the page" in late.text
+    assert planner.post(PATH, **confirmed(planner)).status_code == 303
+
+
+def test_a_planner_of_a_part_is_shown_no_form_that_would_be_refused(app: Flask) -> None:
+    with app.app_context():
+        factories.load_reference((1,))
+        factories.person("hawalli", PLANNER, governorates=["KW-HA"])
+    planner = signed_in(app, "hawalli")
+    page = planner.get("/programme/1/baselines")
+    assert page.status_code == 200
+    assert 'name="confirmed"' not in page.text
+    form = FORM | {"basis": INITIAL, "days": "", "confirmed": "on"}
+    assert planner.post("/programme/1/baselines", **form).status_code == 403
 
 
 def test_a_contract_outside_the_scope_is_none(office: Flask) -> None:
