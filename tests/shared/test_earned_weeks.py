@@ -13,6 +13,7 @@ from shared.rules.earned_weeks import KEPT, ShareWeek, earned_by_week, growth
 
 D = Decimal
 FIRST = date(2026, 1, 3)
+LAST = FIRST + timedelta(weeks=8)
 SHARES = [("A0", "M"), ("A1", "M"), ("A2", "N")]
 amounts = st.decimals(-50, 200, places=3)
 held_amounts = st.decimals(0, 200, places=3)
@@ -33,18 +34,49 @@ def until(accepted: dict[ShareWeek, Decimal], last: date) -> Quantities:
     return sums
 
 
-@given(weeks, holds, st.integers(0, 8))
+positive_weeks = weeks.map(lambda found: {place: abs(q) for place, q in found.items()})
+
+
+def earned_until(found: dict[ShareWeek, Decimal], share: tuple[str, str], last: date) -> Decimal:
+    return sum((v for place, v in found.items() if place[:2] == share and place[2] <= last), D(0))
+
+
+@given(weeks, st.integers(0, 8))
 def test_weeks_add_up_to_what_was_earned_by_the_end_of_each(
-    accepted: dict[ShareWeek, Decimal], held: Quantities, n: int
+    accepted: dict[ShareWeek, Decimal], n: int
 ) -> None:
     last = FIRST + timedelta(weeks=n)
-    found = earned_by_week(TIGHT + LOOSE, accepted, held)
-    right = earned_by_share(TIGHT + LOOSE, without_held(until(accepted, last), held))
+    found = earned_by_week(TIGHT + LOOSE, accepted, {})
+    right = earned_by_share(TIGHT + LOOSE, until(accepted, last))
     for share, value in right.items():
-        kept = sum(
-            (v for place, v in found.items() if place[:2] == share and place[2] <= last), D(0)
-        )
-        assert kept == value.quantize(KEPT)
+        assert earned_until(found, share, last) == value.quantize(KEPT)
+
+
+@given(weeks, holds)
+def test_with_what_is_held_all_weeks_add_up_to_what_is_free(
+    accepted: dict[ShareWeek, Decimal], held: Quantities
+) -> None:
+    found = earned_by_week(TIGHT + LOOSE, accepted, held)
+    sums = without_held(until(accepted, LAST), held)
+    for share, value in earned_by_share(TIGHT + LOOSE, sums).items():
+        assert earned_until(found, share, LAST) == value.quantize(KEPT)
+
+
+@given(positive_weeks, holds)
+def test_a_hold_leaves_every_week_before_those_that_it_needs(
+    accepted: dict[ShareWeek, Decimal], held: Quantities
+) -> None:
+    share = SHARES[2]
+    now = earned_by_week(LOOSE, accepted, held)
+    without = earned_by_week(LOOSE, accepted, {})
+    needed = FIRST + timedelta(weeks=9)
+    left = held.get(share, D(0))
+    while left > 0 and needed >= FIRST:
+        needed -= timedelta(weeks=1)
+        left -= accepted.get((*share, needed), D(0))
+    before = {place: value for place, value in without.items() if place[2] < needed}
+    assert {place: value for place, value in now.items() if place[2] < needed} == before
+    assert all(value >= 0 for value in now.values()), "nothing earned is taken back by a hold"
 
 
 @given(weeks, holds)

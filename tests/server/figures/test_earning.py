@@ -19,7 +19,7 @@ from server.figures import service as figures
 from server.figures.models import EarnedWeek
 from server.programme.models import ActivityBoq, BoqItem
 from server.programme.service import import_programme
-from shared.rules.earned_value import Line, Quantities, earned_by_activity, without_held
+from shared.rules.earned_value import Line, Quantities, earned_by_activity
 from shared.rules.earned_weeks import ShareWeek
 from shared.rules.held_quantities import AcceptedWork, Hold, Site, held_quantities
 from shared.rules.ncrs import holds_payment
@@ -57,17 +57,28 @@ def from_scratch() -> dict[object, Decimal]:
     works = [w for w in db.session.query(Work) if w.state == "accepted"]
     held = held_quantities([_accepted(w) for w in works], _holds())
     lines, found, before = _lines(), {}, Decimal(0)
+    free = _cut(works, held)
     for week in sorted({week_end(w.working_date) for w in works}):
         sums: Quantities = {}
         for work in works:
             if work.working_date <= week:
                 key = work.activity, work.boq_item
-                sums[key] = sums.get(key, Decimal(0)) + (work.accepted_quantity or 0)
-        now = sum(earned_by_activity(lines, without_held(sums, held)).values(), Decimal(0))
+                sums[key] = sums.get(key, Decimal(0)) + free[work.record]
+        now = sum(earned_by_activity(lines, sums).values(), Decimal(0))
         if now != before:
             found[week] = now - before
         before = now
     return {week: round(value, 6) for week, value in found.items()}
+
+
+def _cut(works: list[Work], held: Quantities) -> dict[UUID, Decimal]:
+    """What each work earns with: of those of the newest weeks, nothing while something is held."""
+    left, free = dict(held), {}
+    for work in sorted(works, key=lambda one: one.working_date, reverse=True):
+        key, quantity = (work.activity, work.boq_item), work.accepted_quantity or Decimal(0)
+        free[work.record] = max(quantity - left.get(key, Decimal(0)), Decimal(0))
+        left[key] = left.get(key, Decimal(0)) - (quantity - free[work.record])
+    return free
 
 
 def _accepted(work: Work) -> AcceptedWork:
