@@ -25,7 +25,7 @@ from server.ports import ports
 from server.programme import service as programme
 from server.programme.models import Contract
 from shared.rules.clocks import working_date
-from shared.rules.delays import NoticeClock, concurrent_events, notice_clock
+from shared.rules.delays import NoticeClock, NoticeLimit, concurrent_events, notice_clock
 from shared.vocabulary.delays import CAUSES, CLASSES, PARTIES, PARTY_OF, STATES, STEPS
 from shared.vocabulary.roles import CONTRACTOR, PLANNER
 from shared.wire.kinds import KINDS
@@ -181,7 +181,8 @@ def _rights(event: RowMapping, person: Person) -> dict[str, bool]:
     is_standing = event["withdrawn_at"] is None
     return {
         "may_claim": is_standing and person.role == CONTRACTOR,
-        "may_decide": is_standing and person.role == PLANNER,
+        "may_decide": is_standing and person.role == PLANNER and service.may_judge(event, person),
+        "is_of_more": person.role == PLANNER and not service.may_judge(event, person),
         "may_end": is_standing and event["ended_on"] is None and service.may_end(event, person),
         "may_withdraw": service.may_withdraw(event, person),
         "may_open_works": person.role != CONTRACTOR,
@@ -227,9 +228,14 @@ def _clocks(event: RowMapping) -> list[NoticeClock]:
     if event["withdrawn_at"] is not None:
         return []
     return [
-        notice_clock(event["aware_on"], limit, event[limit.step], _today())
+        notice_clock(event["aware_on"], limit, event[limit.step], _today(), _entered(event, limit))
         for limit in notice_limits()
     ]
+
+
+def _entered(event: RowMapping, limit: NoticeLimit) -> date | None:
+    entered_at = event[f"{limit.step}_entered_at"]
+    return None if entered_at is None else working_date(entered_at)
 
 
 def _today() -> date:

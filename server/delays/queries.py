@@ -26,7 +26,8 @@ EVENTS = """
     SELECT * FROM (
         SELECT event.*, contract.title_ar, contract.title_en, activity.name_ar AS activity_ar,
                activity.name_en AS activity_en, claimed.days AS days_claimed, claimed.notice,
-               claimed.particulars, decided.excuse, decided.days AS days_assessed,
+               claimed.particulars, claimed.notice_entered_at,
+               claimed.particulars_entered_at, decided.excuse, decided.days AS days_assessed,
                CASE WHEN event.withdrawn_at IS NOT NULL THEN 'withdrawn'
                     WHEN decided.entered_at >= coalesce(claimed.latest, decided.entered_at)
                         THEN 'decided'
@@ -39,6 +40,10 @@ EVENTS = """
                         FILTER (WHERE days IS NOT NULL))[1] AS days,
                    min(given_on) FILTER (WHERE step = 'notice') AS notice,
                    min(given_on) FILTER (WHERE step = 'particulars') AS particulars,
+                   (array_agg(entered_at ORDER BY given_on, entered_at)
+                        FILTER (WHERE step = 'notice'))[1] AS notice_entered_at,
+                   (array_agg(entered_at ORDER BY given_on, entered_at)
+                        FILTER (WHERE step = 'particulars'))[1] AS particulars_entered_at,
                    max(entered_at) AS latest
             FROM extension_claim WHERE event = event.id AND withdrawn_at IS NULL) AS claimed ON true
         LEFT JOIN LATERAL (
@@ -70,8 +75,9 @@ ASSESSED = text(
 
 def events(filters: DelayFilters, visible_to: Scope, page: int = 1) -> Sequence[RowMapping]:
     """Events that began last come first: the columns of the table, and ``days_claimed``,
-    ``notice`` and ``particulars`` (days on which they were given), ``excuse`` and
-    ``days_assessed`` of the newest decision, ``state``, and ``total`` of all pages.
+    ``notice`` and ``particulars`` (days on which they were given; ``.._entered_at``: when somebody
+    entered that), ``excuse`` and ``days_assessed`` of the newest decision, ``state``, and
+    ``total`` of all pages.
     """
     where = {"limit": PAGE_SIZE, "offset": (page - 1) * PAGE_SIZE, **vars(filters)}
     return db.session.execute(LISTED_WITHIN, where | scope_values(visible_to)).mappings().all()

@@ -14,14 +14,13 @@ from sqlalchemy import RowMapping
 
 from server.accounts import service as accounts
 from server.accounts.models import Person
-from server.db import db, transaction
+from server.db import transaction
 from server.delays import queries
 from server.delays.models import DelayDecision, DelayEvent, ExtensionClaim
 from server.http.entries import entering, is_entered
 from server.http.errors import Refusal
 from server.ports import ports
 from server.programme import service as programme
-from server.programme.models import Contract
 from shared.rules.clocks import working_date
 from shared.rules.scope import Scope
 from shared.vocabulary.delays import PARTICULARS
@@ -129,8 +128,8 @@ def withdraw_event(event: UUID, by: Person) -> None:
 def claim_extension(event: UUID, what: Claim, by: Person, identifier: UUID) -> None:
     """Keep a step of a claim, late ones too; sent again with the same id, it has one effect.
 
-    Raises Refusal: not_found, transition_not_allowed, required, time_wrong, id_reused,
-    evidence_changed.
+    Raises Refusal: not_found, transition_not_allowed, required, before_event, time_wrong,
+    id_reused, evidence_changed.
     """
     said = {"id": identifier, "event": event, "entered_by": by.id, **vars(what)}
     if is_entered(ExtensionClaim, said):
@@ -138,8 +137,9 @@ def claim_extension(event: UUID, what: Claim, by: Person, identifier: UUID) -> N
     found = _seen(event, accounts.scope_of(by))
     if what.step == PARTICULARS and what.days is None:
         raise Refusal("required", "days")
-    commencement = db.session.get_one(Contract, found["contract"]).commencement
-    _check_day(what.given_on, commencement, "given_on")
+    if what.given_on < found["started_on"]:
+        raise Refusal("before_event", "given_on")
+    _check_day(what.given_on, found["started_on"], "given_on")
     with entering(ExtensionClaim, said) as session:
         _check_standing(queries.locked_event(event))
         session.add(ExtensionClaim(**said, entered_at=ports().clock.now()))
@@ -161,13 +161,14 @@ def decide(event: UUID, what: Decision, by: Person, identifier: UUID) -> None:
     """Decide of an event; an earlier decision is kept below this one. No date of a contract
     moves by it: that takes an approved extension (a baseline).
 
-    Raises Refusal: not_found, transition_not_allowed, id_reused.
+    Raises Refusal: not_found, not_allowed, transition_not_allowed, id_reused.
     """
     said = {"id": identifier, "event": event, "entered_by": by.id, **vars(what)}
     if is_entered(DelayDecision, said):
         return
     with entering(DelayDecision, said) as session:
-        _locked(event, accounts.scope_of(by))
+        if not may_judge(_locked(event, accounts.scope_of(by)), by):
+            raise Refusal("not_allowed")
         session.add(DelayDecision(**said, entered_at=ports().clock.now()))
 
 
@@ -176,10 +177,19 @@ def assessed_days(contract: int, visible_to: Scope) -> RowMapping:
     return queries.assessed(contract, visible_to)
 
 
+def may_judge(event: DelayEvent | RowMapping, person: Person) -> bool:
+    """What is of a whole contract is judged by a planner who sees the whole of it."""
+    if isinstance(event, DelayEvent):
+        activity, contract = event.activity, event.contract
+    else:
+        activity, contract = event["activity"], event["contract"]
+    return activity is not None or programme.is_within_scope(contract, accounts.scope_of(person))
+
+
 def may_end(event: DelayEvent | RowMapping, person: Person) -> bool:
-    """Whoever entered an event may say when it ended, and so may a planner."""
+    """Whoever entered an event may say when it ended, and so may a planner of all it is about."""
     entered_by = event.entered_by if isinstance(event, DelayEvent) else event["entered_by"]
-    return person.role == PLANNER or entered_by == person.id
+    return entered_by == person.id or (person.role == PLANNER and may_judge(event, person))
 
 
 def may_withdraw(event: RowMapping, person: Person) -> bool:

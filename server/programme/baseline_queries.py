@@ -13,7 +13,7 @@ from server.accounts.models import Person
 from server.db import db
 from server.db.phrases import in_scope, is_within, scope_values
 from server.programme.baseline_models import Baseline, BaselineActivity, BaselineWeek
-from server.programme.models import Activity, Contract
+from server.programme.models import Contract
 from shared.rules.scope import Scope
 
 # An activity of the programme as a baseline would have it: dates and priced quantities. The
@@ -206,12 +206,3 @@ def locked_contract(number: int) -> Contract | None:
     """The contract; nobody else freezes a baseline of it until the transaction ends."""
     asked = select(Contract).where(Contract.number == number).with_for_update()
     return db.session.scalar(asked.execution_options(populate_existing=True))
-
-
-def governorates_of(contract: int) -> set[str]:
-    """Where the contract's activities lie."""
-    return set(
-        db.session.scalars(
-            select(Activity.governorate).where(Activity.contract == contract).distinct()
-        )
-    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from server.http.errors import Refusal
 from server.http.identity import current_person, scope_of
-from server.programme import baseline_queries, queries
+from server.programme import queries
 from server.programme.models import Contract
 
 
@@ -17,9 +17,7 @@ def visible_contract(number: int) -> Contract:
 
 
 def is_seen_whole(number: int) -> bool:
-    """Whether all of the contract lies in the scope, in whichever governorates it has works."""
-    scope = scope_of(current_person())
-    return all(scope.covers(iso, number) for iso in baseline_queries.governorates_of(number))
+    return queries.is_within_scope(number, scope_of(current_person()))
 
 
 def whole_contract(number: int) -> Contract:

@@ -142,5 +142,11 @@ def contract_in_scope(number: int, visible_to: Scope) -> Contract | None:
     return db.session.scalar(asked)
 
 
+def is_within_scope(number: int, visible_to: Scope) -> bool:
+    """Whether all of the contract lies in the scope, in whichever governorates it has works."""
+    places = select(Activity.governorate).where(Activity.contract == number).distinct()
+    return all(visible_to.covers(iso, number) for iso in db.session.scalars(places))
+
+
 def _numbers_in_scope(visible_to: Scope) -> Select[tuple[int]]:
     return select(Activity.contract).where(is_within(visible_to, Activity))

@@ -16,7 +16,12 @@ from server.programme import loading, queries
 from server.programme.calendar_rows import calendars_in_force
 from server.programme.calendars import calendar_data
 from server.programme.faults import Fault, ProgrammeFaultyError
-from server.programme.queries import await_programme, contract_in_scope, contracts_in_scope
+from server.programme.queries import (
+    await_programme,
+    contract_in_scope,
+    contracts_in_scope,
+    is_within_scope,
+)
 from server.programme.reading import ProgrammeFile, read_programme
 from server.programme.rules import Section, Surroundings, check_programme
 from server.programme.schedules.deciding import apply_import, discard_import
@@ -123,6 +128,7 @@ __all__ = [
     "hand_in",
     "hand_in_again",
     "import_programme",
+    "is_within_scope",
     "midday_ban",
     "read_in",
     "read_waiting",

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from shared.rules.clauses import read_clause, text_of
 from shared.rules.work_calendar import DAYS_OF_WEEK, Ban, Hours, Spans
 from shared.rules.working_time import MINUTES_A_DAY, Span
 
@@ -31,7 +32,7 @@ def read_calendars(data: Mapping[str, Any]) -> CalendarData:
     """
     bans = [_ban(row, f"bans[{n}]") for n, row in enumerate(data.get("bans", ()))]
     hours = [_hours(row, f"calendars[{n}]") for n, row in enumerate(data.get("calendars", ()))]
-    version = _text(data, "version", "calendars")
+    version = text_of(data, "version", "calendars")
     return CalendarData(version, tuple(bans), {found.code: found for found in hours})
 
 
@@ -39,9 +40,8 @@ def _ban(row: Mapping[str, Any], entry: str) -> Ban:
     return Ban(
         _day_of_year(row, "first", entry),
         _day_of_year(row, "last", entry),
-        _span([_text(row, "start", entry), _text(row, "finish", entry)], f"{entry}.start"),
-        _text(row, "clause", entry),
-        _text(row, "source", entry),
+        _span([text_of(row, "start", entry), text_of(row, "finish", entry)], f"{entry}.start"),
+        read_clause(row, entry),
     )
 
 
@@ -50,23 +50,15 @@ def _hours(row: Mapping[str, Any], entry: str) -> Hours:
     if unknown:
         raise ValueError(f"{entry}.rest_days: {unknown[0]!r} is no day of the week")
     return Hours(
-        code=_text(row, "code", entry),
-        name_ar=_text(row, "name_ar", entry),
-        name_en=_text(row, "name_en", entry),
+        code=text_of(row, "code", entry),
+        name_ar=text_of(row, "name_ar", entry),
+        name_en=text_of(row, "name_en", entry),
         rest_days=frozenset(DAYS_OF_WEEK.index(day) for day in row.get("rest_days", ())),
         shifts=_spans(row, "shifts", entry),
         ramadan_shifts=_spans(row, "ramadan_shifts", entry),
         is_open_air=bool(row.get("is_open_air", True)),
-        clause=_text(row, "clause", entry),
-        source=_text(row, "source", entry),
+        clause=read_clause(row, entry),
     )
-
-
-def _text(row: Mapping[str, Any], name: str, entry: str) -> str:
-    value = row.get(name)
-    if not isinstance(value, str) or not value.strip():
-        raise ValueError(f"{entry}.{name} is missing")
-    return value
 
 
 def _spans(row: Mapping[str, Any], name: str, entry: str) -> Spans:
@@ -90,7 +82,7 @@ def _minutes(text: str, entry: str) -> int:
 
 
 def _day_of_year(row: Mapping[str, Any], name: str, entry: str) -> tuple[int, int]:
-    text = _text(row, name, entry)
+    text = text_of(row, name, entry)
     found = _DAY_OF_YEAR.fullmatch(text)
     try:
         # Of a leap year, so that 29 February can be named.

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
+from shared.rules.clauses import Clause, read_clause
 from shared.vocabulary.delays import IN_TIME, LATE, PARTY_OF, PASSED, RUNNING, STEPS
 
 
@@ -20,14 +21,14 @@ class NoticeLimit:
 
     step: str
     days: int
-    clause: str
-    source: str
+    clause: Clause
 
 
 @dataclass(frozen=True)
 class NoticeClock:
     """Where a step stands. ``days_left``: to the deadline, below 0 past it; of a step that was
-    taken, on the day it was. ``given_on`` is None while it was not.
+    taken, on the day it was. ``given_on`` is None while it was not. ``entered_on``: when somebody
+    entered that it was; how much a day is worth that was stated late is for the reader to judge.
     """
 
     limit: NoticeLimit
@@ -35,6 +36,13 @@ class NoticeClock:
     given_on: date | None
     days_left: int
     state: str
+    entered_on: date | None = None
+
+    @property
+    def is_entered_late(self) -> bool:
+        """Whether it is in time by its stated date alone: it was entered past the deadline."""
+        is_late = self.entered_on is not None and self.entered_on > self.deadline
+        return self.state == IN_TIME and is_late
 
 
 @dataclass(frozen=True)
@@ -52,10 +60,9 @@ def read_limits(data: Mapping[str, Any]) -> tuple[NoticeLimit, ...]:
     """Limits from their JSON, in its order. Raises ValueError that names the entry."""
     limits = []
     for n, row in enumerate(data.get("limits", ())):
-        found = NoticeLimit(*(row.get(name) for name in ("step", "days", "clause", "source")))
-        texts = (found.clause, found.source)
-        if found.step not in STEPS or not all(isinstance(t, str) and t.strip() for t in texts):
-            raise ValueError(f"limits[{n}]: step, clause or source is wrong")
+        found = NoticeLimit(row.get("step"), row.get("days"), read_clause(row, f"limits[{n}]"))
+        if found.step not in STEPS:
+            raise ValueError(f"limits[{n}].step is wrong")
         if type(found.days) is not int or found.days < 1:
             raise ValueError(f"limits[{n}].days: at least 1")
         limits.append(found)
@@ -73,13 +80,17 @@ def days_left(deadline: date, day: date) -> int:
 
 
 def notice_clock(
-    aware_on: date, limit: NoticeLimit, given_on: date | None, today: date
+    aware_on: date,
+    limit: NoticeLimit,
+    given_on: date | None,
+    today: date,
+    entered_on: date | None = None,
 ) -> NoticeClock:
     """The clock of one step, stopped on the day that it was taken (``given_on``)."""
     deadline = notice_deadline(aware_on, limit.days)
     left = days_left(deadline, given_on or today)
     states = (PASSED, RUNNING) if given_on is None else (LATE, IN_TIME)
-    return NoticeClock(limit, deadline, given_on, left, states[left >= 0])
+    return NoticeClock(limit, deadline, given_on, left, states[left >= 0], entered_on)
 
 
 def concurrent_events(events: Iterable[Occurrence]) -> dict[UUID, Sequence[UUID]]:

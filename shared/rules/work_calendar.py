@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
 
+from shared.rules.clauses import Clause
 from shared.rules.clocks import KUWAIT
 from shared.rules.working_time import MINUTES_A_DAY, Span, WorkingTime
 
@@ -30,8 +31,7 @@ class Ban:
     first: tuple[int, int]
     last: tuple[int, int]
     span: Span
-    clause: str
-    source: str
+    clause: Clause
 
     def is_in_force(self, day: date) -> bool:
         at = (day.month, day.day)
@@ -137,8 +137,7 @@ class Hours:
     shifts: Spans
     ramadan_shifts: Spans
     is_open_air: bool
-    clause: str
-    source: str
+    clause: Clause
 
 
 def laid_out(

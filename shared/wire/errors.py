@@ -208,6 +208,11 @@ ERRORS = Vocabulary(
         "A baseline rests on this approval already; check the letter's reference.",
     ),
     (
+        "before_event",
+        "هذا اليوم قبل بداية الحدث.",
+        "This day is before the event began.",
+    ),
+    (
         "approval_too_early",
         "لا يؤرَّخ الاعتماد قبل مباشرة العقد، ولا قبل اعتماد خط الأساس السابق.",
         "An approval is not dated before the contract's commencement or the last baseline's.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from uuid import UUID
@@ -11,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shared.rules.clauses import Clause
 from shared.rules.delays import (
     NoticeLimit,
     Occurrence,
@@ -24,21 +26,24 @@ from shared.vocabulary.delays import CAUSES, IN_TIME, LATE, PARTIES, PARTY_OF, P
 
 KEPT = Path(__file__).parents[2] / "server" / "delays" / "data" / "notice_limits.json"
 AWARE = date(2026, 2, 1)
-NOTICE = NoticeLimit("notice", 28, "20.1", "a contract")
+NOTICE = NoticeLimit("notice", 28, Clause("20.1", "20.1", "عقد", "a contract"))
 days = st.dates(date(2024, 11, 12), date(2030, 12, 31))
 
 
 def test_limits_in_force_have_their_clause_and_source() -> None:
     limits = read_limits(json.loads(KEPT.read_text("utf-8")))
     assert [(one.step, one.days) for one in limits] == [("notice", 28), ("particulars", 42)]
-    assert all("20.1" in one.clause and "FIDIC" in one.source for one in limits)
+    assert all("20.1" in one.clause.clause_ar and "FIDIC" in one.clause.source_ar for one in limits)
+    assert all("20.1" in one.clause.clause_en and "1999" in one.clause.source_en for one in limits)
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"step": "other"}, {"days": 0}, {"days": "28"}, {"clause": " "}, {"source": None}]
+    "wrong",
+    [{"step": "other"}, {"days": 0}, {"days": "28"}, {"clause_ar": " "}, {"source_en": None}],
 )
 def test_a_limit_without_its_parts_is_told(wrong: dict[str, object]) -> None:
-    row = {"step": "notice", "days": 28, "clause": "20.1", "source": "a contract"}
+    row = {"step": "notice", "days": 28, **vars(NOTICE.clause)}
+    assert read_limits({"limits": [row]}) == (NOTICE,)
     with pytest.raises(ValueError, match=r"limits\[0\]"):
         read_limits({"limits": [row | wrong]})
 
@@ -65,7 +70,7 @@ def test_the_deadline_is_the_last_day_in_time(aware: date, limit: int, day: date
     deadline = notice_deadline(aware, limit)
     assert (deadline - aware).days == limit
     assert (days_left(deadline, day) >= 0) == (day <= deadline)
-    clock = notice_clock(aware, NoticeLimit("notice", limit, "c", "s"), day, day)
+    clock = notice_clock(aware, replace(NOTICE, days=limit), day, day)
     assert (clock.state == IN_TIME) == (day <= deadline)
 
 

@@ -13,7 +13,7 @@ from server.db import db
 from server.delays import queries
 from server.delays.filters import DelayFilters
 from server.delays.models import DelayDecision, DelayEvent
-from server.programme.models import Contract
+from server.programme.models import Activity, Contract
 from server.programme.service import ProgrammeFaultyError, import_programme
 from shared.rules.scope import EVERYTHING, Scope
 from shared.vocabulary.roles import CONTRACTOR, PLANNER
@@ -124,7 +124,8 @@ def test_a_claim_after_the_decision_waits_for_another(
         ("2026-02-02", "", "Notice: 0 days left"),
         ("2026-02-20", "", "Notice: 18 days left"),
         ("2026-02-01", "", "Notice: not given, 1 day past"),
-        ("2026-02-01", "2026-03-01", "Notice: in time"),
+        ("2026-02-02", "2026-03-01", "Notice: in time<"),
+        ("2026-02-01", "2026-03-01", "Notice: in time by its stated date<"),
         ("2026-02-01", "2026-03-02", "Notice: 1 day late"),
     ],
 )
@@ -135,6 +136,57 @@ def test_the_clock_tells_the_time_and_refuses_nothing(
     if given_on:
         claim(contractor, event, given_on=given_on)
     assert said in contractor.get("/delays").text
+
+
+def test_a_notice_entered_after_its_deadline_is_told_with_both_dates(
+    office: Flask, contractor: Browser
+) -> None:
+    """Given in time, says its date; the deadline of 1 March was over when it was entered."""
+    event = enter(contractor)
+    claim(contractor, event, given_on="2026-02-15")
+    for page in (contractor.get(event).text, contractor.get("/delays").text):
+        assert "in time by its stated date" in page
+        assert "entered on 2 Mar 2026, after the deadline" in page
+    assert (
+        "أُدخل في 2 مارس 2026 بعد انتهاء المهلة"
+        in signed_in(office, "planner", "ar").get(event).text
+    )
+    assert state_of(office, event) == "claimed", "and nothing is decided by it"
+
+
+def test_more_days_than_were_claimed_or_lasted_are_remarked(
+    office: Flask, contractor: Browser, planner: Browser
+) -> None:
+    event = enter(contractor, ended_on="2026-02-10")
+    claim(contractor, event, step="particulars", days="8")
+    assert decide(planner, event, days="8") == 303
+    assert "more than the" not in planner.get(event).text
+    office.extensions["tareeq.ports"].clock.advance(hours=1)
+    assert decide(planner, event, days="500") == 303, "the person may"
+    for page in (contractor.get(event).text, contractor.get("/delays").text):
+        assert "more than the 8 days claimed" in page
+        assert "longer than the event: 10 days" in page
+
+
+def test_a_planner_of_a_part_judges_no_event_of_the_whole_contract(app: Flask) -> None:
+    """Contract 1 lies in several governorates."""
+    with app.app_context():
+        factories.load_reference((1,))
+        factories.person("chief", PLANNER)
+        factories.person("hawalli", PLANNER, governorates=["KW-HA"])
+        asked = db.select(Activity.code).filter_by(contract=1, governorate="KW-HA")
+        activity = db.session.scalars(asked.order_by(Activity.code)).first() or ""
+    chief, part = signed_in(app, "chief"), signed_in(app, "hawalli")
+    of_all, of_part = enter(chief, contract="1"), enter(chief, contract="1", activity=activity)
+    page = part.get(of_all).text
+    assert "a planner who sees all of it decides" in page
+    assert 'name="excuse"' not in page
+    assert 'name="ended_on"' not in page
+    assert decide(part, of_all) == 403
+    assert part.post(f"{of_all}/end", ended_on="2026-02-10").status_code == 403
+    assert decide(part, of_part) == 303
+    assert part.post(f"{of_part}/end", ended_on="2026-02-10").status_code == 303
+    assert decide(chief, of_all) == 303
 
 
 def test_a_withdrawn_notice_stops_no_clock(contractor: Browser) -> None:
@@ -240,6 +292,7 @@ def test_a_wrong_event_says_what_is_wrong(office: Flask, fields: dict[str, str],
         ({"step": "particulars"}, "This field is needed"),
         ({"days": "0"}, "outside the allowed range"),
         ({"days": "1.5"}, "Type a number"),
+        ({"given_on": "2026-01-31"}, "This day is before the event began"),
         ({"given_on": "2026-03-03"}, "The time or date is not valid"),
         ({"reference": ""}, "This field is needed"),
     ],

@@ -187,3 +187,6 @@ def test_the_limits_are_shown_with_clause_and_source(office: Flask) -> None:
     page = signed_in(office, "contractor").get(PATH, year="no year").text
     assert "Administrative Decision 535 of 2015" in page
     assert "11:00–16:00" in page
+    arabic = signed_in(office, "contractor", "ar").get(PATH).text
+    assert "القرار الإداري رقم 535 لسنة 2015" in arabic
+    assert "Administrative Decision" not in arabic
