@@ -82,7 +82,6 @@ def _page(number: int, typed: dict[str, str], errors: dict[str, str]) -> str:
     if chosen > 1:
         moved = baseline_queries.moved_between(number, chosen - 1, chosen, scope, limit)
     since = baseline_queries.moved_since(number, newest, scope, limit) if newest else []
-    may_freeze = current_person().role == PLANNER and is_seen_whole(number)
     return render_template(
         "programme/baselines.html",
         contract=contract,
@@ -91,15 +90,23 @@ def _page(number: int, typed: dict[str, str], errors: dict[str, str]) -> str:
         moved=moved,
         since=since,
         unscheduled=baseline_queries.unscheduled(number, scope),
-        may_freeze=may_freeze,
-        changes=changes_by_freezing(number) if may_freeze else None,
-        today=working_date(ports().clock.now()),
+        **_freezing(number),
         bases=BASES,
         choices=[(code, named(BASES[code])) for code in (REVISING if found else (INITIAL,))],
         typed=typed,
         errors=errors,
         page_path=url_for(".baselines_page", contract=number),
     )
+
+
+def _freezing(number: int) -> dict[str, Any]:
+    """What the form is shown with, to a planner who sees all that would be frozen."""
+    may_freeze = current_person().role == PLANNER and is_seen_whole(number)
+    return {
+        "may_freeze": may_freeze,
+        "changes": changes_by_freezing(number) if may_freeze else None,
+        "today": working_date(ports().clock.now()),
+    }
 
 
 def _chosen(newest: int) -> int:
