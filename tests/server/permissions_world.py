@@ -468,6 +468,8 @@ EXAMPLES: dict[str, Callable[[World, str], Call]] = {
     "sync.tell_standing": _always(json={"outboxes": [], "files_left": 0}),
     "quarantine.discard": _discard,
     "delays.enter": _new_delay,
+    # Of everybody here the administrator alone sees the whole programme, and so may change what
+    # holds for the country; a planner who does is in tests/server/programme/test_calendar_rows.py.
     "calendars.say_day": _always(
         form={"day": "2026-03-01", "kind": "working", "name_ar": "", "name_en": "", "reason": "r"}
     ),
