@@ -468,8 +468,6 @@ EXAMPLES: dict[str, Callable[[World, str], Call]] = {
     "sync.tell_standing": _always(json={"outboxes": [], "files_left": 0}),
     "quarantine.discard": _discard,
     "delays.enter": _new_delay,
-    # Of everybody here the administrator alone sees the whole programme, and so may change what
-    # holds for the country; a planner who does is in tests/server/programme/test_calendar_rows.py.
     "calendars.say_day": _always(
         form={"day": "2026-03-01", "kind": "working", "name_ar": "", "name_en": "", "reason": "r"}
     ),
@@ -503,6 +501,9 @@ PROVED_ELSEWHERE = {
     "people.sign_out": {303, 403},
     "people.change_language": {303, 403},
     "people.change_password": {401, 422},
+    # Of those here nobody sees the whole programme; who does is in programme/test_calendar_rows.py.
+    "calendars.say_day": {403},
+    "calendars.say_ramadan": {403},
 }
 
 ROLE_COLUMNS = (NOBODY, *ROLES.codes)
