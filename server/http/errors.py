@@ -38,6 +38,7 @@ STATUSES: dict[str, int] = {
     "acceptance_blocked": 409,
     "conflict_open": 409,
     "already_settled": 409,
+    "claim_twice": 409,
     "programme_changed": 409,
     "promise_frozen": 409,
     "promise_not_missed": 409,

@@ -19,7 +19,7 @@ from server.http.permissions import EVERYBODY, allow
 from server.lookahead import forms, queries, service
 from server.lookahead.reliability import JudgedPromise, weeks_back
 from server.lookahead.service import Missing, WeekPromise
-from server.lookahead.weeks import three_weeks
+from server.lookahead.weeks import left_of, three_weeks
 from server.ports import ports
 from server.programme import service as programme
 from server.programme.models import Contract
@@ -149,6 +149,7 @@ def _page(contract: Contract, typed: dict[str, str], errors: dict[str, str]) -> 
         reasons=REASONS,
         reason_options=_options(REASONS),
         units=UNITS,
+        left_of=left_of,
         page_path=url_for(".look_ahead", contract=contract.number),
         **shown,
     )

@@ -19,6 +19,7 @@ from shared.rules.scope import Scope
 from shared.rules.work_calendar import WorkCalendar
 
 TENTH = Decimal("0.1")
+NOTHING = Decimal(0)
 ONE_DAY = timedelta(days=1)
 Key = tuple[str, str, date]
 
@@ -26,11 +27,24 @@ Key = tuple[str, str, date]
 @dataclass
 class LineAhead:
     """A BOQ line in one week. ``planned``: by the plan in force, or what is left of a late one;
-    ``promised``: None when nothing stands."""
+    ``promised``: None when nothing stands; ``until``: promised in the weeks ahead until this
+    one's end.
+    """
 
     row: RowMapping
     planned: Decimal
     promised: Decimal | None
+    until: Decimal = NOTHING
+
+    @property
+    def left(self) -> Decimal:
+        """What of the line's share nobody has measured yet."""
+        return left_of(self.row)
+
+    @property
+    def is_beyond(self) -> bool:
+        """Whether more is promised than is left: nobody forbids it, and everybody sees it."""
+        return self.promised is not None and self.until > self.left
 
 
 @dataclass
@@ -94,12 +108,25 @@ def three_weeks(
     for one in constraints:
         missing.setdefault(one.activity, []).append(one)
     found = [_week(week, window[0], rows, promised, calendar) for week in weeks]
+    _add_promises(found)
     shown: set[str] = set()
     for ahead in (one for week in found for one in week.activities):
         code = ahead.row["activity"]
         ahead.constraints, ahead.is_first = missing.get(code, []), code not in shown
         shown.add(code)
     return found
+
+
+def left_of(row: RowMapping) -> Decimal:
+    """What is left of a BOQ line's share, as ``queries.line`` has it; never below 0."""
+    return max((row["quantity"] or NOTHING) - (row["measured"] or NOTHING), NOTHING)
+
+
+def _add_promises(weeks: Sequence[WeekAhead]) -> None:
+    until: dict[tuple[str, str], Decimal] = {}
+    for line in (line for week in weeks for one in week.activities for line in one.lines):
+        key = line.row["activity"], line.row["boq_item"]
+        until[key] = line.until = until.get(key, NOTHING) + (line.promised or NOTHING)
 
 
 def _week(
@@ -135,6 +162,6 @@ def _is_late(row: RowMapping, first: date) -> bool:
 
 def _planned(row: RowMapping, week: queries.Weeks, first: date, calendar: WorkCalendar) -> Decimal:
     if row["finish"] < first:
-        return max(row["quantity"] - (row["measured"] or 0), Decimal(0))
+        return left_of(row)
     part = Planned(row["quantity"], row["start"], row["finish"], calendar)
     return (planned_value(part, week[1]) - planned_value(part, week[0] - ONE_DAY)).quantize(TENTH)

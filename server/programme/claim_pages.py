@@ -54,8 +54,8 @@ def claim(contract: int) -> ResponseReturnValue:
     typed = request.form.to_dict()
     try:
         sent = loaded(ClaimForm, typed)
-        name = sent.pop("id")
-        claims.claim(found, Claimed(**sent), person.id, scope_of(person), name)
+        name, is_another = sent.pop("id"), "is_another" in typed
+        claims.claim(found, Claimed(**sent), person.id, scope_of(person), name, is_another)
     except Refusal as refusal:
         return _page(found, typed, errors_of(refusal)), refusal.status
     flash(_("The claim is kept. Measured and accepted quantities stand beside it."), "success")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -83,6 +83,14 @@ def newest_claims(contract: int, visible_to: Scope, limit: int) -> Sequence[Row[
     )
     newest = (Claim.entered_at.desc(), Claim.id.desc())
     return db.session.execute(asked.order_by(*newest).limit(limit)).all()
+
+
+def is_claimed(contract: int, what: Mapping[str, Any]) -> bool:
+    """Whether a claim of the same line, day and quantity stands."""
+    names = ("activity", "boq_item", "quantity", "claimed_on")
+    same = (getattr(Claim, name) == what[name] for name in names)
+    asked = select(Claim.id).where(Claim.contract == contract, Claim.withdrawn_at.is_(None), *same)
+    return db.session.scalar(asked.limit(1)) is not None
 
 
 def locked_claim(identifier: UUID) -> Claim | None:

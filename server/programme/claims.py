@@ -33,17 +33,28 @@ class Claimed:
     notes: str = ""
 
 
-def claim(contract: Contract, what: Claimed, by: UUID, visible_to: Scope, identifier: UUID) -> None:
+def claim(
+    contract: Contract,
+    what: Claimed,
+    by: UUID,
+    visible_to: Scope,
+    identifier: UUID,
+    is_another: bool = False,
+) -> None:
     """Keep a claim; sent again with the same ``identifier``, it has one effect.
 
-    A claim above the BOQ is kept, and shown as such. Raises Refusal: activity_unknown,
-    boq_item_unknown, quantity_not_positive, number_wrong, time_wrong, id_reused, evidence_changed.
+    A claim above the BOQ is kept, and shown as such. One of the same line, day and quantity as
+    another that stands is kept when somebody said that it ``is_another``. Raises Refusal:
+    boq_item_unknown, quantity_not_positive, number_wrong, time_wrong, claim_twice, id_reused,
+    evidence_changed.
     """
     said = {"id": identifier, "contract": contract.number, "entered_by": by, **vars(what)}
     if is_entered(Claim, said):
         return
     await_programme("claim")
     _check(contract, what, visible_to)
+    if not is_another and queries.is_claimed(contract.number, vars(what)):
+        raise Refusal("claim_twice", "is_another")
     with entering(Claim, said) as session:
         session.add(Claim(**said, entered_at=ports().clock.now()))
         session.flush()

@@ -213,6 +213,11 @@ ERRORS = Vocabulary(
         "This day is before the event began.",
     ),
     (
+        "claim_twice",
+        "لهذا البند مطالبة قائمة باليوم والكمية نفسيهما؛ أكّد أن هذه أخرى.",
+        "A claim of this line, day and quantity stands already; confirm that this is another.",
+    ),
+    (
         "approval_too_early",
         "لا يؤرَّخ الاعتماد قبل مباشرة العقد، ولا قبل اعتماد خط الأساس السابق.",
         "An approval is not dated before the contract's commencement or the last baseline's.",

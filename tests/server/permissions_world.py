@@ -52,7 +52,7 @@ __all__ = ["EXAMPLES", "INSIDE", "NAMES_A_RECORD", "NOBODY", "NONE", "OUTSIDE", 
 # One activity of a contractor's plan; those of the contract have works, and stay.
 TABLE = b"Activity ID,WBS,Activity Name,Start,Finish\nZ1,1,Milling,2025-01-05,2025-01-20\n"
 Maker = Callable[[World, str, str], Call]
-_NUMBERS = itertools.count(1)  # of certificates
+_NUMBERS = itertools.count(1)  # of certificates, and quantities of claims: no two are the same
 
 
 def _decision(**fields: Any) -> Maker:
@@ -125,7 +125,12 @@ def _claim(world: World, role: str, which: str) -> Call:
     with world.app.app_context():
         line = db.session.query(ActivityBoq).filter_by(activity=activity).first()
     named = {"activity": activity, "boq_item": line.boq_item if line else "B01"}
-    form = {"id": str(uuid4()), "quantity": "1", "claimed_on": "2026-02-01", "notes": "n"}
+    form = {
+        "id": str(uuid4()),
+        "quantity": str(next(_NUMBERS)),
+        "claimed_on": "2026-02-01",
+        "notes": "n",
+    }
     return {**call, "form": named | form}
 
 
@@ -136,7 +141,9 @@ def _withdrawal(world: World, role: str, which: str) -> Call:
     name = UUID(form.pop("id"))
     if which != NONE:
         with world.app.app_context():
-            what = Claimed(**form | {"quantity": Decimal(1), "claimed_on": date(2026, 2, 1)})
+            what = Claimed(
+                **form | {"quantity": Decimal(form["quantity"]), "claimed_on": date(2026, 2, 1)}
+            )
             contract = db.session.get_one(Contract, number)
             by = world.tablets[CONTRACTOR].person.id
             claims.claim(contract, what, by, EVERYTHING, name)

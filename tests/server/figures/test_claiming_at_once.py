@@ -36,7 +36,7 @@ def test_claims_at_once_are_all_added_up(committed_app: Flask) -> None:
             together.wait(10)
             with committed_app.app_context():
                 contract = db.session.get_one(Contract, 9)
-                claims.claim(contract, what, by, EVERYTHING, uuid4())
+                claims.claim(contract, what, by, EVERYTHING, uuid4(), is_another=True)
 
     threads = [threading.Thread(target=claim) for _ in range(AT_ONCE)]
     for thread in threads:

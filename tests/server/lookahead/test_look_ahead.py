@@ -223,6 +223,23 @@ def test_a_promise_stands_and_a_later_word_passes_it(office: Flask, contractor: 
         assert [one.quantity for one in said] == [1500, Decimal("1200.5"), 0], "all are kept"
 
 
+def test_more_promised_than_is_left_is_flagged_and_kept(office: Flask, contractor: Browser) -> None:
+    """Weeks add up: what the first promises is no longer left for the second."""
+    with office.app_context():
+        share = db.session.get_one(ActivityBoq, (MILLING, "B01")).quantity
+    most = str(share - 1000)
+    assert contractor.post(f"{BASE}/promises", **promise_form(quantity=most)).status_code == 303
+    assert "more than is left" not in contractor.get(PAGE, **NINE).text
+    later = {"quantity": "1001", "week_start": str(SUNDAY + timedelta(weeks=1))}
+    assert contractor.post(f"{BASE}/promises", **promise_form(**later)).status_code == 303
+    assert contractor.get(PAGE, **NINE).text.count("more than is left") == 1
+    much = promise_form(quantity="999999")
+    assert contractor.post(f"{BASE}/promises", **much).status_code == 303, "nobody forbids it"
+    assert contractor.get(PAGE, **NINE).text.count("more than is left") == 2
+    asked = {"do": "promise", "activity": MILLING, "boq_item": "B01"}
+    assert "Left:" in contractor.get(PAGE, **NINE, **asked).text
+
+
 def test_a_promise_sent_twice_counts_once(office: Flask, contractor: Browser) -> None:
     once = promise_form()
     assert [contractor.post(f"{BASE}/promises", **once).status_code for _ in "12"] == [303, 303]

@@ -92,6 +92,29 @@ def test_a_form_sent_twice_claims_once(office: Flask, contractor: Browser) -> No
     assert f'value="{once["id"]}"' not in again.text, "the next try is a claim of its own"
 
 
+def test_the_same_claim_of_a_line_and_day_is_asked_about(
+    office: Flask, contractor: Browser
+) -> None:
+    activity, boq_item = first_line(office)
+    named = {"activity": activity, "boq_item": boq_item}
+    first = form(**named)
+    assert contractor.post(PATH, **first).status_code == 303
+    twice = form(**named)
+    asked = contractor.post(PATH, **twice)
+    assert asked.status_code == 409
+    assert "A claim of this line, day and quantity stands already" in asked.text
+    assert 'name="is_another"' in asked.text
+    assert f'value="{twice["id"]}"' in asked.text
+    assert numbers(office)[activity, boq_item][0] == Decimal("12.5")
+    for other in ({"quantity": "12.6"}, {"claimed_on": "2026-02-28"}):
+        assert contractor.post(PATH, **form(**named, **other)).status_code == 303
+    assert contractor.post(PATH, **(twice | {"is_another": "on"})).status_code == 303
+    assert numbers(office)[activity, boq_item][0] == Decimal("50.1")
+    for one in (first, twice):
+        contractor.post(f"{PATH}/{one['id']}/withdraw")
+    assert contractor.post(PATH, **form(**named)).status_code == 303, "what is withdrawn is none"
+
+
 def test_a_withdrawn_claim_counts_no_more_and_stays_in_the_list(
     office: Flask, contractor: Browser
 ) -> None:
