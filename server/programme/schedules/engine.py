@@ -10,6 +10,9 @@ from typing import Any
 HEAP_MB = 1024
 _OPTIONS = (
     f"-Xmx{HEAP_MB}m",
+    # Whole from the beginning: most schedules are read before anything is collected. What is
+    # not used is not taken.
+    f"-Xms{HEAP_MB}m",
     "-Xss1m",
     # One core, one collector thread, quick to start: a read lasts a second or two.
     "-XX:+UseSerialGC",

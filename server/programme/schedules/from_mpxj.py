@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
+from collections.abc import Callable, Collection, Iterable
+from itertools import islice
 from typing import Any
 
 from server.programme.schedules.engine import days_from_sunday
+from server.programme.schedules.java_columns import JavaObjects
 from server.programme.schedules.refusals import ScheduleRefusedError
 from server.programme.schedules.schedule import (
     MOST_ACTIVITIES,
@@ -19,6 +23,9 @@ from server.programme.schedules.schedule import (
 LONGEST_TEXT = 1000
 # What a program leaves of letters that its encoding does not have.
 _NO_LETTERS = "??"
+_NUMBERS = {"NUMERIC", "CURRENCY"}
+# As MPXJ says it: "1.5h", "2.0ed", "1.0E7m".
+_DURATION = re.compile(r"(-?[\d.]+(?:E-?\d+)?)(\D+)")
 
 
 class Reading:
@@ -28,16 +35,12 @@ class Reading:
         self.mpxj = mpxj
         self.project = project
         self.lost: Counter[str] = Counter()
-        self.tasks = list(project.getTasks())
+        self.tasks = JavaObjects(mpxj.Task, project.getTasks())
         if len(self.tasks) > MOST_ACTIVITIES:
             raise ScheduleRefusedError("schedule_too_large", str(len(self.tasks)))
-        percent = (mpxj.TimeUnit.PERCENT, mpxj.TimeUnit.ELAPSED_PERCENT)
-        self.percent_units = {int(unit.ordinal()) for unit in percent}
-        self.properties = project.getProjectProperties()
-        # By the unit's number: a call into Java costs as much as a page of Python.
-        self.units: dict[int, tuple[float, bool]] = {}
-        self.summaries: set[int] = set()
-        self.named_fields = self._named_fields()
+        self.units = {str(unit): unit for unit in mpxj.TimeUnit.values()}
+        # (minutes, whether elapsed) of each duration met: a schedule has few of them.
+        self.durations: dict[str, tuple[int, bool]] = {}
 
     def fill(self, schedule: Schedule) -> None:
         """Put all parts but the summary into ``schedule``."""
@@ -45,9 +48,8 @@ class Reading:
         schedule.resources += [
             self.resource(one) for one in self.project.getResources() if one.getName() is not None
         ]
-        schedule.activities += [self.activity(task) for task in self.tasks]
-        self.summaries = {one.key for one in schedule.activities if one.is_summary}
-        schedule.links += [self.link(one) for one in self.project.getRelations()]
+        schedule.activities += self.activities()
+        schedule.links += self.links({a.key for a in schedule.activities if a.is_summary})
 
     def calendar(self, calendar: Any) -> Calendar:
         """Its week from Sunday and its exceptions, recurring ones written out."""
@@ -72,86 +74,113 @@ class Reading:
             unit=_text(unit.getAbbreviation() if unit else resource.getMaterialLabel()),
         )
 
-    def activity(self, task: Any) -> Activity:  # long: a line a field
-        calendar = task.getCalendar()
-        self.lost["letters"] += _NO_LETTERS in _text(task.getName())
-        return Activity(
-            key=self.key(task),
-            code=_text(task.getActivityID()),
-            wbs=_text(task.getWBS()),
-            name=_text(task.getName()),
-            parent=_number(task.getParentTaskUniqueID()),
-            is_summary=bool(task.getSummary()),
-            is_milestone=bool(task.getMilestone()),
-            start=_time(task.getStart() or task.getPlannedStart() or task.getEarlyStart()),
-            finish=_time(task.getFinish() or task.getPlannedFinish() or task.getEarlyFinish()),
-            duration_min=self.minutes(task.getDuration()),
-            percent=_real(_first(task.getActivityPercentComplete(), task.getPercentageComplete())),
-            actual_start=_time(task.getActualStart()),
-            actual_finish=_time(task.getActualFinish()),
-            baseline_start=_time(task.getBaselineStart()),
-            baseline_finish=_time(task.getBaselineFinish()),
-            float_min=self.minutes(task.getTotalSlack()),
-            calendar=_number(calendar.getUniqueID()) if calendar else None,
-            constraint=_constraint(task.getConstraintType()),
-            constraint_at=_time(task.getConstraintDate()),
-            fields=self.fields_of(task),
-            quantities=[q for a in task.getResourceAssignments() if (q := self.quantity(a))],
+    def activities(self) -> list[Activity]:  # long: a line a field
+        of = self.tasks.texts
+        names = [_text(name) for name in of("getName")]
+        self.lost["letters"] = sum(_NO_LETTERS in name for name in names)
+        columns: dict[str, Iterable[Any]] = {
+            "key": _keys(self.tasks),
+            "code": map(_text, of("getActivityID")),
+            "wbs": map(_text, of("getWBS")),
+            "name": names,
+            "parent": self.tasks.numbers("getParentTaskUniqueID"),
+            "is_summary": map(_is_true, of("getSummary")),
+            "is_milestone": map(_is_true, of("getMilestone")),
+            "start": map(_time, _first(of, "getStart", "getPlannedStart", "getEarlyStart")),
+            "finish": map(_time, _first(of, "getFinish", "getPlannedFinish", "getEarlyFinish")),
+            "duration_min": map(self.minutes, of("getDuration")),
+            "percent": map(
+                _real, _first(of, "getActivityPercentComplete", "getPercentageComplete")
+            ),
+            "actual_start": map(_time, of("getActualStart")),
+            "actual_finish": map(_time, of("getActualFinish")),
+            "baseline_start": map(_time, of("getBaselineStart")),
+            "baseline_finish": map(_time, of("getBaselineFinish")),
+            "float_min": map(self.minutes, of("getTotalSlack")),
+            "calendar": self.tasks.numbers("getCalendar", "getUniqueID"),
+            "constraint": map(_constraint, of("getConstraintType")),
+            "constraint_at": map(_time, of("getConstraintDate")),
+            "fields": self.fields(),
+            "quantities": self.quantities(),
+        }
+        rows = zip(*columns.values(), strict=True)
+        return [Activity(**dict(zip(columns, row, strict=True))) for row in rows]
+
+    def links(self, summaries: Collection[int]) -> list[Link]:
+        """``summaries``: the keys of summary rows, whose links are kept and counted."""
+        relations = JavaObjects(self.mpxj.Relation, self.project.getRelations())
+        ends = [_keys(relations, f"get{end}Task") for end in ("Predecessor", "Successor")]
+        lags = relations.texts("getLag")
+        links = [
+            Link(first, second, type_ or "", self.minutes(lag) or 0)
+            for first, second, type_, lag in zip(
+                *ends, relations.texts("getType"), lags, strict=True
+            )
+        ]
+        self.lost["lags_by_percent"] = sum(
+            link.lag_min != 0 and str(lag).endswith("%")
+            for link, lag in zip(links, lags, strict=True)
         )
+        self.lost["summary_links"] = sum(
+            link.predecessor in summaries or link.successor in summaries for link in links
+        )
+        return links
 
-    def key(self, task: Any) -> int:
-        """A row's unique number; one without it, which no program writes, goes by its line."""
-        unique = _number(task.getUniqueID())
-        return -(_number(task.getID()) or 0) if unique is None else unique
-
-    def link(self, relation: Any) -> Link:
-        lag = relation.getLag()
-        lag_min = self.minutes(lag) or 0
-        if lag_min and int(lag.getUnits().ordinal()) in self.percent_units:
-            self.lost["lags_by_percent"] += 1
-        first = self.key(relation.getPredecessorTask())
-        second = self.key(relation.getSuccessorTask())
-        self.lost["summary_links"] += first in self.summaries or second in self.summaries
-        return Link(first, second, str(relation.getType()), lag_min)
-
-    def minutes(self, duration: Any) -> int | None:
+    def minutes(self, duration: str | None) -> int | None:
         """Working minutes; an elapsed time counts as if it were worked through."""
         if duration is None:
             return None
-        amount = float(duration.getDuration())
-        if not amount:
-            return 0
-        factor, is_elapsed = self._unit(duration.getUnits())
+        if duration not in self.durations:
+            self.durations[duration] = self._minutes(duration)
+        minutes, is_elapsed = self.durations[duration]
         self.lost["elapsed_times"] += is_elapsed
-        return round(amount * factor)
+        return minutes
 
-    def _unit(self, unit: Any) -> tuple[float, bool]:
-        """(minutes in one of it by the project's own day and week, whether it is elapsed time)."""
-        number = int(unit.ordinal())
-        if number not in self.units:
-            one = self.mpxj.Duration.getInstance(1.0, unit)
-            minutes = one.convertUnits(self.mpxj.TimeUnit.MINUTES, self.properties)
-            self.units[number] = (float(minutes.getDuration()), bool(unit.isElapsed()))
-        return self.units[number]
+    def _minutes(self, duration: str) -> tuple[int, bool]:
+        """Of MPXJ's "1.5eh", by the project's own day and week; 0 is no elapsed time."""
+        found = _DURATION.fullmatch(duration)
+        if found is None:
+            raise ValueError(duration)
+        amount, unit = float(found[1]), self.units[found[2]]
+        one = self.mpxj.Duration.getInstance(1.0, unit)
+        factor = one.convertUnits(self.mpxj.TimeUnit.MINUTES, self.project.getProjectProperties())
+        minutes = round(amount * float(factor.getDuration())) if amount else 0
+        return minutes, bool(amount and unit.isElapsed())
 
-    def quantity(self, assignment: Any) -> list[Any] | None:
-        """[key of a material resource, its amount as text]; None for people and plant."""
-        resource = assignment.getResource()
-        if resource is None or _text(resource.getType()) != "MATERIAL":
-            self.lost["assignments"] += 1
-            return None
-        amount = _first(assignment.getMaterial(), assignment.getPlannedMaterial())
-        return [int(resource.getUniqueID()), _amount(amount)] if amount is not None else None
+    def quantities(self) -> list[list[list[Any]]]:
+        """Of each row [key of a material, its amount as text]; nothing of people and plant."""
+        used = self.tasks.within(self.mpxj.ResourceAssignment, "getResourceAssignments")
+        types, keys = (
+            used.texts("getResource", "getType"),
+            used.numbers("getResource", "getUniqueID"),
+        )
+        amounts = _first(used.texts, "getMaterial", "getPlannedMaterial")
+        self.lost["assignments"] = sum(type_ != "MATERIAL" for type_ in types)
+        rest = iter(zip(types, keys, amounts, strict=True))
+        return [
+            [
+                [key, _amount(amount)]
+                for type_, key, amount in islice(rest, count)
+                if type_ == "MATERIAL" and amount is not None
+            ]
+            for count in self.tasks.numbers("getResourceAssignments", "size")
+        ]
 
-    def fields_of(self, task: Any) -> dict[str, str]:
-        """Activity codes and named texts of a row, by the name that people gave them."""
-        found = {
-            _text(code.getName()): _text(value.getName()) or _text(value.getDescription())
-            for code, value in task.getActivityCodeValues().items()
-        }
-        for name, field in self.named_fields:
-            if text := _text(task.get(field)):
-                found[name] = text
+    def fields(self) -> list[dict[str, str]]:
+        """Activity codes and named texts of each row, by the name that people gave them."""
+        kept = self.tasks.within(self.mpxj.ActivityCodeValue, "getActivityCodeValues", "values")
+        words = [kept.texts("getParentCode", "getName"), kept.texts("getName")]
+        rest = iter(zip(*words, kept.texts("getDescription"), strict=True))
+        found = [
+            {_text(code): _text(name) or _text(told) for code, name, told in islice(rest, count)}
+            for count in self.tasks.numbers("getActivityCodeValues", "size")
+        ]
+        for name, field in self._named_fields():
+            is_number = str(field.getDataType()) in _NUMBERS
+            for fields, value in zip(found, self.tasks.values_of(field), strict=True):
+                if text := _text(value):
+                    # Java writes large and small ones as 1.5E7.
+                    fields[name] = str(float(text)) if is_number and "E" in text else text
         return found
 
     def _named_fields(self) -> list[tuple[str, Any]]:
@@ -161,6 +190,23 @@ class Reading:
         ]
         found += [(_text(field.getName()), field) for field in self.project.getUserDefinedFields()]
         return [(n, f) for n, f in found if n and f and str(f.getFieldTypeClass()) == "TASK"]
+
+
+def _keys(objects: JavaObjects, *way: str) -> list[int]:
+    """Unique numbers of rows; one without it, which no program writes, goes by its line."""
+    unique = objects.numbers(*way, "getUniqueID")
+    lines = objects.numbers(*way, "getID") if None in unique else unique
+    return [-(line or 0) if key is None else key for key, line in zip(unique, lines, strict=True)]
+
+
+def _first(of: Callable[[str], list[str | None]], *getters: str) -> list[str | None]:
+    """Of each object what the first getter gives, where that is nothing the next; 0.0 is not."""
+    found = of(getters[0])
+    for getter in getters[1:]:
+        if None in found:
+            others = zip(found, of(getter), strict=True)
+            found = [other if one is None else one for one, other in others]
+    return found
 
 
 def _hours(ranges: Any) -> list[list[str]]:
@@ -180,9 +226,8 @@ def _number(value: Any) -> int | None:
     return None if value is None else int(value)
 
 
-def _first(*values: Any) -> Any:
-    """The first that is there; 0.0 is."""
-    return next((value for value in values if value is not None), None)
+def _is_true(value: str | None) -> bool:
+    return value == "true"
 
 
 def _real(value: Any) -> float | None:

@@ -13,7 +13,16 @@ from server.programme.schedules.recognising import Recognised
 from server.programme.schedules.refusals import ScheduleRefusedError
 from server.programme.schedules.schedule import Schedule, Summary
 
-_FURTHER_BASELINES = {f"BASELINE{number}_START" for number in range(1, 11)}
+_FURTHER_BASELINES = range(1, 11)
+# Losses of rows, by the getters that tell of them.
+_LOST_WHERE_GIVEN = {
+    "notes": "getNotesObject",
+    "deadlines": "getDeadline",
+    "second_constraints": "getSecondaryConstraintType",
+    "subprojects": "getSubprojectFile",
+}
+_LOST_WHERE_TRUE = {"recurring": "getRecurring", "external_links": "getExternalTask"}
+_LOST_EACH = {"expenses": "getExpenseItems", "steps": "getSteps"}
 
 
 def read_with_mpxj(mpxj: Any, path: Path, what: Recognised) -> Schedule:
@@ -68,8 +77,8 @@ def _summary(reading: Reading, what: Recognised) -> Summary:
     return Summary(
         format=what.format,
         tasks=len(reading.tasks),
-        summaries=sum(bool(task.getSummary()) for task in reading.tasks),
-        milestones=sum(bool(task.getMilestone()) for task in reading.tasks),
+        summaries=reading.tasks.true("getSummary"),
+        milestones=reading.tasks.true("getMilestone"),
         links=int(project.getRelations().size()),
         resources=int(project.getResources().size()),
         calendars=int(project.getCalendars().size()),
@@ -84,21 +93,18 @@ def _summary(reading: Reading, what: Recognised) -> Summary:
 def count_lost(reading: Reading) -> None:
     """Add to ``reading.lost`` what the rows have beyond what we keep."""
     lost: Counter[str] = reading.lost
-    for task in reading.tasks:
-        lost["notes"] += bool(task.getNotesObject())
-        lost["deadlines"] += task.getDeadline() is not None
-        lost["second_constraints"] += task.getSecondaryConstraintType() is not None
-        lost["inactive"] += not task.getActive()
-        lost["recurring"] += bool(task.getRecurring())
-        lost["subprojects"] += task.getSubprojectFile() is not None
-        lost["external_links"] += bool(task.getExternalTask())
-        lost["expenses"] += int(task.getExpenseItems().size())
-        lost["steps"] += int(task.getSteps().size())
-        cost = task.getCost()
-        lost["costs"] += cost is not None and float(cost) != 0
-    # Of all rows at once: Java looks through them.
-    filled = {str(field.name()) for field in reading.project.getTasks().getPopulatedFields()}
-    lost["further_baselines"] = len(filled & _FURTHER_BASELINES)
+    tasks = reading.tasks
+    for code, getter in _LOST_WHERE_GIVEN.items():
+        lost[code] = tasks.given(getter)
+    for code, getter in _LOST_WHERE_TRUE.items():
+        lost[code] = tasks.true(getter)
+    lost["inactive"] = len(tasks) - tasks.true("getActive")
+    for code, getter in _LOST_EACH.items():
+        lost[code] = sum(count or 0 for count in tasks.numbers(getter, "size"))
+    lost["costs"] = sum(float(cost or 0) != 0 for cost in tasks.texts("getCost"))
+    fields = reading.mpxj.TaskField
+    starts = (getattr(fields, f"BASELINE{number}_START") for number in _FURTHER_BASELINES)
+    lost["further_baselines"] = sum(tasks.given_of(start) > 0 for start in starts)
     lost["resource_calendars"] = sum(
         resource.getCalendar() is not None for resource in reading.project.getResources()
     )

@@ -72,6 +72,30 @@ def test_a_zero_is_a_value(written: Path):
     assert [amount for _, amount in first.quantities] == ["0"]
 
 
+def test_a_name_may_be_null(written: Path, tmp_path: Path):
+    content = (written / "10.xer").read_bytes().replace(b"\tMilling 0\t", b"\tnull\t")
+    (tmp_path / "null.xer").write_bytes(content)
+    names = {a.code: a.name for a in read_schedule(tmp_path / "null.xer").activities}
+    assert (names["C09-S0001"], names["C09-S0003"]) == ("null", "Milling 2")
+
+
+def test_texts_with_signs_of_our_own_come_over_from_java(tmp_path: Path):
+    """What stands between texts on their way is in one of them, what stands for none in another."""
+    probe = (
+        "from server.programme.schedules.engine import java, start_engine\n"
+        "from server.programme.schedules.java_columns import JavaObjects\n"
+        f"start_engine({str(tmp_path)!r})\n"
+        "texts = java('java.util.ArrayList')(['a\\x1eb', 'null', '\\x1ec', 'd\\x1f', None])\n"
+        "objects = JavaObjects(java('java.lang.String'), texts)\n"
+        "assert objects.texts('toString') == ['a\\x1eb', 'null', '\\x1ec', 'd\\x1f', None]\n"
+        "assert objects.numbers('toString', 'length') == [3, 4, 2, 2, None]\n"
+        "assert (objects.given('strip'), objects.true('isEmpty')) == (4, 0)\n"
+        "texts.clear()\n"
+        "assert objects.texts('toString') == []\n"
+    )
+    subprocess.run([sys.executable, "-c", probe], check=True)
+
+
 def test_the_baselines_of_any_row_are_counted(written: Path):
     lost = {one["code"]: one["count"] for one in read_once(written / "baselines.xml").summary.lost}
     assert lost["further_baselines"] == 2
