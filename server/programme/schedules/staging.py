@@ -144,7 +144,7 @@ def write_rows(session: Session, import_id: UUID, rows: dict[str, list[dict[str,
         own = [row | {"import_id": str(import_id)} for row in rows[table]]
         session.execute(_INSERT[table], {"rows": orjson.dumps(own, default=_plain).decode()})
         # The swap comes next: without this the database takes the new import for a row or two.
-        session.execute(text(f"ANALYZE {table}"))
+        session.execute(text(f"ANALYZE {table} (import_id)"))
 
 
 def swap_in(session: Session, contract: int, import_id: UUID, *, is_by_day: bool) -> None:
