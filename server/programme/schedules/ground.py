@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -65,6 +67,22 @@ BASIS = text(
            md5({_DIGESTS}) AS programme
     """  # noqa: S608 - of our own names
 )
+
+
+@dataclass(frozen=True)
+class Before:
+    """What an import is held against. ``basis``: see basis_of."""
+
+    basis: Mapping[str, str | None]
+    ground: Ground
+    standing: Standing
+
+
+def before_import(contract: int) -> Before:
+    # The basis first: what changes from here on makes the preview an old one.
+    basis = basis_of(contract)
+    ground = ground_of(contract)
+    return Before(basis, ground, standing_of(basis["import"], ground))
 
 
 def ground_of(contract: int) -> Ground:

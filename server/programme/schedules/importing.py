@@ -19,10 +19,10 @@ from server.ports import ports
 from server.programme.models import Contract, ScheduleFile, ScheduleImport
 from server.programme.schedules import staging
 from server.programme.schedules.comparing import PLACE_COLUMNS, preview_of
-from server.programme.schedules.ground import basis_of, ground_of, standing_of
+from server.programme.schedules.ground import Before, basis_of, before_import
 from server.programme.schedules.handed_in import locked_import
 from server.programme.schedules.placing import Placed, place_rows
-from server.programme.schedules.reading import read_schedule
+from server.programme.schedules.reading import reading
 from server.programme.schedules.refusals import ScheduleRefusedError
 from server.programme.schedules.rows import Rows, rows_of
 from server.programme.schedules.schedule import Schedule
@@ -103,10 +103,9 @@ def read_in(import_id: UUID) -> dict[str, Any]:
         return _answer_before(asked)
     contract, digest = asked.contract, asked.file
     content = db.session.scalar(select(ScheduleFile.content).where(ScheduleFile.sha256 == digest))
-    # No transaction stays open while a process of its own reads for seconds.
-    db.session.rollback()
     try:
-        return stage(import_id, contract, _read(content or b""))
+        schedule, before = _read(contract, content or b"")
+        return stage(import_id, contract, schedule, before)
     except (DataError, ArithmeticError) as error:
         # A duration of a million years or a quantity of thirty digits: the file's, not ours.
         refusal = ScheduleRefusedError("number_wrong")
@@ -153,23 +152,24 @@ def read_waiting() -> int:
     return len(waiting)
 
 
-def stage(import_id: UUID, contract: int, schedule: Schedule) -> dict[str, Any]:
+def stage(
+    import_id: UUID, contract: int, schedule: Schedule, before: Before | None = None
+) -> dict[str, Any]:
     """Write the rows of what was read beside what stands, and the preview.
 
-    Of a file that somebody else read meanwhile nothing is written: that reader's answer holds.
+    ``before``: what stood while the file was read; looked at again when that is no more. Of a
+    file that somebody else read meanwhile nothing is written: that reader's answer holds.
     """
-    # Looked at first: what changes from here on makes the preview an old one.
-    basis = basis_of(contract)
-    ground = ground_of(contract)
-    standing = standing_of(basis["import"], ground)
+    if before is None or before.basis != basis_of(contract):
+        before = before_import(contract)
     # Thinking about some thousand rows takes longer than a transaction may stay open.
     db.session.rollback()
     rows = rows_of(contract, schedule)
-    placed = place_rows(rows, ground)
+    placed = place_rows(rows, before.ground)
     resources = {r.key: (r.code, r.name) for r in schedule.resources}
-    share_out(rows, resources, ground, placed)
+    share_out(rows, resources, before.ground, placed)
     _write_predecessors(rows, placed)
-    preview = preview_of(rows, placed, schedule.summary, standing) | {"basis": basis}
+    preview = preview_of(rows, placed, schedule.summary, before.standing) | {"basis": before.basis}
     tables = _as_tables(rows, placed)
     with transaction() as session:
         asked = locked_import(import_id)
@@ -183,11 +183,16 @@ def stage(import_id: UUID, contract: int, schedule: Schedule) -> dict[str, Any]:
     return preview
 
 
-def _read(content: bytes) -> Schedule:
+def _read(contract: int, content: bytes) -> tuple[Schedule, Before]:
+    """The schedule, and what stood while a process of its own read it."""
     with tempfile.NamedTemporaryFile(prefix="tareeq-import-") as file:
         file.write(content)
         file.flush()
-        return read_schedule(Path(file.name))
+        with reading(Path(file.name)) as answer:
+            before = before_import(contract)
+            # No transaction stays open for the seconds that a large file takes.
+            db.session.rollback()
+            return answer(), before
 
 
 def _write_predecessors(rows: Rows, placed: Placed) -> None:

@@ -7,7 +7,11 @@ import signal
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
+from threading import Timer
 from typing import IO
 
 import orjson
@@ -21,6 +25,8 @@ from server.programme.schedules.schedule import Schedule, read_lines
 WALL_S = 120
 # What a Java machine that ran out of memory leaves with (ExitOnOutOfMemoryError).
 _OUT_OF_MEMORY = 3
+# Waits for the child's schedule. Raises ScheduleRefusedError.
+Answer = Callable[[], Schedule]
 _KILLED_BY_LIMIT = {-signal.SIGKILL, -signal.SIGXCPU, -signal.SIGXFSZ}
 
 
@@ -29,8 +35,18 @@ def read_schedule(path: Path, wall_s: float = WALL_S) -> Schedule:
 
     Raises ScheduleRefusedError; ``reading_too_costly`` when it went beyond its limits.
     """
-    with tempfile.TemporaryDirectory(prefix="tareeq-schedule-") as folder:
-        return run_child(["read", str(path.absolute())], Path(folder), wall_s)
+    with reading(path, wall_s) as answer:
+        return answer()
+
+
+@contextmanager
+def reading(path: Path, wall_s: float = WALL_S) -> Iterator[Answer]:
+    """Have ``path`` read while the block does other things; what is given waits for it."""
+    with (
+        tempfile.TemporaryDirectory(prefix="tareeq-schedule-") as folder,
+        _running(["read", str(path.absolute())], Path(folder), wall_s) as answer,
+    ):
+        yield answer
 
 
 def run_child(words: list[str], folder: Path, wall_s: float = WALL_S) -> Schedule:
@@ -38,20 +54,13 @@ def run_child(words: list[str], folder: Path, wall_s: float = WALL_S) -> Schedul
 
     Raises ScheduleRefusedError.
     """
-    with (
-        Path(folder, "said").open("w+b") as said,
-        Path(folder, "errors").open("w+b") as errors,
-    ):
-        code = _run(words, folder, said, errors, wall_s)
-        said.seek(0)
-        errors.seek(0)
-        if code != 0:
-            raise refusal_of(code, errors.read()[-500:])
-        return _taken_in(said)
+    with _running(words, folder, wall_s) as answer:
+        return answer()
 
 
-def _run(words: list[str], folder: Path, said: IO[bytes], errors: IO[bytes], wall_s: float) -> int:
-    """Run the child in ``folder``; how it left."""
+@contextmanager
+def _running(words: list[str], folder: Path, wall_s: float) -> Iterator[Answer]:
+    """The child at work in ``folder``; it ends with the block, whatever happens there."""
     # Nothing of ours is in its environment: no secret, no key of a bucket.
     environ = {
         "PATH": os.environ.get("PATH", ""),
@@ -63,14 +72,30 @@ def _run(words: list[str], folder: Path, said: IO[bytes], errors: IO[bytes], wal
     if java := os.environ.get("JAVA_HOME"):
         environ["JAVA_HOME"] = java
     command = [sys.executable, "-m", "server.programme.schedules.child", *words]
-    with subprocess.Popen(
-        command, env=environ, cwd=folder, stdin=subprocess.DEVNULL, stdout=said, stderr=errors
-    ) as child:
+    with (
+        Path(folder, "said").open("w+b") as said,
+        Path(folder, "errors").open("w+b") as errors,
+        subprocess.Popen(
+            command, env=environ, cwd=folder, stdin=subprocess.DEVNULL, stdout=said, stderr=errors
+        ) as child,
+    ):
+        # Of the child's wait with a limit Python would look every 50 ms.
+        ending = Timer(wall_s, child.kill)
+        ending.start()
         try:
-            return child.wait(wall_s)
-        except subprocess.TimeoutExpired:
+            yield partial(_answer_of, child, said, errors)
+        finally:
+            ending.cancel()
             child.kill()
-            return child.wait()
+
+
+def _answer_of(child: subprocess.Popen[bytes], said: IO[bytes], errors: IO[bytes]) -> Schedule:
+    code = child.wait()
+    said.seek(0)
+    errors.seek(0)
+    if code != 0:
+        raise refusal_of(code, errors.read()[-500:])
+    return _taken_in(said)
 
 
 def refusal_of(code: int, errors: bytes) -> ScheduleRefusedError:

@@ -277,13 +277,13 @@ def test_who_reads_a_file_late_changes_nothing_of_what_stands(contract, monkeypa
     asked = hand_in(9, "plan.csv", PLAN.encode())
     read = importing._read
 
-    def slow(content: bytes):
+    def slow(contract: int, content: bytes):
         with monkeypatch.context() as patch:
             patch.setattr(importing, "_read", read)
             read_in(asked)
             apply_import(asked)
         everything_then.extend(everything())
-        return read(late.encode())
+        return read(contract, late.encode())
 
     everything_then: list = []
     with monkeypatch.context() as patch:
