@@ -2,7 +2,8 @@
 
     python -m bench.programme [--quick]
 
-``--quick`` only shows that it runs: its numbers mean nothing. ``cpm_ratio`` and ``import_ratio``
+Each figure is told beside its limit; exit 1 when one lies beyond. ``--quick`` only shows that it
+runs: its numbers mean nothing. ``cpm_ratio`` and ``import_ratio``
 are told where MPXJ is installed.
 """
 
@@ -22,6 +23,7 @@ from typing import Any
 from uuid import UUID
 
 from bench import network, portfolio, schedule
+from bench.limits import tell
 from bench.office import Office, Server, office
 from bench.tablets import JSON, Tablet, inspector, receipts
 from bench.works import programme
@@ -145,8 +147,7 @@ def main(words: Sequence[str] | None = None) -> None:
             told |= schedule.measure(place, *QUICK_IMPORT if is_quick else (NETWORK,))
     if importlib.util.find_spec("mpxj"):
         told |= network.beside_mpxj(network.network(200 if is_quick else NETWORK))
-    rounded = {name: float(f"{value:.4g}") for name, value in told.items()}
-    sys.stdout.write(json.dumps(rounded) + "\n")
+    sys.exit(tell(told, [], is_quick=is_quick))
 
 
 if __name__ == "__main__":

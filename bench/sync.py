@@ -2,20 +2,20 @@
 
     python -m bench.sync [FIGURE ...] [--quick]
 
-Figures: push, pull, photo, day, save, growth; all of them when none is named. ``--quick`` only
-shows that each runs: its numbers mean nothing.
+Figures: push, pull, photo, day, save, growth; all of them when none is named. Each is told beside
+its limit. ``--quick`` only shows that each runs: its numbers mean nothing.
 """
 
 from __future__ import annotations
 
 import argparse
 import importlib
-import json
 import sys
 import time
 import traceback
 from collections.abc import Callable, Sequence
 
+from bench.limits import tell
 from bench.office import Office, office
 
 Measure = Callable[[Office, bool], dict[str, float]]
@@ -23,7 +23,7 @@ FIGURES = ("push", "pull", "photo", "day", "save", "growth")
 
 
 def main(words: Sequence[str] | None = None) -> None:
-    """Measure, print the figures; exit 1 when one of them could not be had."""
+    """Measure, print the figures; exit 1 when one was not had, or lies beyond its limit."""
     arguments = _arguments(words)
     told: dict[str, float] = {}
     failed: list[str] = []
@@ -31,23 +31,17 @@ def main(words: Sequence[str] | None = None) -> None:
         for name in arguments.figures or FIGURES:
             started = time.monotonic()
             try:
-                told |= _rounded(_measure_of(name)(place, arguments.quick))
+                told |= _measure_of(name)(place, arguments.quick)
             except (RuntimeError, AssertionError, OSError):
                 traceback.print_exc()
                 failed.append(name)
             _say(f"{name}: {time.monotonic() - started:.0f} s")
-    sys.stdout.write(json.dumps({**told, **({"failed": failed} if failed else {})}) + "\n")
-    sys.exit(bool(failed))
+    sys.exit(tell(told, failed, is_quick=arguments.quick))
 
 
 def _measure_of(name: str) -> Measure:
     found: Measure = importlib.import_module(f"bench.{name}").measure
     return found
-
-
-def _rounded(figures: dict[str, float]) -> dict[str, float]:
-    """Four digits that count: a ratio keeps its thousandths, a rate its units."""
-    return {name: float(f"{value:.4g}") for name, value in figures.items()}
 
 
 def _say(line: str) -> None:
