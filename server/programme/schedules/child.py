@@ -97,3 +97,5 @@ def main(words: list[str]) -> None:
 
 if __name__ == "__main__":
     main(sys.argv[1:])
+    # All is said: nobody needs Java and Python to put away what they hold, one by one.
+    os._exit(0)

@@ -13,6 +13,8 @@ _OPTIONS = (
     # Whole from the beginning: most schedules are read before anything is collected. What is
     # not used is not taken.
     f"-Xms{HEAP_MB}m",
+    # What bridges Python and Java asks for whole collections, a tenth of a second each.
+    "-XX:+DisableExplicitGC",
     "-Xss1m",
     # One core, one collector thread, quick to start: a read lasts a second or two.
     "-XX:+UseSerialGC",
