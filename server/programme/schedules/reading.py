@@ -61,7 +61,31 @@ def run_child(words: list[str], folder: Path, wall_s: float = WALL_S) -> Schedul
 @contextmanager
 def _running(words: list[str], folder: Path, wall_s: float) -> Iterator[Answer]:
     """The child at work in ``folder``; it ends with the block, whatever happens there."""
-    # Nothing of ours is in its environment: no secret, no key of a bucket.
+    command = [sys.executable, "-m", "server.programme.schedules.child", *words]
+    with (
+        Path(folder, "said").open("w+b") as said,
+        Path(folder, "errors").open("w+b") as errors,
+        subprocess.Popen(
+            command,
+            env=_environment(folder),
+            cwd=folder,
+            stdin=subprocess.DEVNULL,
+            stdout=said,
+            stderr=errors,
+        ) as child,
+    ):
+        # A wait with a limit of its own would look every 50 ms whether the child has ended.
+        ending = Timer(wall_s, child.kill)
+        ending.start()
+        try:
+            yield partial(_answer_of, child, said, errors)
+        finally:
+            ending.cancel()
+            child.kill()
+
+
+def _environment(folder: Path) -> dict[str, str]:
+    """Nothing of ours is in it: no secret, no key of a bucket."""
     environ = {
         "PATH": os.environ.get("PATH", ""),
         "PYTHONPATH": str(PROJECT),
@@ -71,22 +95,7 @@ def _running(words: list[str], folder: Path, wall_s: float) -> Iterator[Answer]:
     }
     if java := os.environ.get("JAVA_HOME"):
         environ["JAVA_HOME"] = java
-    command = [sys.executable, "-m", "server.programme.schedules.child", *words]
-    with (
-        Path(folder, "said").open("w+b") as said,
-        Path(folder, "errors").open("w+b") as errors,
-        subprocess.Popen(
-            command, env=environ, cwd=folder, stdin=subprocess.DEVNULL, stdout=said, stderr=errors
-        ) as child,
-    ):
-        # Of the child's wait with a limit Python would look every 50 ms.
-        ending = Timer(wall_s, child.kill)
-        ending.start()
-        try:
-            yield partial(_answer_of, child, said, errors)
-        finally:
-            ending.cancel()
-            child.kill()
+    return environ
 
 
 def _answer_of(child: subprocess.Popen[bytes], said: IO[bytes], errors: IO[bytes]) -> Schedule:
