@@ -13,6 +13,8 @@ AT_MOST = {
     "server_growth_mb": 20,
     "page_ratio": 4,
     "page_growth": 1.3,
+    "roll_up_ratio": 4,
+    "roll_up_growth": 1.3,
     "accept_growth": 1.3,
     "cpm_ratio": 3,
     "import_ratio": 2.5,
