@@ -42,6 +42,8 @@ def _headings() -> list[str]:
         *(_("Measured quantity"), _("Accepted quantity"), _("Unit"), _("State"), _("Flags")),
         *(_("Notes"), _("Reason for the return"), _("Inspector")),
         *(_("Latitude"), _("Longitude"), _("Received"), _("Record")),
+        # Added later: whoever counts columns finds the others where they were.
+        *(_("Thickness (mm)"), _("Delivery tickets"), _("Weight by tickets (t)")),
     ]
 
 
@@ -58,6 +60,9 @@ def _cells(row: Any, reader: str) -> list[str]:
         *(work.notes, work.return_reason or "", _name(author, reader)),
         *("" if lat is None else f"{lat:.6f}", "" if lon is None else f"{lon:.6f}"),
         *(write_moment(work.first_received_at), str(work.record)),
+        plain(work.thickness_mm),
+        str(len(work.ticket_numbers)) if work.ticket_numbers else "",
+        plain(work.ticket_tonnes),
     ]
 
 
@@ -98,6 +103,9 @@ def _properties(work: Any, activity: Any, boq: Any) -> dict[str, Any]:
         "measured": plain(work.quantity),
         "accepted": plain(work.accepted_quantity) or None,
         "unit": boq.unit,
+        "thickness_mm": plain(work.thickness_mm) or None,
+        "tickets": len(work.ticket_numbers or ()),
+        "ticket_tonnes": plain(work.ticket_tonnes) or None,
         "state": work.state,
         "flags": work.flags,
         "notes": work.notes,

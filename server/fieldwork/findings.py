@@ -15,6 +15,7 @@ from server.db.as_columns import Given
 from server.db.as_json import plain_array
 from server.fieldwork.models import Work
 from server.fieldwork.place_findings import of_places
+from server.fieldwork.ticket_findings import of_tickets
 from server.fieldwork.time_findings import TIME_FLAGS, of_time
 from server.register.incoming import Standing
 from server.register.models import Head
@@ -156,27 +157,32 @@ def flags_of_time_and_place(standings: list[Standing]) -> dict[UUID, list[str]]:
 
 def find_flags(standings: list[Standing]) -> dict[UUID, list[str]]:
     """Flag codes of each work as it stands, in the vocabulary's order."""
-    odd = {row["record"]: row for row in _against_programme(standings)}
+    records = plain_array(standing.record for standing in standings)
+    odd = {row["record"]: row for row in _against_programme(standings, records)}
+    ticketed = of_tickets([one for one in standings if _is_counted(one)], records)
     found = {}
     for standing, flags in zip(standings, of_places(standings), strict=True):
         flags.update(TIME_FLAGS.intersection(standing.flags))
         row = odd.get(standing.record)
         if row is not None:
             flags.update(flag for name, flag in _FLAG_OF.items() if row[name])
+        flags.update(ticketed.get(standing.record, ()))
         found[standing.record] = [f for f in FLAGS.codes if f in flags] if flags else []
     return found
 
 
 def lock_neighbours(standing: Standing) -> None:
-    """Let nobody else accept on this BOQ line or road section until the transaction ends.
+    """Let nobody else accept on this BOQ line or road section, or tickets in this contract, until
+    the transaction ends.
 
     Two acceptances at once would each find the other one's work not accepted yet.
     """
     whole = standing.whole
     given = {"activity": whole["activity"]}
     section = whole.get("section") or execute(SECTION, given).scalar()
-    # Always the line first: no two acceptances wait for each other crosswise.
-    for key in (f"boq {standing.contract} {whole['boq_item']}", f"section {section or ''}"):
+    # Always in this order: no two acceptances wait for each other crosswise.
+    keys = [f"boq {standing.contract} {whole['boq_item']}", f"section {section or ''}"]
+    for key in [*keys, f"tickets {standing.contract}"] if whole.get("tickets") else keys:
         execute(LOCK, {"key": key})
 
 
@@ -187,12 +193,13 @@ def present_flags(head: Head, work: Work) -> list[str]:
     return find_flags([Standing(**columns, **first)])[work.record]
 
 
-def _against_programme(standings: list[Standing]) -> list[RowMapping]:
-    given = {
-        **STOOD.of([_row(standing) for standing in standings]),
-        "records": plain_array(standing.record for standing in standings),
-    }
+def _against_programme(standings: list[Standing], records: str) -> list[RowMapping]:
+    given = {**STOOD.of([_row(standing) for standing in standings]), "records": records}
     return list(execute(FINDINGS, given).mappings())
+
+
+def _is_counted(standing: Standing) -> bool:
+    return standing.whole["state"] != WITHDRAWN and not standing.is_deleted
 
 
 def _row(standing: Standing) -> dict[str, Any]:
@@ -204,7 +211,7 @@ def _row(standing: Standing) -> dict[str, Any]:
         "contract": standing.contract,
         "counted": whole.get("accepted_quantity") or whole["quantity"],
         "is_accepted": whole["state"] == "accepted",
-        "is_counted": whole["state"] != WITHDRAWN and not standing.is_deleted,
+        "is_counted": _is_counted(standing),
         "working_date": standing.working_date,
         "first_received_at": standing.first_received_at,
     }

@@ -1,13 +1,13 @@
 """The kinds' typed tables: rebuilt from the register at will, never written but through it."""
 
-from __future__ import annotations
+from __future__ import annotations  # long: a line a column
 
 from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
 from geoalchemy2 import Geometry, WKBElement
-from sqlalchemy import BigInteger, ForeignKey, Index, Numeric
+from sqlalchemy import BigInteger, ForeignKey, Index, Numeric, text
 from sqlalchemy.dialects.postgresql import ARRAY, TEXT
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -16,10 +16,14 @@ from server.programme.models import QUANTITY
 
 CHAINAGE = Numeric(12, 2)
 ACCURACY = Numeric(8, 1)
+TICKETED = text("ticket_numbers IS NOT NULL")
 
 
 class Work(db.Model):
-    """Progress on an activity, as measured in the field and accepted in the office."""
+    """Progress on an activity, as measured in the field and accepted in the office.
+
+    ``ticket_numbers``: of its delivery tickets, as shared.wire.ticket.same_number writes them.
+    """
 
     __tablename__ = "work"
     record: Mapped[UUID] = mapped_column(primary_key=True)
@@ -35,6 +39,9 @@ class Work(db.Model):
     lane: Mapped[str | None]
     quantity: Mapped[Decimal] = mapped_column(QUANTITY)
     accepted_quantity: Mapped[Decimal | None] = mapped_column(QUANTITY)
+    thickness_mm: Mapped[Decimal | None] = mapped_column(Numeric)
+    ticket_tonnes: Mapped[Decimal | None] = mapped_column(Numeric)
+    ticket_numbers: Mapped[list[str] | None] = mapped_column(ARRAY(TEXT))
     notes: Mapped[str]
     state: Mapped[str]
     return_reason: Mapped[str | None]
@@ -55,6 +62,9 @@ class Work(db.Model):
         Index("ix_work_working_date", "working_date"),
         # Of a stretch's neighbours only those that overlap it are looked at.
         Index("ix_work_stretch", "section", "layer", "from_m", "to_m"),
+        Index(
+            "ix_work_tickets", "ticket_numbers", postgresql_using="gin", postgresql_where=TICKETED
+        ),
     )
 
 

@@ -21,7 +21,10 @@ from shared.vocabulary.works import FLAGS, LANES, LAYERS, STATES, TIME_GRADES, U
 
 blp = Blueprint("work_pages", __name__)
 
-for _filter in (wording.chainage, wording.stretch, wording.amount, wording.plain, wording.prose):
+for _filter in (
+    *(wording.chainage, wording.stretch, wording.amount, wording.plain, wording.prose),
+    *(wording.tonnes, wording.millimetres),
+):
     blp.add_app_template_filter(_filter)
 
 VOCABULARIES = {

@@ -12,11 +12,20 @@ from server.db.as_json import plain_array
 from server.fieldwork.measured import ADD_UP
 from server.fieldwork.models import Work
 from shared.vocabulary.works import KIND
+from shared.wire.ticket import FROM_SIGNS, LEFT_OUT, TO_SIGNS
 
+# As shared.wire.ticket reads them.
+IS_NUMBER = r"~ '^\d{1,12}(\.\d{1,9})?$'"
+OF_TICKETS = f"""FROM jsonb_array_elements(whole -> 'tickets') AS ticket
+        WHERE jsonb_typeof(ticket -> 'number') = 'string' AND ticket ->> 'tonnes' {IS_NUMBER}"""
+NUMBERS = f"""(SELECT array_agg(
+        translate(ticket ->> 'number', '{FROM_SIGNS}{LEFT_OUT}', '{TO_SIGNS}')) {OF_TICKETS})"""
+HAS_TICKETS = "jsonb_typeof(whole -> 'tickets') = 'array'"
 # The day and grade of a work are those of its first change: it was measured then, and a later
 # correction or acceptance does not move it to another day. A record's revisions are found by their
 # key, whatever PostgreSQL believes of the sizes (OFFSET 0 sees to it).
-WORKS_FROM_REGISTER = """
+# A version that did not know tickets and thickness yet kept whatever it was sent under their names.
+WORKS_FROM_REGISTER = f"""
     SELECT head.record, head.version, whole ->> 'activity' AS activity, head.contract,
            head.governorate, whole ->> 'boq_item' AS boq_item,
            coalesce(nullif(whole ->> 'section', ''), activity.section) AS section,
@@ -25,13 +34,18 @@ WORKS_FROM_REGISTER = """
            coalesce(whole ->> 'layer', activity.layer) AS layer, whole ->> 'lane' AS lane,
            CAST(whole ->> 'quantity' AS numeric(14, 3)) AS quantity,
            CAST(whole ->> 'accepted_quantity' AS numeric(14, 3)) AS accepted_quantity,
+           CASE WHEN whole ->> 'thickness_mm' {IS_NUMBER}
+                THEN CAST(whole ->> 'thickness_mm' AS numeric) END AS thickness_mm,
+           CASE WHEN {HAS_TICKETS} THEN (SELECT sum(CAST(ticket ->> 'tonnes' AS numeric))
+                {OF_TICKETS}) END AS ticket_tonnes,
+           CASE WHEN {HAS_TICKETS} THEN {NUMBERS} END AS ticket_numbers,
            coalesce(whole ->> 'notes', '') AS notes, whole ->> 'state' AS state,
            whole ->> 'return_reason' AS return_reason,
            ST_SetSRID(ST_MakePoint(CAST(whole -> 'place' ->> 'lon' AS float8),
                                    CAST(whole -> 'place' ->> 'lat' AS float8)), 4326) AS place,
            CAST(CAST(whole -> 'place' ->> 'accuracy_m' AS numeric) % 10000000 AS numeric(8, 1))
                AS accuracy_m,
-           head.flags, head.conflicts <> '{}' AS has_conflict, head.author,
+           head.flags, head.conflicts <> '{{}}' AS has_conflict, head.author,
            first.made_at, first.time_grade, first.working_date,
            first.received_at AS first_received_at, latest.received_at, accepted.accepted_at
     FROM head
@@ -50,7 +64,7 @@ WORKS_FROM_REGISTER = """
           AND revision.whole ->> 'state' = 'accepted'
     ) AS accepted ON true
     WHERE head.kind = :kind AND NOT head.is_deleted
-"""
+"""  # noqa: S608 - constants of our own
 
 
 class Projection:

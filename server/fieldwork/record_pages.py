@@ -14,6 +14,7 @@ from marshmallow import ValidationError
 from marshmallow.fields import Field
 
 from server.fieldwork import queries, service
+from server.fieldwork.delivery import delivery_of
 from server.fieldwork.filters import WAITING, WAITING_STATES, WorkFilters, read_filters
 from server.fieldwork.findings import present_flags
 from server.fieldwork.pages import VOCABULARIES
@@ -24,6 +25,7 @@ from server.http.identity import current_person, scope_of
 from server.http.language import language, named
 from server.http.permissions import EMPLOYER, allow
 from server.register.incoming import Author
+from shared.rules.scope import Scope
 from shared.rules.works import may_move
 from shared.vocabulary.roles import SUPERVISOR
 from shared.vocabulary.works import ACCEPTED, BLOCKING_FLAGS
@@ -142,7 +144,7 @@ def _page(record: UUID, error: dict[str, str] | None = None) -> str:
         **found._asdict(),
         events=tell(history, names, found.BoqItem.unit, request.form.get("seen", "")),
         conflicts=open_conflicts(found.Head.conflicts, names, found.BoqItem.unit),
-        **_findings(found),
+        **_findings(found, scope),
         may_decide=may_move(found.Work.state, ACCEPTED, person.role, is_author=False),
         waiting=queries.count_waiting(filters, scope),
         is_waiting=found.Work.state in WAITING_STATES,
@@ -156,7 +158,8 @@ def _page(record: UUID, error: dict[str, str] | None = None) -> str:
     )
 
 
-def _findings(found: Any) -> dict[str, list[str]]:
-    """What is odd about the work at present, and what of it bars acceptance."""
+def _findings(found: Any, scope: Scope) -> dict[str, Any]:
+    """What is odd about the work at present, what of it bars acceptance, and its tickets."""
     flags = present_flags(found.Head, found.Work)
-    return {"flags": flags, "blocking": [flag for flag in flags if flag in BLOCKING_FLAGS]}
+    blocking = [flag for flag in flags if flag in BLOCKING_FLAGS]
+    return {"flags": flags, "blocking": blocking, "delivery": delivery_of(found, scope)}

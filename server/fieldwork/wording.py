@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal, InvalidOperation
+from collections.abc import Callable
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any
 
 from flask_babel import lazy_gettext as _
@@ -33,6 +34,8 @@ FIELD_LABELS = {
     "layer": _("Layer"),
     "lane": _("Lane"),
     "quantity": _("Measured quantity"),
+    "thickness_mm": _("Thickness"),
+    "tickets": _("Delivery tickets"),
     "notes": _("Notes"),
     "place": _("Place"),
     "state": _("State"),
@@ -53,6 +56,14 @@ FLAG_MEANINGS = {
     "chainage_outside_section": _("The stretch reaches past the ends of its road section."),
     "quantity_over_boq": _("With this work the activity exceeds its BOQ quantity."),
     "stretch_overlaps": _("Another work covers part of this stretch on the same layer and lane."),
+    "tonnage_off": _(
+        "The delivery tickets do not weigh what was measured. The measurement, the thickness or the"
+        " tickets must be corrected."
+    ),
+    "ticket_repeated": _(
+        "A ticket number stands twice in this contract. One of the two must be corrected, or its"
+        " work withdrawn."
+    ),
     "outside_activity_dates": _("It was done before the activity was planned to start."),
 }
 
@@ -99,6 +110,17 @@ def amount(value: Decimal | str | None, unit: str | None = None) -> Markup:
     return Markup("<span class='amount'><bdi>{}</bdi> {}</span>").format(figure, words)
 
 
+def tonnes(value: Decimal) -> Markup:
+    """A weight as the weighbridge gives it, to the ten kilograms."""
+    return amount(value.quantize(Decimal("0.01"), ROUND_HALF_UP), "t")
+
+
+def millimetres(value: Decimal | str) -> Markup:
+    """A thickness with its unit."""
+    figure = number(Decimal(value).normalize() + 0)
+    return Markup("<span class='amount'><bdi>{}</bdi> {}</span>").format(figure, _("mm"))
+
+
 def plain(value: Decimal | None) -> str:
     """A decimal as people type it: no thousands apart, no zeros at the end."""
     return "" if value is None else format(value.normalize() + 0, "f")
@@ -128,18 +150,15 @@ def field_value(name: str, value: Any, names: dict[Any, Any], unit: str | None) 
 def _field_value(name: str, value: Any, names: dict[Any, Any], unit: str | None) -> Markup:
     if name in {"quantity", "accepted_quantity"}:
         return amount(value, unit)
-    if name in {"from_m", "to_m"}:
-        return chainage(value)
-    if name == "is_deleted":
-        value = _("yes") if value else _("no")
-    if name == "place":
-        return place_text(value["lat"], value["lon"])
     if name in {"activity", "section"}:
         return named_code(names.get((name, value)), value)
     vocabulary = {"state": STATES, "layer": LAYERS, "lane": LANES}.get(name)
     if vocabulary:
         return escape(named(vocabulary, value))
-    return _count(value) if name == "photos" else prose(str(value))
+    if name == "is_deleted":
+        value = _("yes") if value else _("no")
+    write = _WRITTEN.get(name)
+    return prose(str(value)) if write is None else write(value)
 
 
 def _count(photos: Any) -> Markup:
@@ -149,3 +168,21 @@ def _count(photos: Any) -> Markup:
     changes = ((sign, photos.get(side) or []) for sign, side in (("+", "add"), ("-", "remove")))
     told = " ".join(f"{sign}{len(items)}" for sign, items in changes if items)
     return Markup("<bdi dir='ltr'>{}</bdi>").format(told)
+
+
+def _tickets(tickets: list[dict[str, Any]]) -> Markup:
+    lines = [
+        Markup("<bdi class='code'>{}</bdi> · {}").format(one["number"], amount(one["tonnes"], "t"))
+        for one in tickets
+    ]
+    return Markup("<br>").join(lines) or Markup("—")
+
+
+_WRITTEN: dict[str, Callable[[Any], Markup]] = {
+    "from_m": chainage,
+    "to_m": chainage,
+    "place": lambda value: place_text(value["lat"], value["lon"]),
+    "photos": _count,
+    "thickness_mm": millimetres,
+    "tickets": _tickets,
+}

@@ -15,6 +15,7 @@ from server.geography import service as geography
 from server.programme import loading, queries
 from server.programme.calendar_rows import calendars_in_force
 from server.programme.calendars import calendar_data
+from server.programme.course_limits import course_limits, courses_to_send
 from server.programme.faults import Fault, ProgrammeFaultyError
 from server.programme.queries import (
     await_programme,
@@ -36,6 +37,7 @@ from server.programme.schedules.importing import (
 from server.programme.schedules.planners_places import set_places
 from server.programme.schedules.refusals import ScheduleRefusedError
 from shared.rules.scope import Scope
+from shared.rules.tonnage import CourseLimit
 from shared.rules.work_calendar import Ban, ban_at
 from shared.wire.text import canonical_json
 
@@ -66,18 +68,24 @@ def import_programme(content: bytes, *, is_dry_run: bool = False) -> Imported:
 def reference_for(scope: Scope, version: str | None) -> dict[str, Any]:
     """What a tablet needs within ``scope``, as shared/wire/reference.py has it.
 
-    ``version`` is a digest of all that is sent; when it is the one given, only that is said.
+    ``version`` is a digest of all that is sent but the limits of courses, which are few and come
+    with every answer: tablets from before hold digests without them. When it is the one given,
+    only that is said.
     """
     found = geography.reference_layers() | queries.programme_in_scope(scope)
     newest = hashlib.sha256(canonical_json(found).encode()).hexdigest()[:32]
-    if newest == version:
-        return {"version": newest, "is_same": True}
-    return {"version": newest, "is_same": False, **found}
+    said = {"version": newest, "is_same": newest == version, "courses": courses_to_send()}
+    return said if newest == version else {**said, **found}
 
 
 def midday_ban(moment: datetime) -> Ban | None:
     """The ban that outdoor work at ``moment`` (aware) breaks, or None."""
     return ban_at(moment, calendar_data().bans)
+
+
+def course_limit(work_type: str | None) -> CourseLimit | None:
+    """What delivery tickets of this type of work are held against; None where it is no course."""
+    return course_limits().get(work_type or "")
 
 
 def _import(session: Session, content: bytes, *, is_dry_run: bool) -> Imported:

@@ -15,6 +15,8 @@ FIELDS = Vocabulary(
     ("layer", "الطبقة", "Layer"),
     ("lane", "الحارة", "Lane"),
     ("quantity", "الكمية", "Quantity"),
+    ("thickness_mm", "السماكة (مم)", "Thickness (mm)"),
+    ("tickets", "تذاكر التوريد", "Delivery tickets"),
     ("accepted_quantity", "الكمية المعتمدة", "Accepted quantity"),
     ("type", "نوع التفتيش", "Type of inspection"),
     ("point", "نقطة التفتيش", "Inspection point"),

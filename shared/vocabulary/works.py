@@ -42,6 +42,9 @@ WORK_TYPES = Vocabulary(
     ("snagging", "ملاحظات واستلام", "Snagging and taking-over"),
 )
 
+# Asphalt courses: laid by thickness, and delivered by weighed lorries, each with its ticket.
+COURSES = frozenset({"binder_course", "wearing_course"})
+
 LAYERS = Vocabulary(
     ("subgrade", "تربة التأسيس", "Subgrade"),
     ("base", "طبقة الأساس", "Base"),
@@ -82,11 +85,15 @@ FLAGS = Vocabulary(
     ("chainage_outside_section", "الكيلو خارج المقطع", "Chainage outside the section"),
     ("quantity_over_boq", "الكمية تتجاوز جدول الكميات", "Quantity above the BOQ"),
     ("stretch_overlaps", "تداخل مع عمل آخر", "Overlaps another work"),
+    ("tonnage_off", "التذاكر لا توافق القياس", "Tickets unlike the measurement"),
+    ("ticket_repeated", "تذكرة محسوبة مرتين", "Ticket counted twice"),
     ("outside_activity_dates", "قبل بدء النشاط المخطط", "Before the activity's planned start"),
 )
 
 # Flags that speak against acceptance until somebody resolves or varies them.
-BLOCKING_FLAGS = frozenset({"quantity_over_boq", "stretch_overlaps"})
+BLOCKING_FLAGS = frozenset(
+    {"quantity_over_boq", "stretch_overlaps", "tonnage_off", "ticket_repeated"}
+)
 
 TIME_GRADES = Vocabulary(
     ("gnss", "وقت الأقمار الصناعية", "Satellite time"),
@@ -105,6 +112,8 @@ FIELD_POLICIES: dict[str, Policy] = {
     "layer": "review",
     "lane": "review",
     "quantity": "review",
+    "thickness_mm": "review",
+    "tickets": "review",
     "place": "review",
     "notes": "latest",
     "photos": "union",
@@ -117,6 +126,7 @@ FIELD_POLICIES: dict[str, Policy] = {
 DECIDED_TOGETHER = (
     frozenset({"activity", "boq_item"}),
     frozenset({"section", "from_m", "to_m"}),
+    frozenset({"quantity", "thickness_mm", "tickets"}),
     frozenset({"state", "return_reason", "accepted_quantity"}),
 )
 

@@ -51,8 +51,8 @@ ERRORS = Vocabulary(
     ),
     (
         "acceptance_blocked",
-        "لا يمكن الاعتماد قبل معالجة التداخل أو تجاوز الكمية.",
-        "Resolve the overlap or the excess quantity before accepting.",
+        "لا يمكن الاعتماد قبل معالجة التداخل أو تجاوز الكمية أو اختلاف التذاكر.",
+        "Resolve the overlap, the excess quantity or the tickets before accepting.",
     ),
     (
         "conflict_open",

@@ -1,9 +1,10 @@
 """What a tablet needs of programme and places to work for days alone, within its scope.
 
 ``GET /api/v1/reference?version=V``: V is the version that the tablet holds. When nothing is
-newer the reply is ``{version: V, is_same: true}``. Codes are the natural keys; quantities and
-chainages (metres) are decimals as text, dates YYYY-MM-DD, coordinates degrees in WGS 84 as
-numbers, lines and rings GeoJSON positions (longitude first).
+newer the reply is ``{version: V, is_same: true, courses: [...]}``: ``courses`` always comes whole.
+Codes are the natural keys; quantities and chainages (metres) are decimals as text, dates
+YYYY-MM-DD, coordinates degrees in WGS 84 as numbers, lines and rings GeoJSON positions (longitude
+first).
 """
 
 from __future__ import annotations
@@ -64,6 +65,14 @@ class ActivityBoqRow(_Row):
     quantity = DecimalText(required=True)
 
 
+class CourseRow(_Row):
+    """What delivery tickets of a course are held against: tonnes a cubic metre, percent."""
+
+    work_type = _text()
+    density_t_m3 = DecimalText(required=True)
+    most_off_percent = DecimalText(required=True)
+
+
 class AreaRow(_Row):
     code = _text()
     name_ar = _text()
@@ -98,6 +107,7 @@ class ReferenceReply(_Row):
     contracts = fields.List(fields.Nested(ContractRow), load_default=list)
     activities = fields.List(fields.Nested(ActivityRow), load_default=list)
     activity_boq = fields.List(fields.Nested(ActivityBoqRow), load_default=list)
+    courses = fields.List(fields.Nested(CourseRow), load_default=list)
     areas = fields.List(fields.Nested(AreaRow), load_default=list)
     sections = fields.List(fields.Nested(SectionRow), load_default=list)
     governorates = fields.List(fields.Nested(GovernorateRow), load_default=list)

@@ -27,12 +27,14 @@ from shared.wire.fields import (
     Words,
     choice,
     identifier,
+    list_of,
     union,
     write_decimal,
     write_moment,
 )
 from shared.wire.quick import QuickSchema
 from shared.wire.text import clean
+from shared.wire.ticket import MAX_TICKETS, TicketSchema, thickness
 
 MAX_NOTES = 2000
 # Added or removed by one change.
@@ -92,6 +94,10 @@ class WorkSchema(QuickSchema):
     layer = choice(LAYERS, allow_none=True)
     lane = choice(LANES, allow_none=True)
     quantity = DecimalText()
+    thickness_mm = thickness(allow_none=True)
+    tickets = list_of(
+        fields.Nested(TicketSchema, error_messages=MESSAGES), MAX_TICKETS, allow_none=True
+    )
     notes = Words(MAX_NOTES)
     place = fields.Nested(PlaceSchema, allow_none=True, error_messages=MESSAGES)
     photos = union(identifier, MAX_PHOTOS)

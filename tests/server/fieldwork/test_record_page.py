@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -214,7 +217,7 @@ def test_what_blocks_acceptance_is_said_before_and_after(office: Office) -> None
     assert "It cannot be accepted as it stands:" in page
     answer = decide(office.browser(), second, "accept", accepted_quantity="1")
     assert answer.status_code == 409
-    assert "Resolve the overlap or the excess quantity before accepting." in answer.text
+    assert "Resolve the overlap, the excess quantity or the tickets" in answer.text
 
 
 def test_conflict_shows_both_values_and_their_authors(office: Office) -> None:
@@ -275,3 +278,76 @@ def test_decision_without_the_pages_token_is_refused(office: Office) -> None:
     answer = office.browser().client.post(f"/works/{record}/return", data=form)
     assert answer.status_code == 403
     assert office.state_of(record) == ("logged", None)
+
+
+def delivered(office: Office, *tickets: tuple[str, str], thickness: str = "50") -> UUID:
+    """500 m2 of a course, 60 t at 50 mm."""
+    fields = {"section": None, "from_m": None, "to_m": None, "thickness_mm": thickness}
+    rows = [{"number": number, "tonnes": tonnes} for number, tonnes in tickets]
+    with office.app.app_context():
+        course = {"quantity": "500", "tickets": rows, **fields}
+        return factories.log_work(office.author, "C09-A04", office.tablet, **course)
+
+
+def test_tickets_are_a_table_with_what_they_should_weigh(office: Office) -> None:
+    record = delivered(office, ("T-1", "40.25"), ("T-2", "9"))
+    page = office.browser().get(f"/works/{record}").text
+    for said in ("Delivery tickets", "T-1", "40.25", "49.25", "50</bdi> mm", "2.40 t/m³"):
+        assert said in page
+    assert "off by <bdi dir='ltr'>18%</bdi>" in page
+    assert "Tickets unlike the measurement" in page
+    assert "It cannot be accepted as it stands" in page
+    arabic = office.browser(language="ar").get(f"/works/{record}").text
+    assert "تذاكر التوريد" in arabic
+    assert "الوزن المتوقع" in arabic
+
+
+def test_tickets_that_fit_say_so_and_let_it_be_accepted(office: Office) -> None:
+    record = delivered(office, ("U-1", "30"), ("U-2", "30"))
+    browser = office.browser()
+    page = browser.get(f"/works/{record}").text
+    assert "off by <bdi dir='ltr'>0%</bdi>" in page
+    assert "Tickets unlike the measurement" not in page
+    decide(browser, record, "accept", accepted_quantity="500")
+    assert office.state_of(record) == ("accepted", "500")
+
+
+def test_a_repeated_ticket_leads_to_the_other_work_within_the_scope(office: Office) -> None:
+    first = delivered(office, ("V-7", "60"))
+    second = delivered(office, ("v ٧", "60"))
+    page = office.browser().get(f"/works/{second}").text
+    assert "Ticket counted twice" in page
+    assert f'href="/works/{first}"' in page
+    assert office.browser("elsewhere").get(f"/works/{second}").status_code == 404
+    refused = decide(office.browser(), second, "accept", accepted_quantity="500")
+    assert "the tickets before accepting" in refused.text
+
+
+def test_a_work_without_tickets_has_no_table(office: Office) -> None:
+    assert "Delivery tickets" not in office.browser().get(f"/works/{office.log()}").text
+
+
+def test_a_thickness_alone_is_shown(office: Office) -> None:
+    record = delivered(office, thickness="52.5")
+    page = office.browser().get(f"/works/{record}").text
+    assert "52.5</bdi> mm" in page
+    assert "Tickets unlike the measurement" not in page
+
+
+def test_the_history_tells_how_tickets_changed(office: Office) -> None:
+    record = delivered(office, ("W-1", "10"))
+    office.correct(record, tickets=[{"number": "W-1", "tonnes": "60"}], state="logged")
+    page = office.browser().get(f"/works/{record}").text
+    assert re.search(r"<del>.*W-1.*10.*</del>", page, re.DOTALL)
+
+
+def test_thickness_and_tickets_are_exported_beside_the_rest(office: Office) -> None:
+    record, without = delivered(office, ("X-1", "30.25"), ("X-2", "30")), office.log()
+    text = office.browser().get("/works.csv").data.decode("utf-8-sig")
+    rows = {row["Record"]: row for row in csv.DictReader(io.StringIO(text))}
+    names = ("Thickness (mm)", "Delivery tickets", "Weight by tickets (t)")
+    assert [rows[str(record)][name] for name in names] == ["50", "2", "60.25"]
+    assert [rows[str(without)][name] for name in names] == ["", "", ""]
+    features = json.loads(office.browser().get("/works.geojson").data)["features"]
+    (found,) = (one["properties"] for one in features if one["id"] == str(record))
+    assert (found["thickness_mm"], found["tickets"], found["ticket_tonnes"]) == ("50", 2, "60.25")

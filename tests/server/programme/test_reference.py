@@ -74,7 +74,11 @@ def test_a_version_already_held_is_not_sent_again(programme):
     version = first.json["version"]
     client = programme.test_client()
     again = client.get(ADDRESS, query_string={"version": version}, headers=headers)
-    assert again.json == {"version": version, "is_same": True}
+    assert again.json == {
+        "version": version,
+        "is_same": True,
+        "courses": first.json["courses"],
+    }
     etag = headers | {"If-None-Match": first.headers["ETag"]}
     assert client.get(ADDRESS, headers=etag).status_code == 304
 
@@ -87,3 +91,16 @@ def test_a_changed_programme_is_a_new_version(programme):
     again = programme.test_client().get(ADDRESS, query_string=query, headers=headers).json
     assert again["is_same"] is False
     assert any("changed" in row["name_en"] for row in again["activities"])
+
+
+def test_limits_of_courses_come_with_every_answer(programme, monkeypatch):
+    """A tablet from before them holds the same version, and is told all the same."""
+    first, headers = fetch(programme, ["KW-AH"], None)
+    limits = {row["work_type"]: row["density_t_m3"] for row in first.json["courses"]}
+    assert limits == {"binder_course": "2.40", "wearing_course": "2.40"}
+    heavier = [{"work_type": "wearing_course", "density_t_m3": "2.45", "most_off_percent": "5"}]
+    monkeypatch.setattr("server.programme.service.courses_to_send", lambda: heavier)
+    query = {"version": first.json["version"]}
+    again = programme.test_client().get(ADDRESS, query_string=query, headers=headers)
+    assert (again.json["is_same"], again.json["courses"]) == (True, heavier)
+    assert again.headers["ETag"] != first.headers["ETag"]

@@ -66,6 +66,30 @@ def test_accepted_work_does_not_come_to_overlap_another(pair: Pair) -> None:
     assert rows(pair.app, asked, r=pair.record) == before
 
 
+def test_accepted_work_does_not_come_to_have_tickets_that_do_not_fit(pair: Pair) -> None:
+    """412.5 m2 of 50 mm weigh 49.5 t. What fits only together is taken together."""
+    weighed = pair.edit(pair.mine, {"thickness_mm": "50", "tickets": _tickets("49")})
+    accepted = change_of(pair.edit(pair.office, ACCEPTANCE, change_of(weighed)))
+    less = change_of(pair.edit(pair.mine, {"tickets": _tickets("20")}, accepted))
+    with pytest.raises(Refusal) as refused:
+        decide(pair, "tickets", less)
+    assert refused.value.code == "acceptance_blocked"
+    edit = {"tickets": _tickets("24"), "quantity": "200"}
+    decide(pair, "tickets", change_of(pair.edit(pair.mine, edit, less)))
+    whole = pair.whole()
+    assert (whole["quantity"], whole["accepted_quantity"]) == ("200", "200")
+    assert whole["tickets"] == _tickets("24")
+    assert pair.conflicts() == {}
+    check_register(pair)
+
+
+ACCEPTANCE = {"state": "accepted", "accepted_quantity": "400"}
+
+
+def _tickets(tonnes: str) -> list[dict[str, str]]:
+    return [{"number": "A-1", "tonnes": tonnes}]
+
+
 def withdrawn(pair: Pair) -> UUID:
     """The change that takes accepted work back."""
     return change_of(pair.edit(pair.mine, {"state": "withdrawn"}, change_of(pair.accept())))
