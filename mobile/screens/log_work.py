@@ -6,12 +6,14 @@ from kivy.factory import Factory
 from kivy.lang import Builder
 
 from mobile.screens.following import FollowingScreen
+from mobile.screens.tickets import TicketBox
 from mobile.theme.icons import icon_of_work_type
 from mobile.theme.map.view import RoadMap
 from mobile.viewmodels.log_view import LogView
+from shared.vocabulary.works import UNITS
 
-_ = RoadMap  # named in log_work.kv
-_TYPED = ("from_m", "to_m", "quantity", "notes")
+_ = (RoadMap, TicketBox)  # named in log_work.kv
+_TYPED = ("from_m", "to_m", "quantity", "thickness_mm", "notes")
 
 
 class LogWorkScreen(FollowingScreen):
@@ -27,6 +29,7 @@ class LogWorkScreen(FollowingScreen):
         self.ids.layers.options = view.layer_options
         self.ids.lanes.options = view.lane_options
         self.ids.boq.options = view.boq_options if len(view.boq_options) > 1 else []
+        self.ids.tickets.show(view.tickets)
         self._show_map()
 
     def _offer(self, view: LogView) -> None:
@@ -51,6 +54,14 @@ class LogWorkScreen(FollowingScreen):
 
     def edit(self, name: str, text: str) -> None:
         self.model.edit(name, text)
+
+    def add_ticket(self) -> None:
+        self.model.add_ticket()
+        self.ids.tickets.focus(len(self.ids.tickets.rows) - 1)
+
+    def tonne(self) -> str:
+        """The unit of a ticket's weight."""
+        return UNITS.name("t", self.shell.kit.language)
 
     def enter(self) -> None:
         if self.view.chosen:

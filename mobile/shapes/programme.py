@@ -7,6 +7,8 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
+from shared.rules.tonnage import CourseLimit
+
 
 @dataclass(frozen=True)
 class PersonView:
@@ -37,7 +39,8 @@ class BoqLine:
 class ActivityView:
     """A line of the programme. ``distance_m`` from the asked place, None when none was given.
 
-    ``works_count``: works on it that this tablet holds, withdrawn ones not counted.
+    ``works_count``: works on it that this tablet holds, withdrawn ones not counted. ``course``:
+    what delivery tickets are held against, None for work that is no asphalt course.
     """
 
     code: str
@@ -61,6 +64,7 @@ class ActivityView:
     distance_m: float | None
     works_count: int
     boq_lines: tuple[BoqLine, ...]
+    course: CourseLimit | None = None
 
 
 @dataclass(frozen=True)

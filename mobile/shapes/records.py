@@ -39,6 +39,7 @@ class WorkView:
     """A work as this tablet sees it: the server's record with own changes up to ``last_change``.
 
     ``refused``: what one typed in a refused change, by wire name; ``errors``: why it was.
+    ``tickets``: each as it travels (shared.wire.ticket).
     """
 
     record: UUID
@@ -67,6 +68,8 @@ class WorkView:
     last_change: UUID
     errors: tuple[Mapping[str, Any], ...] = ()
     refused: Mapping[str, Any] = field(default_factory=dict)
+    thickness_mm: Decimal | None = None
+    tickets: tuple[Mapping[str, Any], ...] = ()
 
 
 @dataclass(frozen=True)

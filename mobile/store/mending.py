@@ -22,7 +22,10 @@ from shared.vocabulary.works import CORRECTED
 from shared.vocabulary.works import KIND as WORK
 
 # What an author may set; the rest is the state's and the office's.
-TYPED = ("activity", "boq_item", "section", "from_m", "to_m", "layer", "lane", "quantity", "notes")
+TYPED = (
+    *("activity", "boq_item", "section", "from_m", "to_m", "layer", "lane"),
+    *("quantity", "thickness_mm", "tickets", "notes"),
+)
 _REFUSED = """SELECT change.rowid AS place, change.* FROM change
     JOIN outbox ON outbox.id = change.outbox JOIN person ON person.id = outbox.person
     WHERE is_current = 1 AND change.state = 'rejected' AND {} = ? ORDER BY change.rowid"""

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import math
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from mobile.shapes import ActivityView, BoqLine, Fix
 from mobile.store.folding import fold
-from mobile.store.reference import Reference
+from mobile.store.reference import Reference, course_limits
 from mobile.store.work_lists import decimal_of
 from shared.rules.chainage import metres_per_degree
+from shared.rules.tonnage import CourseLimit
 from shared.vocabulary.works import WITHDRAWN
 
 _ACTIVITY = """SELECT activity.*, contract.title_ar, contract.title_en, area.name_ar AS area_ar,
@@ -68,7 +69,10 @@ class Programme(Reference):
                 f"{_ACTIVITY} WHERE activity.code IN ({', '.join('?' * len(codes))})",
                 (WITHDRAWN, *codes),
             ).fetchall()
-            views = {row["code"]: _view(row, near, _lines(rows, row["code"])) for row in found}
+            courses = course_limits(rows)
+            views = {
+                row["code"]: _view(row, near, _lines(rows, row["code"]), courses) for row in found
+            }
         return [views[code] for code in codes if code in views]
 
 
@@ -101,7 +105,12 @@ def _nearest(
         radius_m *= 2
 
 
-def _view(row: sqlite3.Row, near: Fix | None, lines: tuple[BoqLine, ...]) -> ActivityView:
+def _view(
+    row: sqlite3.Row,
+    near: Fix | None,
+    lines: tuple[BoqLine, ...],
+    courses: Mapping[str, CourseLimit],
+) -> ActivityView:  # long: a line a field
     return ActivityView(
         code=row["code"],
         contract=row["contract"],
@@ -124,6 +133,7 @@ def _view(row: sqlite3.Row, near: Fix | None, lines: tuple[BoqLine, ...]) -> Act
         distance_m=None if near is None else distance_m(near, row["lat"], row["lon"]),
         works_count=row["works_count"],
         boq_lines=lines,
+        course=courses.get(row["work_type"]),
     )
 
 

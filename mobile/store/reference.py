@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from typing import Any
 
 from mobile.shapes import GovernorateView, SectionView
@@ -12,6 +13,7 @@ from mobile.store.folding import fold
 from mobile.store.local_view import refresh_done
 from mobile.store.room import Room, as_json, remember, remembered
 from shared.rules.chainage import metres_per_degree
+from shared.rules.tonnage import CourseLimit
 
 # Children before parents: foreign keys hold at each step.
 _TABLES = ("activity_boq", "activity", "contract", "area", "section", "governorate")
@@ -27,8 +29,16 @@ class Reference(Room):
             return remembered(rows, "reference_version")
 
     def keep_reference(self, reply: Mapping[str, Any]) -> None:
-        """Put a reference reply (as loaded by the wire's schema) in place of the one before."""
+        """Put a reference reply (as loaded by the wire's schema) in place of the one before.
+
+        Of one that says that nothing is newer only the limits of courses are news.
+        """
         with self.database.write() as rows:
+            courses = as_json([_texts(row) for row in reply["courses"]])
+            if courses != remembered(rows, "courses"):
+                remember(rows, "courses", courses)
+            if reply["is_same"]:
+                return
             for table in _TABLES:
                 rows.execute(f"DELETE FROM {table}")  # noqa: S608
             _insert(rows, "contract", reply["contracts"], ("number", "title_ar", "title_en"))
@@ -98,6 +108,21 @@ def _insert(
         f"INSERT INTO {table} ({', '.join(names)}) VALUES ({marks})",  # noqa: S608
         ([_plain(item[name]) for name in names] for item in items),
     )
+
+
+def course_limits(rows: sqlite3.Connection) -> dict[str, CourseLimit]:
+    """By work type; empty from a server that sends none."""
+    kept = json.loads(remembered(rows, "courses", "[]"))
+    return {
+        row["work_type"]: CourseLimit(
+            row["work_type"], Decimal(row["density_t_m3"]), Decimal(row["most_off_percent"])
+        )
+        for row in kept
+    }
+
+
+def _texts(row: Mapping[str, Any]) -> dict[str, str]:
+    return {name: str(value) for name, value in row.items()}
 
 
 def _plain(value: Any) -> Any:

@@ -15,6 +15,7 @@ from mobile.store.outbox import fix_of
 from mobile.store.record_lists import MINE, RecordLists, errors_of, safety_of, typed_of
 from mobile.store.room import moment_of
 from mobile.store.works import Works
+from shared.wire.ticket import read_thickness
 
 _WORK = """SELECT record.*, activity.name_ar, activity.name_en, activity.contract AS of_contract,
     activity_boq.unit, (SELECT id FROM person WHERE is_current = 1) AS me
@@ -111,6 +112,8 @@ def _view(rows: sqlite3.Connection, row: sqlite3.Row) -> WorkView:  # long: a li
         last_change=UUID(row["last_change"]),
         errors=errors_of(rows, row),
         refused=typed_of(rows, row),
+        thickness_mm=read_thickness(fields.get("thickness_mm")),
+        tickets=tuple(fields.get("tickets") or ()),
     )
 
 

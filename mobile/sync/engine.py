@@ -87,8 +87,7 @@ class SyncEngine:
 
     def fetch_reference(self) -> bool:
         """Fetch programme and places when newer; False without network or news."""
-        with self._running:
-            # Not while somebody signs in: the answer is for one person's eyes.
+        with self._running:  # not while somebody signs in: the answer is for one person's eyes
             return self._fetch_reference()
 
     def _fetch_reference(self) -> bool:
@@ -96,11 +95,12 @@ class SyncEngine:
         answer = self._session.ask_refreshing(
             lambda token: requests.reference_request(version, token), reference_reply
         )
-        if answer.message is None or answer.message["is_same"]:
+        if answer.message is None:
             return False
         self._store.keep_reference(answer.message)
-        self._tell(SyncProgress("reference", 1, 1))
-        return True
+        if is_new := not answer.message["is_same"]:
+            self._tell(SyncProgress("reference", 1, 1))
+        return is_new
 
     def carry_rescue(self, path: Path) -> Answer:
         """Hand in another tablet's rescue file: shared.wire.losses.RescueReply, or why not.

@@ -97,7 +97,7 @@ class TouchCard(ButtonBehavior, Card):
 
 
 class Field(Stack):
-    """A named text field with its error under it.
+    """A named text field with its error under it; ``is_wrong`` also where that stands elsewhere.
 
     Events: ``on_edit`` with each new text, ``on_enter`` for the Enter key, ``on_action`` for
     the button at its end.
@@ -111,6 +111,7 @@ class Field(Stack):
     note = StringProperty("")
     lines = NumericProperty(1)
     is_number = BooleanProperty(False)
+    is_wrong = BooleanProperty(False)
     is_secret = BooleanProperty(False)
     action_icon = StringProperty("")
     end_room = NumericProperty(14)

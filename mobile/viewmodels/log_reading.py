@@ -6,10 +6,11 @@ from decimal import Decimal
 from mobile.shapes import ActivityView, BoqLine, WorkView
 from mobile.viewmodels.kit import Kit
 from mobile.viewmodels.log_place import LogPlace
-from mobile.viewmodels.log_view import ActivityChoice, LogView, Option
+from mobile.viewmodels.log_tickets import Measured, Row, panel
+from mobile.viewmodels.log_view import ActivityChoice, LogView, Option, TicketsPanel
 from mobile.viewmodels.sites import activity_name, activity_row
 from mobile.viewmodels.whereabouts import Whereabouts
-from mobile.viewmodels.wording import quantity, read_chainage, read_quantity
+from mobile.viewmodels.wording import chainage, quantity, read_chainage, read_quantity
 from shared.vocabulary.terms import Vocabulary
 from shared.vocabulary.works import LANES, LAYERS, UNITS, WITHDRAWN
 
@@ -31,10 +32,18 @@ class Typed:
     search: str = ""
     activity: ActivityView | None = None
     corrected: WorkView | None = None
+    tickets: list[Row] = field(default_factory=list)
+    ticket_errors: dict[int, str] = field(default_factory=dict)
 
     def value(self, name: str) -> str:
         """The text of a field without blanks around it."""
         return self.values.get(name, "").strip()
+
+    @property
+    def has_tickets(self) -> bool:
+        """Whether the form asks for thickness and tickets: of a course, or where there are any."""
+        is_course = self.activity is not None and self.activity.course is not None
+        return is_course or bool(self.tickets) or bool(self.value("thickness_mm"))
 
 
 class LogReading:
@@ -48,6 +57,7 @@ class LogReading:
         texts, work, activity = self._kit.texts, typed.corrected, typed.activity
         line = _boq_line(typed)
         choices = () if activity else self._choices(typed.search)
+        works = self._other_works(typed) if typed.value("quantity") or typed.tickets else []
         return LogView(
             title=texts("correct_work" if work else "log_work"),
             reason=(work.return_reason or "") if work else "",
@@ -58,7 +68,7 @@ class LogReading:
             section=self._section_name(typed.value("section")),
             unit=UNITS.name(line.unit, texts.language) if line else "",
             length=self._length(typed),
-            quantity_note=self._quantity_note(line, typed),
+            quantity_note=self._quantity_note(line, typed, works),
             layer_options=_options(LAYERS, texts.language),
             lane_options=_options(LANES, texts.language),
             values=dict(typed.values),
@@ -66,6 +76,7 @@ class LogReading:
             error=typed.error,
             place=self._place.panel(typed.value("section"), work.place if work else None),
             is_correction=work is not None,
+            tickets=self._tickets(line, typed, works) if typed.has_tickets else None,
         )
 
     def _choices(self, search: str) -> tuple[ActivityChoice, ...]:
@@ -100,7 +111,7 @@ class LogReading:
             return ""
         return self._kit.texts("length", metres=quantity(end - start))
 
-    def _quantity_note(self, line: BoqLine | None, typed: Typed) -> str:
+    def _quantity_note(self, line: BoqLine | None, typed: Typed, works: list[WorkView]) -> str:
         """A warning, no more: what the road took is logged, whatever the plan says."""
         done, texts = read_quantity(typed.value("quantity")), self._kit.texts
         if line is None or done is None:
@@ -108,21 +119,51 @@ class LogReading:
         planned, unit = quantity(line.quantity), UNITS.name(line.unit, texts.language)
         if done > line.quantity:
             return texts("over_boq", quantity=planned, unit=unit)
-        left = max(Decimal(0), line.quantity - self._logged(line, typed))
+        left = max(Decimal(0), line.quantity - _logged(line, works))
         if done <= left:
             return ""
         return texts("over_left", left=quantity(left), quantity=planned, unit=unit)
 
-    def _logged(self, line: BoqLine, typed: Typed) -> Decimal:
-        """What the works that this tablet knows took of the line; accepted ones as accepted."""
+    def _other_works(self, typed: Typed) -> list[WorkView]:
+        """What this tablet knows of the activity's works, without the one being corrected."""
+        if typed.activity is None:
+            return []
         corrected = typed.corrected.record if typed.corrected else None
-        works = self._kit.store.works(activity=typed.value("activity"), limit=_WORKS_SUMMED)
-        found = [
-            work.quantity if work.accepted_quantity is None else work.accepted_quantity
-            for work in works
-            if work.boq_item == line.code and work.state != WITHDRAWN and work.record != corrected
-        ]
-        return sum(found, Decimal(0))
+        found = self._kit.store.works(activity=typed.activity.code, limit=_WORKS_SUMMED)
+        return [work for work in found if work.record != corrected]
+
+    def _tickets(self, line: BoqLine | None, typed: Typed, works: list[WorkView]) -> TicketsPanel:
+        limit = typed.activity.course if typed.activity else None
+        beside = Measured(typed.value("quantity"), typed.value("thickness_mm"), line, limit)
+        return panel(typed.tickets, typed.ticket_errors, beside, works, self._kit.texts)
+
+
+def _logged(line: BoqLine, works: list[WorkView]) -> Decimal:
+    """What these works took of the line; accepted ones as accepted."""
+    found = [
+        work.quantity if work.accepted_quantity is None else work.accepted_quantity
+        for work in works
+        if work.boq_item == line.code and work.state != WITHDRAWN
+    ]
+    return sum(found, Decimal(0))
+
+
+def values_of(work: WorkView) -> dict[str, str]:
+    """The form's texts for a work as it stands, with what was refused of it as it was typed."""
+    values = {
+        "activity": work.activity,
+        "boq_item": work.boq_item,
+        "section": work.section or "",
+        "from_m": chainage(work.from_m),
+        "to_m": chainage(work.to_m),
+        "layer": work.layer or "",
+        "lane": work.lane or "",
+        "quantity": format(work.quantity.normalize(), "f"),
+        "thickness_mm": "" if work.thickness_mm is None else f"{work.thickness_mm.normalize():f}",
+        "notes": work.notes,
+    }
+    refused = {name: str(value or "") for name, value in work.refused.items() if name in values}
+    return {**values, **refused}
 
 
 def _options(vocabulary: Vocabulary, language: str) -> tuple[Option, ...]:

@@ -27,8 +27,30 @@ class PlacePanel:
 
 
 @dataclass(frozen=True)
+class TicketEntry:
+    """A row as it was typed, and what was wrong with it at the last save."""
+
+    number: str
+    tonnes: str
+    error: str = ""
+
+
+@dataclass(frozen=True)
+class TicketsPanel:
+    """The delivery tickets of a course. ``note``: what they weigh, and what will be flagged."""
+
+    entries: tuple[TicketEntry, ...] = ()
+    note: str = ""
+    tone: str = "ok"
+    may_add: bool = True
+
+
+@dataclass(frozen=True)
 class LogView:
-    """``values`` and ``errors`` go by the wire's field names; ``error`` concerns the whole."""
+    """``values`` and ``errors`` go by the wire's field names; ``error`` concerns the whole.
+
+    ``tickets`` is None for work that is no asphalt course.
+    """
 
     title: str = ""
     reason: str = ""
@@ -47,6 +69,7 @@ class LogView:
     error: str = ""
     place: PlacePanel = PlacePanel("", "", "warn")
     is_correction: bool = False
+    tickets: TicketsPanel | None = None
 
     def value(self, name: str) -> str:
         """The field's text as typed, empty when nothing was."""

@@ -12,7 +12,16 @@ from mobile.faults import InvalidRecordError, PortError
 from mobile.shapes import ActivityView, SavedChange, WorkView
 from mobile.viewmodels.kit import Kit
 from mobile.viewmodels.log_place import LogPlace
-from mobile.viewmodels.log_reading import LogReading, Typed
+from mobile.viewmodels.log_reading import LogReading, Typed, values_of
+from mobile.viewmodels.log_tickets import (
+    BLANK,
+    TICKETS,
+    Row,
+    errors_of,
+    fields_of,
+    rows_of_draft,
+    rows_of_work,
+)
 from mobile.viewmodels.log_view import LogView
 from mobile.viewmodels.observed import Observed
 from mobile.viewmodels.plane import Point
@@ -58,8 +67,10 @@ class LogWork(Observed):
         self.show()
 
     def _open(self, form: str, work: WorkView | None, values: Mapping[str, Any]) -> None:
-        texts = {name: str(value) for name, value in values.items()}
-        self._typed = Typed(form, texts, corrected=work)
+        drafted = values.get(TICKETS)
+        rows = rows_of_draft(drafted) if drafted is not None else rows_of_work(work)
+        texts = {name: str(value) for name, value in values.items() if name != TICKETS}
+        self._typed = Typed(form, texts, corrected=work, tickets=rows)
         self._read_activity()
 
     def _read_activity(self) -> None:
@@ -121,11 +132,35 @@ class LogWork(Observed):
     def _edit(self, name: str, text: str) -> None:
         self._typed.values[name] = text
         self._typed.errors.pop(name, None)
+        self._keep(name, text)
+
+    def _keep(self, name: str, value: Any) -> None:
         self._typed.error = ""
         try:
-            self._kit.store.keep_draft(self._typed.form, name, text)
+            self._kit.store.keep_draft(self._typed.form, name, value)
         except PortError as fault:
             self._typed.error = self._kit.texts.error(fault.code)
+
+    def add_ticket(self) -> None:
+        """One more row, blank."""
+        self._keep_tickets([*self._typed.tickets, BLANK])
+
+    def edit_ticket(self, place: int, number: str, tonnes: str) -> None:
+        """A row was typed: kept at once."""
+        rows, row = list(self._typed.tickets), (keepable(number), keepable(tonnes))
+        if place < len(rows) and rows[place] != row:
+            rows[place] = row
+            self._keep_tickets(rows)
+
+    def remove_ticket(self, place: int) -> None:
+        """Take a row away."""
+        self._keep_tickets([row for n, row in enumerate(self._typed.tickets) if n != place])
+
+    def _keep_tickets(self, rows: list[Row]) -> None:
+        self._typed.tickets, self._typed.ticket_errors = rows, {}
+        self._typed.errors.pop(TICKETS, None)
+        self._keep(TICKETS, rows)
+        self.show()
 
     def fill_here(self, name: str) -> None:
         """Put the tablet's own chainage into ``from_m`` or ``to_m``."""
@@ -135,9 +170,12 @@ class LogWork(Observed):
 
     def save(self) -> None:
         """Save here, at once. Errors stay at their fields; nothing is half-saved."""
-        missing = {name: "required" for name in NEEDED if not self._typed.value(name)}
-        if missing:
-            self._refuse(missing)
+        wrong = {name: "required" for name in NEEDED if not self._typed.value(name)}
+        self._typed.ticket_errors = errors_of(self._typed.tickets)
+        for code in self._typed.ticket_errors.values():
+            wrong.setdefault(TICKETS, code)
+        if wrong:
+            self._refuse(wrong)
             return
         try:
             saved = self._store()
@@ -153,9 +191,16 @@ class LogWork(Observed):
         fields: dict[str, Any] = {name: self._typed.value(name) for name in NEEDED}
         fields |= {name: self._typed.value(name) or None for name in OPTIONAL}
         fields["notes"] = self._typed.value("notes")
+        delivered = self._delivered()
         if self._typed.corrected is not None:
-            return self._kit.store.correct_work(self._typed.corrected.record, fields)
+            return self._kit.store.correct_work(self._typed.corrected.record, fields | delivered)
+        fields |= {name: value for name, value in delivered.items() if value}
         return self._kit.store.log_work(fields, self._whereabouts.fix)
+
+    def _delivered(self) -> dict[str, Any]:
+        work = self._typed.corrected
+        tickets = fields_of(self._typed.tickets, work.tickets if work else ())
+        return {"thickness_mm": self._typed.value("thickness_mm") or None, TICKETS: tickets or None}
 
     def _refuse(self, errors: Mapping[str, str]) -> None:
         texts = self._kit.texts
@@ -165,7 +210,7 @@ class LogWork(Observed):
         named = [
             texts("field_error", field=texts(name), message=message)
             for name, message in self._typed.errors.items()
-            if name in (*NEEDED, *OPTIONAL, "notes", "place")
+            if name in (*NEEDED, *OPTIONAL, "thickness_mm", TICKETS, "notes", "place")
         ]
         named += [texts.error(code) for name, code in errors.items() if not name]
         self._typed.error = named[0] if named else texts.error("invalid_request")
@@ -182,23 +227,6 @@ class LogWork(Observed):
         """Work the whole view out anew and tell."""
         self.view = self._reading.view(self._typed)
         self.changed()
-
-
-def values_of(work: WorkView) -> dict[str, str]:
-    """The form's texts for a work as it stands, with what was refused of it as it was typed."""
-    values = {
-        "activity": work.activity,
-        "boq_item": work.boq_item,
-        "section": work.section or "",
-        "from_m": chainage(work.from_m),
-        "to_m": chainage(work.to_m),
-        "layer": work.layer or "",
-        "lane": work.lane or "",
-        "quantity": format(work.quantity.normalize(), "f"),
-        "notes": work.notes,
-    }
-    refused = {name: str(value or "") for name, value in work.refused.items() if name in values}
-    return {**values, **refused}
 
 
 def _own(name: str, code: str) -> str:

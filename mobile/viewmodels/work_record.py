@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 from uuid import UUID
 
 from mobile.faults import PortError
@@ -14,6 +15,7 @@ from shared.rules.clocks import working_date
 from shared.rules.works import may_edit, may_move
 from shared.vocabulary.roles import INSPECTOR
 from shared.vocabulary.works import FLAGS, LANES, LAYERS, RETURNED, STATES, UNITS, WITHDRAWN
+from shared.wire.ticket import read_tickets
 
 STATE_TONES = {
     "logged": "primary",
@@ -113,6 +115,8 @@ class WorkRecord(Observed):
         lines = (
             (texts("quantity"), f"{quantity(work.quantity)} {unit}"),
             (texts("accepted_quantity"), f"{quantity(accepted)} {unit}" if accepted else ""),
+            (texts("thickness_mm"), self._thickness(work)),
+            (texts("tickets"), self._tickets(work)),
             (texts("section"), self._section(work)),
             (texts("layer"), LAYERS.name(work.layer, language)),
             (texts("lane"), LANES.name(work.lane, language)),
@@ -122,6 +126,19 @@ class WorkRecord(Observed):
             (texts("made_at"), f"{logged} · {texts('by_me' if work.is_mine else 'by_other')}"),
         )
         return tuple((name, value) for name, value in lines if value)
+
+    def _thickness(self, work: WorkView) -> str:
+        thickness = work.thickness_mm
+        return "" if thickness is None else f"{quantity(thickness)} {self._kit.texts('mm')}"
+
+    def _tickets(self, work: WorkView) -> str:
+        """How many delivery tickets, and what they weigh together."""
+        tickets = read_tickets(list(work.tickets))
+        if not tickets:
+            return ""
+        total = quantity(sum((ticket.tonnes for ticket in tickets), Decimal(0)))
+        tonnes = f"{total} {UNITS.name('t', self._kit.language)}"
+        return self._kit.texts("tickets_told", count=len(tickets), tonnes=tonnes)
 
     def _pin_caption(self, work: WorkView) -> str:
         """Which of a work's two places the map's pin stands for."""

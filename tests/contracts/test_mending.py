@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 
 from mobile.composition import Tablet
-from mobile.viewmodels.log_work import values_of
+from mobile.viewmodels.log_reading import values_of
 from tests.contracts.conftest import Served
 from tests.contracts.test_sync_contract import HERE, WORK, log, sync
 

@@ -104,6 +104,10 @@ def reference(version: str = "1") -> dict[str, Any]:
             "areas": [{"code": c, "name_ar": a, "name_en": e} for c, a, e in AREAS],
             "activities": activities,
             "activity_boq": lines,
+            "courses": [
+                {"work_type": one, "density_t_m3": "2.40", "most_off_percent": "5"}
+                for one in ("binder_course", "wearing_course")
+            ],
             "sections": sections(),
             "governorates": governorates(),
         }

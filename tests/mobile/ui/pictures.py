@@ -123,6 +123,29 @@ def _errors(driver: Driver, _: UUID) -> None:
     driver.tablet.shell.log_work.save()
 
 
+def _course(driver: Driver, _: UUID) -> None:
+    """A course whose tickets do not come to what was measured, one of them typed twice."""
+    shell = driver.tablet.shell
+    shell.log("C01-A07")
+    for name, text in {"quantity": "500", "thickness_mm": "50"}.items():
+        shell.log_work.edit(name, text)
+    tickets = (("A-1041", "20.5"), ("A-1042", "19.85"), ("A-1041", "20.5"), ("A-1043", ""))
+    for place, (number, tonnes) in enumerate(tickets):
+        if place >= len(driver.page.ids.tickets.rows):
+            shell.log_work.add_ticket()
+        shell.log_work.edit_ticket(place, number, tonnes)
+    driver.pump()
+
+
+def _course_tickets(driver: Driver, returned: UUID) -> None:
+    """The same further down, after a save that names the row without a weight."""
+    _course(driver, returned)
+    driver.tablet.shell.log_work.save()
+    driver.pump()
+    scroll = driver.find("ScrollView", within=driver.page)
+    scroll.scroll_to(driver.page.ids.notes, animate=False)
+
+
 def _undo(driver: Driver, returned: UUID) -> None:
     driver.tablet.shell.open(f"work:{returned}")
     driver.tablet.shell.work_record.withdraw()
@@ -144,6 +167,8 @@ _PAGES: list[tuple[str, Show]] = [
 _MORE: list[tuple[str, Show]] = [
     ("choose", _choose),
     ("errors", _errors),
+    ("course", _course),
+    ("course-tickets", _course_tickets),
     ("work", _work),
     ("undo", _undo),
     ("sign-in", _sign_in),
