@@ -13,6 +13,7 @@ from server.accounts.models import Device, Person
 from server.db import db
 from server.programme.models import Activity
 from shared.vocabulary.roles import GOVERNOR
+from shared.vocabulary.works import BLOCKING_FLAGS
 from tests import factories
 from tests.ports import SteeredClock
 
@@ -136,7 +137,7 @@ class Walk:
 
 def _is_blocked(record: UUID) -> bool:
     flags = db.session.scalar(db.text("SELECT flags FROM work WHERE record = :r"), {"r": record})
-    return bool({"quantity_over_boq", "stretch_overlaps"} & set(flags))
+    return bool(BLOCKING_FLAGS & set(flags))
 
 
 def _near(activity: Activity, rng: random.Random) -> dict[str, str] | None:

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from shared.rules.clocks import KUWAIT
+from shared.vocabulary.works import BLOCKING_FLAGS
 from tests.simulation.beginnings import load_beginnings
 from tests.simulation.network import Exchange, Relay, send
 from tests.simulation.office import SeenWork, Supervisor
@@ -237,7 +238,7 @@ def supervise(day: Day) -> None:
     day.tablets[2].relay.before = lambda _: arm(day.folder, REPLIED)
     sync_all(day, "correct")
     for work in supervisor.works():
-        if work.fields["state"] in {"logged", "corrected"} and not set(work.flags) & BLOCKING:
+        if work.fields["state"] in {"logged", "corrected"} and not set(work.flags) & BLOCKING_FLAGS:
             supervisor.accept_work(work)
             day.approved += 1
     say(f"accepted {day.approved} works")
@@ -251,9 +252,6 @@ def issue_six_weeks(day: Day) -> None:
     today = datetime.now(KUWAIT).date()
     sunday = today - timedelta(days=(today.weekday() + 1) % 7)
     day.weeks = issue_weeks(supervisor, sunday, day.weeks_folder)
-
-
-BLOCKING = {"quantity_over_boq", "stretch_overlaps"}
 
 
 def _first_of_each_inspector(works: list[SeenWork]) -> list[SeenWork]:
