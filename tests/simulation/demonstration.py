@@ -33,6 +33,7 @@ from tests.simulation.season import (
     SATURDAY,
     SEED,
     WEEKS,
+    Lorries,
     Measurement,
     Season,
     days_of_season,
@@ -81,6 +82,7 @@ class Story:
     folder: Path
     inspectors: list[Inspector]
     season: Season = field(default_factory=Season)
+    lorries: Lorries = field(default_factory=Lorries)
     chance: random.Random = field(default_factory=lambda: random.Random(SEED + 1))
     counts: dict[str, int] = field(default_factory=dict)
 
@@ -157,6 +159,7 @@ def log(story: Story, inspector: Inspector, found: Measurement) -> None:
         "lane": "all",
         "quantity": format(found.quantity, "f"),
         "notes": story.chance.choice(NOTES),
+        **story.lorries.fields(found),
     }
     inspector.tablet.store.log_work(fields, fix_at(story, inspector, found))
     story.count("logged")

@@ -10,8 +10,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import ROUND_DOWN, Decimal
+from typing import Any
 
 from mobile.shapes import ActivityView
+from shared.rules.tonnage import tonnes
 
 FIRST_DAY = date(2026, 8, 30)
 WEEKS = 12
@@ -25,6 +27,9 @@ PACES = {
 }  # fmt: skip
 # Contract -> working days of the season (0 = FIRST_DAY) on which nothing was reported.
 SILENCES = {13: range(20, 36), 5: range(40, 47), 10: range(52, 60), 16: range(10, 14)}
+# As the bill of quantities has them.
+THICKNESS_MM = {"binder_course": Decimal(60), "wearing_course": Decimal(50)}
+MOST_LORRIES = 24
 WHOLE, HUNDREDTH = Decimal("1"), Decimal("0.01")
 
 
@@ -80,6 +85,49 @@ def _stretch(activity: ActivityView, done: float, goal: float) -> Measurement | 
     # From the beginning each time, so that what rounding leaves out is not lost for good.
     quantity = _part(line.quantity, goal, grain) - _part(line.quantity, done, grain)
     return Measurement(activity, start, end, quantity) if quantity > 0 else None
+
+
+@dataclass
+class Lorries:
+    """Delivery tickets of the season's courses: numbered by contract, in their order.
+
+    They have chances of their own, so that the rest of the season goes as it would without them.
+    """
+
+    chance: random.Random = field(default_factory=lambda: random.Random(SEED + 2))
+    serials: dict[int, int] = field(default_factory=dict)
+
+    def fields(self, found: Measurement) -> dict[str, Any]:
+        """Thickness and tickets of what was measured; nothing for other work, or too many lorries.
+
+        One work in forty lacks a lorry's ticket, one in a hundred counts the ticket before again.
+        """
+        course = found.activity.course
+        thickness = THICKNESS_MM.get(found.activity.work_type)
+        if course is None or thickness is None:
+            return {}
+        expected = tonnes(found.quantity, thickness / 1000, course.density_t_m3)
+        lorries = int(expected / 20) + 1
+        if lorries > MOST_LORRIES:
+            return {"thickness_mm": str(thickness)}
+        weights = self._weights(float(expected), lorries)
+        fate = self.chance.random()
+        if fate < 0.025 and lorries > 1:
+            weights.pop()
+        contract = found.activity.contract
+        first = self.serials.get(contract, 1000) + (0 if 0.025 <= fate < 0.035 else 1)
+        self.serials[contract] = first + len(weights) - 1
+        tickets = [
+            {"number": f"{contract:02}-{number}", "tonnes": f"{weight:.2f}"}
+            for number, weight in enumerate(weights, first)
+        ]
+        return {"thickness_mm": str(thickness), "tickets": tickets}
+
+    def _weights(self, expected: float, lorries: int) -> list[float]:
+        """What each lorry brought: together within one percent of what is expected."""
+        shares = [self.chance.uniform(0.9, 1.1) for _ in range(lorries)]
+        whole = expected * self.chance.uniform(0.99, 1.01)
+        return [max(0.01, share * whole / sum(shares)) for share in shares]
 
 
 def _part(total: Decimal, share: float, grain: Decimal) -> Decimal:
