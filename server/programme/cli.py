@@ -156,7 +156,8 @@ def _import_schedule(file: Path, contract: int, *, applies: bool, as_json: bool)
     for one in preview["unknown"]:
         click.echo(f"not known: {one['what']} {one['word']} ({one['count']})")
     for fault in preview["faults"]:
-        click.echo(f"fault: {fault['message']['en']} ({fault['value']})")
+        row = f"row {fault['row']}: " if fault["row"] else ""
+        click.echo(f"fault: {row}{fault['message']['en']} ({fault['value']})")
     words = {None: "Previewed; --apply takes it in.", True: "Applied.", False: "Nothing changed."}
     click.echo(words[is_changed])
 

@@ -49,6 +49,11 @@ FAULTS = Vocabulary(
     ),
     ("code_wrong", "الرمز غير صحيح.", "A code has A-Z, 0-9, dot, dash and underscore only."),
     ("number_wrong", "اكتب رقمًا صحيحًا مثل 412.50.", "Type a number such as 412.50."),
+    (
+        "quantity_wrong",
+        "الكمية ليست رقمًا واحدًا أكبر من الصفر؛ اكتبها مثل 1250.5 من دون وحدة.",
+        "The quantity is no single number above 0: write it as 1250.5, without a unit.",
+    ),
     ("too_precise", "منازل عشرية زائدة.", "Too many decimals."),
     ("number_not_allowed", "الرقم خارج المدى المسموح.", "The number is outside its range."),
     ("date_wrong", "اكتب التاريخ هكذا 2026-08-30.", "Type the date as 2026-08-30."),

@@ -81,11 +81,15 @@ def decode(content: bytes) -> str:
     return text
 
 
-def split(text: str) -> Iterator[tuple[int, list[str]]]:
-    """(first line, cells) of each row that is not empty; raises BrokenRowError."""
-    head = text.lstrip()[:40]
-    signs = [sign for sign in DELIMITERS if sign in head]
-    delimiter = min(signs, key=head.index) if signs else ","
+def split(text: str, delimiter: str = "") -> Iterator[tuple[int, list[str]]]:
+    """(first line, cells) of each row that is not empty; raises BrokenRowError.
+
+    Without a delimiter it is the first sign that the file's beginning has.
+    """
+    if not delimiter:
+        head = text.lstrip()[:40]
+        signs = [sign for sign in DELIMITERS if sign in head]
+        delimiter = min(signs, key=head.index) if signs else ","
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     line = 1
     try:

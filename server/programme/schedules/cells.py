@@ -17,11 +17,23 @@ _WEEK_MIN, _MONTH_MIN = 5 * DAY_MIN, 20 * DAY_MIN
 _CLOCK = r"(?:[T ]+(\d{1,2}):(\d{2})(?::\d{2}(?:\.\d+)?)?(?:\s*(AM|PM|ص|م))?)?"
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})" + _CLOCK, re.IGNORECASE)
 _SLASHED = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{2,4})" + _CLOCK, re.IGNORECASE)
-_NAMED = re.compile(r"(\d{1,2})[- /.]([A-Z]{3})[A-Z]*[- /.](\d{2,4})" + _CLOCK, re.IGNORECASE)
+_NAMED = re.compile(
+    r"(\d{1,2})[- /.]+([^\W\d_]+(?: [^\W\d_]+)?)[- /.,،]+(\d{2,4})" + _CLOCK, re.IGNORECASE
+)
 _AFTERNOON = ("pm", "م")
-_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+_MONTH_NAMES = (
+    "jan يناير كانون-الثاني", "feb فبراير شباط", "mar مارس آذار", "apr أبريل نيسان",
+    "may مايو أيار", "jun يونيو يونيه حزيران", "jul يوليو يوليه تموز", "aug أغسطس آب",
+    "sep سبتمبر أيلول", "oct أكتوبر تشرين-الأول", "nov نوفمبر تشرين-الثاني",
+    "dec ديسمبر كانون-الأول",
+)  # fmt: skip
+_MONTHS = {
+    folded(name): month for month, names in enumerate(_MONTH_NAMES, 1) for name in names.split()
+}
 # P6 marks an actual date with A and a constrained one with a star.
 _MARKS = re.compile(r"\s*[A*]+$")
+# "2026م": of the common era.
+_ERA = re.compile(r"(?<=\d{4})\s*م$")
 _TIME = re.compile(r"([\d.]+)\s*([^\W\d_]*)ً?")
 # "m" is left out: minutes in Microsoft Project, months in Primavera.
 _UNIT_WORDS = (
@@ -55,15 +67,15 @@ def read_times(texts: Iterable[str]) -> dict[str, str | None]:
 
 
 def _time(text: str, *, is_month_first: bool) -> str | None:
-    tidy = _MARKS.sub("", latin_digits(text).strip())
+    tidy = _ERA.sub("", _MARKS.sub("", latin_digits(text).strip()))
     if found := _ISO.fullmatch(tidy):
         year, month, day = found[1], found[2], found[3]
     elif found := _SLASHED.fullmatch(tidy):
         day, month, year = found[1], found[2], found[3]
         if is_month_first:
             day, month = month, day
-    elif (found := _NAMED.fullmatch(tidy)) and found[2].lower() in _MONTHS:
-        day, month, year = found[1], str(_MONTHS.index(found[2].lower()) + 1), found[3]
+    elif (found := _NAMED.fullmatch(tidy)) and (named := _month(found[2])):
+        day, month, year = found[1], str(named), found[3]
     else:
         return None
     full = int(year) + (2000 if len(year) == 2 else 0)
@@ -73,6 +85,12 @@ def _time(text: str, *, is_month_first: bool) -> str | None:
     except ValueError:
         return None
     return moment.strftime("%Y-%m-%dT%H:%M") if 1990 <= full <= 2100 else None
+
+
+def _month(name: str) -> int | None:
+    """1 to 12; of a name in Latin letters the first three count."""
+    known = folded(name)
+    return _MONTHS.get(known[:3] if known.isascii() else known)
 
 
 def _hour(shown: int, half: str) -> int:

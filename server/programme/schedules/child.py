@@ -81,9 +81,10 @@ def _answer(verb: str, words: list[str]) -> Iterator[bytes]:
         done = read(Path(*words)) if verb == "read" else write(words[0], *map(Path, words[1:]))
         yield from done.lines()
     except ScheduleRefusedError as error:
-        yield orjson.dumps([REFUSED, {"code": error.code, "detail": error.detail}])
+        said = {"code": error.code, "detail": error.detail, "where": error.where}
+        yield orjson.dumps([REFUSED, said])
     except MemoryError:
-        yield orjson.dumps([REFUSED, {"code": "reading_too_costly", "detail": ""}])
+        yield orjson.dumps([REFUSED, {"code": "reading_too_costly"}])
 
 
 def main(words: list[str]) -> None:

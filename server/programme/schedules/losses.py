@@ -29,6 +29,7 @@ LOSSES = Vocabulary(
     ("unread_values", "قيم لم تُقرأ", "Values that could not be read"),
     ("columns", "أعمدة غير معروفة", "Columns that are not known"),
     ("sheets", "أوراق أخرى في الملف", "Further sheets of the file"),
+    ("schedule_sheets", "أوراق فيها برامج أخرى لم تُقرأ", "Sheets with further schedules, not read"),
     ("codes_and_texts", "رموز ونصوص الأنشطة", "Codes and texts of activities"),
     ("letters", "أسماء ضاعت حروفها في الترميز", "Names whose letters the encoding lost"),
     ("rows", "صفوف", "Rows"),

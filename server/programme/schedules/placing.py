@@ -11,13 +11,14 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from server.programme.faults import Fault
+from server.programme.schedules.amounts import amount_of
 from server.programme.schedules.headings import PLACES, meaning_of
 from server.programme.schedules.rows import Rows, plain_text
-from server.programme.schedules.work_words import folded, work_type_in, work_type_named
+from server.programme.schedules.work_words import folded, work_type_in
 from shared.vocabulary.places import GOVERNORATES
 from shared.vocabulary.terms import Vocabulary
 from shared.vocabulary.works import LAYERS
@@ -205,8 +206,10 @@ class _Search:
         return self.standing.get("zone") or (every.pop() if len(every) == 1 else None)
 
     def _work_type(self) -> str | None:
-        if (text := self.said.get("work_type")) and (code := work_type_named(text)):
-            return code
+        if text := self.said.get("work_type"):
+            if code := work_type_in(text):
+                return code
+            self.unknown["work_type", text] += 1
         found = next(filter(None, (work_type_in(row["name"]) for row in self.chain)), None)
         return found or self.standing.get("work_type")
 
@@ -214,22 +217,13 @@ class _Search:
         """Section and chainages inside it, in order; all three or none."""
         code = self._known("section", self.ground.sections) or self.standing.get("section")
         texts = [self.said.get(name, "") for name in ("from_m", "to_m")]
-        ends = [decimal_of(text.replace("+", "")) for text in texts]
+        ends = [amount_of(text.replace("+", "")) for text in texts]
         whole = self.ground.chainages.get(code or "")
         if whole and None not in ends and whole[0] <= ends[0] < ends[1] <= whole[1]:
             return {"section": code, "from_m": str(ends[0]), "to_m": str(ends[1])}
         if any(texts):
             self.unknown["section", f"{code or ''} {texts[0]}-{texts[1]}".strip()] += 1
         return {name: self.standing.get(name) for name in ("section", "from_m", "to_m")}
-
-
-def decimal_of(text: str) -> Decimal | None:
-    """The number that a text is, Arabic digits too; None when it is none."""
-    try:
-        number = Decimal(latin_digits(text).replace(",", "").strip())
-    except InvalidOperation:
-        return None
-    return number if number.is_finite() else None
 
 
 _LAYERS = {folded(name): term.code for term in LAYERS for name in (term.code, term.ar, term.en)}

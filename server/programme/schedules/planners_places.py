@@ -15,8 +15,8 @@ from server.programme.columns import CellError
 from server.programme.faults import Fault, ProgrammeFaultyError
 from server.programme.models import Contract, SchedulePlace
 from server.programme.reading import BrokenRowError, decode, split
+from server.programme.schedules.amounts import amount_of
 from server.programme.schedules.headings import PLACES, meaning_of
-from server.programme.schedules.placing import decimal_of
 from server.programme.schedules.rows import own_code, plain_text
 
 _MEANINGS = {"code", "wbs", "boq", "quantity", *PLACES}
@@ -82,7 +82,7 @@ def _take(
     rule.places |= {name: text for name, text in given.items() if name in PLACES}
     if "boq" not in given and "quantity" not in given:
         return []
-    amount = decimal_of(given.get("quantity", ""))
+    amount = amount_of(given.get("quantity", ""))
     if not code or "boq" not in given:
         return [Fault(line, "boq" if code else "code", "required")]
     if amount is None or amount <= 0:

@@ -118,6 +118,6 @@ def refusal_of(code: int, errors: bytes) -> ScheduleRefusedError:
 def _taken_in(said: IO[bytes]) -> Schedule:
     name, answer = orjson.loads(said.readline())
     if name == REFUSED:
-        raise ScheduleRefusedError(answer["code"], answer["detail"])
+        raise ScheduleRefusedError(**answer)
     said.seek(0)
     return read_lines(said)

@@ -13,6 +13,8 @@ XER_START = "ERMHDR"
 XER_END = "%E"
 PROJECT_NAMESPACE = "http://schemas.microsoft.com/project"
 DELIMITERS = ",;\t"
+# A table's header row is one of the first: planners put titles above it.
+SEARCHED_ROWS = 30
 
 
 @dataclass(frozen=True)
@@ -75,8 +77,9 @@ def _recognise_text(path: Path) -> Recognised:
         if not text.rstrip("\r\n\t \x1a\0").endswith(XER_END):
             raise ScheduleRefusedError("file_truncated")
         return Recognised("XER", charset)
-    first = text.lstrip().split("\n", 1)[0]
-    if first.startswith(("MPX", "{", "[", "%PDF")) or not any(d in first for d in DELIMITERS):
+    whole = text.lstrip()
+    head = "".join(whole.split("\n", SEARCHED_ROWS)[:SEARCHED_ROWS])
+    if whole.startswith(("MPX", "{", "[", "%PDF")) or not any(d in head for d in DELIMITERS):
         raise ScheduleRefusedError("format_unknown")
     return Recognised("CSV", charset)
 

@@ -59,11 +59,6 @@ REFUSALS = Vocabulary(
         "No header row has a code or name and a start and finish; add one.",
     ),
     (
-        "cell_wrong",
-        "في الجدول خانة لا تُقرأ؛ صححها ثم أعد المحاولة.",
-        "A cell of the table cannot be read; mend it and try again.",
-    ),
-    (
         "number_wrong",
         "في الملف مدة أو فاصل أو كمية أكبر مما يُعقل؛ صححها ثم أعد المحاولة.",
         "A duration, lag or quantity of the file is beyond reason; mend it and try again.",
@@ -87,16 +82,36 @@ REFUSALS = Vocabulary(
 )
 
 
-class ScheduleRefusedError(Exception):
-    """A schedule's file is not read; ``code`` is one of REFUSALS, ``detail`` says where."""
+# What a detail counts or names; others are a program's own words.
+WHERE = Vocabulary(
+    ("", "%s", "%s"),
+    ("row", "الصف %s", "row %s"),
+    ("sheets", "الأوراق: %s", "sheets: %s"),
+)
 
-    def __init__(self, code: str, detail: str = "") -> None:
+
+class ScheduleRefusedError(Exception):
+    """A schedule's file is not read; ``code`` is one of REFUSALS.
+
+    ``detail`` says where in the file, as ``where``, one of WHERE, has it.
+    """
+
+    def __init__(self, code: str, detail: str = "", where: str = "") -> None:
         super().__init__(code)
         self.code = code
         self.detail = detail
+        self.where = where
 
     def as_json(self) -> dict[str, Any]:
-        """``{error, code, message: {ar, en}, detail}``; ``error`` is the English sentence."""
-        term = REFUSALS[self.code]
+        """``{error, code, message: {ar, en}, detail, details: {ar, en}}``; ``error`` and
+        ``detail`` are English."""
+        term, where = REFUSALS[self.code], WHERE[self.where]
         said = {"ar": term.ar, "en": term.en}
-        return {"error": term.en, "code": self.code, "message": said, "detail": self.detail}
+        details = {"ar": where.ar % self.detail, "en": where.en % self.detail}
+        return {
+            "error": term.en,
+            "code": self.code,
+            "message": said,
+            "detail": details["en"],
+            "details": details,
+        }

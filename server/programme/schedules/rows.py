@@ -28,28 +28,33 @@ COMPARED = (
 
 @dataclass
 class Rows:
-    """Rows by table, their columns by name; ``sources``: code -> the activity as read."""
+    """Rows by table, their columns by name; ``sources``: code -> the activity as read.
+
+    ``lines``: code -> the row of the file, counted from 1; of a program's file its place there.
+    """
 
     activities: list[dict[str, Any]] = field(default_factory=list)
     links: list[dict[str, Any]] = field(default_factory=list)
     calendars: list[dict[str, Any]] = field(default_factory=list)
     sources: dict[str, Activity] = field(default_factory=dict)
+    lines: dict[str, int] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
 
 
 def rows_of(contract: int, schedule: Schedule) -> Rows:
     """The rows of schedule_activity, schedule_link and schedule_calendar, without their import."""
-    rows = Rows()
+    rows = Rows(faults=list(schedule.faults))
     codes: dict[int, str] = {}
     for position, activity in enumerate(schedule.activities, 1):
         if not (activity.name or activity.start or activity.is_summary):
             continue  # an empty line of the sheet
         code = code_of(contract, activity)
         if code in rows.sources:
-            rows.faults.append(Fault(position, "code", "repeated", code))
+            rows.faults.append(Fault(activity.line or position, "code", "repeated", code))
             continue
         codes[activity.key] = code
         rows.sources[code] = activity
+        rows.lines[code] = activity.line or position
         rows.activities.append({"code": code, "position": position} | _values(activity))
     if not rows.activities:
         rows.faults.append(Fault(0, "", "schedule_empty"))

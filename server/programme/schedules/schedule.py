@@ -12,6 +12,8 @@ from typing import Any, ClassVar
 
 import orjson
 
+from server.programme.faults import Fault
+
 FORMATS = ("MSPDI", "MPP", "XER", "PMXML", "XLSX", "CSV")
 # More than this cannot be swapped in within the five seconds of a transaction.
 MOST_ACTIVITIES = 20_000
@@ -69,7 +71,8 @@ class Activity:
     """One row of the schedule. ``code`` is the planner's own, where the format has one.
 
     ``parent`` is the key of the summary above; ``fields`` are its named codes and texts;
-    ``quantities``: [key of a resource that is a material, amount as text].
+    ``quantities``: [key of a resource that is a material, amount as text]; ``line`` is the row of
+    a table's file, from 1.
     """
 
     PART: ClassVar = "activity"
@@ -94,6 +97,7 @@ class Activity:
     constraint_at: str | None = None
     fields: dict[str, str] = field(default_factory=dict)
     quantities: list[list[Any]] = field(default_factory=list)
+    line: int | None = None
 
 
 @dataclass(frozen=True)
@@ -109,13 +113,14 @@ class Link:
 
 @dataclass
 class Schedule:
-    """A whole file."""
+    """A whole file; ``faults`` are cells of a table that are not understood."""
 
     summary: Summary
     calendars: list[Calendar] = field(default_factory=list)
     resources: list[Resource] = field(default_factory=list)
     activities: list[Activity] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
 
     def lines(self) -> Iterator[bytes]:
         """[name of the part, the part] in JSON, the summary first; the last says that all came."""
@@ -123,10 +128,12 @@ class Schedule:
         for part in ([self.summary], *parts):
             for one in part:
                 yield orjson.dumps([one.PART, one])
+        for fault in self.faults:
+            yield orjson.dumps([_FAULT, fault])
         yield orjson.dumps([END, None])
 
 
-END = "end"
+END, _FAULT = "end", "fault"
 
 
 def read_lines(lines: Iterable[bytes]) -> Schedule:
@@ -141,6 +148,7 @@ def read_lines(lines: Iterable[bytes]) -> Schedule:
         Resource.PART: (Resource, schedule.resources),
         Activity.PART: (Activity, schedule.activities),
         Link.PART: (Link, schedule.links),
+        _FAULT: (Fault, schedule.faults),
     }
     for row in rows:
         name, values = orjson.loads(row)

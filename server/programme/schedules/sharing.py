@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from server.programme.faults import Fault
-from server.programme.schedules.placing import Ground, Placed, decimal_of
+from server.programme.schedules.amounts import amount_of
+from server.programme.schedules.placing import Ground, Placed
 from server.programme.schedules.rows import Rows
 from server.programme.schedules.work_words import folded
 
@@ -24,9 +25,12 @@ def share_out(rows: Rows, resources: Resources, ground: Ground, placed: Placed) 
     for code in placed.activities:
         asked = _asked(code, rows, resources, ground)
         for item, amount in asked:
-            line, quantity = ground.boq.get(folded(item)), decimal_of(amount)
-            if line is None or quantity is None or quantity <= 0:
+            line, quantity = ground.boq.get(folded(item)), amount_of(amount)
+            if line is None:
                 placed.unknown["boq", item] += 1
+            elif quantity is None or quantity <= 0:
+                said = f"{code} {item}: {amount}"
+                placed.faults.append(Fault(rows.lines[code], "quantity", "quantity_wrong", said))
             else:
                 key = (code, line[0])
                 placed.shares[key] = placed.shares.get(key, Decimal(0)) + round(quantity, 3)

@@ -1,4 +1,4 @@
-"""A schedule in a table (CSV, XLSX): one row an activity, columns found by their headings."""
+"""A schedule in a table (CSV, XLSX): one row an activity."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from server.programme.reading import BrokenRowError, split
-from server.programme.schedules import cells, workbook
-from server.programme.schedules.headings import COLUMNS, PLACES, meaning_of
+from server.programme.faults import Fault
+from server.programme.schedules import cells
+from server.programme.schedules.amounts import amount_of
+from server.programme.schedules.finding_tables import Table, find_table
+from server.programme.schedules.headings import COLUMNS, PLACES
 from server.programme.schedules.losses import as_lost
 from server.programme.schedules.recognising import Recognised
 from server.programme.schedules.refusals import ScheduleRefusedError
@@ -21,52 +23,37 @@ from server.programme.schedules.schedule import (
     Schedule,
     Summary,
 )
-from shared.wire.text import clean
 
-_SEARCHED_ROWS = 30
-# The rows of our own contract files (docs/programme-csv.md) say in their first cell what they are.
-_OWN_HEADER, _OWN_ROW = "*activity", "activity"
-Rows = list[tuple[int, list[str]]]
+_LONGEST_SHOWN = 80
 
 
 def read_table(path: Path, what: Recognised) -> Schedule:
     """The schedule in a CSV or XLSX file. Raises ScheduleRefusedError."""
-    rows, sheets = _rows(path, what)
-    reading = _Reading(_own_activities(rows))
+    table = find_table(path, what)
+    reading = _Reading(table)
     schedule = reading.schedule(what)
-    lost = reading.lost | Counter({"sheets": sheets})
-    schedule.summary.lost.extend(as_lost(lost, {"columns": ", ".join(reading.unknown)}))
+    named = {
+        "columns": reading.unknown,
+        "sheets": table.sheets,
+        "schedule_sheets": table.fitting_sheets,
+    }
+    lost = reading.lost | Counter({code: len(names) for code, names in named.items()})
+    details = {code: ", ".join(names) for code, names in named.items()}
+    schedule.summary.lost.extend(as_lost(lost, details))
     return schedule
-
-
-def _rows(path: Path, what: Recognised) -> tuple[Rows, int]:
-    if what.format == "XLSX":
-        found, sheets = workbook.read_rows(path)
-        tidy = ((line, [clean(cell) for cell in row]) for line, row in enumerate(found, 1))
-        return [(line, row) for line, row in tidy if any(row)], sheets
-    try:
-        return list(split(path.read_bytes().decode(what.charset))), 0
-    except BrokenRowError as error:
-        raise ScheduleRefusedError("file_truncated", f"row {error.line}") from error
-
-
-def _own_activities(rows: Rows) -> Rows:
-    own = [(line, row[1:]) for line, row in rows if row[0] in {_OWN_HEADER, _OWN_ROW}]
-    return own if any(row[0] == _OWN_HEADER for _, row in rows) else rows
 
 
 class _Reading:
     """A table being read; ``lost`` counts by code of LOSSES."""
 
-    def __init__(self, rows: Rows) -> None:
+    def __init__(self, table: Table) -> None:
         self.lost: Counter[str] = Counter()
-        self.columns, self.headings, start = _header(rows)
-        self.rows = rows[start:]
+        self.faults: list[Fault] = []
+        self.columns, self.headings, self.rows = table.columns, table.headings, table.rows
         if len(self.rows) > MOST_ACTIVITIES:
             raise ScheduleRefusedError("schedule_too_large", str(len(self.rows)))
         known = set(COLUMNS) | set(PLACES)
         self.unknown = [h for c, h in self.headings.items() if h and self.columns[c] not in known]
-        self.lost["columns"] = len(self.unknown)
         self.resources: dict[str, Resource] = {}
 
     def schedule(self, what: Recognised) -> Schedule:
@@ -86,7 +73,8 @@ class _Reading:
             finish=max(finishes, default=None),
             charset=what.charset,
         )
-        return Schedule(summary, [], list(self.resources.values()), activities, links)
+        resources = list(self.resources.values())
+        return Schedule(summary, [], resources, activities, links, self.faults)
 
     def _get(self, row: list[str], name: str) -> str:
         """The cell of the first column of that meaning."""
@@ -120,8 +108,8 @@ class _Reading:
         self, number: int, line: int, row: list[str], times: dict[str, str | None]
     ) -> Activity:
         for name in ("start", "finish"):
-            if times[self._get(row, name)] is None and self._get(row, name):
-                raise ScheduleRefusedError("cell_wrong", f"row {line}, {name}")
+            if (given := self._get(row, name)) and times[given] is None:
+                self._fault(line, name, "date_wrong", given)
         values = self._values(row, times)
         shown = [self._get(row, name) for name in ("name", "name_ar", "name_en")]
         return Activity(
@@ -133,9 +121,15 @@ class _Reading:
             start=times[self._get(row, "start")],
             finish=times[self._get(row, "finish")],
             fields=self._fields(row),
-            quantities=self._quantities(row),
+            quantities=self._quantities(line, row),
+            line=line,
             **values,
         )
+
+    def _fault(self, line: int, column: str, code: str, given: str) -> None:
+        """A cell that nothing else can stand for: the planner is to see it before all else."""
+        self.faults.append(Fault(line, column, code, given[:_LONGEST_SHOWN]))
+        self.lost["unread_values"] += 1
 
     def _values(self, row: list[str], times: dict[str, str | None]) -> dict[str, Any]:
         """What a row can do without: a cell that is not understood is None, and counted."""
@@ -163,13 +157,19 @@ class _Reading:
                 fields[name] = text
         return fields
 
-    def _quantities(self, row: list[str]) -> list[list[object]]:
-        code, amount = self._get(row, "boq"), self._get(row, "quantity").replace(",", "")
+    def _quantities(self, line: int, row: list[str]) -> list[list[object]]:
+        code, given = self._get(row, "boq"), self._get(row, "quantity")
         if not code:
             return []
         if code not in self.resources:
             self.resources[code] = Resource(len(self.resources) + 1, code, code, "material")
-        return [[self.resources[code].key, amount]] if amount else []
+        if not given:
+            return []
+        amount = amount_of(given)
+        if amount is None or amount <= 0:
+            self._fault(line, "quantity", "quantity_wrong", given)
+            return []
+        return [[self.resources[code].key, str(amount)]]
 
     def _links(self, activities: list[Activity]) -> list[Link]:
         # A table without codes counts its rows, as Microsoft Project's ID column does.
@@ -182,16 +182,3 @@ class _Reading:
             self.lost["unread_values"] += unread
             links += [Link(keys[code], activity.key, type_, lag) for code, type_, lag in found]
         return links
-
-
-def _header(rows: Rows) -> tuple[dict[int, str | None], dict[int, str], int]:
-    """(column -> meaning, column -> heading, first row of values).
-
-    Raises ScheduleRefusedError ``columns_missing``.
-    """
-    for number, (_, row) in enumerate(rows[:_SEARCHED_ROWS]):
-        meanings = {place: meaning_of(cell) for place, cell in enumerate(row)}
-        named = set(meanings.values())
-        if {"start", "finish"} <= named and named & {"code", "name", "name_ar", "name_en"}:
-            return meanings, dict(enumerate(row)), number + 1
-    raise ScheduleRefusedError("columns_missing")
