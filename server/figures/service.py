@@ -19,7 +19,7 @@ from server.figures import (
 )
 from server.figures.kept_weeks import Certified, KeptWeeks
 from server.figures.levels import LevelStanding, levels, read_part
-from server.figures.networks import PlacedActivity
+from server.figures.networks import PlacedActivity, Placement
 from server.figures.queries import Share
 from server.figures.standing import ContractStanding, curve_of, read_standing, together
 from shared.rules.planned_value import Curve
@@ -143,6 +143,11 @@ def renew_networks(on: date, one: int | None = None) -> int:
     return len(due)
 
 
+def progress_of(contract: int, on: date) -> list[Placement]:
+    """Every activity of a contract with what was earned of it, and its weeks of works."""
+    return networks.placements(contract, on)
+
+
 def activities_of(contract: int, on: date, visible_to: Scope) -> list[PlacedActivity]:
     """A contract's activities with progress and the network's dates, in the scope only."""
     terms = reading.terms_of(contract)
@@ -161,5 +166,6 @@ __all__ = [
     "KeptWeeks",
     "LevelStanding",
     "PlacedActivity",
+    "Placement",
     "together",
 ]

@@ -149,17 +149,26 @@ def _import_schedule(file: Path, contract: int, *, applies: bool, as_json: bool)
     if as_json:
         click.echo(json.dumps(told, ensure_ascii=False))
         return
+    _say_preview(preview)
+    words = {None: "Previewed; --apply takes it in.", True: "Applied.", False: "Nothing changed."}
+    click.echo(words[is_changed])
+
+
+def _say_preview(preview: dict[str, Any]) -> None:
     for what in ("activities", "links"):
         click.echo(f"{what}: " + ", ".join(f"{n} {name}" for name, n in preview[what].items()))
     for one in preview["unplaced"]:
         click.echo(f"not measured: {one['message']['en']}: {one['count']}")
     for one in preview["unknown"]:
         click.echo(f"not known: {one['what']} {one['word']} ({one['count']})")
+    for one in preview["suspected"]:
+        click.echo(f"suspected: row {one['row']}: {one['name']} ({one['message']['en']})")
+    if float(preview["value"]["left_out_kwd"]):
+        said = "KD {left_out_kwd} of {held_kwd} ({percent}%)".format(**preview["value"])
+        click.echo(f"without an activity: {said}")
     for fault in preview["faults"]:
         row = f"row {fault['row']}: " if fault["row"] else ""
         click.echo(f"fault: {row}{fault['message']['en']} ({fault['value']})")
-    words = {None: "Previewed; --apply takes it in.", True: "Applied.", False: "Nothing changed."}
-    click.echo(words[is_changed])
 
 
 def _refuse(file: str, said: dict[str, Any], as_json: bool) -> NoReturn:

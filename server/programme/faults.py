@@ -100,6 +100,11 @@ FAULTS = Vocabulary(
         "الرمز لنشاط في عقد آخر.",
         "This code is an activity of another contract.",
     ),
+    (
+        "links_circle",
+        "أنشطة تنتظر بعضها بعضًا في دائرة من الروابط.",
+        "Activities wait for each other: their links go in a circle.",
+    ),
     ("schedule_empty", "ليس في البرنامج الزمني أي نشاط.", "The schedule has no activity."),
     (
         "activity_has_works",

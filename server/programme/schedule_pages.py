@@ -38,6 +38,7 @@ LATE = timedelta(minutes=3)
 
 blp.add_app_template_filter(preview_words.in_words)
 blp.add_app_template_filter(preview_words.clock)
+blp.add_app_template_filter(preview_words.written)
 
 
 @blp.get("")

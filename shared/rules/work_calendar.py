@@ -13,7 +13,7 @@ from functools import cached_property
 
 from shared.rules.clauses import Clause
 from shared.rules.clocks import KUWAIT
-from shared.rules.working_time import MINUTES_A_DAY, Span, WorkingTime
+from shared.rules.working_time import MINUTES_A_DAY, Span, WorkingTime, without
 
 DAYS_OF_WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 Spans = tuple[Span, ...]
@@ -82,6 +82,10 @@ class WorkCalendar:
             if season.first <= day <= season.last:
                 return season.week.get(day.weekday(), ())
         return self.week.get(day.weekday(), ())
+
+    def spans_on(self, day: date) -> Spans:
+        """The shifts of ``day`` without the banned hours."""
+        return tuple(without(self.hours_on(day), self._banned_on(day)))
 
     def is_working_day(self, day: date) -> bool:
         """Whether a shift begins on ``day``."""

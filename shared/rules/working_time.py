@@ -139,7 +139,7 @@ class WorkingTime:
         days = [date.fromordinal(n) for n in range(FIRST_DAY.toordinal(), last.toordinal() + 1)]
         spans = _merged(_absolute(self._spans_on, days))
         if self._closed_on is not None:
-            spans = _without(spans, _merged(_absolute(self._closed_on, days)))
+            spans = without(spans, _merged(_absolute(self._closed_on, days)))
         begin, end = start_of(FIRST_DAY), start_of(last) + MINUTES_A_DAY
         spans = _kept_within(spans, begin, end)
         # Round the clock outside.
@@ -175,7 +175,7 @@ def _merged(spans: Iterable[Span]) -> list[Span]:
     return found
 
 
-def _without(spans: Sequence[Span], closed: Sequence[Span]) -> list[Span]:
+def without(spans: Sequence[Span], closed: Sequence[Span]) -> list[Span]:
     """What is left of ``spans`` outside ``closed``; both in order and apart."""
     found, next_closed = [], 0
     for start, end in spans:

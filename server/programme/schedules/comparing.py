@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 from server.programme.schedules.placing import UNPLACED, Placed
 from server.programme.schedules.rows import COMPARED, Rows
 from server.programme.schedules.schedule import Summary
+from server.programme.schedules.suspects import suspected_rows
+from server.programme.schedules.value_left_out import value_left_out
+from shared.rules.critical_path.predecessors import read_predecessors
 
 # A page shows no more; the counts are whole.
 MOST_LISTED = 200
@@ -32,6 +36,7 @@ class Standing:
     activities: Mapping[str, Row] = field(default_factory=dict)
     shares: Mapping[tuple[str, str], Decimal] = field(default_factory=dict)
     recorded: frozenset[str] = frozenset()
+    rates: Mapping[str, Decimal] = field(default_factory=dict)
 
     def row(self, code: str) -> Row:
         """What stands under a code: the schedule's row, else the activity."""
@@ -43,7 +48,8 @@ def preview_of(rows: Rows, placed: Placed, summary: Summary, standing: Standing)
 
     ``activities`` counts new, changed, unchanged, gone, and kept: gone from the file, but with
     records of the field, so that they stay. ``unplaced`` has rows on which nothing can be
-    measured, ``unknown`` words that name no place of ours, ``lost`` what the format holds beyond.
+    measured, ``unknown`` words that name no place of ours, ``suspected`` rows that look like no
+    work, ``value`` what no activity would hold any more, ``lost`` what the format holds beyond.
     """
     now = {row["code"]: row for row in rows.activities}
     before = standing.rows.keys() | standing.activities.keys()
@@ -57,16 +63,24 @@ def preview_of(rows: Rows, placed: Placed, summary: Summary, standing: Standing)
         "activities": {"new": len(new), "changed": len(changed), "unchanged": same}
         | {"gone": len(gone), "kept": len(kept)},
         "links": _links(rows, standing),
-        "calendars": _differing(rows.calendars, standing.calendars),
+        "calendars": _differing_calendars(rows, standing),
         "shares": len(placed.shares.items() ^ _shares_of(placed, standing).items()),
         "new": [_shown(now[code]) for code in new[:MOST_LISTED]],
         "changed": changes[:MOST_LISTED],
         "gone": [_shown(standing.row(code)) for code in gone[:MOST_LISTED]],
         "kept": kept[:MOST_LISTED],
         "placed": len(placed.activities),
+        "lost": summary.lost,
+    } | _to_be_looked_at(rows, placed, standing)
+
+
+def _to_be_looked_at(rows: Rows, placed: Placed, standing: Standing) -> dict[str, Any]:
+    """What a planner is to see before Apply; faults keep from it."""
+    return {
         "unplaced": _unplaced(rows.activities),
         "unknown": _unknown(placed),
-        "lost": summary.lost,
+        "suspected": suspected_rows(rows)[:MOST_LISTED],
+        "value": value_left_out(placed, standing.shares, standing.recorded, standing.rates),
         "faults": [fault.as_json() for fault in [*rows.faults, *placed.faults][:MOST_LISTED]],
     }
 
@@ -92,8 +106,14 @@ def _changes(now: Mapping[str, Row], placed: Placed, standing: Standing) -> list
         {"code": code, "field": name, "before": _plain(before[name]), "after": _plain(after[name])}
         for code, before, after, names in pairs
         for name in names
-        if before[name] != after[name] and _plain(before[name]) != _plain(after[name])
+        if before[name] != after[name]
+        and _meaning(name, before[name]) != _meaning(name, after[name])
     ]
+
+
+def _meaning(name: str, value: Any) -> Any:
+    """What is compared: "A SS+0; B" and "B FS; A SS" say the same of predecessors."""
+    return set(read_predecessors(value)) if name == "predecessors" else _plain(value)
 
 
 def _plain(value: Any) -> Any:
@@ -112,6 +132,24 @@ def _links(rows: Rows, standing: Standing) -> dict[str, int]:
 
 def _shares_of(placed: Placed, standing: Standing) -> dict[tuple[str, str], Decimal]:
     return {key: q for key, q in standing.shares.items() if key[0] in placed.activities}
+
+
+def _differing_calendars(rows: Rows, standing: Standing) -> int:
+    """Of a first schedule those whose hours are not the contract's own: it names none yet."""
+    if standing.rows:
+        return _differing(rows.calendars, standing.calendars)
+    own = [hours_of(calendar) for calendar in standing.calendars]
+    return sum(hours_of(calendar) not in own for calendar in rows.calendars)
+
+
+def hours_of(calendar: Row) -> tuple[str, frozenset[tuple[date, str]]]:
+    """A calendar's week, and each day that is unlike it with its hours, to be compared."""
+    days: dict[date, str] = {}
+    for first, last, hours in calendar["exceptions"]:
+        start = date.fromisoformat(first)
+        length = (date.fromisoformat(last) - start).days + 1
+        days |= {start + timedelta(number): str(hours) for number in range(length)}
+    return str(calendar["week"]), frozenset(days.items())
 
 
 def _differing(after: Sequence[Row], before: Sequence[Row]) -> int:

@@ -7,14 +7,22 @@ from __future__ import annotations
 
 import tempfile
 from collections import Counter
-from dataclasses import dataclass
-from datetime import date, timedelta
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import text
 
 from server.db import db
+from server.programme.schedules.baseline_schedule import (
+    Activities,
+    baseline_calendars,
+    baseline_links,
+    baseline_rows,
+)
+from server.programme.schedules.comparing import hours_of
 from server.programme.schedules.ground import CALENDARS, LINKS, ROWS, ground_of, shares_by_activity
 from server.programme.schedules.headings import PLACES
 from server.programme.schedules.losses import as_lost
@@ -34,6 +42,10 @@ _BOQ = text("SELECT code, unit FROM boq_item WHERE contract = :contract ORDER BY
 _STANDS = text("SELECT import_id FROM contract_schedule WHERE contract = :contract")
 _TITLE = text("SELECT title_ar FROM contract WHERE number = :contract")
 _PLACES = (*PLACES, "name_ar", "name_en")
+# An XER has no place for an activity's own: what it says there is its summary's.
+_WBS = "WBS code"
+# Rows, links as (predecessor, successor, type, lag), and calendars, as their tables have them.
+Parts = tuple[Sequence[Any], list[tuple[str, str, str, int]], Sequence[Any]]
 # What is held against each other, with the loss that a difference counts as.
 _COMPARED = {
     "name": "letters", "wbs": "wbs", "start": "times", "finish": "times", "duration_min": "times",
@@ -67,30 +79,46 @@ def export_schedule(contract: int, format_: str) -> Exported:
 
 
 def schedule_of(contract: int) -> Schedule:
-    """The contract's standing schedule; without one, its activities as their baseline has them."""
+    """The contract's standing schedule; without one, its activities as its programme has them.
+
+    Raises LookupError when there is no such contract.
+    """
     title = db.session.execute(_TITLE, {"contract": contract}).scalar_one_or_none()
     if title is None:
         raise LookupError(contract)
-    given = {"import_id": db.session.execute(_STANDS, {"contract": contract}).scalar()}
+    import_id = db.session.execute(_STANDS, {"contract": contract}).scalar()
     resources = [
         Resource(key, row.code, row.code, "material", row.unit)
         for key, row in enumerate(db.session.execute(_BOQ, {"contract": contract}), 1)
     ]
-    calendars = [Calendar(**row) for row in db.session.execute(CALENDARS, given).mappings()]
     standing = ground_of(contract).standing
-    rows = list(db.session.execute(ROWS, given).mappings())
-    rows = rows or [_baseline_row(place) for _, place in sorted(standing.items())]
+    rows, links, calendars = _scheduled(import_id) if import_id else _planned(contract, standing)
     keys = {row["code"]: key for key, row in enumerate(rows, 1)}
-    quantities = _quantities(contract, resources)
+    given = _quantities(contract, resources)
     activities = [
-        _activity(row, keys, standing.get(row["code"], {}), quantities.get(row["code"], []))
+        _activity(row, keys, standing.get(row["code"], {}), given.get(row["code"], []))
         for row in rows
     ]
+    ties = [Link(keys[first], keys[second], type_, lag) for first, second, type_, lag in links]
+    summary = _summary(title, activities)
+    return Schedule(summary, [Calendar(**row) for row in calendars], resources, activities, ties)
+
+
+def _scheduled(import_id: UUID) -> Parts:
+    """What stands of the contractor's schedule."""
+    given = {"import_id": import_id}
     links = [
-        Link(keys[row.predecessor], keys[row.successor], row.type, row.lag_min)
+        (row.predecessor, row.successor, row.type, row.lag_min)
         for row in db.session.execute(LINKS, given)
     ]
-    return Schedule(_summary(title, activities), calendars, resources, activities, links)
+    rows, calendars = (db.session.execute(sql, given).mappings() for sql in (ROWS, CALENDARS))
+    return list(rows), links, list(calendars)
+
+
+def _planned(contract: int, standing: Activities) -> Parts:
+    """The programme itself, while there is no contractor's schedule."""
+    rows = baseline_rows(contract, standing)
+    return rows, baseline_links(standing), baseline_calendars(standing)
 
 
 def _quantities(contract: int, resources: list[Resource]) -> dict[str, list[list[Any]]]:
@@ -135,13 +163,7 @@ def _differences(sent: Activity, found: Activity) -> set[str]:
 
 
 def _times_of(calendar: Calendar) -> tuple[Any, ...]:
-    """Its name, its week, and each day that is unlike it with its hours, to be compared."""
-    days: dict[date, str] = {}
-    for first, last, hours in calendar.exceptions:
-        start = date.fromisoformat(first)
-        length = (date.fromisoformat(last) - start).days + 1
-        days |= {start + timedelta(n): str(hours) for n in range(length)}
-    return calendar.name, str(calendar.week), frozenset(days.items())
+    return calendar.name, *hours_of(asdict(calendar))
 
 
 def _activity(
@@ -159,24 +181,11 @@ def _activity(
         parent=keys.get(row["parent"]),
         percent=None if percent is None else float(percent),
         constraint=row["constraint_type"],
-        fields={name: str(place[name]) for name in _PLACES if place.get(name)},
+        fields={name: str(place[name]) for name in _PLACES if place.get(name)}
+        | ({_WBS: place["wbs"]} if place else {}),
         quantities=quantities,
         **{name: row[name] for name in names},
     )
-
-
-def _baseline_row(place: Any) -> dict[str, Any]:
-    """A row of a schedule made of an activity: whole days, at work from seven to three."""
-    start, finish = f"{place['baseline_start']}T07:00", f"{place['baseline_finish']}T15:00"
-    empty = dict.fromkeys(
-        ("parent", "percent", "duration_min", "actual_start", "actual_finish", "float_min",
-         "calendar", "constraint_at")
-    )  # fmt: skip
-    return empty | {
-        "code": place["code"], "wbs": place["wbs"], "name": place["name_ar"],
-        "is_summary": False, "is_milestone": False, "start": start, "finish": finish,
-        "baseline_start": start, "baseline_finish": finish, "constraint_type": "",
-    }  # fmt: skip
 
 
 def _summary(title: str, activities: list[Activity]) -> Summary:

@@ -12,6 +12,7 @@ from sqlalchemy import text
 
 from server.db import db
 from server.programme.queries import IS_RECORDED, IS_SHARE_RECORDED
+from server.programme.schedules.baseline_schedule import baseline_calendars, baseline_links
 from server.programme.schedules.comparing import Standing
 from server.programme.schedules.placing import Ground
 from server.programme.schedules.work_words import folded
@@ -90,7 +91,7 @@ def ground_of(contract: int) -> Ground:
     given = {"contract": contract}
     zones = _all("SELECT code, name_ar, name_en FROM zone WHERE contract = :contract", given)
     sections = _all("SELECT code, from_m, to_m FROM road_section")
-    boq = _all("SELECT code, quantity FROM boq_item WHERE contract = :contract", given)
+    boq = _all("SELECT code, quantity, rate_kwd FROM boq_item WHERE contract = :contract", given)
     rules = _all(
         "SELECT by, key, places, quantities FROM schedule_place WHERE contract = :contract", given
     )
@@ -103,6 +104,7 @@ def ground_of(contract: int) -> Ground:
         sections={folded(row["code"]): row["code"] for row in sections},
         chainages={row["code"]: (row["from_m"], row["to_m"]) for row in sections},
         boq={folded(row["code"]): (row["code"], row["quantity"]) for row in boq},
+        rates={row["code"]: row["rate_kwd"] for row in boq},
         standing={row["code"]: row for row in _rows(ACTIVITIES, given)},
         shares=shares_by_activity(contract),
         recorded=recorded_of(contract),
@@ -130,18 +132,19 @@ def basis_of(contract: int) -> dict[str, str | None]:
 
 
 def standing_of(import_id: str | None, ground: Ground) -> Standing:
-    """What the import that stands and the activities are."""
+    """What the import that stands and the activities are; without an import its links and
+    calendars are the activities'."""
     given = {"import_id": import_id}
+    links = [tuple(row) for row in db.session.execute(LINKS, given)]
     shares = {(code, item): q for code, items in ground.shares.items() for item, q in items.items()}
     return Standing(
         rows={row["code"]: row for row in _rows(ROWS, given)},
-        links=frozenset(
-            (r["predecessor"], r["successor"], r["type"], r["lag_min"]) for r in _rows(LINKS, given)
-        ),
-        calendars=_rows(CALENDARS, given),
+        links=frozenset(links if import_id else baseline_links(ground.standing)),
+        calendars=_rows(CALENDARS, given) if import_id else baseline_calendars(ground.standing),
         activities=ground.standing,
         shares=shares,
         recorded=frozenset(code for code, _ in ground.recorded),
+        rates=ground.rates,
     )
 
 

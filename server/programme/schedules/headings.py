@@ -6,6 +6,7 @@ A heading is compared in small letters, with blanks for signs and underlines.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 COLUMNS: dict[str, tuple[str, ...]] = {
     "code": ("activity id", "activity code", "task id", "code", "id", "رمز النشاط", "رقم النشاط",
@@ -53,6 +54,7 @@ def heading_of(text: str) -> str:
     return _SIGNS.sub(" ", text.replace("ـ", "")).strip().lower()
 
 
+@lru_cache(maxsize=10_000)
 def meaning_of(text: str) -> str | None:
     """The name in COLUMNS or PLACES that a heading stands for."""
     return _MEANINGS.get(heading_of(text))

@@ -18,7 +18,7 @@ from server.db import db, transaction
 from server.ports import ports
 from server.programme.models import Contract, ScheduleFile, ScheduleImport
 from server.programme.schedules import staging
-from server.programme.schedules.comparing import PLACE_COLUMNS, preview_of
+from server.programme.schedules.comparing import PLACE_COLUMNS, Standing, preview_of
 from server.programme.schedules.ground import Before, basis_of, before_import
 from server.programme.schedules.handed_in import locked_import
 from server.programme.schedules.placing import Placed, place_rows
@@ -27,6 +27,8 @@ from server.programme.schedules.refusals import ScheduleRefusedError
 from server.programme.schedules.rows import Rows, rows_of
 from server.programme.schedules.schedule import Schedule
 from server.programme.schedules.sharing import share_out
+from server.programme.schedules.soundness import check_network
+from server.programme.schedules.unsaid import keep_what_is_unsaid
 from shared.vocabulary.terms import Vocabulary
 
 WAITING, STAGED, REFUSED = "waiting", "staged", "refused"
@@ -165,6 +167,7 @@ def stage(
     # Thinking about some thousand rows takes longer than a transaction may stay open.
     db.session.rollback()
     rows = rows_of(contract, schedule)
+    complete(rows, before.standing)
     placed = place_rows(rows, before.ground)
     resources = {r.key: (r.code, r.name) for r in schedule.resources}
     share_out(rows, resources, before.ground, placed)
@@ -193,6 +196,12 @@ def _read(contract: int, content: bytes) -> tuple[Schedule, Before]:
             # No transaction stays open for the seconds that a large file takes.
             db.session.rollback()
             return answer(), before
+
+
+def complete(rows: Rows, standing: Standing) -> None:
+    """Add what stands and a table says nothing of, then find what no network may have."""
+    keep_what_is_unsaid(rows, standing)
+    check_network(rows)
 
 
 def _write_predecessors(rows: Rows, placed: Placed) -> None:

@@ -35,6 +35,7 @@ UNPLACED = Vocabulary(
 _BLOCK = re.compile(
     r"(?:قطعة|القطعة|قطعه|block|blk)\s*(?:no\.?|رقم)?\s*([0-9]{1,3}[A-Za-z]?)", re.I
 )
+_ARABIC = re.compile("[\u0620-\u064a]")
 _NEEDED = ("work_type", "governorate", "zone")
 
 
@@ -43,7 +44,8 @@ class Ground:
     """What the database knows of a contract and its places.
 
     Names are folded; ``areas``: name or code -> {code: governorate}. ``standing``: activity code
-    -> its columns; ``rules``: ("code" | "wbs", key) -> (places, quantities).
+    -> its columns; ``rates``: BOQ line -> dinars; ``rules``: ("code" | "wbs", key) -> (places,
+    quantities).
     """
 
     contract: int
@@ -53,6 +55,7 @@ class Ground:
     sections: Mapping[str, str]
     chainages: Mapping[str, tuple[Decimal, Decimal]]
     boq: Mapping[str, tuple[str, Decimal]]
+    rates: Mapping[str, Decimal]
     standing: Mapping[str, Mapping[str, Any]]
     shares: Mapping[str, Mapping[str, Decimal]]
     recorded: frozenset[tuple[str, str | None]]
@@ -141,7 +144,10 @@ class _Search:
         return {
             "name_ar": names[0] or self._name("ar"),
             "name_en": names[1] or self._name("en"),
-            "wbs": self.row["wbs"] or self.row["code"],
+            "wbs": self._own("wbs")
+            or self.row["wbs"]
+            or self.standing.get("wbs")
+            or self.row["code"],
             "governorate": governorate,
             "area": area,
             "block": self._block(),
@@ -151,12 +157,22 @@ class _Search:
             "layer": self._known("layer", _LAYERS) or self.standing.get("layer"),
         }
 
+    def _own(self, meaning: str) -> str:
+        """What a text or code of the row that is called so says."""
+        fields = self.rows.sources[self.row["code"]].fields.items()
+        return next((plain_text(t) for name, t in fields if meaning_of(name) == meaning), "")
+
     def _name(self, language: str) -> str:
-        """The file's one name, unless the standing activity has it in its other language."""
+        """The file's one name, in the language of its letters; in the other that which stands.
+
+        An activity that has one name in both is renamed in both.
+        """
+        own, stood = self.row["name"], self.standing.get(f"name_{language}")
         other = self.standing.get("name_en" if language == "ar" else "name_ar")
-        if self.standing and other == self.row["name"]:
-            return str(self.standing[f"name_{language}"])
-        return str(self.row["name"] or self.row["code"])
+        is_of_other = own == other or bool(_ARABIC.search(own)) != (language == "ar")
+        if stood and (not own or (is_of_other and stood != other)):
+            return str(stood)
+        return str(own or self.row["code"])
 
     def _known(self, name: str, codes: Mapping[str, str]) -> str | None:
         """The code of what is said; a word that names none is counted."""

@@ -77,6 +77,11 @@ def in_words(field: str, value: Any) -> str:
     return clock(value) if field.endswith(("start", "finish", "_at")) else str(value)
 
 
+def written(text: str) -> str:
+    """A number that JSON has as text, as people write it."""
+    return number(Decimal(text))
+
+
 def clock(value: Any) -> str:
     """A time of a schedule, YYYY-MM-DD[THH:MM] in Kuwait: its day, and its hour if it has one."""
     text = str(value or "—")

@@ -64,6 +64,31 @@ def read(browser: Browser) -> int:
         return read_waiting()
 
 
+@pytest.mark.parametrize(
+    ("language", "value", "suspect"),
+    [
+        ("en", "KD 29,398.4 (45.2%) would have no activity", "Looks like a total"),
+        ("ar", "29,398.4 د.ك (45.2%) بلا نشاط", "يبدو مجموعًا"),
+    ],
+)
+def test_what_is_left_out_and_what_is_no_work_is_seen_before_apply(
+    planner: Browser, language: str, value: str, suspect: str
+):
+    import_id = send(planner, PLAN + ",9,الإجمالي,,2025-01-05,2025-03-30,,,,,,\n")
+    shown = planner.get(PATH, **{"import": import_id, "lang": language}).text
+    before_apply = shown[: shown.index(f"{import_id}/apply")]
+    for words in (value, suspect, "الإجمالي", "C09-U6"):
+        assert words in before_apply
+
+
+def test_a_wrong_cell_is_shown_with_its_row_in_the_readers_language(planner: Browser):
+    import_id = send(planner, PLAN.replace("2025-01-20", "TBD"))
+    shown = planner.get(PATH, **{"import": import_id, "lang": "ar"}).text
+    assert "الصف 3: اكتب التاريخ" in shown
+    refused = send(planner, 'code,start,finish\n"A1,2025-01-01,2025-01-02\n')
+    assert "الصف 2" in planner.get(PATH, **{"import": refused, "lang": "ar"}).text
+
+
 def decide(browser: Browser, import_id: str, verb: str) -> int:
     return browser.post(f"{PATH}/{import_id}/{verb}").status_code
 
@@ -157,7 +182,7 @@ def test_a_preview_that_was_overtaken_is_read_again(office: Flask, planner: Brow
 
 
 @pytest.mark.parametrize("name", ["an archive with a password", "XML cut", "billion laughs",
-                                  "a zip bomb", "a picture", "a date that is none"])  # fmt: skip
+                                  "a zip bomb", "a picture", "an open quote"])  # fmt: skip
 def test_a_refused_file_says_why_and_what_to_do(office: Flask, name: str) -> None:
     content, code = HOSTILE[name]
     browser = signed_in(office, "planner", "ar")

@@ -63,7 +63,7 @@ def test_the_preview_says_what_would_change_and_changes_nothing(contract):
     before = everything()
     _, found = preview(PLAN)
     assert found["activities"] == {"new": 5, "changed": 0, "unchanged": 0, "gone": 2, "kept": 0}
-    assert found["links"] == {"new": 3, "gone": 0}
+    assert found["links"] == {"new": 3, "gone": 1}
     assert [one["code"] for one in found["gone"]] == ["C09-A01", "C09-A02"]
     assert found["placed"] == 2
     lacking = {one["code"]: one["examples"] for one in found["unplaced"]}
