@@ -168,6 +168,7 @@ def _say_preview(preview: dict[str, Any]) -> None:
         click.echo(f"without an activity: {said}")
     for fault in preview["faults"]:
         row = f"row {fault['row']}: " if fault["row"] else ""
+        row += f"{fault['column']}: " if fault["code"] == "date_wrong" else ""
         click.echo(f"fault: {row}{fault['message']['en']} ({fault['value']})")
 
 

@@ -84,7 +84,7 @@ def test_what_is_left_out_and_what_is_no_work_is_seen_before_apply(
 def test_a_wrong_cell_is_shown_with_its_row_in_the_readers_language(planner: Browser):
     import_id = send(planner, PLAN.replace("2025-01-20", "TBD"))
     shown = planner.get(PATH, **{"import": import_id, "lang": "ar"}).text
-    assert "الصف 3: اكتب التاريخ" in shown
+    assert "الصف 3: النهاية: اكتب التاريخ" in shown
     refused = send(planner, 'code,start,finish\n"A1,2025-01-01,2025-01-02\n')
     assert "الصف 2" in planner.get(PATH, **{"import": refused, "lang": "ar"}).text
 
