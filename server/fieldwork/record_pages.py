@@ -22,10 +22,14 @@ from server.fieldwork.proposals import open_conflicts
 from server.fieldwork.timeline import tell
 from server.http.errors import Refusal
 from server.http.identity import current_person, scope_of
+from server.http.language import day as written_day
 from server.http.language import language, named
 from server.http.permissions import EMPLOYER, allow
+from server.ports import ports
 from server.register.incoming import Author
+from shared.rules.clocks import working_date
 from shared.rules.scope import Scope
+from shared.rules.weeks import counted_on
 from shared.rules.works import may_move
 from shared.vocabulary.roles import SUPERVISOR
 from shared.vocabulary.works import ACCEPTED, BLOCKING_FLAGS
@@ -52,7 +56,19 @@ def accept(record: UUID) -> ResponseReturnValue:
         service.accept_work(record, _seen(), quantity, _author())
     except Refusal as refusal:
         return _refused(record, refusal, "accept")
-    return _next(record, _("Accepted."))
+    return _next(record, _accepted(record))
+
+
+def _accepted(record: UUID) -> str:
+    """That it is, and from when figures have it, where that is not at once."""
+    found = queries.work_record(record, scope_of(current_person()))
+    first = counted_on(found.Work.working_date) if found else None
+    if first is None or first <= working_date(ports().clock.now()):
+        return _("Accepted.")
+    return _(
+        "Accepted. Figures have it from %(day)s on: they count whole weeks, until yesterday's.",
+        day=written_day(first),
+    )
 
 
 @blp.post("/works/<uuid:record>/return")

@@ -136,6 +136,11 @@ class ContractStanding:
         return indicative_damages(self.terms, self.forecast.headline)
 
     @property
+    def damages_by_network(self) -> Decimal | None:
+        """The same by the network's end, which a good pace may hide."""
+        return indicative_damages(self.terms, self.forecast.by_network) if self.is_whole else None
+
+    @property
     def is_done(self) -> bool:
         return self.earned is not None and 0 < self.bac <= self.earned
 

@@ -13,6 +13,7 @@ from server.db import db, transaction
 from server.figures import service as figures
 from server.geography import service as geography
 from server.programme import loading, queries
+from server.programme.baseline_queries import unscheduled
 from server.programme.calendar_rows import calendars_in_force
 from server.programme.calendars import calendar_data
 from server.programme.course_limits import course_limits, courses_to_send
@@ -142,4 +143,5 @@ __all__ = [
     "read_waiting",
     "reference_for",
     "set_places",
+    "unscheduled",
 ]

@@ -4,7 +4,7 @@ without a database."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import ROUND_FLOOR, Decimal
 from typing import Any
@@ -125,7 +125,10 @@ def curve_points(
     curve = standing.curve
     if curve is None or not weeks:
         return None
-    ends = [standing.forecast.earliest, standing.forecast.latest]
+    is_part = isinstance(standing, ContractStanding) and not standing.is_whole
+    # A network is of the whole contract: it says nothing of when a part ends.
+    forecast = replace(standing.forecast, by_network=None) if is_part else standing.forecast
+    ends = [forecast.earliest, forecast.latest]
     now = [standing.at.isoformat(), _tenths(standing.accepted_percent)]
     is_open = standing.earned is not None and not standing.is_done
     return {

@@ -18,6 +18,7 @@ from server.http.identity import current_person, scope_of
 from server.http.language import language
 from server.http.permissions import EMPLOYER, EVERYBODY, PROGRAMME_PATH, allow
 from server.ports import ports
+from server.programme import service as programme
 from server.reporting import gantt as drawing
 from server.reporting import portfolio
 from server.reporting.contract_weeks import curve_points, weeks_of
@@ -100,6 +101,7 @@ def contract(contract: int) -> str:
         claimed=kept.all_claimed,
         unearned=kept.unearned_until(standing.at),
         delays=delays.assessed_days(contract, scope_of(person)),
+        unscheduled=programme.unscheduled(contract, scope_of(person)),
         curve=curve_points(standing, weeks, first, kept.certified),
         may_open_works=person.role in EMPLOYER,
         until=week_end(standing.at),

@@ -35,6 +35,13 @@ def week_end(day: date) -> date:
     return week_start(day) + timedelta(days=6)
 
 
+def counted_on(day: date) -> date:
+    """The first day on which figures have a work of ``day``: they stand as of the evening before,
+    and count the whole week that this evening is in.
+    """
+    return week_start(day) + timedelta(days=1)
+
+
 def saturday_before(day: date) -> date:
     """The last Saturday strictly before ``day``: the end of period 0 of a plan starting then."""
     return day - timedelta(days=(day.weekday() - SATURDAY) % DAYS_A_WEEK or DAYS_A_WEEK)

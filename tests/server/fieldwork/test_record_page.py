@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -261,6 +262,19 @@ def test_inspector_sees_the_record_without_the_decision(office: Office) -> None:
 def test_record_outside_the_scope_is_not_found(office: Office, verb: str) -> None:
     record = office.log()
     assert office.browser("elsewhere").get(f"/works/{record}{verb}").status_code == 404
+
+
+def test_a_work_of_a_week_that_begins_enters_the_figures_tomorrow(office: Office) -> None:
+    """On a Sunday pages stand as of Saturday; from Monday on they count the new week."""
+    before = office.clock.moment
+    for day, is_later in ((8, True), (9, False)):
+        office.clock.moment = datetime(2026, 3, day, 9, tzinfo=UTC)
+        browser = office.browser()
+        decide(browser, office.log(), "accept", accepted_quantity="60")
+        page = text_of(browser.get("/works"))
+        assert "Accepted." in page
+        assert ("Figures have it from 9 Mar 2026 on" in page) == is_later
+    office.clock.moment = before
 
 
 @pytest.mark.parametrize("verb", ["accept", "return"])

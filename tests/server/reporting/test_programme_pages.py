@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import re
+from datetime import date
+from decimal import Decimal
 
 import pytest
 from flask import Flask
 from sqlalchemy import text
 
-from server.db import transaction
+from server.db import db, transaction
 from server.figures import service as figures
+from server.ports import ports
+from server.programme import baselines, claims
+from server.programme.baselines import Approval
+from server.programme.claims import Claimed
+from server.programme.models import ActivityBoq, Contract
 from shared.rules.scope import EVERYTHING, Scope
-from shared.vocabulary.roles import GOVERNOR
+from shared.vocabulary.roles import CONTRACTOR, GOVERNOR
 from tests import factories
 from tests.browser import Browser, signed_in
 from tests.ports import START, SteeredClock
@@ -78,6 +85,41 @@ def test_a_contract_says_where_it_stands_and_opens_what_it_rests_on(supervisor: 
     assert "Grey: no work in this week and the last" in silent
     assert "nobody has reported yet" in silent
     assert "not available" in silent
+
+
+def test_pages_say_until_when_figures_count_and_how_they_are_rounded(supervisor: Browser) -> None:
+    """It is Wednesday 21 October 2026: the plan counts until Tuesday, works their whole week."""
+    for path in ("/programme", "/programme/9", "/programme/governorates"):
+        page = supervisor.get(path).text
+        assert re.search(
+            "evening of .*20 October 2026.*; works of days until .*24 October 2026", page
+        )
+        assert "0.9496 shows as 0.94" in page
+
+
+def test_more_claimed_than_the_plan_is_worth_is_told(office: Flask, supervisor: Browser) -> None:
+    assert "More is claimed than the plan is worth" not in supervisor.get("/programme/9").text
+    with office.app_context():
+        by = factories.person("contractor", CONTRACTOR, contracts=[9])
+        line = db.session.query(ActivityBoq).filter_by(activity="C09-A02").first()
+        assert line is not None
+        what = Claimed("C09-A02", line.boq_item, Decimal(99_999_999), date(2026, 10, 20))
+        contract = db.session.get_one(Contract, 9)
+        claims.claim(contract, what, by.id, EVERYTHING, ports().ids.uuid7())
+    assert "More is claimed than the plan is worth" in supervisor.get("/programme/9").text
+
+
+def test_what_nobody_scheduled_any_more_is_told(office: Flask, supervisor: Browser) -> None:
+    told = "of the baseline in force is not in the schedule that stands"
+    with office.app_context():
+        first = Approval("initial", 0, "First", "L/1", "Engineer", date(2026, 1, 15))
+        baselines.freeze(9, first, None, EVERYTHING)
+    assert told not in supervisor.get("/programme/9").text
+    with office.app_context(), transaction() as session:
+        for table in ("activity_boq", "activity"):
+            name = "code" if table == "activity" else "activity"
+            session.execute(text(f"DELETE FROM {table} WHERE {name} = 'C09-A10'"))
+    assert told in supervisor.get("/programme/9").text
 
 
 def test_an_acceptance_moves_the_figures_at_once(office: Flask, supervisor: Browser) -> None:
@@ -151,6 +193,9 @@ def test_what_is_of_the_whole_contract_is_not_said_of_a_part(beyond: Flask) -> N
     assert warning not in part
     assert re.findall(damages, part) == ["—"]
     assert "not known from a part of the contract" in part
+    assert (whole.count("; of the whole contract"), part.count("; of the whole contract")) == (0, 3)
+    lists = [signed_in(beyond, name).get("/programme").text for name in ("supervisor", "hawalli")]
+    assert ["whole network" in page for page in lists] == [False, True]
     with beyond.app_context():
         evening = START.replace(month=10, day=20).date()
         (seen,) = figures.standings(EVERYTHING, evening, 9)
