@@ -98,8 +98,8 @@ def works_opened(browser: Browser, path: str) -> list[str]:
     """The works that this address lists, by its export, which its filters hold for too."""
     assert path.startswith("/works?"), path
     opened(browser, path)
-    rows = csv.reader(io.StringIO(opened(browser, path.replace("/works?", "/works.csv?"))))
-    return [row[-1] for row in list(rows)[1:]]
+    exported = opened(browser, path.replace("/works?", "/works.csv?")).lstrip("\ufeff")
+    return [row["Record"] for row in csv.DictReader(io.StringIO(exported))]
 
 
 @pytest.mark.parametrize(("who", "scope"), [("supervisor", EVERYTHING), ("capital", HERE)])
