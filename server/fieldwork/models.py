@@ -28,7 +28,7 @@ class Work(db.Model):
     __tablename__ = "work"
     record: Mapped[UUID] = mapped_column(primary_key=True)
     version: Mapped[int]
-    activity: Mapped[str] = mapped_column(index=True)
+    activity: Mapped[str]
     contract: Mapped[int]
     governorate: Mapped[str]
     boq_item: Mapped[str]
@@ -60,6 +60,7 @@ class Work(db.Model):
         Index("ix_work_scope", "governorate", "contract", "state"),
         Index("ix_work_boq", "contract", "boq_item"),
         Index("ix_work_working_date", "working_date"),
+        Index("ix_work_activity_day", "activity", "working_date"),
         # Of a stretch's neighbours only those that overlap it are looked at.
         Index("ix_work_stretch", "section", "layer", "from_m", "to_m"),
         Index(

@@ -9,14 +9,16 @@ from decimal import Decimal
 from typing import Any
 
 from server.figures import queries, reading
-from server.figures.scheduled import scheduled
+from server.figures.actual_dates import Actual, actual_dates
+from server.figures.scheduled import Scheduled, scheduled
 from server.programme.weekly_plan import usual_calendar
 from shared.rules.critical_path.forecast import NetworkForecast, Placed, forecast
 from shared.rules.critical_path.network import Link, Network, NetworkActivity, NetworkError
 from shared.rules.critical_path.predecessors import Predecessor, read_predecessors
 from shared.rules.critical_path.progress import with_progress
+from shared.rules.critical_path.unlinked import held_to_plan
 from shared.rules.forecasts import Terms
-from shared.rules.weeks import DAYS_A_WEEK
+from shared.rules.weeks import week_end
 from shared.rules.work_calendar import WorkCalendar
 from shared.rules.working_time import start_of
 
@@ -26,11 +28,8 @@ TENTH = Decimal("0.1")
 
 @dataclass(frozen=True)
 class Placement:
-    """An activity of a contract with what was earned of it, and its dates by the network.
-
-    ``begun`` and ``ended`` are the first and last day of the weeks that works have, since a
-    week is what is kept.
-    """
+    """An activity of a contract with what was earned of it, and the days on which its works began
+    and ended it."""
 
     row: Any
     share_done: Decimal | None
@@ -40,31 +39,36 @@ class Placement:
 
 def placements(contract: int, on: date) -> list[Placement]:
     """The activities with what was earned of each by the week of ``on``."""
-    return [_placement(row, on) for row in reading.network_rows(contract, on)]
+    actual = actual_dates(contract, week_end(on))
+    rows = reading.network_rows(contract, on)
+    return [_placement(row, actual.get(row.code)) for row in rows]
 
 
-def _placement(row: Any, on: date) -> Placement:
-    if row.first_week is None:
+def _placement(row: Any, actual: Actual | None) -> Placement:
+    if actual is None:
         return Placement(row, None, None, None)
     share = row.earned / row.value if row.value else None
-    begun = min(row.first_week - timedelta(days=DAYS_A_WEEK - 1), on)
     is_done = share is not None and share >= 1
-    return Placement(row, share, begun, min(row.last_week, on) if is_done else None)
+    return Placement(row, share, actual.begun, actual.ended if is_done else None)
 
 
 def computed(
-    contract: int, placed: Iterable[Placement], terms: Terms, on: date, calendar: WorkCalendar
+    plan: Scheduled | None,
+    placed: Iterable[Placement],
+    terms: Terms,
+    on: date,
+    calendar: WorkCalendar,
 ) -> NetworkForecast:
     """The network's forecast with what is left worked from the day after ``on``.
 
-    Of a contract with a schedule all its rows count, on its calendars; of another the activities,
-    on the usual one. Progress is what was measured here; the file's, of rows on which nothing of
-    value can be measured. Floats are to the contract's completion with its extensions. Raises
-    NetworkError.
+    Of a contract with a schedule (``plan``) all its rows count, on its calendars; of another the
+    activities, on the usual one. Progress is what was measured here; the file's, of rows on which
+    nothing of value can be measured. What waits for nobody starts no earlier than planned. Floats
+    are to the contract's completion with its extensions. Raises NetworkError.
     """
-    plan = scheduled(contract, CALENDAR)
     rows = dict(plan.activities) if plan else {}
     links = list(plan.links) if plan else []
+    starts = dict(plan.starts) if plan else {}
     for one in placed:
         planned = rows.get(one.row.code)
         if planned is not None and not one.row.value:
@@ -74,13 +78,18 @@ def computed(
             duration = calendar.time.worked(one.row.baseline_start, one.row.baseline_finish)
             planned = NetworkActivity(one.row.code, duration, CALENDAR)
             links += [] if plan else _links(one.row, calendar.minutes_a_day)
-        begun = None if one.begun is None else start_of(one.begun)
-        ended = None if one.ended is None else start_of(one.ended + timedelta(days=1))
-        rows[planned.code] = with_progress(planned, one.share_done, begun, ended)
+        starts.setdefault(planned.code, start_of(one.row.baseline_start))
+        rows[planned.code] = _as_measured(planned, one)
     times = {CALENDAR: calendar.time, **(plan.calendars if plan else {})}
     required = start_of(terms.completion + timedelta(days=1))
-    network = Network(list(rows.values()), links, times)
+    network = Network(held_to_plan(rows.values(), links, starts), links, times)
     return forecast(network, start_of(on + timedelta(days=1)), required)
+
+
+def _as_measured(planned: NetworkActivity, one: Placement) -> NetworkActivity:
+    begun = None if one.begun is None else start_of(one.begun)
+    ended = None if one.ended is None else start_of(one.ended + timedelta(days=1))
+    return with_progress(planned, one.share_done, begun, ended)
 
 
 def _links(row: Any, minutes_a_day: int) -> list[Link]:
@@ -96,28 +105,43 @@ class PlacedActivity:
     """``placed``: where the network puts it, None when it cannot be computed.
 
     ``float_days``: total float in usual working days; None when it has none, or is finished.
+    One that is not in the contract is a row of the contractor's schedule, without a place: nobody
+    measures it.
     """
 
     row: Any
     progress: Placement
     placed: Placed | None
     float_days: float | None
+    is_in_contract: bool = True
 
 
 def placed_activities(contract: int, terms: Terms, on: date) -> list[PlacedActivity]:
-    """Every activity of a contract, in the order of the plan."""
+    """Every activity of a contract, in the order of the plan; then the schedule's other rows that
+    are critical, or that put the network's end where it is."""
     found, calendar = placements(contract, on), usual_calendar()
+    plan = scheduled(contract, CALENDAR)
     try:
-        by_code = computed(contract, found, terms, on, calendar).placed
+        network = computed(plan, found, terms, on, calendar)
     except NetworkError:
-        by_code = {}
-    activities = []
-    for one in found:
-        placed = by_code.get(one.row.code)
-        slack = placed.total_float if placed else None
-        days = None if slack is None else round(slack / calendar.minutes_a_day, 1)
-        activities.append(PlacedActivity(one.row, one, placed, days))
-    return activities
+        return [PlacedActivity(one.row, one, None, None) for one in found]
+
+    driving = {*network.critical, *network.longest_path} - {one.row.code for one in found}
+    others = [row for row in plan.rows if row.code in driving] if plan else []
+    day = calendar.minutes_a_day
+    return [
+        *(_placed(one, network, day) for one in found),
+        *(_placed(Placement(row, None, None, None), network, day, False) for row in others),
+    ]
+
+
+def _placed(
+    one: Placement, network: NetworkForecast, minutes_a_day: int, is_in_contract: bool = True
+) -> PlacedActivity:
+    placed = network.placed.get(one.row.code)
+    slack = placed.total_float if placed else None
+    days = None if slack is None else round(slack / minutes_a_day, 1)
+    return PlacedActivity(one.row, one, placed, days, is_in_contract)
 
 
 def renew(contract: int, on: date) -> None:
@@ -138,7 +162,7 @@ def renew(contract: int, on: date) -> None:
         "critical": 0,
     }
     try:
-        found = computed(contract, placed, terms, on, calendar)
+        found = computed(scheduled(contract, CALENDAR), placed, terms, on, calendar)
     except NetworkError as error:
         kept["fault"] = error.code
     else:

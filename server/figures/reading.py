@@ -80,8 +80,8 @@ NETWORK_ROWS = text(
     """
     SELECT activity.code, activity.wbs, activity.name_ar, activity.name_en, activity.governorate,
            baseline_start, baseline_finish, predecessors, coalesce(priced.value, 0) AS value,
-           coalesce(earned.earned, 0) AS earned, progress.first_week, progress.last_week,
-           newest.number AS baseline, frozen.start AS frozen_start,
+           coalesce(earned.earned, 0) AS earned, activity.area, activity.block, activity.section,
+           activity.from_m, activity.to_m, newest.number AS baseline, frozen.start AS frozen_start,
            frozen.finish AS frozen_finish
     FROM activity
     CROSS JOIN (SELECT max(number) AS number FROM baseline WHERE contract = :contract) AS newest
@@ -98,14 +98,6 @@ NETWORK_ROWS = text(
         SELECT activity, sum(earned) AS earned FROM earned_share
         WHERE contract = :contract AND week_end <= :until GROUP BY activity
     ) AS earned ON earned.activity = activity.code
-    LEFT JOIN (
-        SELECT activity, min(week_end) AS first_week, max(week_end) AS last_week
-        FROM (
-            SELECT activity, week_end FROM week_progress
-            WHERE contract = :contract AND week_end <= :until
-            GROUP BY activity, week_end HAVING sum(works) > 0
-        ) AS worked GROUP BY activity
-    ) AS progress ON progress.activity = activity.code
     WHERE activity.contract = :contract ORDER BY baseline_start, activity.code
     """
 )
@@ -154,7 +146,7 @@ def contracts(visible_to: Scope, on: date, one: int | None = None) -> list[Any]:
 
 
 def network_rows(contract: int, on: date) -> list[Any]:
-    """Every activity of a contract with its value, earnings and weeks of works."""
+    """Every activity of a contract with its place, value and earnings."""
     return list(execute(NETWORK_ROWS, {"contract": contract, "until": week_end(on)}))
 
 

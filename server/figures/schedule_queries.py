@@ -14,7 +14,8 @@ APPLIED = text("SELECT import_id FROM contract_schedule WHERE contract = :contra
 CALENDARS = text("SELECT * FROM schedule_calendar WHERE import_id = :import_id ORDER BY key")
 ROWS = text(
     """
-    SELECT code, duration_min, percent, calendar, actual_start, constraint_type, constraint_at,
+    SELECT code, wbs, name, start, duration_min, percent, calendar, actual_start,
+           constraint_type, constraint_at,
            CASE WHEN asked.summary ->> 'format' = ANY(:by_day)
                      AND CAST(actual_finish AS time) = '00:00'
                 THEN actual_finish + interval '1 day' ELSE actual_finish END AS actual_finish

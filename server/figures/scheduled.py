@@ -38,9 +38,12 @@ HUNDRED = Decimal(100)
 
 @dataclass(frozen=True)
 class Scheduled:
-    """``activities``: by code, with the progress that the file states of them."""
+    """``rows``: as the file has them, in its order. ``activities``: by code, with the progress
+    that the file states of them. ``starts``: the minute of the planned start, where it has one."""
 
+    rows: list[Any]
     activities: Mapping[str, NetworkActivity]
+    starts: Mapping[str, int]
     links: list[Link]
     calendars: Mapping[str, WorkingTime]
 
@@ -52,8 +55,8 @@ def scheduled(contract: int, usual: str) -> Scheduled | None:
     if import_id is None:
         return None
     calendars, default = _calendars(import_id)
-    found = {}
-    for row in queries.rows(import_id):
+    found, rows = {}, queries.rows(import_id)
+    for row in rows:
         own = str(row.calendar)
         found[row.code] = _activity(row, own if own in calendars else default or usual)
     links = [
@@ -61,7 +64,8 @@ def scheduled(contract: int, usual: str) -> Scheduled | None:
         for one in queries.links(import_id)
         if one.type in LINK_KINDS
     ]
-    return Scheduled(found, links, calendars)
+    starts = {row.code: _minute(row.start) for row in rows if row.start is not None}
+    return Scheduled(rows, found, starts, links, calendars)
 
 
 def _activity(row: Any, calendar: str) -> NetworkActivity:

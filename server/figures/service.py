@@ -149,15 +149,17 @@ def progress_of(contract: int, on: date) -> list[Placement]:
 
 
 def activities_of(contract: int, on: date, visible_to: Scope) -> list[PlacedActivity]:
-    """A contract's activities with progress and the network's dates, in the scope only."""
+    """A contract's activities with progress and the network's dates, in the scope only.
+
+    Rows that are in no governorate go to who sees all the others.
+    """
     terms = reading.terms_of(contract)
     if terms is None:
         return []
-    return [
-        one
-        for one in networks.placed_activities(contract, terms, on)
-        if visible_to.covers(one.row.governorate, contract)
-    ]
+    found = networks.placed_activities(contract, terms, on)
+    inside = [one for one in found if one.is_in_contract]
+    seen = [one for one in inside if visible_to.covers(one.row.governorate, contract)]
+    return found if len(seen) == len(inside) else seen
 
 
 __all__ = [

@@ -33,7 +33,7 @@ def prepare_database(config: Config) -> None:
         adopt_demonstration_key(config)
     migrating.upgrade(config.database_url)
     if was_empty:
-        _load_beginnings(config, is_restored)
+        _load_beginnings(config)
     if is_restored or not was_empty:
         # What came from before figures were kept would stand at nothing.
         _keep_figures(config, is_restored)
@@ -50,13 +50,12 @@ def adopt_demonstration_key(config: Config) -> None:
         file.write(DEMONSTRATION_KEY.read_text(encoding="ascii"))
 
 
-def _load_beginnings(config: Config, is_restored: bool) -> None:
+def _load_beginnings(config: Config) -> None:
     app = create_app(config)
     with app.app_context():
-        if not is_restored:
-            load_reference_geography()
+        load_reference_geography()
         if config.is_demonstration:
-            load_demonstration(has_contracts=is_restored)
+            load_demonstration()
         db.session.remove()
         db.engine.dispose()
 
@@ -71,12 +70,13 @@ def _keep_figures(config: Config, is_restored: bool) -> None:
         db.engine.dispose()
 
 
-def load_demonstration(has_contracts: bool = False) -> None:
+def load_demonstration() -> None:
     """The demonstration without its works: the 18 contracts, and people to sign in as.
 
-    People and first baselines that an older dump did not know yet are added to it.
+    A restored one, which is older, gets the contracts as they are planned now, and people and
+    first baselines that it did not know yet.
     """
-    for path in [] if has_contracts else sorted(CONTRACTS.glob("contract-*.csv")):
+    for path in sorted(CONTRACTS.glob("contract-*.csv")):
         import_programme(path.read_bytes())
     load_demonstration_people()
     freeze_first_baselines()

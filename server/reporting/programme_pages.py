@@ -31,6 +31,7 @@ from shared.wire.record import MAX_CONTRACT
 blp = Blueprint("programme_pages", __name__, url_prefix=PROGRAMME_PATH)
 # A quarter of a year is read; the curve has all of them, and so has the table when asked.
 WEEKS_SHOWN = 13
+MAX_SEARCH = 100
 
 
 @blp.get("")
@@ -113,6 +114,8 @@ def contract(contract: int) -> str:
 def gantt(contract: int) -> str:
     """The activities on a line of time; the page asks for them by itself, or shows a table."""
     is_table = request.args.get("view") == "table"
+    asked = {name: request.args.get(name, "")[:MAX_SEARCH] for name in ("find", "show")}
+    bars = drawing.table(_activities(contract), language()) if is_table else []
     return render_template(
         "reporting/gantt.html",
         words=Wording(language()),
@@ -120,7 +123,8 @@ def gantt(contract: int) -> str:
         at=_evening(),
         may_open_works=current_person().role in EMPLOYER,
         is_table=is_table,
-        activities=drawing.table(_activities(contract), language()) if is_table else [],
+        asked=asked,
+        activities=drawing.shown(bars, **asked),
     )
 
 

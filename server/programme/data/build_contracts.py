@@ -19,11 +19,16 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from server.programme.calendars import programme_calendars
 from server.programme.columns import COLUMNS
 from server.programme.data.stretches import PLACES, Stretch, stretches, table
+from server.programme.weekly_plan import USUAL_CALENDAR
+from shared.rules.working_time import last_day_before, start_of
 from shared.vocabulary.works import WORK_TYPES
 
 FOLDER = Path(__file__).parent
+# What activities follow that name none.
+CALENDAR = programme_calendars()[USUAL_CALENDAR]
 COMMENCEMENT = date(2024, 11, 12)
 # When each of the three stretches begins, and how its calendar is drawn out.
 STRETCH_STARTS = ((date(2026, 8, 30), 1.0), (date(2026, 9, 27), 1.2), (date(2026, 11, 29), 1.3))
@@ -54,16 +59,25 @@ class Activity(NamedTuple):
 
 
 def activities(number: int, found: list[Stretch]) -> list[Activity]:
-    """Twelve activities on three stretches, and the drains of the first."""
+    """Twelve activities on three stretches, and the drains of the first.
+
+    A lag is in working days, whole ones: of the days that are shorter, in Ramadan and under the
+    midday ban, less than one is lost, and found again by the next.
+    """
     made: list[Activity] = []
     for order, stretch in enumerate(found):
         previous: dict[str, Any] | None = None
+        reached = 0
         for step in (DRAINS, *STEPS) if order == 0 else STEPS:
             code = f"C{number:02}-A{len(made) + 1:02}"
             row = activity_row(code, order, stretch, step)
+            planned = CALENDAR.time.position(start_of(row["baseline_start"]))
             if previous:
-                lag = (row["baseline_start"] - previous["baseline_start"]).days
+                lag = (planned - reached) // CALENDAR.minutes_a_day
                 row["predecessors"] = f"{previous['code']} SS+{lag}"
+                reached += lag * CALENDAR.minutes_a_day
+            else:
+                reached = planned
             made.append(Activity(row, *share(stretch, step)))
             previous = row
     return made
@@ -76,7 +90,7 @@ def activity_row(
     work_type, layer, after, lasting, _ = step
     begin, pace = STRETCH_STARTS[order]
     start = begin + timedelta(days=round(after * pace) + stretch.contract * 7 % 10)
-    finish = start + timedelta(days=round(lasting * pace))
+    finish = last_worked(start + timedelta(days=round(lasting * pace)))
     term, road = WORK_TYPES[work_type], stretch.section
     return {
         "code": code, "zone": f"Z{order + 1}", "wbs": f"{stretch.contract}.{order + 1}.{code[-2:]}",
@@ -87,6 +101,13 @@ def activity_row(
         "baseline_start": start, "baseline_finish": finish,
         "predecessors": "",
     }  # fmt: skip
+
+
+def last_worked(day: date) -> date:
+    """``day``, or the last before it that is worked: nothing is planned to end on a day of rest."""
+    time = CALENDAR.time
+    found = last_day_before(time.finish_at(time.position(start_of(day + timedelta(days=1)))))
+    return found or day
 
 
 def share(stretch: Stretch, step: tuple[str, str, int, int, str]) -> tuple[str, Decimal]:

@@ -14,6 +14,7 @@ from server.config import PROJECT, Config, libpq_url
 from server.db.restore import dump
 from server.processes import preparation
 from server.processes.preparation import prepare_database
+from server.programme.reading import read_programme
 from tests.throwaway import ThrowawayDatabase, throwaway_config
 
 
@@ -79,7 +80,7 @@ def test_a_dump_is_restored_with_its_key(empty: Config, database: ThrowawayDatab
 def test_the_demonstration_stands_where_its_accepted_works_say(
     empty: Config, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Its dump is from before figures were kept, and its first baselines renew plans alone."""
+    """Its dump is from before figures were kept, and from older contracts' files."""
     monkeypatch.setattr(preparation, "DEMONSTRATION", PROJECT / "deploy" / "demonstration.dump")
     prepare_database(empty)
     assert count(empty, "baseline") == 18
@@ -88,3 +89,10 @@ def test_the_demonstration_stands_where_its_accepted_works_say(
         assert connection.execute(asked).fetchone() == (18,)
         asked = "SELECT count(DISTINCT contract), min(certified_kwd) > 0 FROM certificate"
         assert connection.execute(asked).fetchone() == (16, True), "two have none yet"
+        standing = dict(connection.execute("SELECT code, predecessors FROM activity").fetchall())
+    planned = {
+        row.get("code"): row.get("predecessors") or ""
+        for path in preparation.CONTRACTS.glob("contract-*.csv")
+        for row in read_programme(path.read_bytes()).rows["activity"]
+    }
+    assert standing == planned

@@ -19,7 +19,7 @@ from server.programme.baselines import Approval
 from server.programme.calendar_entries import DayRow, say_day
 from server.programme.models import Activity
 from server.programme.service import apply_import, hand_in, import_programme, read_in
-from shared.rules.scope import EVERYTHING
+from shared.rules.scope import EVERYTHING, Scope
 from shared.rules.working_time import start_of
 from shared.vocabulary.baselines import INITIAL, VARIATION
 from shared.vocabulary.calendars import HOLIDAY
@@ -182,3 +182,19 @@ def test_a_schedule_leaves_an_activity_that_somebody_claimed_on(plan: str) -> No
     assert take_in(PLAN)
     assert db.session.get(Activity, "C09-A01") is not None
     assert db.session.get(Activity, "C09-A02") is None
+
+
+def test_rows_without_a_place_that_drive_the_network_are_drawn_with_the_activities(
+    plan: str,
+) -> None:
+    take_in(PLAN.replace(",2025-02-12,2025-02-15,3,", ",2025-02-12,2025-03-01,13,"))
+    figures.renew_networks(EVENING)
+    network, drawn = standing().network, figures.activities_of(9, EVENING, EVERYTHING)
+    outside = [one for one in drawn if not one.is_in_contract]
+    assert network is not None
+    assert [one.row.name for one in outside] == ["Handing over of the site", "Meetings"]
+    assert sum(one.placed is not None and one.placed.is_critical for one in drawn) == (
+        network.critical
+    )
+    nobody = Scope(frozenset({"KW-JA"}), None)
+    assert figures.activities_of(9, EVENING, nobody) == []
