@@ -102,7 +102,7 @@ def test_time_runs_in_reading_direction(large: ServedOffice, visit: Visit) -> No
         assert (first["x"] > today["x"]) == is_mirrored
 
 
-def test_filters_stand_in_the_address_and_print_has_a_table(
+def test_filters_stand_in_the_address_and_paper_gets_their_bars(
     large: ServedOffice, visit: Visit
 ) -> None:
     page = visit("en")
@@ -110,7 +110,7 @@ def test_filters_stand_in_the_address_and_print_has_a_table(
     open_gantt(page, large)
     grid = page.locator(".gantt-scroll")
     all_rows = grid.get_attribute("aria-rowcount") or ""
-    page.fill("#gantt-find", "number 29")
+    page.fill("#gantt-find", "number ٢٩")
     page.wait_for_url(re.compile("find=number"))
     expect(grid).not_to_have_attribute("aria-rowcount", all_rows)
     rows = grid.get_attribute("aria-rowcount") or ""
@@ -121,8 +121,52 @@ def test_filters_stand_in_the_address_and_print_has_a_table(
     page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
     assert str(page.locator(".gantt-print tbody tr").count()) == rows
     page.emulate_media(media="print")
-    expect(page.locator(".gantt-print")).to_be_visible()
+    expect(page.locator(".gantt-print .gantt-bar.is-baseline").first).to_be_visible()
     expect(page.locator(".gantt-scroll")).to_be_hidden()
+    page.emulate_media(media="screen")
+    follow(page.locator(".gantt-as-table"))
+    assert str(page.locator(".gantt-table tbody tr").count()) == rows
+
+
+def test_thousands_of_activities_do_not_become_hundreds_of_pages(
+    large: ServedOffice, visit: Visit
+) -> None:
+    page = visit("ar")
+    sign_in(page, large, "supervisor")
+    open_gantt(page, large)
+    sheets = page.pdf(prefer_css_page_size=True)
+    assert 2 < len(re.findall(rb"/Type\s*/Page\b", sheets)) <= 25
+    expect(page.locator(".gantt-print tr").last).to_contain_text("أخرى لا تُطبع")
+
+
+def test_the_end_of_the_list_brings_its_bar_into_sight(large: ServedOffice, visit: Visit) -> None:
+    for language in ("ar", "en"):
+        page = visit(language)
+        sign_in(page, large, "supervisor", f"/works?lang={language}")
+        open_gantt(page, large, "?scale=9")
+        page.locator(".gantt-scroll").focus()
+        page.keyboard.press("End")
+        expect(page.locator(".is-chosen .gantt-bar").first).to_be_in_viewport()
+        grid = page.locator(".gantt-scroll").bounding_box()
+        bar = page.locator(".is-chosen .gantt-bar").first.bounding_box()
+        assert grid
+        assert bar
+        assert grid["x"] <= bar["x"] < grid["x"] + grid["width"]
+
+
+def test_the_s_curve_is_whole_on_paper(large: ServedOffice, visit: Visit) -> None:
+    for language in ("ar", "en"):
+        page = visit(language)
+        sign_in(page, large, "supervisor", f"/programme/9?lang={language}")
+        page.wait_for_selector(".s-curve[data-is-drawn] svg")
+        page.set_viewport_size({"width": 700, "height": 900})
+        page.emulate_media(media="print")
+        box = page.locator(".s-curve").bounding_box()
+        drawing = page.locator(".s-curve svg").bounding_box()
+        assert box
+        assert drawing
+        assert drawing["width"] <= box["width"] + 1
+        assert drawing["x"] >= box["x"] - 1
 
 
 def test_from_all_contracts_to_an_acceptance_that_moves_the_figures(

@@ -15,7 +15,8 @@ function line(name, points, more = {}) {
     type: "line",
     name: box.dataset[name],
     data: points,
-    showSymbol: false,
+    // One week alone is a point; a line has none.
+    showSymbol: points.length === 1,
     color: colours[name],
     lineStyle: { width, type, color: colours[name] },
     emphasis: { disabled: true },
@@ -114,7 +115,17 @@ chart.setOption({
     ...fill(),
   ],
 });
-new ResizeObserver(() => chart.resize()).observe(box);
-window.addEventListener("beforeprint", () => chart.resize({ width: 680 }));
-window.addEventListener("afterprint", () => chart.resize({ width: "auto" }));
+
+// On paper the drawing of the screen is scaled by its view box, which the library leaves out.
+function frame() {
+  const drawing = box.querySelector("svg");
+  drawing.setAttribute("viewBox", `0 0 ${chart.getWidth()} ${chart.getHeight()}`);
+}
+const paper = window.matchMedia("print");
+new ResizeObserver(() => {
+  if (paper.matches) return;
+  chart.resize();
+  frame();
+}).observe(box);
+frame();
 box.dataset.isDrawn = "true";

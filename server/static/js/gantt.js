@@ -1,10 +1,14 @@
 // Activities over time: only the rows in sight are in the page, so thousands scroll like ten.
-// Filters stand in the address; the keyboard does what the mouse does; print gets a table.
+// Filters stand in the address; the keyboard does what the mouse does; paper gets the same bars.
 
+import { folded } from "./folding.js";
+import { fillPaper } from "./gantt_paper.js";
 import { dayOf, scaleOf } from "./gantt_scale.js";
 
-const ROW = 34;
+const ROW = 44;
 const BEYOND = 12;
+// Pixels that the name of a month needs.
+const LEAST_NAME = 44;
 const panel = document.querySelector(".gantt");
 const words = panel.dataset;
 const scroll = panel.querySelector(".gantt-scroll");
@@ -18,6 +22,8 @@ const locale = `${document.documentElement.lang === "ar" ? "ar-KW" : "en-GB"}-u-
 const date = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
 const month = new Intl.DateTimeFormat(locale, { month: "short", year: "2-digit", timeZone: "UTC" });
 
+const mirrored = document.documentElement.dir === "rtl" ? -1 : 1;
+
 let all = [];
 let shown = [];
 let today = "";
@@ -25,18 +31,35 @@ let scale = null;
 let chosen = 0;
 const drawn = new Map();
 
-// Spelling of Arabic letters that people mix, and diacritics, make no difference.
-function folded(text) {
-  return text
-    .toLowerCase()
-    .replace(/[\u064b-\u0652\u0640]/g, "")
-    .replace(/[أإآ]/g, "ا")
-    .replace(/ة/g, "ه")
-    .replace(/ى/g, "ي");
+// Isolated, so that the minus stays on its side inside Arabic.
+function signed(number) {
+  const sign = number > 0 ? "+" : number < 0 ? "\u2212" : "";
+  return `\u2066${sign}${Math.abs(number)}\u2069`;
 }
 
 function endOf(row) {
   return row.ended ?? row.forecastFinish;
+}
+
+function textOf(row) {
+  return `${row.code} ${row.wbs} ${row.name} ${row.place}`;
+}
+
+// Code, WBS and place tell apart what has one name: each isolated, since they run left to right.
+function detailsOf(row) {
+  const codes = [row.code, row.wbs].filter(Boolean).map((code) => `\u2066${code}\u2069`);
+  return [...(row.isInContract ? [] : [words.outside]), ...codes, row.place].filter(Boolean).join(" · ");
+}
+
+// The bars of a row: kind, first day, last day.
+function barsOf(row) {
+  const bars = [["is-baseline", row.baselineStart, row.baselineFinish]];
+  if (!row.ended) {
+    const first = row.begun && row.begun > row.forecastStart ? row.begun : row.forecastStart;
+    bars.push([row.isCritical ? "is-critical" : "is-forecast", first, row.forecastFinish]);
+  }
+  if (row.begun) bars.push(["is-actual", row.begun, row.ended ?? today]);
+  return bars.filter(([, first, last]) => first !== null && last !== null && first <= last);
 }
 
 const TESTS = {
@@ -54,7 +77,6 @@ function element(name, parent, text = "") {
 }
 
 function bar(line, kind, first, last) {
-  if (first === null || last === null || last < first) return;
   const made = element(`gantt-bar ${kind}`, line);
   made.style.insetInlineStart = `${scale.at(first)}px`;
   made.style.width = `${Math.max(scale.at(last) + scale.perDay - scale.at(first), 3)}px`;
@@ -67,19 +89,17 @@ function draw(n) {
   made.setAttribute("role", "row");
   made.setAttribute("aria-rowindex", n + 1);
   made.classList.toggle("is-chosen", n === chosen);
+  made.classList.toggle("is-outside", !row.isInContract);
   made.style.top = `${n * ROW}px`;
-  const name = element("gantt-name", made, row.name);
+  const name = element("gantt-name", made);
   name.setAttribute("role", "rowheader");
-  name.title = `${row.code} · ${row.name}`;
+  name.title = `${row.name} · ${detailsOf(row)}`;
+  element("gantt-title", name, row.name);
+  element("gantt-details", name, detailsOf(row));
   const line = element("gantt-line", made);
   line.setAttribute("role", "gridcell");
   line.setAttribute("aria-label", sentence(row));
-  bar(line, "is-baseline", row.baselineStart, row.baselineFinish);
-  if (!row.ended) {
-    const first = row.begun && row.begun > row.forecastStart ? row.begun : row.forecastStart;
-    bar(line, row.isCritical ? "is-critical" : "is-forecast", first, row.forecastFinish);
-  }
-  if (row.begun) bar(line, "is-actual", row.begun, row.ended ?? today);
+  for (const one of barsOf(row)) bar(line, ...one);
   drawn.set(n, made);
 }
 
@@ -103,13 +123,13 @@ function span(name, first, last) {
 
 function sentence(row) {
   const parts = [
-    `${row.code} ${row.name}`,
+    `${row.name} · ${detailsOf(row)}`,
     span(words.baseline, row.baselineStart, row.baselineFinish),
     span(words.actual, row.begun, row.ended),
   ];
   if (!row.ended) parts.push(span(words.forecast, row.forecastStart, row.forecastFinish));
-  if (row.done !== null) parts.push(`${words.accepted}: ${row.done}%`);
-  if (row.float !== null) parts.push(`${words.float}: ${row.float}`);
+  if (row.done !== null) parts.push(`${words.accepted}: \u2066${row.done}%\u2069`);
+  if (row.float !== null) parts.push(`${words.float}: ${signed(row.float)}`);
   if (row.isCritical) parts.push(words.critical);
   return parts.join(" · ");
 }
@@ -135,7 +155,7 @@ function drawAxis(names) {
   axis.replaceChildren();
   corner();
   for (const { day, width } of scale.months) {
-    const made = element("gantt-month", axis, month.format(dayOf(day)));
+    const made = element("gantt-month", axis, width < LEAST_NAME ? "" : month.format(dayOf(day)));
     made.style.insetInlineStart = `${names + scale.at(day)}px`;
     made.style.width = `${width}px`;
     made.style.top = "0";
@@ -165,8 +185,26 @@ function choose(n) {
   said.textContent = sentence(shown[chosen]);
 }
 
+// Of a row whose bars are all out of sight, where the first begins comes into it.
+function sightOf(row) {
+  const bars = barsOf(row);
+  if (!bars.length) return;
+  const first = Math.min(...bars.map(([, day]) => scale.at(day)));
+  const last = Math.max(...bars.map(([, , day]) => scale.at(day) + scale.perDay));
+  const from = Math.abs(scroll.scrollLeft);
+  const room = scroll.clientWidth - axis.querySelector(".gantt-corner").offsetWidth;
+  if (first < from + room && last > from) return;
+  scroll.scrollLeft = mirrored * Math.max(first - room / 4, 0);
+}
+
+function go(n) {
+  choose(n);
+  sightOf(shown[chosen]);
+}
+
 function open(row) {
-  if (!words.works) return; // whose work is judged opens no records
+  // Whose work is judged opens no records, and nobody records what is not in the contract.
+  if (!words.works || !row.isInContract) return;
   const address = new URL(words.works, window.location.href);
   address.searchParams.set("text", row.code);
   window.location.assign(address);
@@ -175,7 +213,7 @@ function open(row) {
 function filter() {
   const text = folded(tools.elements.find.value.trim());
   const test = TESTS[tools.elements.show.value] ?? (() => true);
-  shown = all.filter((row) => test(row) && folded(`${row.code} ${row.name}`).includes(text));
+  shown = all.filter((row) => test(row) && folded(textOf(row)).includes(text));
   chosen = 0;
   scroll.scrollTop = 0;
   layOut();
@@ -190,43 +228,22 @@ function keepInAddress() {
     else address.searchParams.delete(name);
   }
   window.history.replaceState(null, "", address);
+  address.searchParams.set("view", "table");
+  document.querySelector(".gantt-as-table").href = address;
 }
 
 function sightOfToday() {
   const middle = scale.at(today) - (scroll.clientWidth - 300) / 2;
-  const sign = document.documentElement.dir === "rtl" ? -1 : 1;
-  scroll.scrollLeft = sign * Math.max(middle, 0);
-}
-
-function printTable() {
-  const body = document.querySelector(".gantt-print tbody");
-  const written = (first, last) => span("", first, last).replace(/^: /, "");
-  body.replaceChildren(
-    ...shown.map((row) => {
-      const line = document.createElement("tr");
-      const days = endOf(row) && row.baselineFinish && (dayOf(endOf(row)) - dayOf(row.baselineFinish)) / 864e5;
-      const cells = [
-        `${row.name} (${row.code})${row.isCritical ? ` · ${words.critical}` : ""}`,
-        written(row.baselineStart, row.baselineFinish),
-        written(row.begun, row.ended),
-        row.ended ? "" : written(row.forecastStart, row.forecastFinish),
-        row.done === null ? "—" : `${row.done}%`,
-        days ?? "—",
-        row.float ?? "—",
-      ];
-      for (const text of cells) line.insertCell().textContent = text;
-      return line;
-    }),
-  );
+  scroll.scrollLeft = mirrored * Math.max(middle, 0);
 }
 
 const KEYS = {
-  ArrowDown: () => choose(chosen + 1),
-  ArrowUp: () => choose(chosen - 1),
-  PageDown: () => choose(chosen + Math.floor(scroll.clientHeight / ROW) - 2),
-  PageUp: () => choose(chosen - Math.floor(scroll.clientHeight / ROW) + 2),
-  Home: () => choose(0),
-  End: () => choose(shown.length - 1),
+  ArrowDown: () => go(chosen + 1),
+  ArrowUp: () => go(chosen - 1),
+  PageDown: () => go(chosen + Math.floor(scroll.clientHeight / ROW) - 2),
+  PageUp: () => go(chosen - Math.floor(scroll.clientHeight / ROW) + 2),
+  Home: () => go(0),
+  End: () => go(shown.length - 1),
   Enter: () => open(shown[chosen]),
 };
 
@@ -237,7 +254,7 @@ scroll.addEventListener("keydown", (event) => {
 });
 scroll.addEventListener("click", (event) => {
   const row = event.target.closest(".gantt-row");
-  if (row) choose(Number(row.getAttribute("aria-rowindex")) - 1);
+  if (row) go(Number(row.getAttribute("aria-rowindex")) - 1);
 });
 scroll.addEventListener("dblclick", (event) => {
   if (event.target.closest(".gantt-row")) open(shown[chosen]);
@@ -259,7 +276,21 @@ tools.addEventListener("input", () => {
   sightOfToday();
   keepInAddress();
 });
-window.addEventListener("beforeprint", printTable);
+// What was chosen is said on paper too.
+function chosenFilters() {
+  const { find, show } = tools.elements;
+  return [count.textContent, show.value && show.selectedOptions[0].text, find.value.trim()].filter(Boolean).join(" · ");
+}
+
+window.addEventListener("beforeprint", () => {
+  document.querySelector(".gantt-print-what").textContent = chosenFilters();
+  const rows = shown.map((row) => ({ name: row.name, details: detailsOf(row), bars: barsOf(row) }));
+  fillPaper(document.querySelector(".gantt-print"), rows, scaleOf(all, today, 1000, 0), {
+    today,
+    nameOf: (day) => month.format(dayOf(day)),
+    leftOut: (number) => `${number.toLocaleString(locale)} ${words.leftOut}`,
+  });
+});
 window.addEventListener("resize", () => all.length && layOut());
 
 async function start() {

@@ -2,6 +2,8 @@
 
 const A_DAY = 864e5;
 const LEAST_MONTH = 52;
+// Days that stay free after the last bar.
+const ROOM = 8;
 
 export function dayOf(text) {
   return new Date(`${text}T00:00:00Z`);
@@ -24,11 +26,12 @@ function limits(rows, today) {
 function monthsBetween(first, last, perDay) {
   const step = Math.max(Math.ceil(LEAST_MONTH / (perDay * 30.4)), 1);
   const months = [];
+  const end = new Date(last.getTime() + ROOM * A_DAY);
   const [year, month] = [first.getUTCFullYear(), first.getUTCMonth()];
   for (let n = 0; ; n += step) {
     const day = new Date(Date.UTC(year, month + n, 1));
     if (day > last) return months;
-    const next = new Date(Date.UTC(year, month + n + step, 1));
+    const next = new Date(Math.min(Date.UTC(year, month + n + step, 1), end));
     months.push({ day: day.toISOString().slice(0, 10), width: ((next - day) / A_DAY) * perDay });
   }
 }
@@ -37,7 +40,7 @@ function monthsBetween(first, last, perDay) {
 export function scaleOf(rows, today, room, wanted) {
   const [from, until] = limits(rows, today).map(dayOf);
   const first = new Date(Date.UTC(from.getUTCFullYear(), from.getUTCMonth(), 1));
-  const days = (until - first) / A_DAY + 8;
+  const days = (until - first) / A_DAY + ROOM;
   const perDay = wanted || Math.max(room / days, 0.25);
   return {
     perDay,
