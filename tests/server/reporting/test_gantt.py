@@ -71,7 +71,7 @@ def bar(name: str, placed: Placed | None = None, **more: object) -> gantt.Bar:
     return found
 
 
-@pytest.mark.parametrize("find", ["شارع 15", "شارع ١٥", "9.1", "a1", "0+100", "قطعه ٤", "block ٤"])
+@pytest.mark.parametrize("find", ["شارع 15", "شارع ١٥", "9.1", "a1", "0+100", "قطعه ٤"])
 def test_a_search_finds_any_spelling_of_name_code_wbs_and_place(find: str) -> None:
     bars = [bar("كشط شارع 15 قطعة 4"), bar("كشط", code="B", wbs="7", block=None, from_m=None)]
     assert gantt.shown(bars, find, "") == bars[:1]
