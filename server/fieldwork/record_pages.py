@@ -26,6 +26,7 @@ from server.http.language import day as written_day
 from server.http.language import language, named
 from server.http.permissions import EMPLOYER, allow
 from server.ports import ports
+from server.programme.service import claimed_quantity
 from server.register.incoming import Author
 from shared.rules.clocks import working_date
 from shared.rules.scope import Scope
@@ -159,6 +160,7 @@ def _page(record: UUID, error: dict[str, str] | None = None) -> str:
         "fieldwork/record.html",
         **found._asdict(),
         events=tell(history, names, found.BoqItem.unit, request.form.get("seen", "")),
+        claimed=claimed_quantity(found.Contract.number, found.Work.activity, found.Work.boq_item),
         conflicts=open_conflicts(found.Head.conflicts, names, found.BoqItem.unit),
         **_findings(found, scope),
         may_decide=may_move(found.Work.state, ACCEPTED, person.role, is_author=False),

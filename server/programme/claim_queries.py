@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, RowMapping, select, text
+from sqlalchemy import Row, RowMapping, func, select, text
 from sqlalchemy.orm import aliased
 
 from server.accounts.models import Person
@@ -50,6 +51,8 @@ LINES_SAID = text(LINES.format(scope=in_scope(), wanted=SAID))
 LINES_ALL = text(LINES.format(scope=in_scope(), wanted="true"))
 LINE = text(LINES.format(scope=in_scope(), wanted=ONE))
 
+STANDS = Claim.withdrawn_at.is_(None)
+
 
 def lines(
     contract: int, visible_to: Scope, page: int, is_all: bool = False
@@ -71,6 +74,12 @@ def line(contract: int, activity: str, boq_item: str, visible_to: Scope) -> RowM
     return db.session.execute(LINE, given | scope_values(visible_to)).mappings().first()
 
 
+def claimed_quantity(contract: int, activity: str, boq_item: str) -> Decimal | None:
+    """All that the contractor claims of an activity's BOQ line; None when nothing."""
+    mine = (Claim.contract == contract, Claim.activity == activity, Claim.boq_item == boq_item)
+    return db.session.scalar(select(func.sum(Claim.quantity)).where(*mine, STANDS))
+
+
 def newest_claims(contract: int, visible_to: Scope, limit: int) -> Sequence[Row[Any]]:
     """(claim, who entered it, who withdrew it or None), the newest first."""
     author, withdrawer = aliased(Person), aliased(Person)
@@ -89,7 +98,7 @@ def is_claimed(contract: int, what: Mapping[str, Any]) -> bool:
     """Whether a claim of the same line, day and quantity stands."""
     names = ("activity", "boq_item", "quantity", "claimed_on")
     same = (getattr(Claim, name) == what[name] for name in names)
-    asked = select(Claim.id).where(Claim.contract == contract, Claim.withdrawn_at.is_(None), *same)
+    asked = select(Claim.id).where(Claim.contract == contract, STANDS, *same)
     return db.session.scalar(asked.limit(1)) is not None
 
 

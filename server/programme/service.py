@@ -16,6 +16,7 @@ from server.programme import loading, queries
 from server.programme.baseline_queries import unscheduled
 from server.programme.calendar_rows import calendars_in_force
 from server.programme.calendars import calendar_data
+from server.programme.claim_queries import claimed_quantity
 from server.programme.course_limits import course_limits, courses_to_send
 from server.programme.faults import Fault, ProgrammeFaultyError
 from server.programme.queries import (
@@ -130,6 +131,7 @@ __all__ = [
     "apply_import",
     "await_programme",
     "calendars_in_force",
+    "claimed_quantity",
     "contract_in_scope",
     "contracts_in_scope",
     "discard_import",

@@ -8,7 +8,8 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -20,7 +21,11 @@ from server.accounts.models import Device, Person
 from server.app import create_app
 from server.db import db
 from server.fieldwork.models import Work
+from server.programme import claims
+from server.programme.claims import Claimed
+from server.programme.models import Contract
 from server.register.models import Head
+from shared.rules.scope import EVERYTHING
 from tests import factories
 from tests.browser import Browser, signed_in
 from tests.ports import SteeredClock, steered_ports
@@ -53,6 +58,19 @@ class Office:
     def head_of(self, record: UUID) -> str:
         with self.app.app_context():
             return str(db.session.get_one(Head, record).change)
+
+    def claim(self, record: UUID, quantity: str) -> UUID:
+        """Of the work's own BOQ line, as its contractor would."""
+        with self.app.app_context():
+            work, name = db.session.get_one(Work, record), uuid4()
+            said = Claimed(work.activity, work.boq_item, Decimal(quantity), date(2026, 3, 1))
+            contract = db.session.get_one(Contract, 9)
+            claims.claim(contract, said, self.author.id, EVERYTHING, name)
+            return name
+
+    def withdraw(self, claim: UUID) -> None:
+        with self.app.app_context():
+            claims.withdraw(9, claim, self.author.id, EVERYTHING)
 
     def browser(self, username: str = "supervisor", language: str = "en") -> Browser:
         return signed_in(self.app, username, language)
@@ -93,9 +111,14 @@ def text_of(answer: TestResponse) -> str:
 def test_record_keeps_claimed_measured_and_accepted_apart(office: Office) -> None:
     record = office.log(quantity="412.50")
     page = text_of(office.browser().get(f"/works/{record}"))
-    assert re.search(r"Claimed by the contractor\s+not yet recorded", page)
+    assert re.search(r"Claimed by the contractor on this BOQ line\s+no claim yet", page)
     assert re.search(r"Measured by the inspector\s+412.5\s+m²", page)
     assert re.search(r"Accepted by the supervisor\s+not yet", page)
+    office.claim(record, "700")
+    withdrawn = office.claim(record, "90")
+    office.withdraw(withdrawn)
+    page = text_of(office.browser().get(f"/works/{record}"))
+    assert re.search(r"Claimed by the contractor on this BOQ line\s+700\s+m²", page)
 
 
 def test_chainage_stays_left_to_right_in_arabic(office: Office) -> None:
