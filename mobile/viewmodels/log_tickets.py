@@ -89,7 +89,7 @@ def panel(
             for n, row in enumerate(rows)
         ),
         note="\n".join([*([note] if note else []), *warnings]),
-        tone="warn" if is_off or warnings else "ok",
+        fits=not (is_off or warnings),
         may_add=len(rows) < MAX_TICKETS,
     )
 

@@ -37,11 +37,14 @@ class TicketEntry:
 
 @dataclass(frozen=True)
 class TicketsPanel:
-    """The delivery tickets of a course. ``note``: what they weigh, and what will be flagged."""
+    """The delivery tickets of a course.
+
+    ``note``: what they weigh, and what will be flagged; ``fits``: nothing will be.
+    """
 
     entries: tuple[TicketEntry, ...] = ()
     note: str = ""
-    tone: str = "ok"
+    fits: bool = True
     may_add: bool = True
 
 

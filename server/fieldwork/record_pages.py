@@ -150,9 +150,7 @@ def _to_next(record: UUID, filters: WorkFilters) -> ResponseReturnValue:
 
 def _page(record: UUID, error: dict[str, str] | None = None) -> str:
     person, filters = current_person(), read_filters(request.args)
-    scope = scope_of(person)
-    found = queries.work_record(record, scope)
-    if found is None:
+    if (found := queries.work_record(record, scope := scope_of(person))) is None:
         raise Refusal("record_unknown")
     history = queries.work_history(record, scope)
     names = queries.reference_names([revision.whole for revision, *_rest in history])
