@@ -41,8 +41,7 @@ PARTS = text(
     f"""
     WITH part AS (
     SELECT * FROM (
-        SELECT contract, governorate, array_agg(week_end ORDER BY week_end) AS weeks,
-               array_agg(planned ORDER BY week_end) AS planned
+        SELECT contract, governorate, array_agg(week_end) AS weeks, array_agg(planned) AS planned
         FROM planned_week WHERE {_IN_SCOPE} GROUP BY contract, governorate
     ) AS planned
     FULL JOIN (

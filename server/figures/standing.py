@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
-from itertools import accumulate, pairwise
+from itertools import accumulate, chain, repeat
+from operator import add
 from typing import Any
 
 from server.figures.kept_weeks import Certified
@@ -201,13 +202,16 @@ def _network(row: Any) -> KeptForecast:
 
 
 def curve_of(weeks: Sequence[date] | None, growths: Sequence[Decimal] | None) -> Curve | None:
-    """The curve whose PV grows by ``growths`` in the weeks that end on ``weeks``, in order."""
+    """The curve whose PV grows by ``growths`` in the weeks that end on ``weeks``.
+
+    In any order; a week may come once for each governorate.
+    """
     if not weeks or not growths:
         return None
-    origin = weeks[0] - A_WEEK
-    values = [ZERO] * ((weeks[-1] - origin).days // DAYS_A_WEEK + 1)
+    origin = min(weeks) - A_WEEK
+    values = [ZERO] * ((max(weeks) - origin).days // DAYS_A_WEEK + 1)
     for week, growth in zip(weeks, growths, strict=True):
-        values[(week - origin).days // DAYS_A_WEEK] = growth
+        values[(week - origin).days // DAYS_A_WEEK] += growth
     return Curve(origin, tuple(accumulate(values)))
 
 
@@ -215,11 +219,12 @@ def together(curves: Sequence[Curve]) -> Curve | None:
     """One curve of several contracts: their PV added up, from the earliest week on."""
     if not curves:
         return None
-    growths: dict[date, Decimal] = {}
-    for curve in curves:
-        week = curve.origin
-        for before, after in pairwise(curve.values):
-            week += A_WEEK
-            growths[week] = growths.get(week, ZERO) + after - before
-    weeks = sorted(growths)
-    return curve_of(weeks, [growths[week] for week in weeks])
+    origin = min(curve.origin for curve in curves)
+    starts = [(curve.origin - origin).days // DAYS_A_WEEK for curve in curves]
+    length = max(start + len(curve.values) for start, curve in zip(starts, curves, strict=True))
+    values = [ZERO] * length
+    for start, curve in zip(starts, curves, strict=True):
+        # A plan that has ended keeps its whole value.
+        after = repeat(curve.values[-1], length - start - len(curve.values))
+        values = list(map(add, values, chain(repeat(ZERO, start), curve.values, after)))
+    return Curve(origin, tuple(values))

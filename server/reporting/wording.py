@@ -115,12 +115,14 @@ class Wording:
 
     def colour(self, code: str) -> str:
         """A verdict's colour as a word: colour alone tells nobody who cannot see it."""
-        return {
-            verdict.RED: _("Red"),
-            verdict.AMBER: _("Amber"),
-            verdict.GREEN: _("Green"),
-            verdict.GREY: _("Grey"),
-        }[code]
+        match code:
+            case verdict.RED:
+                return _("Red")
+            case verdict.AMBER:
+                return _("Amber")
+            case verdict.GREEN:
+                return _("Green")
+        return _("Grey")
 
     def network_fault(self, code: str) -> str:
         """Why a network cannot be computed, and what to do; ``code``: a NetworkError's."""
@@ -224,6 +226,5 @@ class Wording:
 
 def isolated(text: str, auto: bool = False) -> Markup:
     """``text`` in a <bdi>; a number runs left to right whatever stands around it."""
-    if auto:
-        return Markup("<bdi>{}</bdi>").format(text)
-    return Markup('<bdi dir="ltr">{}</bdi>').format(text)
+    opening = "<bdi>" if auto else '<bdi dir="ltr">'
+    return Markup(f"{opening}{escape(text)}</bdi>")  # noqa: S704 - what stands inside is escaped
