@@ -61,10 +61,17 @@ MEND_WEEKS = text(
     SELECT count(*) FROM mended
     """  # noqa: S608
 )
-HAS_NO_FIGURES = text(
-    "SELECT EXISTS (SELECT FROM activity_boq) AND NOT EXISTS (SELECT FROM planned_week)"
-    " OR EXISTS (SELECT FROM week_progress WHERE accepted > 0)"
-    " AND NOT EXISTS (SELECT FROM earned_share)"
+# A fill keeps a contract whole, so that one which has either has both.
+WITHOUT_FIGURES = text(
+    """
+    SELECT number FROM contract
+    WHERE EXISTS (SELECT FROM activity_boq WHERE activity_boq.contract = number)
+          AND NOT EXISTS (SELECT FROM planned_week WHERE planned_week.contract = number)
+       OR NOT EXISTS (SELECT FROM earned_share WHERE earned_share.contract = number)
+          AND EXISTS (SELECT FROM week_progress
+                      WHERE week_progress.contract = number AND accepted > 0)
+    ORDER BY number
+    """
 )
 CONTRACTS = text(
     """
@@ -82,12 +89,12 @@ def contract_shares(contract: int) -> list[Share]:
     ]
 
 
-def has_no_figures() -> bool:
-    """Whether there is a priced programme and no plan of any, or accepted work that earned naught.
+def without_figures() -> list[int]:
+    """Contracts with a priced programme and no plan, or accepted work that earned naught.
 
     What a non-conformance holds may truly earn nothing: it is then worked out again, to the same.
     """
-    return bool(execute(HAS_NO_FIGURES, {}).scalar_one())
+    return list(execute(WITHOUT_FIGURES, {}).scalars())
 
 
 def contracts() -> list[int]:

@@ -87,11 +87,14 @@ def _compare(contract: int, is_mended: bool) -> int:
 
 
 def fill_missing() -> None:
-    """Work out the figures of a database that was filled before figures were kept."""
+    """Work out the figures of the contracts that have none: filled before figures were kept.
+
+    One after the other, so that a fill that was interrupted goes on where it stopped.
+    """
     with transaction():
-        missing = plan_queries.has_no_figures()
-    if missing:
-        compare(is_mended=True)
+        missing = plan_queries.without_figures()
+    for contract in missing:
+        _compare(contract, is_mended=True)
 
 
 def standings(visible_to: Scope, on: date, one: int | None = None) -> list[ContractStanding]:

@@ -207,18 +207,3 @@ def test_planned_weeks_add_up_to_the_budget_and_are_written_by_an_import(
     )
     assert list(kept().values()) == [Decimal("900") * Decimal("1.867")]
     assert figures.compare(is_mended=False) == 0
-
-
-@pytest.mark.parametrize("at_once", [1, 300])
-def test_a_database_from_before_figures_is_filled_once(
-    crew: tuple[Person, Person], monkeypatch: pytest.MonkeyPatch, at_once: int
-) -> None:
-    monkeypatch.setattr(earning, "AT_ONCE", at_once)
-    record = factories.log_work(crew[0], ACTIVITIES[0], quantity="900", **NOWHERE)
-    factories.accept_work(crew[1], record, "900")
-    right = kept()
-    for table in ("planned_week", "earned_share", "earned_week"):
-        db.session.execute(text(f"DELETE FROM {table}"))
-    figures.fill_missing()
-    assert kept() == right != {}
-    assert figures.compare(is_mended=False) == 0
