@@ -34,7 +34,7 @@ from shared.rules.weeks import counted_on
 from shared.rules.works import may_move
 from shared.vocabulary.roles import SUPERVISOR
 from shared.vocabulary.works import ACCEPTED, BLOCKING_FLAGS
-from shared.wire.digits import latin_digits
+from shared.wire.digits import without_thousands
 from shared.wire.errors import describe
 from shared.wire.fields import DecimalText, Words
 from shared.wire.work import MAX_NOTES
@@ -110,7 +110,7 @@ def _quantity(text: str) -> Decimal:
     if not text.strip():
         raise Refusal("accepted_quantity_missing", "accepted_quantity")
     # A thousands separator is typed by habit, and shown by ourselves.
-    return _loaded(DecimalText(), latin_digits(text).replace(",", ""), "accepted_quantity")
+    return _loaded(DecimalText(), without_thousands(text), "accepted_quantity")
 
 
 def _reason(text: str) -> str:

@@ -10,7 +10,7 @@ from marshmallow import EXCLUDE, Schema, ValidationError
 from server.http.errors import Refusal, invalid_request
 from server.http.language import language
 from server.ports import ports
-from shared.wire.digits import latin_digits
+from shared.wire.digits import without_thousands
 from shared.wire.errors import describe
 from shared.wire.fields import DecimalText, identifier
 
@@ -36,7 +36,7 @@ def loaded(form: type[Form], typed: Mapping[str, str]) -> dict[str, Any]:
     filled = {name: text for name, text in typed.items() if text.strip()}
     for name in filled.keys() & schema.fields.keys():
         if isinstance(schema.fields[name], DecimalText):
-            filled[name] = latin_digits(filled[name]).replace(",", "")
+            filled[name] = without_thousands(filled[name])
     try:
         found: dict[str, Any] = schema.load(filled)
     except ValidationError as error:

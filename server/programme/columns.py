@@ -15,14 +15,13 @@ from typing import Any
 from shared.vocabulary.places import GOVERNORATES
 from shared.vocabulary.terms import Vocabulary
 from shared.vocabulary.works import LAYERS, UNITS, WORK_TYPES
-from shared.wire.digits import latin_digits
+from shared.wire.digits import latin_digits, without_thousands
 from shared.wire.text import has_forbidden
 
 LONGEST_TEXT = 300
 FORMULA_SIGNS = ("=", "+", "-", "@")
 _CODE = re.compile(r"[A-Z0-9][A-Z0-9._-]{0,59}")
 _NUMBER = re.compile(r"-?\d{1,12}(\.\d{1,9})?")
-_THOUSANDS = re.compile(r"\d{1,3}(,\d{3})+(\.\d{1,9})?")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -62,9 +61,7 @@ def number(places: int, lowest: str, highest: str) -> Callable[[str], Decimal]:
     """A decimal of at most ``places`` decimals; ``1,234,567.5`` is read too."""
 
     def read(text: str) -> Decimal:
-        tidy = latin_digits(text).replace("\u2212", "-")
-        if _THOUSANDS.fullmatch(tidy):
-            tidy = tidy.replace(",", "")
+        tidy = without_thousands(text.replace("\u2212", "-"))
         if not _NUMBER.fullmatch(tidy):
             raise CellError("number_wrong")
         value = Decimal(tidy)

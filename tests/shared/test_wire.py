@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from marshmallow import ValidationError
 
 from shared.vocabulary.works import FIELD_POLICIES
-from shared.wire.digits import arabic_digits, latin_digits
+from shared.wire.digits import arabic_digits, latin_digits, without_thousands
 from shared.wire.errors import ERRORS, describe
 from shared.wire.protocol import MAX_BODY_NESTING
 from shared.wire.text import BadJsonError, canonical_json, clean, has_forbidden, read_json
@@ -179,6 +179,30 @@ def test_cleaning_twice_is_cleaning_once(text: str) -> None:
 @given(st.integers(0, 10**12))
 def test_digits_go_there_and_back(number: int) -> None:
     assert latin_digits(arabic_digits(str(number))) == str(number)
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("1,234", "1234"),
+        (" -12,345,678.25 ", "-12345678.25"),
+        ("١٬٢٣٤٫٥", "1234.5"),
+        ("۱۲٬۳۴۵", "12345"),
+        ("12٫5", "12.5"),
+        ("412.50", "412.50"),
+    ],
+)
+def test_thousands_may_be_set_apart(typed: str, read: str) -> None:
+    assert without_thousands(typed) == read
+
+
+@pytest.mark.parametrize(
+    "typed", ["12,5", "0,125", "1,23", "1,2345", "1234,567", "1,234,5", "1.5,000", ",5", "١٢٬٥"]
+)
+def test_a_comma_that_sets_no_thousands_apart_makes_no_number(typed: str) -> None:
+    read = work_schema.fields["quantity"].deserialize
+    with pytest.raises(ValidationError, match="number_wrong"):
+        read(without_thousands(typed))
 
 
 def test_tidied_fields_are_plain_json_and_load_to_the_same() -> None:

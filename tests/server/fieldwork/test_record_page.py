@@ -195,6 +195,8 @@ def test_thousands_may_be_set_apart(office: Office) -> None:
         ("100.01", 422, "The accepted quantity may not exceed the measured one."),
         ("0", 422, "The quantity must be above zero."),
         ("much", 422, "Type a number such as 412.50."),
+        ("12,5", 422, "Type a number such as 412.50."),
+        ("١٢٬٥", 422, "Type a number such as 412.50."),
         ("", 422, "State the accepted quantity."),
     ],
 )

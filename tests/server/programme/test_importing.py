@@ -80,6 +80,8 @@ def test_semicolons_crlf_and_arabic_digits_are_read(kuwait, contract_csv):
 SPOILT = [
     ("Milling,m2,20000", "Milling,m2,many", (6, "quantity", "number_wrong")),
     ("Milling,m2,20000", "Milling,m2,0", (6, "quantity", "number_not_allowed")),
+    ("Milling,m2,20000", 'Milling,m2,"0,125"', (6, "quantity", "number_wrong")),
+    ("Milling,m2,20000", 'Milling,m2,"12,5"', (6, "quantity", "number_wrong")),
     ("Milling,m2,20000", "Milling,m2,1e5", (6, "quantity", "number_wrong")),
     ("20000,0.850", "20000,0.8505", (6, "rate_kwd", "too_precise")),
     ("Milling,m2,20000", "Milling,acre,20000", (6, "unit", "choice_wrong")),
