@@ -147,13 +147,13 @@ def _placed(
 def renew(contract: int, on: date) -> None:
     """Work the contract's network out as of the evening of ``on``, and keep what it says.
 
-    What changes meanwhile waits, and lets it be due again.
+    What changes meanwhile waits, and lets it be due again. Nothing where it is no longer due.
     """
     queries.lock_contract(contract)
     terms = reading.terms_of(contract)
+    if terms is None or not reading.due_networks(on, contract):
+        return  # Whoever had the lock before us has renewed it.
     placed, calendar = placements(contract, on), usual_calendar()
-    if terms is None or not placed:
-        return
     kept: dict[str, Any] = {
         "contract": contract,
         "day": on,

@@ -13,7 +13,6 @@ from server.accounts.models import Person
 from server.db import db
 from server.db.phrases import in_scope, is_within, scope_values
 from server.programme.baseline_models import Baseline, BaselineActivity, BaselineWeek
-from server.programme.models import Contract
 from shared.rules.scope import Scope
 
 # An activity of the programme as a baseline would have it: dates and priced quantities. The
@@ -200,9 +199,3 @@ def newest_approval(contract: int) -> date | None:
 def is_approval_used(contract: int, reference: str) -> bool:
     mine = (Baseline.contract == contract) & (Baseline.reference == reference)
     return db.session.scalar(select(Baseline.number).where(mine)) is not None
-
-
-def locked_contract(number: int) -> Contract | None:
-    """The contract; nobody else freezes a baseline of it until the transaction ends."""
-    asked = select(Contract).where(Contract.number == number).with_for_update()
-    return db.session.scalar(asked.execution_options(populate_existing=True))

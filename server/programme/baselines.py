@@ -17,7 +17,7 @@ from server.programme import baseline_queries as queries
 from server.programme.baseline_changes import changes_by_freezing
 from server.programme.baseline_models import Baseline, BaselineActivity, BaselineWeek
 from server.programme.models import Contract
-from server.programme.queries import contract_in_scope, is_within_scope
+from server.programme.queries import contract_in_scope, is_within_scope, locked_contract
 from server.programme.weekly_plan import weeks_of
 from shared.rules.clocks import working_date
 from shared.rules.scope import Scope
@@ -105,7 +105,7 @@ def _check_day(contract: Contract, approval: Approval) -> None:
 
 
 def _locked(contract: int, visible_to: Scope) -> Contract:
-    found = queries.locked_contract(contract)
+    found = locked_contract(contract)
     if found is None or contract_in_scope(contract, visible_to) is None:
         raise Refusal("not_found")
     if not is_within_scope(contract, visible_to):

@@ -66,7 +66,3 @@ def newest(contract: int, number: int) -> Certificate | None:
     """The newest revision of a certificate, withdrawn or not."""
     asked = select(Certificate).filter_by(contract=contract, number=number)
     return db.session.scalars(asked.order_by(Certificate.revision.desc()).limit(1)).first()
-
-
-def locked_certificate(identifier: UUID) -> Certificate | None:
-    return db.session.get(Certificate, identifier, with_for_update=True)

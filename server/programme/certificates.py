@@ -14,6 +14,7 @@ from server.ports import ports
 from server.programme import certificate_queries as queries
 from server.programme.certificate_models import Certificate
 from server.programme.models import Contract
+from server.programme.queries import locked_contract
 from shared.rules.clocks import working_date
 
 FILS = Decimal("0.001")
@@ -42,10 +43,12 @@ def certify(contract: Contract, what: Certified, by: UUID, identifier: UUID) -> 
     """
     said = {"id": identifier, "contract": contract.number, "entered_by": by, **vars(what)}
     said["revision"] = (said.pop("replaces") or 0) + 1
-    if is_entered(Certificate, said):
-        return
-    _check(contract, what)
     with entering(Certificate, said) as session:
+        # One after the other: what is asked of the newest revision holds until it is replaced.
+        locked_contract(contract.number)
+        if is_entered(Certificate, said):
+            return
+        _check(contract, what)
         session.add(Certificate(**said, entered_at=ports().clock.now()))
 
 
@@ -54,8 +57,9 @@ def withdraw(contract: int, identifier: UUID, because: str, by: UUID) -> None:
 
     Raises Refusal: not_found, already_settled (withdrawn or replaced before).
     """
-    with transaction():
-        found = queries.locked_certificate(identifier)
+    with transaction() as session:
+        locked_contract(contract)
+        found = session.get(Certificate, identifier, populate_existing=True)
         if found is None or found.contract != contract:
             raise Refusal("not_found")
         newest = queries.newest(contract, found.number)

@@ -73,6 +73,12 @@ def await_programme(table: str) -> None:
     db.session.execute(text(f"LOCK TABLE {table} IN ROW EXCLUSIVE MODE"))
 
 
+def locked_contract(number: int) -> Contract | None:
+    """The contract; nobody else freezes or certifies any of it until the transaction ends."""
+    asked = select(Contract).where(Contract.number == number).with_for_update()
+    return db.session.scalar(asked.execution_options(populate_existing=True))
+
+
 def recorded_pairs() -> frozenset[tuple[str, str | None]]:
     """(activity, BOQ line or None) that anything recorded or promised names, withdrawn ones too."""
     rows = db.session.execute(RECORDED)

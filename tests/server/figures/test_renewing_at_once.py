@@ -12,7 +12,7 @@ import pytest
 from flask import Flask
 
 from server.db import transaction
-from server.figures import reading
+from server.figures import networks, reading
 from server.figures import service as figures
 from tests import factories
 from tests.server.sync.field import execute, rows
@@ -67,3 +67,25 @@ def test_what_changes_while_a_network_is_computed_lets_it_be_due(
     changing.join()
     with committed_app.app_context():
         assert reading.due_networks(EVENING) == [9]
+
+
+def test_a_network_that_somebody_else_renewed_is_not_computed_again(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept, keep = [], reading.keep_network
+
+    def keep_and_count(said: Mapping[str, Any]) -> None:
+        kept.append(said["contract"])
+        keep(said)
+
+    monkeypatch.setattr(reading, "keep_network", keep_and_count)
+    with app.app_context():
+        factories.load_reference((9,))
+        # Two have seen that it is due, and renew it one after the other.
+        for _ in range(2):
+            with transaction():
+                networks.renew(9, EVENING)
+        assert kept == [9]
+        figures.renew_contract(9)
+        figures.renew_networks(EVENING)
+        assert kept == [9, 9]
