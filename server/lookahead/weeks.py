@@ -26,14 +26,15 @@ Key = tuple[str, str, date]
 
 @dataclass
 class LineAhead:
-    """A BOQ line in one week. ``planned``: by the plan in force, or what is left of a late one;
-    ``promised``: None when nothing stands; ``until``: promised in the weeks ahead until this
-    one's end.
+    """A BOQ line in one week. ``planned``: by the plan in force, or what is left of a late one
+    (``is_rest``), to be done in the first week; ``promised``: None when nothing stands; ``until``:
+    promised in the weeks ahead until this one's end.
     """
 
     row: RowMapping
     planned: Decimal
     promised: Decimal | None
+    is_rest: bool
     until: Decimal = NOTHING
 
     @property
@@ -150,7 +151,9 @@ def _week(
         ahead = found.setdefault(activity, ActivityAhead(row, activity in late))
         if row["boq_item"] is not None:
             quantity = promise["quantity"] if promise else None
-            ahead.lines.append(LineAhead(row, _planned(row, week, first, calendar), quantity))
+            planned = _planned(row, week, first, calendar)
+            is_rest = ahead.is_late and start == first
+            ahead.lines.append(LineAhead(row, planned, quantity, is_rest))
     # A long list is cut: what is planned comes before what is left from earlier.
     return WeekAhead(start, end, sorted(found.values(), key=lambda one: one.is_late))
 
@@ -162,6 +165,6 @@ def _is_late(row: RowMapping, first: date) -> bool:
 
 def _planned(row: RowMapping, week: queries.Weeks, first: date, calendar: WorkCalendar) -> Decimal:
     if row["finish"] < first:
-        return left_of(row)
+        return left_of(row) if week[0] == first else NOTHING
     part = Planned(row["quantity"], row["start"], row["finish"], calendar)
     return (planned_value(part, week[1]) - planned_value(part, week[0] - ONE_DAY)).quantize(TENTH)

@@ -113,13 +113,13 @@ def contract(contract: int) -> str:
 @allow(*EVERYBODY)
 def gantt(contract: int) -> str:
     """The activities on a line of time; the page asks for them by itself, or shows a table."""
-    is_table = request.args.get("view") == "table"
+    standing, is_table = _standing(contract), request.args.get("view") == "table"
     asked = {name: request.args.get(name, "")[:MAX_SEARCH] for name in ("find", "show")}
     bars = drawing.table(_activities(contract), language()) if is_table else []
     return render_template(
         "reporting/gantt.html",
         words=Wording(language()),
-        one=_standing(contract),
+        one=standing,
         at=_evening(),
         may_open_works=current_person().role in EMPLOYER,
         is_table=is_table,

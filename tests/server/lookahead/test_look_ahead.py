@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from uuid import uuid4
@@ -150,6 +151,11 @@ def test_what_was_measured_in_full_is_not_late_though_it_is_promised(
         sent = promise_form(week_start=str(week), quantity="5")
         assert contractor.post(f"{BASE}/promises", **sent).status_code == 303
     assert [lateness(week) for week in ahead(office)] == [True, True, None]
+    rest = [milling(week).lines[0].planned for week in ahead(office)[:2]]
+    assert rest == [14_700, 0], "what is left is to be done once"
+    page = contractor.get(PAGE, **NINE).text
+    shown = [re.search(rf"{MILLING}</bdi>.*?<dt>(.*?)</dt>", week, re.S) for week in by_week(page)]
+    assert [found and found[1] for found in shown] == ["Left to do", "Planned", None]
     with office.app_context():
         factories.log_work(person("inspector"), MILLING, quantity="14700", section=None,
                            from_m=None, to_m=None)  # fmt: skip
@@ -188,6 +194,11 @@ def test_what_ends_in_the_weeks_ahead_is_not_late_in_a_later_one(office: Flask) 
     assert finish < second.start
     assert (lateness(first), lateness(second)) == (False, False)
     assert milling(second).lines[0].planned == 0, "all of it was planned before"
+
+
+def by_week(page: str) -> list[str]:
+    """What the page shows of each week."""
+    return page.split('aria-labelledby="week-')[1:]
 
 
 def milling(week: WeekAhead) -> ActivityAhead:

@@ -12,6 +12,7 @@ from sqlalchemy import text
 
 from server.db import db, transaction
 from server.figures import service as figures
+from server.figures.service import PlacedActivity
 from server.ports import ports
 from server.programme import baselines, claims
 from server.programme.baselines import Approval
@@ -146,6 +147,24 @@ def test_a_governor_sees_only_contracts_of_the_governorate(office: Flask) -> Non
         assert browser.get(path).status_code == 404
     for number in ("999", "99999999999999999999"):
         assert browser.get(f"/programme/{number}").status_code == 404
+
+
+def test_of_what_is_not_there_nothing_is_worked_out(
+    office: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A contract's whole network takes a while: it is not computed before a "not found"."""
+    asked: list[int] = []
+
+    def counted(contract: int, *_: object) -> list[PlacedActivity]:
+        asked.append(contract)
+        return []
+
+    monkeypatch.setattr(figures, "activities_of", counted)
+    for number in ("13", "999", "99999999999999999999"):
+        for path in (f"/programme/{number}/gantt", f"/programme/{number}/gantt.json"):
+            found = signed_in(office, "hawalli").get(path, view="table")
+            assert found.status_code == 404
+    assert asked == []
 
 
 @pytest.fixture
