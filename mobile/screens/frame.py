@@ -17,10 +17,27 @@ from mobile.screens.sync import SyncScreen
 from mobile.screens.today import TodayScreen
 from mobile.screens.work import WorkScreen
 from mobile.theme import rows, shaping
-from mobile.viewmodels.observed import Observed
-from mobile.viewmodels.shell import LOG_WORK, MAP, SIGN_IN, SYNC, TODAY, WORK_RECORD, Shell
+from mobile.theme.controls import NavItem
+from mobile.viewmodels.page import (
+    LOG_WORK,
+    MAP,
+    ON_RAIL,
+    SIGN_IN,
+    SYNC,
+    TODAY,
+    WORK_RECORD,
+)
+from mobile.viewmodels.shell import Shell
 
 _ = rows  # its classes are named in frame.kv
+SCREENS: dict[str, type[FollowingScreen]] = {
+    SIGN_IN: SignInScreen,
+    TODAY: TodayScreen,
+    MAP: MapScreen,
+    LOG_WORK: LogWorkScreen,
+    WORK_RECORD: WorkScreen,
+    SYNC: SyncScreen,
+}
 
 
 class Frame(FloatLayout):
@@ -35,19 +52,30 @@ class Frame(FloatLayout):
         shaping.set_reading_direction(shell.kit.texts.is_rtl)
         super().__init__(shell=shell, view=shell.view, **properties)
         self.screens: list[FollowingScreen] = []
+        self.places = [self._place(page.name, page.icon) for page in ON_RAIL]
         self._unwatch: Callable[[], None] = shell.watch(self._follow)
         self._follow()
 
     def _follow(self) -> None:
         self.view = self.shell.view
         self.is_signed_in = self.view.page != SIGN_IN
+        for item in self.places:
+            item.is_active = item.goes_to == self.view.page
+            item.count = self.view.needs_you if item.goes_to == SYNC else 0
         if not self.ids.pages.has_screen(self.view.page):
             # Built when first shown: the first frame does not wait for six pages.
             self._add(self.view.page)
         self.ids.pages.current = self.view.page
 
+    def _place(self, page: str, icon: str) -> NavItem:
+        """A place on the rail."""
+        item = NavItem(icon=icon, text=self.t(page), goes_to=page)
+        item.bind(on_release=lambda _: self.shell.go(page))
+        self.ids.places.add_widget(item)
+        return item
+
     def _add(self, page: str) -> None:
-        screen = _new_screen(self.shell, page)
+        screen = SCREENS[page](self.shell, self.shell.models[page], name=page)
         if isinstance(screen, SignInScreen):
             screen.switch_language = self.other_language
         self.screens.append(screen)
@@ -76,19 +104,6 @@ class Frame(FloatLayout):
         self._unwatch()
         for screen in self.screens:
             screen.leave()
-
-
-def _new_screen(shell: Shell, page: str) -> FollowingScreen:
-    kinds: dict[str, tuple[type[FollowingScreen], Observed]] = {
-        SIGN_IN: (SignInScreen, shell.sign_in),
-        TODAY: (TodayScreen, shell.today),
-        MAP: (MapScreen, shell.map_page),
-        LOG_WORK: (LogWorkScreen, shell.log_work),
-        WORK_RECORD: (WorkScreen, shell.work_record),
-        SYNC: (SyncScreen, shell.sync_page),
-    }
-    kind, model = kinds[page]
-    return kind(shell, model, name=page)
 
 
 class Pages(ScreenManager):

@@ -6,7 +6,17 @@ Names in both languages come as ``name_ar`` and ``name_en``; the screen chooses.
 
 from mobile.shapes.messages import PieceOfFile, Reply, Request
 from mobile.shapes.programme import ActivityView, BoqLine, GovernorateView, PersonView, SectionView
-from mobile.shapes.records import Fields, FileView, Fix, RecordView, Safety, SavedChange, WorkView
+from mobile.shapes.records import (
+    EditedRecord,
+    Fields,
+    FileView,
+    Fix,
+    NewRecord,
+    RecordView,
+    Safety,
+    SavedChange,
+    WorkView,
+)
 from mobile.shapes.syncing import (
     FileCounts,
     OutboxCounts,
@@ -22,11 +32,13 @@ from mobile.shapes.syncing import (
 __all__ = [
     "ActivityView",
     "BoqLine",
+    "EditedRecord",
     "Fields",
     "FileCounts",
     "FileView",
     "Fix",
     "GovernorateView",
+    "NewRecord",
     "OutboxCounts",
     "PersonView",
     "PieceOfFile",

@@ -26,6 +26,28 @@ class Fix:
     taken_ms: int | None = None
 
 
+@dataclass(frozen=True)
+class NewRecord:
+    """A record to be saved together with others. ``form``: the draft that it was typed in."""
+
+    kind: str
+    fields: Fields
+    record: UUID | None = None
+    fix: Fix | None = None
+    form: str = ""
+
+
+@dataclass(frozen=True)
+class EditedRecord:
+    """A change of a record, to be saved together with others; ``fix`` None keeps its place."""
+
+    kind: str
+    record: UUID
+    fields: Fields
+    fix: Fix | None = None
+    form: str = ""
+
+
 class Safety(StrEnum):
     """How safe a record is, said out loud (promise 13)."""
 

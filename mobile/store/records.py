@@ -18,15 +18,25 @@ from shared.wire.kinds import KindWire
 
 
 class Records(Mending):
-    def save(self, kind: str, fields: Fields, fix: Fix | None = None) -> SavedChange:
-        """Save a new record. Raises InvalidRecordError, NotSignedInError."""
+    def save(
+        self, kind: str, fields: Fields, fix: Fix | None = None, record: UUID | None = None
+    ) -> SavedChange:
+        """Save a new record, as ``record`` when its id was settled before.
+
+        Raises InvalidRecordError, NotSignedInError.
+        """
         wire = kind_of(kind)
         values = checked(wire, {**_first_state(wire), **_placed(wire, fields, fix)}, is_new=True)
         with self.database.write() as rows:
             whole = edited({}, values, wire.policies)
             check_rules(wire, self.role(rows), values, None, whole, is_mine=True)
             self.check_reference(rows, kind, whole)
-            return self.append(rows, NewChange(self.ids.uuid7(), values, {}, fix=fix, kind=kind))
+            new = record or self.ids.uuid7()
+            return self.append(rows, NewChange(new, values, {}, fix=fix, kind=kind))
+
+    def new_record(self) -> UUID:
+        """The id of a record that is about to be typed; its form and photos name it."""
+        return self.ids.uuid7()
 
     def edit(self, record: UUID, fields: Fields, fix: Fix | None = None) -> SavedChange:
         """Change fields of a record; only what differs is written. ``fix`` None keeps the place.

@@ -9,19 +9,19 @@ from mobile.ports import Clock, Ids, Randomness
 from mobile.shapes import RescueReport
 from mobile.store.database import Database
 from mobile.store.device_key import device_key_at
-from mobile.store.memos import Memos
 from mobile.store.photos import Photos
 from mobile.store.programme import Programme
 from mobile.store.receipts import chain_faults
 from mobile.store.rescue import write_rescue
 from mobile.store.salvage import DATABASE
 from mobile.store.standing import Standing
+from mobile.store.together import Together
 from mobile.store.verified import Verifiable
 from mobile.store.wiping import Holdings, finish_wipe
 from mobile.store.work_lists import WorkLists
 
 
-class SqliteStore(WorkLists, Photos, Programme, Memos, Verifiable, Standing, Holdings):
+class SqliteStore(WorkLists, Photos, Programme, Together, Verifiable, Standing, Holdings):
     """``mobile.ports.Store``, and what the sync engine needs (``mobile.sync.needs.SyncStore``).
 
     ``home``: the tablet's folder; it holds ``tareeq.sqlite``, ``device.key`` and the folder

@@ -21,14 +21,17 @@ _WORK = KINDS[KIND]
 
 
 class Works(Records):
-    def log_work(self, fields: Fields, fix: Fix | None) -> SavedChange:
-        """Save a new work. Raises InvalidRecordError, NotSignedInError."""
+    def log_work(self, fields: Fields, fix: Fix | None, record: UUID | None = None) -> SavedChange:
+        """Save a new work, as ``record`` when its id was settled before.
+
+        Raises InvalidRecordError, NotSignedInError.
+        """
         typed = {name: value for name, value in fields.items() if name in TYPED}
         values = checked(_WORK, {**typed, "state": LOGGED}, is_new=True)
         values["place"] = place_of(fix)
         with self.database.write() as rows:
             self.check_reference(rows, KIND, values)
-            return self.append(rows, NewChange(self.ids.uuid7(), values, {}, fix=fix))
+            return self.append(rows, NewChange(record or self.ids.uuid7(), values, {}, fix=fix))
 
     def correct_work(self, record: UUID, fields: Fields, fix: Fix | None = None) -> SavedChange:
         """Edit a work; a returned one becomes ``corrected``. Only what differs is written."""

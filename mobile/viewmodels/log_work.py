@@ -9,8 +9,9 @@ from typing import Any
 from uuid import UUID
 
 from mobile.faults import InvalidRecordError, PortError
-from mobile.shapes import ActivityView, SavedChange, WorkView
+from mobile.shapes import ActivityView, EditedRecord, NewRecord, SavedChange, WorkView
 from mobile.viewmodels.kit import Kit
+from mobile.viewmodels.log_errors import NEEDED, OPTIONAL, told
 from mobile.viewmodels.log_place import LogPlace
 from mobile.viewmodels.log_reading import LogReading, Typed, values_of
 from mobile.viewmodels.log_tickets import (
@@ -23,14 +24,13 @@ from mobile.viewmodels.log_tickets import (
     rows_of_work,
 )
 from mobile.viewmodels.log_view import LogView
-from mobile.viewmodels.observed import Observed
+from mobile.viewmodels.page import PageModel
 from mobile.viewmodels.plane import Point
 from mobile.viewmodels.whereabouts import Whereabouts
 from mobile.viewmodels.wording import chainage, keepable
+from shared.vocabulary.works import KIND as WORK
 
 FORM = "log_work"
-OPTIONAL = ("section", "from_m", "to_m", "layer", "lane")
-NEEDED = ("activity", "boq_item", "quantity")
 
 _RELIST_AFTER_M = 25.0
 
@@ -38,7 +38,7 @@ Saved = Callable[[SavedChange, bool], None]
 """Called after a save; the second argument says whether it was a correction."""
 
 
-class LogWork(Observed):
+class LogWork(PageModel):
     """One form at a time: ``start`` a new work or ``start_correction`` of an old one."""
 
     def __init__(self, kit: Kit, whereabouts: Whereabouts, on_saved: Saved) -> None:
@@ -77,6 +77,21 @@ class LogWork(Observed):
         code = self._typed.values.get("activity", "")
         store, fix = self._kit.store, self._whereabouts.fix
         self._typed.activity = store.activity(code, fix) if code else None
+
+    def opened(self) -> None:
+        """A correction that was begun stays."""
+        if self._typed.corrected is None:
+            self.start()
+
+    def left(self) -> None:
+        """A correction is left as its draft; the next form is that of a new work."""
+        self.start()
+
+    def spoken(self) -> None:
+        self.show()
+
+    def title(self) -> str:
+        return "" if self._typed.corrected is None else "correct_work"
 
     def moved(self) -> None:
         """The fix changed: the place panel follows it, the nearest activities every 25 m."""
@@ -192,10 +207,14 @@ class LogWork(Observed):
         fields |= {name: self._typed.value(name) or None for name in OPTIONAL}
         fields["notes"] = self._typed.value("notes")
         delivered = self._delivered()
-        if self._typed.corrected is not None:
-            return self._kit.store.correct_work(self._typed.corrected.record, fields | delivered)
-        fields |= {name: value for name, value in delivered.items() if value}
-        return self._kit.store.log_work(fields, self._whereabouts.fix)
+        form, corrected = self._typed.form, self._typed.corrected
+        save: NewRecord | EditedRecord
+        if corrected is not None:
+            save = EditedRecord(WORK, corrected.record, fields | delivered, form=form)
+        else:
+            fields |= {name: value for name, value in delivered.items() if value}
+            save = NewRecord(WORK, fields, fix=self._whereabouts.fix, form=form)
+        return self._kit.store.save_together([save])[0]
 
     def _delivered(self) -> dict[str, Any]:
         work = self._typed.corrected
@@ -203,22 +222,11 @@ class LogWork(Observed):
         return {"thickness_mm": self._typed.value("thickness_mm") or None, TICKETS: tickets or None}
 
     def _refuse(self, errors: Mapping[str, str]) -> None:
-        texts = self._kit.texts
-        self._typed.errors = {n: texts.error(_own(n, code)) for n, code in errors.items() if n}
-        if "activity" in self._typed.errors:
-            self._typed.errors["activity"] = texts("choose_activity_first")
-        named = [
-            texts("field_error", field=texts(name), message=message)
-            for name, message in self._typed.errors.items()
-            if name in (*NEEDED, *OPTIONAL, "thickness_mm", TICKETS, "notes", "place")
-        ]
-        named += [texts.error(code) for name, code in errors.items() if not name]
-        self._typed.error = named[0] if named else texts.error("invalid_request")
+        self._typed.errors, self._typed.error = told(self._kit.texts, errors)
         self.show()
 
     def _finish(self, saved: SavedChange) -> None:
         is_correction = self._typed.corrected is not None
-        self._kit.store.drop_draft(self._typed.form)
         self._open(FORM, None, self._kit.store.draft(FORM))
         self.show()
         self._on_saved(saved, is_correction)
@@ -227,9 +235,3 @@ class LogWork(Observed):
         """Work the whole view out anew and tell."""
         self.view = self._reading.view(self._typed)
         self.changed()
-
-
-def _own(name: str, code: str) -> str:
-    """A chainage typed wrongly is told with an example of a chainage."""
-    is_chainage = name in ("from_m", "to_m") and code == "number_wrong"
-    return "chainage_wrong" if is_chainage else code

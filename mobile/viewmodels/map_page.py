@@ -7,7 +7,7 @@ import numpy as np
 from mobile.shapes import ActivityView, GovernorateView, SectionView, WorkView
 from mobile.viewmodels.kit import Kit
 from mobile.viewmodels.network import RoadNetwork, plane_line
-from mobile.viewmodels.observed import Observed
+from mobile.viewmodels.page import PageModel
 from mobile.viewmodels.plane import to_plane
 from mobile.viewmodels.scene import Ground, Line, Position, Road, Scene, Site
 from mobile.viewmodels.sites import ACTIVITY, WORK, activity_state, key_of
@@ -25,7 +25,7 @@ class MapView:
     position: Position | None = None
 
 
-class MapPage(Observed):
+class MapPage(PageModel):
     """Shows the rows of Today's tour in their places."""
 
     def __init__(self, kit: Kit, whereabouts: Whereabouts, today: Today) -> None:
@@ -43,6 +43,12 @@ class MapPage(Observed):
         grounds = [ground for g in self._kit.store.governorates() for ground in self._grounds(g)]
         self.view = MapView(Scene(roads, grounds), self._sites(), self._position())
         self.changed()
+
+    def opened(self) -> None:
+        self._today.refresh()
+
+    def spoken(self) -> None:
+        self.load()
 
     def refresh(self) -> None:
         """The sites changed; the network stays."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from mobile.faults import PortError
 from mobile.shapes import PersonView
 from mobile.viewmodels.kit import Kit
-from mobile.viewmodels.observed import Observed
+from mobile.viewmodels.page import PageModel
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,7 @@ class SignInView:
     is_busy: bool = False
 
 
-class SignIn(Observed):
+class SignIn(PageModel):
     """``on_signed_in`` is called on the window's thread, the programme fetched."""
 
     def __init__(self, kit: Kit, on_signed_in: Callable[[PersonView], None]) -> None:

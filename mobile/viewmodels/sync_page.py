@@ -6,7 +6,7 @@ from uuid import UUID
 
 from mobile.shapes import Problem, Safety, SyncState, WorkView
 from mobile.viewmodels.kit import Kit
-from mobile.viewmodels.observed import Observed
+from mobile.viewmodels.page import PageModel
 from mobile.viewmodels.sites import WORK, key_of, work_name
 from mobile.viewmodels.sync_problems import NOT_REFUSED, ProblemRow, problem_row
 from mobile.viewmodels.syncing import Syncing
@@ -65,7 +65,7 @@ class SyncPageView:
     upkeep: UpkeepView = field(default_factory=UpkeepView)
 
 
-class SyncPage(Observed):
+class SyncPage(PageModel):
     """Follows the syncing of the whole tablet."""
 
     def __init__(self, kit: Kit, syncing: Syncing) -> None:
@@ -74,6 +74,16 @@ class SyncPage(Observed):
         self._upkeep = Upkeep(kit)
         self._upkeep.watch(self._after_upkeep)
         self.view = SyncPageView()
+
+    def opened(self) -> None:
+        self._syncing.count()
+        self.refresh()
+
+    def ticked(self) -> None:
+        self.refresh()
+
+    def synced(self) -> None:
+        self.refresh()
 
     def sync_now(self) -> None:
         self._syncing.sync_now()

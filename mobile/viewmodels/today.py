@@ -6,7 +6,7 @@ from uuid import UUID
 
 from mobile.shapes import ActivityView, WorkView
 from mobile.viewmodels.kit import Kit
-from mobile.viewmodels.observed import Observed
+from mobile.viewmodels.page import PageModel
 from mobile.viewmodels.plane import Point
 from mobile.viewmodels.sites import (
     ACTIVITY,
@@ -68,7 +68,7 @@ class _Read:
     returned: list[WorkView] = field(default_factory=list)
 
 
-class Today(Observed):
+class Today(PageModel):
     """Refreshes when the tablet has moved 50 m, and when asked."""
 
     def __init__(self, kit: Kit, whereabouts: Whereabouts, syncing: Syncing) -> None:
@@ -79,6 +79,12 @@ class Today(Observed):
         self._chosen = ""
         self.search = ""
         self.view = TodayView()
+
+    def opened(self) -> None:
+        self.refresh()
+
+    def spoken(self) -> None:
+        self.refresh()
 
     def moved(self) -> None:
         """The fix changed."""

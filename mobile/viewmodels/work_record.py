@@ -8,7 +8,7 @@ from uuid import UUID
 from mobile.faults import PortError
 from mobile.shapes import Safety, SavedChange, WorkView
 from mobile.viewmodels.kit import Kit
-from mobile.viewmodels.observed import Observed
+from mobile.viewmodels.page import PageModel
 from mobile.viewmodels.sites import work_name
 from mobile.viewmodels.wording import clock_time, ltr, quantity, short_date, stretch
 from shared.rules.clocks import working_date
@@ -49,7 +49,7 @@ class WorkRecordView:
     error: str = ""
 
 
-class WorkRecord(Observed):
+class WorkRecord(PageModel):
     """One record at a time. ``on_withdrawn`` gets what an undo needs."""
 
     def __init__(self, kit: Kit, on_withdrawn: Callable[[SavedChange], None]) -> None:
@@ -61,6 +61,12 @@ class WorkRecord(Observed):
     def start(self, record: UUID) -> None:
         """Show this record."""
         self.record = record
+        self.show()
+
+    def opened(self) -> None:
+        self.show()
+
+    def synced(self) -> None:
         self.show()
 
     def withdraw(self) -> None:

@@ -10,12 +10,19 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from mobile.shapes import SyncState, SyncSummary
 from mobile.store.register_roots import cut_roots, keep_roots
 from mobile.store.room import remember
+from mobile.viewmodels.page import SYNC
 from tests.mobile.steered import HERE
 from tests.mobile.store.pictures import jpeg
 from tests.mobile.tablet import FieldTablet, acknowledge, give_back, refuse
 
 PICTURE = jpeg(1)
 RESCUE_KEY = X25519PrivateKey.generate().public_key().public_bytes_raw()
+
+
+def _sync(tablet: FieldTablet) -> None:
+    """As a person does: the button stands on the Sync page."""
+    tablet.shell.go(SYNC)
+    tablet.shell.sync_page.sync_now()
 
 
 def figures(tablet: FieldTablet) -> list[str]:
@@ -36,7 +43,7 @@ def test_a_saved_work_waits_here_until_the_network_comes(tablet: FieldTablet) ->
 def test_after_a_sync_it_is_safe_there(english: FieldTablet) -> None:
     english.log("C01-A04", "10")
     english.server.is_online = True
-    english.shell.sync_page.sync_now()
+    _sync(english)
     assert figures(english) == ["1", "1", "0", "0"]
     view = english.shell.sync_page.view
     assert view.headline == "Sync is complete"
@@ -47,7 +54,7 @@ def test_after_a_sync_it_is_safe_there(english: FieldTablet) -> None:
 def test_a_returned_work_needs_you_and_says_what_to_do(english: FieldTablet) -> None:
     record = english.log("C01-A04", "10")
     english.server.is_online = True
-    english.shell.sync_page.sync_now()
+    _sync(english)
     give_back(english.store, english.work(record), "Measure again")
     english.clock.advance(hours=2)
     assert figures(english)[3] == "1"
@@ -80,7 +87,7 @@ def test_saving_syncs_by_itself_soon(tablet: FieldTablet) -> None:
 
 def test_an_expired_sign_in_blocks_no_saving(english: FieldTablet) -> None:
     english.server.refuses = "token_expired"
-    english.shell.sync_page.sync_now()
+    _sync(english)
     assert english.shell.view.sync_text == "Sign in again"
     assert english.shell.sync_page.view.may_sign_in
     english.shell.log("C01-A04")
@@ -92,7 +99,7 @@ def test_an_expired_sign_in_blocks_no_saving(english: FieldTablet) -> None:
 def test_one_sync_at_a_time(tablet: FieldTablet) -> None:
     before = tablet.server.syncs
     tablet.shell.syncing.is_running = True
-    tablet.shell.sync_page.sync_now()
+    _sync(tablet)
     assert tablet.server.syncs == before
 
 
@@ -108,7 +115,7 @@ def test_a_refused_work_needs_you_and_is_still_safe_here(english: FieldTablet) -
     english.log("C01-A04", "10")
     refuse(english.store)
     english.server.is_online = True
-    english.shell.sync_page.sync_now()
+    _sync(english)
     assert figures(english) == ["1", "0", "0", "1"]
     assert english.shell.view.sync_text == "Needs you: 1"
     assert english.shell.view.sync_tone == "bad"
@@ -121,7 +128,7 @@ def test_a_refused_work_needs_you_and_is_still_safe_here(english: FieldTablet) -
 
 def test_nothing_is_called_complete_while_work_waits(english: FieldTablet) -> None:
     english.server.is_online = True
-    english.shell.sync_page.sync_now()
+    _sync(english)
     english.log("C01-A04", "10")
     assert figures(english)[2] == "1"
     view = english.shell.sync_page.view
@@ -142,13 +149,13 @@ def test_the_word_that_a_work_waits_goes_when_it_is_sent(english: FieldTablet) -
 def test_a_portal_is_said_as_such(english: FieldTablet) -> None:
     english.log("C01-A04", "10")
     english.server.summary = SyncSummary(SyncState.WAIT, code="not_ours", try_again_s=30)
-    english.shell.sync_page.sync_now()
+    _sync(english)
     assert "sign in to the Wi-Fi" in english.shell.sync_page.view.headline
 
 
 def test_a_server_that_asked_for_patience_gets_it_whatever_is_saved(english: FieldTablet) -> None:
     english.server.summary = SyncSummary(SyncState.WAIT, code="busy", try_again_s=300)
-    english.shell.sync_page.sync_now()
+    _sync(english)
     english.shell.syncing.saved()
     assert 300.0 in [seconds for seconds, _ in english.scheduler.waiting]
     assert 2.0 not in [seconds for seconds, _ in english.scheduler.waiting]
@@ -242,14 +249,14 @@ def test_a_file_that_cannot_be_sent_is_tried_again(english: FieldTablet) -> None
 
 def test_busy_is_said_with_the_hour(english: FieldTablet) -> None:
     english.server.summary = SyncSummary(SyncState.WAIT, code="busy", try_again_s=300)
-    english.shell.sync_page.sync_now()
+    _sync(english)
     assert "we try again by ourselves at" in english.shell.sync_page.view.headline
 
 
 @pytest.mark.parametrize("code", ["device_revoked", "device_wiped", "protocol_unknown"])
 def test_a_refusal_for_good_says_which(english: FieldTablet, code: str) -> None:
     english.server.summary = SyncSummary(SyncState.REFUSED, code=code)
-    english.shell.sync_page.sync_now()
+    _sync(english)
     view = english.shell.sync_page.view
     assert view.headline == english.shell.kit.texts(f"sync_{code}")
     assert view.headline_tone == "bad"
@@ -260,7 +267,7 @@ def test_a_photo_that_has_to_wait_holds_no_text_back(english: FieldTablet) -> No
     english.server.summary = SyncSummary(
         SyncState.WAIT, code="file_quota", try_again_s=3600, is_text_done=True
     )
-    english.shell.sync_page.sync_now()
+    _sync(english)
     assert max(seconds for seconds, _ in scheduler.waiting) <= 60.0
     syncing.saved()
     due = [call for seconds, call in scheduler.waiting if seconds == 2.0]

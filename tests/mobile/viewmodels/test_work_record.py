@@ -74,7 +74,7 @@ def test_a_half_typed_correction_is_kept_apart_from_a_new_work(
 ) -> None:
     tablet.shell.correct(returned)
     tablet.shell.log_work.edit("quantity", "176")
-    tablet.shell.leave_correction()
+    tablet.shell.back()
     assert tablet.shell.log_work.view.value("quantity") == ""
     tablet.shell.correct(returned)
     assert tablet.shell.log_work.view.value("quantity") == "176"

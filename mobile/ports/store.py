@@ -1,120 +1,33 @@
-"""The tablet's ports: what view-models and sync need of the world, and nothing more.
+"""The tablet's memory, as screens see it."""
 
-What these calls may raise stands in mobile.faults. The store never needs the network, and
-nothing here waits for it but ``Engine.sign_in``, ``sync_now`` and ``fetch_reference``: call
-those through ``Scheduler.in_background``.
-"""
+from __future__ import annotations
 
-from __future__ import annotations  # long: each call of each port says what it promises
-
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol
 from uuid import UUID
 
 from mobile.shapes import (
     ActivityView,
     BoqLine,
+    EditedRecord,
     Fields,
     FileView,
     Fix,
     GovernorateView,
+    NewRecord,
     OutboxCounts,
     PersonView,
     Problem,
     RecordView,
-    Reply,
-    Request,
     RescueReport,
     Restored,
     SavedChange,
     SectionView,
-    SyncProgress,
-    SyncSummary,
     Verified,
     WorkView,
 )
-
-T = TypeVar("T")
-
-
-class Clock(Protocol):
-    def now(self) -> datetime:
-        """The wall clock, aware, in UTC. May be days wrong."""
-        ...
-
-    def monotonic_ms(self) -> int:
-        """Milliseconds that only go forward while ``boot_id`` stays the same."""
-        ...
-
-    def boot_id(self) -> str:
-        """Names this start of the device; 64 characters at most."""
-        ...
-
-
-class Ids(Protocol):
-    def uuid7(self) -> UUID:
-        """A new id that sorts after those made before it."""
-        ...
-
-
-class Randomness(Protocol):
-    def token_bytes(self, length: int) -> bytes: ...
-
-    def fraction(self) -> float:
-        """Evenly drawn from 0.0 (included) to 1.0 (not included): for jitter."""
-        ...
-
-
-class Scheduler(Protocol):
-    """The one place where threads start; ``done`` and ``failed`` come on the caller's thread."""
-
-    def in_background(
-        self,
-        work: Callable[[], T],
-        done: Callable[[T], None],
-        failed: Callable[[Exception], None],
-    ) -> None: ...
-
-    def later(self, seconds: float, call: Callable[[], None]) -> Callable[[], None]:
-        """Call once after ``seconds``; returns what cancels it."""
-        ...
-
-    def on_caller(self, call: Callable[[], None]) -> None:
-        """Run ``call`` on the window's thread, from whichever thread this is asked."""
-        ...
-
-
-class Locator(Protocol):
-    def start(self, on_fix: Callable[[Fix], None]) -> None:
-        """Begin; ``on_fix`` may come on another thread. A second start replaces the first."""
-        ...
-
-    def stop(self) -> None: ...
-
-    def last_fix(self) -> Fix | None:
-        """The newest fix, however old; None before the first."""
-        ...
-
-    def faults(self) -> int:
-        """Sentences or points that could not be used so far."""
-        ...
-
-
-class Connectivity(Protocol):
-    def is_free_of_charge(self) -> bool:
-        """Whether the network in use costs nothing by the byte, as Wi-Fi: originals may wait."""
-        ...
-
-
-class Transport(Protocol):
-    def send(self, request: Request) -> Reply:
-        """Send and wait for the answer, whichever it is. Raises NoNetworkError.
-
-        Of these StrangerError: somebody answered, but cannot prove to be the office.
-        """
-        ...
 
 
 class Store(Protocol):
@@ -129,7 +42,7 @@ class Store(Protocol):
         """Who is signed in; an expired sign-in still is one."""
         ...
 
-    def log_work(self, fields: Fields, fix: Fix | None) -> SavedChange:
+    def log_work(self, fields: Fields, fix: Fix | None, record: UUID | None = None) -> SavedChange:
         """Save a new work. Raises InvalidRecordError, NotSignedInError."""
         ...
 
@@ -166,7 +79,24 @@ class Store(Protocol):
 
     def works_count(self, states: Sequence[str] | None = None) -> int: ...
 
-    def save(self, kind: str, fields: Fields, fix: Fix | None = None) -> SavedChange:
+    def save_together(self, saves: Sequence[NewRecord | EditedRecord]) -> list[SavedChange]:
+        """All of them in one transaction, with the drafts they came from, or nothing.
+
+        Raises InvalidRecordError, NotSignedInError, StorageFullError.
+        """
+        ...
+
+    def undo_together(self, saved: Sequence[SavedChange]) -> list[SavedChange]:
+        """Put back what was saved together, or nothing of it. Raises InvalidRecordError."""
+        ...
+
+    def new_record(self) -> UUID:
+        """The id of a record that is about to be typed; its form and photos name it."""
+        ...
+
+    def save(
+        self, kind: str, fields: Fields, fix: Fix | None = None, record: UUID | None = None
+    ) -> SavedChange:
         """Save a new record of a kind of shared.wire.kinds, by the wire names of its schema.
 
         Raises InvalidRecordError, NotSignedInError.
@@ -294,39 +224,3 @@ class Store(Protocol):
     def setting(self, name: str, default: str = "") -> str: ...
 
     def keep_setting(self, name: str, value: str) -> None: ...
-
-
-class Engine(Protocol):
-    """Sync as screens see it. The three calls below wait for the network."""
-
-    def sign_in(self, username: str, password: str) -> PersonView:
-        """Sign in, enrol this device and fetch the reference. Raises SignInError, NoNetworkError.
-
-        Signing in again as the same person goes on with the same outbox.
-        """
-        ...
-
-    def sync_now(self, with_files: bool = True) -> SyncSummary:
-        """Send what waits, fetch what is new. Never raises for the network or the server.
-
-        ``with_files`` False: text alone, while the server wants no files.
-
-        A second call while one runs waits for it and then returns its summary.
-        """
-        ...
-
-    def verify_now(self) -> str:
-        """Sync, then compare all that is held with the server: "" when done, else why not."""
-        ...
-
-    def fetch_reference(self) -> bool:
-        """Fetch programme and network when the server has newer ones; True when it had."""
-        ...
-
-    def listen(self, listener: Callable[[SyncProgress | SyncSummary], None]) -> Callable[[], None]:
-        """Tell ``listener`` of progress, on the thread that syncs; returns what ends it."""
-        ...
-
-    def sign_out(self) -> None:
-        """Forget the tokens here, and there when the network allows; works stay."""
-        ...

@@ -1,0 +1,23 @@
+"""The tablet's ports: what view-models and sync need of the world, and nothing more.
+
+What these calls may raise stands in mobile.faults. The store never needs the network, and
+nothing here waits for it but ``Engine.sign_in``, ``sync_now`` and ``fetch_reference``: call
+those through ``Scheduler.in_background``.
+"""
+
+from mobile.ports.devices import Locator
+from mobile.ports.engine import Engine
+from mobile.ports.machine import Clock, Connectivity, Ids, Randomness, Scheduler, Transport
+from mobile.ports.store import Store
+
+__all__ = [
+    "Clock",
+    "Connectivity",
+    "Engine",
+    "Ids",
+    "Locator",
+    "Randomness",
+    "Scheduler",
+    "Store",
+    "Transport",
+]

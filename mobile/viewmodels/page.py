@@ -1,0 +1,54 @@
+"""What every page's view-model answers to, and the table of pages."""
+
+from dataclasses import dataclass
+
+from mobile.viewmodels.observed import Observed
+
+SIGN_IN, TODAY, MAP = "sign_in", "today", "map"
+LOG_WORK, WORK_RECORD, SYNC = "log_work", "work", "sync"
+
+
+@dataclass(frozen=True)
+class Page:
+    """``icon``: of its place on the rail; "" for a page that others lead to."""
+
+    name: str
+    icon: str = ""
+
+
+# The rail shows them in this order.
+PAGES = (
+    Page(SIGN_IN),
+    Page(TODAY, "calendar-check-outline"),
+    Page(MAP, "map-outline"),
+    Page(LOG_WORK, "clipboard-plus-outline"),
+    Page(WORK_RECORD),
+    Page(SYNC, "cloud-sync-outline"),
+)
+ON_RAIL = tuple(page for page in PAGES if page.icon)
+
+
+class PageModel(Observed):
+    """One page's view-model. The shell calls these; a page answers those that concern it."""
+
+    def opened(self) -> None:
+        """The page is about to be shown: read its contents anew."""
+
+    def left(self) -> None:
+        """The person went one step back from it."""
+
+    def ticked(self) -> None:
+        """Some seconds went by while it was shown: what ages by itself is said anew."""
+
+    def moved(self) -> None:
+        """The fix changed while it was shown."""
+
+    def synced(self) -> None:
+        """A sync brought or sent something while it was shown."""
+
+    def spoken(self) -> None:
+        """The language changed, whether it is shown or not."""
+
+    def title(self) -> str:
+        """The key of the title's text; "" for the page's own name."""
+        return ""
