@@ -10,7 +10,7 @@ from playwright.sync_api import Page
 
 from tests.journeys.conftest import ServedOffice, sign_in
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.slow]
 
 AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 # Each language and each width once: what axe judges hangs on one of them at a time.

@@ -12,7 +12,7 @@ from tests.journeys.conftest import ServedOffice, follow, sign_in
 from tests.journeys.test_plan import CONTRACTS, new_person
 from tests.journeys.test_queues import VIEWS, check
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.slow]
 
 Visit = Callable[..., Page]
 

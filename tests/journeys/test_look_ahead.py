@@ -16,7 +16,7 @@ from tests.journeys.test_plan import CONTRACTS, new_person
 from tests.journeys.test_queues import VIEWS, check
 from tests.server.lookahead import missing
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.slow]
 
 Visit = Callable[..., Page]
 WEEKS = (date(2026, 10, 25), date(2026, 11, 1), date(2026, 11, 8), date(2026, 11, 15))

@@ -25,7 +25,7 @@ from tests.journeys.test_queues import VIEWS, check
 from tests.server.programme.schedules.test_refusing import encrypted
 from tests.throwaway import ThrowawayDatabase
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.slow]
 
 Visit = Callable[..., Page]
 # Each language has a contract of its own: a first baseline is frozen once.
@@ -126,7 +126,6 @@ def check_contractor(page: Page, office: ServedOffice, language: str, file_name:
         assert answer.status == (200 if other == contract else 404)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(("language", "width", "height"), VIEWS)
 def test_a_schedule_is_applied_frozen_measured_and_its_figures_move(
     own: ServedOffice, visit: Visit, tmp_path: Path, language: str, width: int, height: int

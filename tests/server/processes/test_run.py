@@ -20,6 +20,8 @@ from tests.throwaway import ThrowawayDatabase
 TAREEQ = Path(sys.executable).with_name("tareeq")
 READY_WITHIN_S = 40
 
+pytestmark = pytest.mark.slow
+
 
 def free_port() -> int:
     """A port that nobody listens on just now."""
