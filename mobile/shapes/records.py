@@ -16,7 +16,10 @@ Fields = dict[str, Any]
 
 @dataclass(frozen=True)
 class Fix:
-    """A receiver's answer. ``fixed_at``: satellite time; ``taken_ms``: monotonic, when it came."""
+    """A receiver's answer. ``fixed_at``: satellite time; ``taken_ms``: monotonic, when it came.
+
+    ``is_mocked``: the device says that another app made it up.
+    """
 
     lat: float
     lon: float
@@ -24,6 +27,7 @@ class Fix:
     fixed_at: datetime | None = None
     heading_deg: float | None = None
     taken_ms: int | None = None
+    is_mocked: bool = False
 
 
 @dataclass(frozen=True)

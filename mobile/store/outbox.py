@@ -134,11 +134,13 @@ def place_of(fix: Fix | None) -> dict[str, Any] | None:
     """A fix as it travels: degrees to a decimetre, accuracy to a decimetre."""
     if fix is None:
         return None
+    mocked = {"is_mocked": True} if fix.is_mocked else {}
     return {
         "lat": f"{fix.lat:.6f}",
         "lon": f"{fix.lon:.6f}",
         "accuracy_m": None if fix.accuracy_m is None else f"{fix.accuracy_m:.1f}",
         "fixed_at": None if fix.fixed_at is None else write_moment(fix.fixed_at),
+        **mocked,
     }
 
 
@@ -153,6 +155,7 @@ def fix_of(place: Mapping[str, Any] | None) -> Fix | None:
             float(place["lon"]),
             None if accuracy is None else float(accuracy),
             None if moment is None else datetime.fromisoformat(moment),
+            is_mocked=place.get("is_mocked") is True,
         )
     except (KeyError, TypeError, ValueError):
         return None

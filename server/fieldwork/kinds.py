@@ -10,6 +10,7 @@ from server.db import db
 from server.fieldwork import models
 from server.fieldwork.columns import from_register
 from server.fieldwork.field_kind import FieldKind
+from server.fieldwork.inspection_kind import InspectionKind
 from server.fieldwork.kind import WorkKind
 from server.fieldwork.ncr_kind import NcrKind
 from server.fieldwork.photo_kind import PhotoKind
@@ -46,7 +47,7 @@ def _kind(
 
 kinds = (
     WorkKind(),
-    _kind(models.Inspection, _OF_INSPECTION),
+    _kind(models.Inspection, _OF_INSPECTION, InspectionKind),
     _kind(models.Ncr, made_as=NcrKind),
     _kind(models.Defect),
     _kind(models.Obstacle),

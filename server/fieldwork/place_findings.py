@@ -1,4 +1,4 @@
-"""What speaks against a record's place: none, poor, in another governorate, off its section."""
+"""What speaks against a place: none, poor, made up, another governorate, off its section."""
 
 from __future__ import annotations
 
@@ -28,7 +28,10 @@ def of_places(standings: list[Standing]) -> list[set[str]]:
 
 
 def _of_place(standing: Standing, governorate: str, offset_m: Decimal | None) -> set[str]:
-    found = _of_accuracy(standing.whole["place"])
+    place = standing.whole["place"]
+    found = _of_accuracy(place)
+    if place.get("is_mocked") is True:
+        found.add("place_mocked")
     if governorate == UNKNOWN_GOVERNORATE:
         found.add("place_outside_kuwait")
     elif governorate != standing.governorate:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, case, func, literal, select, tuple_
+from sqlalchemy import ColumnElement, Row, Select, Text, case, cast, func, literal, select, tuple_
 from sqlalchemy.orm import aliased
 
 from server.accounts.models import Device, Person
@@ -200,7 +200,7 @@ def people_named(ids: Iterable[UUID]) -> dict[str, Person]:
 
 
 def reference_names(whole: list[dict[str, Any]]) -> dict[str, Any]:
-    """Activities, BOQ lines and sections that versions of a record name, by (kind, code)."""
+    """Activities, sections and people that versions of a record name, by (field, code)."""
     activities = {w["activity"] for w in whole if w.get("activity")}
     sections = {w["section"] for w in whole if w.get("section")}
     found: dict[str, Any] = {}
@@ -208,6 +208,9 @@ def reference_names(whole: list[dict[str, Any]]) -> dict[str, Any]:
         found["activity", row.code] = row
     for row in db.session.scalars(select(RoadSection).where(RoadSection.code.in_(sections))):
         found["section", row.code] = row
+    people = {str(w["assignee"]) for w in whole if w.get("assignee")}
+    for person in db.session.scalars(select(Person).where(cast(Person.id, Text).in_(people))):
+        found["assignee", str(person.id)] = person
     return found
 
 

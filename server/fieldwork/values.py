@@ -7,6 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
 from server.fieldwork.wording import (
@@ -20,8 +21,9 @@ from server.fieldwork.wording import (
     prose,
 )
 from server.http.language import day, moment, named, number
+from shared.vocabulary.distresses import DISTRESSES, UNIT_OF
 from shared.vocabulary.fields import FIELDS
-from shared.vocabulary.inspections import ANSWERS, TESTS
+from shared.vocabulary.inspections import ANSWERS, DISTRESS_SEVERITIES, TESTS
 from shared.vocabulary.places import GOVERNORATES
 from shared.vocabulary.works import KIND as WORK
 from shared.wire.kinds import KINDS
@@ -65,6 +67,9 @@ def value_of(kind: str, name: str, value: Any, names: Names, unit: str | None) -
 def _value(kind: str, name: str, value: Any, names: Names, unit: str | None) -> Markup:
     if name == "quantity":
         return amount(value, unit)
+    if name == "assignee":
+        person = names.get((name, value))
+        return escape(named(person)) if person else _code(value)
     if name in {"activity", "section"}:
         return named_code(names.get((name, value)), value)
     words = KINDS[kind].words_of(name) if kind in KINDS else None
@@ -113,6 +118,39 @@ def _reading(item: dict[str, Any]) -> Markup:
     return Markup("{} (<bdi dir='ltr'>{}</bdi>)").format(told, ", ".join(ends)) if ends else told
 
 
+def _form(value: dict[str, Any]) -> Markup:
+    said = _("version %(version)s", version=number(value["version"]))
+    return Markup("{} · {}").format(_code(value["code"]), said)
+
+
+def _companion(value: dict[str, Any]) -> Markup:
+    parts = [value["name"], value.get("capacity"), value.get("agency")]
+    return Markup(" · ").join(prose(part) for part in parts if part)
+
+
+def _survey(value: dict[str, Any]) -> Markup:
+    """The index first, then the sample's area, then what was found on it."""
+    told = [] if value.get("pci") is None else [Markup("PCI {}").format(_figure(value["pci"]))]
+    told.append(amount(value["area_m2"], "m2"))
+    return Markup("<br>").join(
+        [Markup(" · ").join(told), *map(_distress, value.get("distresses") or ())]
+    )
+
+
+def _distress(value: dict[str, Any]) -> Markup:
+    degree = value.get("severity")
+    what = named(DISTRESSES, value["code"])
+    what = f"{what} ({named(DISTRESS_SEVERITIES, degree)})" if degree else what
+    measured = amount(value["quantity"], value.get("unit") or UNIT_OF.get(value["code"]))
+    return Markup("{}: {}").format(what, measured)
+
+
+def _found_in(value: dict[str, Any]) -> Markup:
+    found = _code(value["item"]) if value.get("item") else escape(named(TESTS, value["test"]))
+    where = value.get("at_m")
+    return found if where is None else Markup("{} · {}").format(found, chainage(where))
+
+
 def _signature(value: dict[str, Any]) -> Markup:
     signed_at = moment(datetime.fromisoformat(value["signed_at"]))
     parts = [value["name"], value.get("capacity"), signed_at]
@@ -129,6 +167,10 @@ _WRITTEN: dict[str, Callable[[Any], Markup]] = {
     "checklist": lambda value: _lines(value, _answer),
     "readings": lambda value: _lines(value, _reading),
     "signature": _signature,
+    "form": _form,
+    "survey": _survey,
+    "found_in": _found_in,
+    "companions": lambda value: _lines(value, _companion),
     **dict.fromkeys(("from_m", "to_m"), chainage),
     **dict.fromkeys(("photos", "line", "marks"), _how_many),
     **dict.fromkeys(

@@ -47,6 +47,7 @@ FIELD_LABELS = {
 FLAG_MEANINGS = {
     "place_missing": _("The tablet had no position when this was saved."),
     "place_poor": _("The position is too coarse to tell the road section for sure."),
+    "place_mocked": _("Another app on the tablet made this position up."),
     "place_outside_kuwait": _("The position lies outside Kuwait."),
     "place_other_governorate": _("The position lies in another governorate than the activity."),
     "place_off_section": _("The position is far from the road section that was chosen."),

@@ -92,7 +92,7 @@ LIFECYCLE = Lifecycle(
     _MOVES,
     creators=frozenset({INSPECTOR, SUPERVISOR}),
     office=frozenset({"decision_note"}),
-    shared=frozenset({"scheduled_for", "notes", "photos", "ncr", "rev", "point"}),
+    shared=frozenset({"scheduled_for", "assignee", "notes", "photos", "ncr", "rev", "point"}),
     ended=frozenset({CANCELLED}),
     faults=_faults,
 )

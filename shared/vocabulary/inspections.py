@@ -31,6 +31,7 @@ STATES = Vocabulary(
     (NO_SHOW, "لم يحضر أحد", "No-show"),
 )
 
+# Those that every tablet knows; others come with the forms, which are data.
 TYPES = Vocabulary(
     ("progress", "قياس إنجاز", "Progress measurement"),
     ("request", "طلب تفتيش", "Inspection request"),
@@ -72,15 +73,26 @@ TESTS = Vocabulary(
     ("tack_rate", "معدل الطبقة اللاصقة", "Tack rate"),
 )
 
+# How bad a distress is (ASTM D6433); some distresses have no degrees.
+DISTRESS_SEVERITIES = Vocabulary(
+    ("low", "منخفضة", "Low"),
+    ("medium", "متوسطة", "Medium"),
+    ("high", "عالية", "High"),
+)
+
 FIELD_POLICIES: dict[str, Policy] = {
     **SITE,
     "type": "review",
     "point": "review",
+    "form": "review",
     "checklist": "review",
     "readings": "review",
+    "survey": "review",
     "signature": "review",
+    "companions": "review",
     "result": "review",
     "ncr": "latest",
+    "assignee": "latest",
     "scheduled_for": "latest",
     "notes": "union",
     "photos": "union",
@@ -93,6 +105,7 @@ DECIDED_TOGETHER = (
     frozenset({"activity", "contract", "governorate"}),
     frozenset({"section", "from_m", "to_m"}),
     frozenset({"type", "point"}),
+    frozenset({"form", "checklist"}),
     frozenset({"state", "rev", "decision_note"}),
 )
 

@@ -71,6 +71,7 @@ FIELD_POLICIES: dict[str, Policy] = {
     "corrective_action": "review",
     "work": "latest",
     "inspection": "latest",
+    "found_in": "latest",
     "reinspection": "latest",
     "notes": "union",
     "photos": "union",

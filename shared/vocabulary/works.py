@@ -76,6 +76,7 @@ UNITS = Vocabulary(
 FLAGS = Vocabulary(
     ("place_missing", "بلا موقع", "No place"),
     ("place_poor", "دقة الموقع ضعيفة", "Poor fix"),
+    ("place_mocked", "موقع مصطنع", "Made-up fix"),
     ("place_outside_kuwait", "خارج الكويت", "Outside Kuwait"),
     ("place_other_governorate", "خارج محافظة النشاط", "Outside the activity's governorate"),
     ("place_off_section", "بعيد عن مقطع الطريق", "Away from the road section"),

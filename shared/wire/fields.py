@@ -169,6 +169,12 @@ def choice(of: Vocabulary, **kwargs: Any) -> fields.String:
     )
 
 
+def code_word(**kwargs: Any) -> fields.String:
+    """A code of a list that is data: small Latin letters, digits and _, at most 40."""
+    shape = validate.Regexp(r"\A[a-z][a-z0-9_]{0,39}\Z", error="choice_wrong")
+    return fields.String(validate=shape, error_messages=MESSAGES, **kwargs)
+
+
 def decimal_between(least: str, most: str, **kwargs: Any) -> DecimalText:
     """A decimal within both ends, which belong to it."""
     within = validate.Range(Decimal(least), Decimal(most), error="number_not_allowed")

@@ -6,7 +6,7 @@ from typing import Any
 
 from marshmallow import INCLUDE, ValidationError, fields, validates_schema
 
-from shared.vocabulary.inspections import ANSWERS, POINTS, RESULTS, STATES, TYPES
+from shared.vocabulary.inspections import ANSWERS, DISTRESS_SEVERITIES, POINTS, RESULTS, STATES
 from shared.wire.fields import (
     MESSAGES,
     ChainageText,
@@ -14,6 +14,8 @@ from shared.wire.fields import (
     Moment,
     Words,
     choice,
+    code_word,
+    decimal_between,
     identifier,
     list_of,
     whole_number,
@@ -25,11 +27,21 @@ from shared.wire.work import MAX_NOTES
 MAX_ANSWERS = 200
 MAX_READINGS = 200
 MAX_SIGNATURE = 20_000
+MAX_COMPANIONS = 40
+MAX_DISTRESSES = 200
+MAX_FORM_VERSION = 10**6
 
 
 class _Part(QuickSchema):
     class Meta:
         unknown = INCLUDE
+
+
+class FormRefSchema(_Part):
+    """The checklist that this was filled by (shared.wire.forms), in the version that it had."""
+
+    code = code_word(required=True)
+    version = whole_number(1, MAX_FORM_VERSION, required=True)
 
 
 class AnswerSchema(_Part):
@@ -77,16 +89,54 @@ class SignatureSchema(_Part):
     strokes = Words(MAX_SIGNATURE, allow_none=True)
 
 
-class InspectionSchema(SiteSchema):
-    """``ncr``: the non-conformance that this one looks at again, or that it led to."""
+class CompanionSchema(_Part):
+    """Who came along on a tour: for whom, and as what."""
 
-    type = choice(TYPES)
+    name = Words(120, 1, required=True)
+    capacity = Words(120, allow_none=True)
+    agency = Words(120, allow_none=True)
+
+
+class DistressSchema(_Part):
+    """``code`` of shared.vocabulary.distresses; ``quantity`` in its unit of measure."""
+
+    code = code_word(required=True)
+    severity = choice(DISTRESS_SEVERITIES, allow_none=True)
+    quantity = decimal_between("0", "9999999.999", required=True)
+    unit = Words(20, allow_none=True)
+
+
+class SurveySchema(_Part):
+    """A sample unit of a condition survey. ``pci``: as the tablet worked it out, by ``curves``.
+
+    ``curves``: the version of the deduct curves that it was worked out by (shared.wire.forms).
+    """
+
+    area_m2 = decimal_between("0.01", "9999999.99", required=True)
+    distresses = list_of(fields.Nested(DistressSchema, error_messages=MESSAGES), MAX_DISTRESSES)
+    pci = decimal_between("0", "100", allow_none=True)
+    curves = Words(80, allow_none=True)
+
+
+class InspectionSchema(SiteSchema):
+    """``ncr``: the non-conformance that this one looks at again, or that it led to.
+
+    ``type``: a code of TYPES, or of a checklist's; ``assignee``: the person who is to go.
+    """
+
+    type = code_word()
+    form = fields.Nested(FormRefSchema, allow_none=True, error_messages=MESSAGES)
     point = choice(POINTS, allow_none=True)
     state = choice(STATES)
     rev = whole_number(1, 1000)
     scheduled_for = Moment(allow_none=True)
     checklist = list_of(fields.Nested(AnswerSchema, error_messages=MESSAGES), MAX_ANSWERS)
     readings = list_of(fields.Nested(ReadingSchema, error_messages=MESSAGES), MAX_READINGS)
+    survey = fields.Nested(SurveySchema, allow_none=True, error_messages=MESSAGES)
+    companions = list_of(
+        fields.Nested(CompanionSchema, error_messages=MESSAGES), MAX_COMPANIONS, allow_none=True
+    )
+    assignee = identifier(allow_none=True)
     signature = fields.Nested(SignatureSchema, allow_none=True, error_messages=MESSAGES)
     result = choice(RESULTS, allow_none=True)
     ncr = identifier(allow_none=True)

@@ -52,6 +52,7 @@ _NULL_WHEN_BLANK = ("section", "layer", "lane", "return_reason")
 class PlaceSchema(QuickSchema):
     """A fix in WGS 84 degrees, its accuracy in metres (68 %), and when the receiver made it.
 
+    ``is_mocked``: the device says that another app made the fix up; kept, and flagged.
     A fix is evidence: an accuracy that is too large is kept as the largest, a negative one,
     which some receivers give for "not known", as none.
     """
@@ -63,6 +64,7 @@ class PlaceSchema(QuickSchema):
     lon = DecimalText(required=True)
     accuracy_m = DecimalText(load_default=None, allow_none=True)
     fixed_at = Moment(load_default=None, allow_none=True)
+    is_mocked = fields.Boolean(truthy={True}, falsy={False}, error_messages=MESSAGES)
 
     @validates_schema
     def on_the_globe(self, data: dict[str, Any], **_: Any) -> None:

@@ -38,6 +38,8 @@ def logged(tablet: Tablet, record: UUID | None = None, **fields: Any) -> UUID:
         ({"place": place(accuracy="25.1")}, ["place_poor"]),
         ({"place": place(accuracy=None)}, ["place_poor"]),
         ({"place": place(accuracy="-1")}, ["place_poor"]),
+        ({"place": {**place(), "is_mocked": True}}, ["place_mocked"]),
+        ({"place": {**place(), "is_mocked": False}}, []),
         ({"place": place("0", "0")}, ["place_outside_kuwait", "place_off_section"]),
         ({"place": place("90", "180")}, ["place_outside_kuwait", "place_off_section"]),
         ({"place": place(lon="47.95")}, ["place_other_governorate", "place_off_section"]),

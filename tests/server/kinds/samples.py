@@ -32,6 +32,17 @@ FIRST: dict[str, dict[str, Any]] = {
             {"item": "joint", "answer": "fail", "note": "open"},
         ],
         "readings": [READING, {"test": "iri", "value": "1.2", "limit": {"max": "1.5"}}],
+        "form": {"code": "request_wearing_course", "version": 1},
+        "companions": [{"name": "مندوب المحافظة", "capacity": "مهندس", "agency": "المحافظة"}],
+        "survey": {
+            "area_m2": "٢٢٥",
+            "distresses": [
+                {"code": "rutting", "severity": "low", "quantity": "12.5", "unit": "m2"},
+                {"code": "polished_aggregate", "quantity": "3"},
+            ],
+            "pci": "71.5",
+            "curves": "2026-1",
+        },
         "signature": {"name": "ممثل المقاول", "signed_at": "2026-03-01T08:00:00Z"},
         "notes": {"add": ["dry"]},
     },
@@ -42,7 +53,8 @@ FIRST: dict[str, dict[str, Any]] = {
         "activity": "C09-A01",
         "boq_item": "B1",
         "quantity": "٤١٢٫٥",
-        "place": PLACE,
+        "found_in": {"test": "thickness", "at_m": "0+150"},
+        "place": {**PLACE, "is_mocked": True},
     },
     "defect": {
         "category": "pothole",

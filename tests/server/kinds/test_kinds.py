@@ -60,6 +60,11 @@ def test_a_pulled_record_is_what_was_pushed(committed_field: Flask) -> None:
     assert fields["notes"] == ["dry"]
     assert fields["readings"][0]["value"] == "4.8"
     assert fields["readings"][0]["limit"]["min"] == "5"
+    assert fields["form"] == {"code": "request_wearing_course", "version": 1}
+    assert fields["survey"]["area_m2"] == "225"
+    found = pulled["ncr"]["fields"]
+    assert found["found_in"] == {"test": "thickness", "at_m": "150"}
+    assert found["place"]["is_mocked"] is True
     assert pulled["obstacle"]["fields"]["since"] == "2026-02-20"
 
 
@@ -102,6 +107,15 @@ WRONG: list[tuple[str, dict[str, Any], str, str]] = [
     ("inspection", {"readings": [{"test": "iri", "value": "خشن"}]}, "readings.0.value",
      "number_wrong"),
     ("inspection", {"checklist": [{"item": "a"}]}, "checklist.0.answer", "required"),
+    ("inspection", {"type": "visit_of_nobody"}, "type", "choice_wrong"),
+    ("inspection", {"type": "طلب"}, "type", "choice_wrong"),
+    ("inspection", {"form": {"code": "snag"}}, "form.version", "required"),
+    ("inspection", {"survey": {"area_m2": "0"}}, "survey.area_m2", "number_not_allowed"),
+    ("inspection", {"survey": {"area_m2": "9", "pci": "101"}}, "survey.pci", "number_not_allowed"),
+    ("inspection", {"companions": [{"agency": "بلدية"}]}, "companions.0.name", "required"),
+    ("inspection", {"assignee": "ali"}, "assignee", "id_wrong"),
+    ("inspection", {"place": {"lat": "29", "lon": "48", "is_mocked": "yes"}}, "place.is_mocked",
+     "type_wrong"),
     ("inspection", {"activity": "C99-A01"}, "activity", "activity_unknown"),
     ("inspection", {"section": "R9"}, "section", "section_unknown"),
     ("inspection", {"from_m": "300"}, "to_m", "chainage_order"),
@@ -109,6 +123,7 @@ WRONG: list[tuple[str, dict[str, Any], str, str]] = [
     ("ncr", {"title": ""}, "title", "required"),
     ("ncr", {"severity": "awful"}, "severity", "choice_wrong"),
     ("ncr", {"quantity": "٤x"}, "quantity", "number_wrong"),
+    ("ncr", {"found_in": {"at_m": "0+150"}}, "found_in.item", "required"),
     ("ncr", {"boq_item": "B9"}, "boq_item", "boq_item_unknown"),
     ("ncr", {"state": "closed"}, "disposition", "required"),
     ("ncr", {"state": "issued"}, "state", "transition_not_allowed"),
