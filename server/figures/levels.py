@@ -13,13 +13,12 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from server.figures.standing import A_WEEK, curve_of, together
+from server.figures.standing import ContractStanding, curve_of, together
 from shared.rules.earned_schedule import Schedule, schedule
 from shared.rules.earned_value import ZERO
 from shared.rules.forecasts import ForecastRange
 from shared.rules.planned_value import Curve
-from shared.rules.rollup import Values, roll_up
-from shared.rules.weeks import week_end
+from shared.rules.rollup import Values, of_part, roll_up
 from shared.vocabulary.places import GOVERNORATES
 
 # As kept sums have it: what a straight line cuts a week into must add up to the last digit.
@@ -42,9 +41,7 @@ class Part:
     def values(self, at: date) -> Values:
         bac = self.curve.bac if self.curve else ZERO
         planned = self.curve.at(at).quantize(MILLIONTH) if self.curve else ZERO
-        found = Values(bac, planned, self.claimed, self.earned, bac)
-        is_silent = planned > 0 and not found.is_done and not self.is_recent
-        return found if is_silent else Values(bac, planned, self.claimed, self.earned)
+        return of_part(bac, planned, self.claimed, self.earned, self.is_recent)
 
 
 @dataclass(frozen=True)
@@ -117,6 +114,14 @@ def levels(parts: Collection[Part], at: date) -> list[LevelStanding]:
     return [*found, _standing(None, parts, whole, together(curves), at)]
 
 
+def all_contracts(standings: Sequence[ContractStanding], at: date) -> LevelStanding:
+    """Contracts added up, each as what the reader sees of it."""
+    values = sum((one.values for one in standings), Values())
+    curve = together([one.curve for one in standings if one.curve])
+    last = max((one.last_earned for one in standings if one.last_earned), default=None)
+    return LevelStanding(None, len(standings), values, curve, last, at)
+
+
 def _level(governorate: str, parts: Sequence[Part], values: Values, at: date) -> LevelStanding:
     curve = together([part.curve for part in parts if part.curve])
     return _standing(governorate, parts, values, curve, at)
@@ -128,8 +133,3 @@ def _standing(
     contracts = {part.contract for part in parts}
     last = max((part.last_earned for part in parts if part.last_earned), default=None)
     return LevelStanding(governorate, len(contracts), values, curve, last, at)
-
-
-def first_recent_week(at: date) -> date:
-    """The last week before that of ``at``: who reported since then is not silent."""
-    return week_end(at) - A_WEEK

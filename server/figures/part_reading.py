@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from server.db import execute
 from server.db.phrases import in_scope, scope_values
-from server.figures.levels import first_recent_week
+from server.figures.standing import first_recent_week
 from shared.rules.scope import Scope
 from shared.rules.weeks import week_end
 

@@ -18,10 +18,10 @@ from server.figures import (
     week_reading,
 )
 from server.figures.kept_weeks import Certified, KeptWeeks
-from server.figures.levels import LevelStanding, levels, read_part
+from server.figures.levels import LevelStanding, all_contracts, levels, read_part
 from server.figures.networks import PlacedActivity, Placement
 from server.figures.queries import Share
-from server.figures.standing import ContractStanding, curve_of, read_standing, together
+from server.figures.standing import ContractStanding, curve_of, read_standing
 from shared.rules.planned_value import Curve
 from shared.rules.scope import Scope
 from shared.rules.weeks import week_end
@@ -172,5 +172,5 @@ __all__ = [
     "LevelStanding",
     "PlacedActivity",
     "Placement",
-    "together",
+    "all_contracts",
 ]

@@ -20,6 +20,7 @@ from shared.rules.earned_value import ZERO, percent
 from shared.rules.forecasts import ForecastRange, Terms, indicative_damages
 from shared.rules.indices import ScheduleIndices, schedule_indices
 from shared.rules.planned_value import Curve
+from shared.rules.rollup import Values, of_part
 from shared.rules.weeks import DAYS_A_WEEK, week_end
 
 NAMES = ("title_ar", "title_en", "contractor_ar", "contractor_en")
@@ -78,13 +79,20 @@ class ContractStanding:
     def planned(self) -> Decimal:
         return self.curve.at(self.at) if self.curve else ZERO
 
+    @cached_property
+    def values(self) -> Values:
+        """As roll-ups add them up. What is claimed is asked for week by week."""
+        newest = self.last_reported
+        is_recent = newest is not None and newest >= first_recent_week(self.at)
+        return of_part(self.bac, self.planned, None, self.earned, is_recent)
+
     @property
     def planned_percent(self) -> Decimal | None:
-        return percent(self.planned, self.bac)
+        return self.values.planned_percent
 
     @property
     def accepted_percent(self) -> Decimal | None:
-        return self.share(self.earned)
+        return self.values.accepted_percent
 
     def share(self, value: Decimal | None) -> Decimal | None:
         """Per cent of the budget."""
@@ -143,14 +151,17 @@ class ContractStanding:
 
     @property
     def is_done(self) -> bool:
-        return self.earned is not None and 0 < self.bac <= self.earned
+        return self.values.is_done
 
     @property
     def is_silent(self) -> bool:
         """Whether something is due, and neither this week nor the one before has a work."""
-        is_due = self.planned > 0 and not self.is_done
-        newest = self.last_reported
-        return is_due and (newest is None or newest < week_end(self.at) - A_WEEK)
+        return self.values.is_silent
+
+
+def first_recent_week(at: date) -> date:
+    """The last week before that of ``at``: who reported since then is not silent."""
+    return week_end(at) - A_WEEK
 
 
 def read_standing(row: Any, at: date) -> ContractStanding:

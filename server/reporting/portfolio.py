@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from decimal import ROUND_FLOOR, Decimal
 from typing import Any
 
-from server.figures.service import ContractStanding, LevelStanding, together
+from server.figures.service import ContractStanding, LevelStanding, all_contracts
 from server.reporting.verdict import AMBER, GREEN, GREY, RED, time_colour
-from shared.rules.earned_schedule import Schedule, schedule
-from shared.rules.earned_value import ZERO, percent
+from shared.rules.earned_schedule import Schedule
 from shared.rules.folding import fold
 from shared.rules.forecasts import ForecastRange
 from shared.rules.scope import Scope
@@ -77,28 +76,13 @@ def row_of(standing: ContractStanding | LevelStanding, rules: Mapping[str, Any])
 
 def summed(standings: Sequence[ContractStanding], rules: Mapping[str, Any]) -> Row | None:
     """All of them as one programme; None when none has a plan."""
-    curve = together([one.curve for one in standings if one.curve])
-    if curve is None:
+    if not any(one.curve for one in standings):
         return None
-    at = standings[0].at
-    known = [one.earned for one in standings if one.earned is not None]
-    earned = sum(known, ZERO) if known else None
-    finished = max((one.last_earned for one in standings if one.last_earned), default=None)
-    found = schedule(curve, earned, curve.at(at), at, finished)
-    accepted = None if earned is None else percent(earned, curve.bac)
-    planned = percent(curve.at(at), curve.bac)
+    row = row_of(all_contracts(standings, standings[0].at), rules)
+    # All of them end with the last: not known while one of the ends is not.
     ends = [one.forecast.by_network for one in standings]
-    network = max((end for end in ends if end), default=None)
-    is_silent = all(one.is_silent for one in standings if one.curve)
-    return Row(
-        None,
-        planned,
-        accepted,
-        found,
-        ForecastRange(found.forecast_finish, network if all(ends) else None),
-        GREY if is_silent else time_colour(found.spi_t, rules),
-        is_silent,
-    )
+    network = None if None in ends else max(end for end in ends if end)
+    return replace(row, forecast=replace(row.forecast, by_network=network))
 
 
 def _sorted_by(row: Row, name: str) -> Any:

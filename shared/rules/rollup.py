@@ -8,7 +8,7 @@ silence: what nobody reported is None and is not added as 0.
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TypeVar
 
@@ -21,14 +21,16 @@ Key = TypeVar("Key", bound=Hashable)
 @dataclass(frozen=True)
 class Values:
     """Of one part, or of many: BAC and PV; what was ``claimed`` by contractors and ``earned`` from
-    what supervisors accepted (EV), each None while nobody said anything. ``silent_bac`` is the
-    budget of the parts that are silent: grey.
+    what supervisors accepted (EV), each None while nobody said anything. ``due_bac`` is the
+    budget of the parts of which something is due, and ``silent_bac`` of those of them that are
+    silent: grey.
     """
 
     bac: Decimal = ZERO
     planned: Decimal = ZERO
     claimed: Known = None
     earned: Known = None
+    due_bac: Decimal = ZERO
     silent_bac: Decimal = ZERO
 
     def __add__(self, other: Values) -> Values:
@@ -37,6 +39,7 @@ class Values:
             self.planned + other.planned,
             together(self.claimed, other.claimed),
             together(self.earned, other.earned),
+            self.due_bac + other.due_bac,
             self.silent_bac + other.silent_bac,
         )
 
@@ -60,8 +63,21 @@ class Values:
 
     @property
     def is_silent(self) -> bool:
-        """Whether every part with a budget is."""
-        return 0 < self.bac == self.silent_bac
+        """Whether every part is of which something is due: what is done, or not begun, is quiet
+        by right, and says nothing of the others."""
+        return 0 < self.due_bac == self.silent_bac
+
+
+def of_part(
+    bac: Decimal, planned: Decimal, claimed: Known, earned: Known, is_recent: bool
+) -> Values:
+    """One part's values; ``is_recent``: somebody reported of it lately.
+
+    Something is due from the first planned value on, and until all is earned.
+    """
+    found = Values(bac, planned, claimed, earned)
+    due = bac if planned > 0 and not found.is_done else ZERO
+    return replace(found, due_bac=due, silent_bac=ZERO if is_recent else due)
 
 
 def together(one: Known, other: Known) -> Known:

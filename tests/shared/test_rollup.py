@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.rules.indices import schedule_indices
-from shared.rules.rollup import Values, roll_up
+from shared.rules.rollup import Values, of_part, roll_up
 from tests.shared.oracles import oracle
 
 D = Decimal
@@ -23,7 +23,8 @@ def test_sum_governorates_agrees_with_the_published_figure() -> None:
 
 
 def test_nobody_reported_is_not_nothing_earned() -> None:
-    silent, idle = Values(D(100), D(50), silent_bac=D(100)), Values(D(100), D(50), earned=D(0))
+    silent = of_part(D(100), D(50), None, None, is_recent=False)
+    idle = of_part(D(100), D(50), None, D(0), is_recent=True)
     assert (silent.earned, silent.accepted_percent, silent.is_silent) == (None, None, True)
     assert (idle.earned, idle.accepted_percent, idle.is_silent) == (0, 0, False)
     assert schedule_indices(silent.planned, silent.earned).spi is None
@@ -32,6 +33,16 @@ def test_nobody_reported_is_not_nothing_earned() -> None:
     assert (silent + silent).earned is None
     assert (silent + silent).is_silent
     assert not Values().is_silent
+
+
+def test_what_is_done_or_not_begun_does_not_break_the_silence_of_what_is_due() -> None:
+    silent = of_part(D(100), D(50), None, D(10), is_recent=False)
+    done = of_part(D(900), D(900), None, D(900), is_recent=True)
+    not_begun = of_part(D(900), D(0), None, None, is_recent=True)
+    for others in (done, not_begun, done + not_begun, Values()):
+        assert (silent + others).is_silent
+        assert not others.is_silent
+    assert not (silent + of_part(D(1), D(1), None, D(0), is_recent=True)).is_silent
 
 
 def test_claimed_stands_beside_and_moves_nothing() -> None:
@@ -45,7 +56,7 @@ known = st.none() | amounts
 leaves = st.tuples(
     st.integers(1, 4),
     st.sampled_from(["KW-HA", "KW-JA"]),
-    st.builds(Values, amounts, amounts, known, known, amounts),
+    st.builds(of_part, amounts, amounts, known, known, st.booleans()),
 )
 
 

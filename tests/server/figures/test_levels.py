@@ -57,7 +57,7 @@ parts = st.builds(
 def test_governorates_add_up_to_the_programme(found: list[Part], at: date) -> None:
     *each, whole = levels(found, at)
     assert whole.governorate is None
-    for name in ("bac", "planned", "silent_bac"):
+    for name in ("bac", "planned", "due_bac", "silent_bac"):
         assert sum((getattr(one.values, name) for one in each), D(0)) == getattr(whole.values, name)
     for name in ("claimed", "earned"):
         known = [getattr(one.values, name) for one in each if getattr(one.values, name) is not None]
@@ -123,6 +123,15 @@ def test_a_level_goes_grey_with_its_last_report(office: Flask) -> None:
         assert later["KW-KU"].is_silent
         assert later[None].is_silent
         assert later["KW-KU"].earned, "what was earned stays"
+
+
+def test_what_is_done_does_not_hide_that_all_else_is_silent(office: Flask) -> None:
+    with office.app_context():
+        db.session.execute(text("UPDATE earned_week SET earned = 10 ^ 9 WHERE contract = 9"))
+        seen = found()
+        assert seen["KW-HA"].is_done
+        assert seen["KW-JA"].is_silent
+        assert seen[None].is_silent
 
 
 def test_a_scope_sees_its_own_parts_alone(office: Flask) -> None:

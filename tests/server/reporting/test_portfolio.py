@@ -81,12 +81,14 @@ def test_a_parts_curve_is_not_drawn_to_the_end_of_the_whole_network() -> None:
     assert "2027-03-01" not in ends[1]
 
 
-def test_the_total_is_grey_when_every_contract_with_a_plan_is_silent() -> None:
+def test_the_total_is_grey_when_every_contract_with_something_due_is_silent() -> None:
     planless = replace(DONE, number=10, curve=None, earned=None)
+    later = replace(PLAN, origin=SATURDAY + timedelta(weeks=52))
+    not_begun = replace(DONE, number=11, curve=later, earned=None, last_reported=None)
     assert SILENT.is_silent
-    for rows in ([SILENT], [SILENT, planless]):
+    for rows in ([SILENT], [SILENT, planless], [SILENT, DONE], [SILENT, DONE, not_begun]):
         assert _is_grey(rows)
-    assert not _is_grey([SILENT, DONE])
+    assert not _is_grey([SILENT, replace(SILENT, number=12, last_reported=SILENT.at)])
 
 
 def _is_grey(standings: Sequence[ContractStanding]) -> bool:
