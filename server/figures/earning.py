@@ -27,12 +27,17 @@ def renew(shares: Collection[Share], is_written: bool = True) -> int:
     Inside the caller's transaction; not written when only asked for.
     """
     given = sorted(shares)
-    parts = (given[first : first + AT_ONCE] for first in range(0, len(given), AT_ONCE))
-    return sum(_renew(part, is_written) for part in parts)
+    # All at once, in one order: part by part, two might wait for each other crosswise.
+    queries.lock_contracts(given)
+    # A line that earns together is worked out in each part that has a share of it.
+    wrong: set[ShareWeek] = set()
+    for first in range(0, len(given), AT_ONCE):
+        wrong |= _renew(given[first : first + AT_ONCE], is_written)
+    return len(wrong)
 
 
-def _renew(shares: Collection[Share], is_written: bool) -> int:
-    queries.lock_contracts(shares)
+def _renew(shares: Collection[Share], is_written: bool) -> set[ShareWeek]:
+    """The kept weeks that were not so."""
     priced = queries.priced_shares(shares)
     touched = sorted({*shares, *((one.line.activity, one.line.boq_item) for one in priced)})
     kept = queries.standing_earnings(touched)
@@ -44,7 +49,7 @@ def _renew(shares: Collection[Share], is_written: bool) -> int:
         queries.write_earnings([place for place in gone if place[:3] not in new_keys], changed)
         queries.add_to_weeks(_growth(kept, right, {*gone, *changed}))
         queries.let_networks_be_due({place.contract for place in (*gone, *changed)})
-    return len({place[:3] for place in (*gone, *changed)})
+    return {place[:3] for place in (*gone, *changed)}
 
 
 def _earnings(priced: Collection[PricedShare], touched: Collection[Share]) -> Earnings:

@@ -9,32 +9,26 @@ from sqlalchemy import text
 
 from server.db import execute
 from server.db.phrases import in_scope, scope_values
+from server.figures.reading import REPORTED
 from server.figures.standing import first_recent_week
 from shared.rules.scope import Scope
 from shared.rules.weeks import week_end
 
 _IN_SCOPE = in_scope()
-# Whether anybody reported. One slot may have what another took back.
-_REPORTED = """
-    works > 0
-    AND (SELECT sum(works) FROM week_progress AS slot
-         WHERE (slot.activity, slot.boq_item, slot.week_end)
-             = (week.activity, week.boq_item, week.week_end)) > 0
-"""
 # One row will do, and as a rule it is the first: no join, and no EXISTS, would stop there.
 _RECENTLY = f"""
     coalesce((
         SELECT true FROM week_progress AS week
         WHERE week.contract = part.contract AND week.week_end BETWEEN :since AND :until
           AND (SELECT governorate FROM activity WHERE code = week.activity) = part.governorate
-          AND {_REPORTED} LIMIT 1), false)
+          AND {REPORTED} LIMIT 1), false)
 """  # noqa: S608
 _EVER = f"""
     EXISTS (
         SELECT FROM activity
         WHERE activity.contract = part.contract AND activity.governorate = part.governorate
           AND EXISTS (SELECT FROM week_progress AS week
-                      WHERE week.activity = code AND week.week_end <= :until AND {_REPORTED}))
+                      WHERE week.activity = code AND week.week_end <= :until AND {REPORTED}))
 """  # noqa: S608
 # Only our own constants are put together here.
 PARTS = text(

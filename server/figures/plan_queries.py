@@ -11,6 +11,7 @@ from sqlalchemy import text
 from server.db import execute
 from server.db.as_json import as_json
 from server.figures.queries import Share
+from server.figures.sums_by_week import SumsByWeek
 
 CONTRACT_SHARES = text(
     """
@@ -39,27 +40,14 @@ REPLACE_PLAN = (
         """
     ),
 )
-_WEEKS_DIFFERING = """
-    SELECT governorate, week_end, coalesce(added.earned, 0) AS earned
-    FROM (
+EARNED = SumsByWeek(
+    "earned_week",
+    "earned",
+    added="""
         SELECT governorate, week_end, sum(earned) AS earned
         FROM earned_share WHERE contract = :contract GROUP BY governorate, week_end
-    ) AS added
-    FULL JOIN (SELECT * FROM earned_week WHERE contract = :contract) AS kept
-    USING (governorate, week_end)
-    WHERE coalesce(added.earned, 0) <> coalesce(kept.earned, 0)
-"""
-COUNT_WEEKS = text(f"SELECT count(*) FROM ({_WEEKS_DIFFERING}) AS differing")  # noqa: S608
-MEND_WEEKS = text(
-    f"""
-    WITH mended AS (
-        INSERT INTO earned_week (contract, governorate, week_end, earned)
-        SELECT :contract, governorate, week_end, earned FROM ({_WEEKS_DIFFERING}) AS differing
-        ON CONFLICT (contract, governorate, week_end) DO UPDATE SET earned = excluded.earned
-        RETURNING 1
-    )
-    SELECT count(*) FROM mended
-    """  # noqa: S608
+    """,
+    kept="contract = :contract",
 )
 # A fill keeps a contract whole, so that one which has either has both.
 WITHOUT_FIGURES = text(
@@ -120,5 +108,4 @@ def write_plan(contract: int, weeks: Mapping[tuple[str, date], Decimal]) -> None
 
 def weeks_that_differ(contract: int, is_mended: bool) -> int:
     """How many of a contract's weeks are not the sum of its shares."""
-    asked = MEND_WEEKS if is_mended else COUNT_WEEKS
-    return int(execute(asked, {"contract": contract}).scalar_one())
+    return EARNED.differing({"contract": contract}, is_mended)

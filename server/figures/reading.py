@@ -21,6 +21,14 @@ CERTIFIED = """
         ORDER BY contract, number, revision DESC
     ) AS newest WHERE withdrawn_at IS NULL
 """
+# Whether somebody reported in a ``week`` of week_progress: one slot may have what another took
+# back.
+REPORTED = """
+    works > 0
+    AND (SELECT sum(works) FROM week_progress AS slot
+         WHERE (slot.activity, slot.boq_item, slot.week_end)
+             = (week.activity, week.boq_item, week.week_end)) > 0
+"""
 # Only our own constants are put together here.
 CONTRACTS = text(
     f"""
@@ -57,14 +65,11 @@ CONTRACTS = text(
       ON tightest.code = network.tightest AND {in_scope("tightest.")}
     LEFT JOIN LATERAL (
         SELECT week_end FROM week_progress AS week
-        WHERE week.contract = contract.number AND works > 0 AND week_end <= :until
+        WHERE week.contract = contract.number AND week_end <= :until
           AND (CAST(:governorates AS text[]) IS NULL OR EXISTS (
               SELECT FROM activity WHERE code = week.activity
                 AND {in_scope("activity.")}))
-          -- One slot may have what another took back.
-          AND (SELECT sum(works) FROM week_progress AS slot
-               WHERE (slot.activity, slot.boq_item, slot.week_end)
-                   = (week.activity, week.boq_item, week.week_end)) > 0
+          AND {REPORTED}
         ORDER BY week_end DESC LIMIT 1
     ) AS reported ON true
     WHERE EXISTS (

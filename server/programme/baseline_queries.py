@@ -13,13 +13,15 @@ from server.accounts.models import Person
 from server.db import db
 from server.db.phrases import in_scope, is_within, scope_values
 from server.programme.baseline_models import Baseline, BaselineActivity, BaselineWeek
+from server.programme.models import TABLES_BY_DAY
 from shared.rules.scope import Scope
 
+_BY_DAY = ", ".join(f"'{name}'" for name in sorted(TABLES_BY_DAY))
 # An activity of the programme as a baseline would have it: dates and priced quantities. The
 # contractor's schedule, where one was applied, says when: an import leaves the dates of standing
 # activities as they were approved. A table's finish is a whole day; elsewhere midnight is the
 # end of the day before.
-PRESENT = """
+PRESENT = f"""
     SELECT activity.code AS activity, activity.contract, activity.governorate, activity.name_ar,
            activity.name_en, coalesce(scheduled.start, baseline_start) AS start,
            coalesce(scheduled.finish, baseline_finish) AS finish,
@@ -30,7 +32,7 @@ PRESENT = """
     LEFT JOIN (
         SELECT row.activity, CAST(row.start AS date) AS start,
                greatest(CAST(row.start AS date), CAST(row.finish - CASE
-                   WHEN schedule.summary ->> 'format' IN ('XLSX', 'CSV') THEN interval '0'
+                   WHEN schedule.summary ->> 'format' IN ({_BY_DAY}) THEN interval '0'
                    ELSE interval '1 minute' END AS date)) AS finish
         FROM contract_schedule AS newest
         JOIN schedule_import AS schedule ON schedule.id = newest.import_id
@@ -40,7 +42,7 @@ PRESENT = """
     ) AS scheduled ON scheduled.activity = activity.code
     WHERE activity.contract = :contract
     GROUP BY activity.code, scheduled.start, scheduled.finish
-"""
+"""  # noqa: S608 - our own
 # What was approved is what progress is held against, and what tablets and weeks are told.
 FOLLOW = """
     UPDATE activity SET baseline_start = frozen.start, baseline_finish = frozen.finish

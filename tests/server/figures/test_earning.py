@@ -163,6 +163,35 @@ def test_a_contract_is_renewed_in_one_walk_through_what_was_accepted(
     assert (len(accepted), accepted.times) == (3, 1)
 
 
+@pytest.mark.parametrize("at_once", [1, 300])
+def test_a_wrong_week_of_a_line_that_earns_together_counts_once(
+    crew: tuple[Person, Person], monkeypatch: pytest.MonkeyPatch, at_once: int
+) -> None:
+    """Its shares are worked out with each of them, in whichever part of a contract's."""
+    _promise_too_much()
+    for activity in ACTIVITIES:
+        record = factories.log_work(crew[0], activity, quantity="900", **NOWHERE)
+        factories.accept_work(crew[1], record, "900")
+    db.session.execute(text("UPDATE earned_share SET earned = earned + 1"))
+    wrong = db.session.execute(text("SELECT count(*) FROM earned_share")).scalar_one()
+    monkeypatch.setattr(earning, "AT_ONCE", at_once)
+    assert earning.renew(plan_queries.contract_shares(9), is_written=False) == wrong > 1
+
+
+def test_all_contracts_are_locked_before_any_is_renewed(
+    crew: tuple[Person, Person], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Part by part, two who renew the same contracts might wait for each other crosswise."""
+    factories.load_reference((13,))
+    shares = [("C13-A02", "B01"), ("C09-A02", "B01"), ("C09-A06", "B01")]
+    asked: list[object] = []
+    monkeypatch.setattr(queries, "lock_contracts", lambda given: asked.append(sorted(given)))
+    monkeypatch.setattr(queries, "priced_shares", lambda _: asked.append("priced") or [])
+    monkeypatch.setattr(earning, "AT_ONCE", 1)
+    earning.renew(shares)
+    assert asked == [sorted(shares), *["priced"] * 3]
+
+
 def _promise_too_much() -> None:
     """The whole line is less than its shares: what is accepted is cut in proportion."""
     db.session.execute(text("UPDATE boq_item SET quantity = 20000 WHERE code = 'B01'"))
