@@ -12,16 +12,16 @@ from server.http.errors import Refusal
 from server.http.forms import EntryForm, Form, loaded
 from shared.vocabulary.delays import CAUSES, CLASSES, STEPS
 from shared.wire.digits import latin_digits
-from shared.wire.fields import Day, Words, choice, decimal_between
+from shared.wire.fields import Day, Words, choice, whole_between
+from shared.wire.record import MAX_CONTRACT
 
 MOST_RECORDS = 20
-MOST_DAYS = "10000"
-LARGEST_CONTRACT = "2147483647"
+MOST_DAYS = 10_000
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
 
 class EventForm(EntryForm):
-    contract = decimal_between("1", LARGEST_CONTRACT, required=True)
+    contract = whole_between(1, MAX_CONTRACT, required=True)
     activity = Words(60, load_default=None)
     cause = choice(CAUSES, required=True)
     description = Words(500, 1, required=True)
@@ -37,13 +37,13 @@ class ClaimForm(EntryForm):
     step = choice(STEPS, required=True)
     given_on = Day(required=True)
     reference = Words(120, 1, required=True)
-    days = decimal_between("1", MOST_DAYS, load_default=None)
+    days = whole_between(1, MOST_DAYS, load_default=None)
     grounds = Words(1000, load_default="")
 
 
 class DecisionForm(EntryForm):
     excuse = choice(CLASSES, required=True)
-    days = decimal_between("0", MOST_DAYS, required=True)
+    days = whole_between(0, MOST_DAYS, required=True)
     reason = Words(1000, 1, required=True)
 
 
@@ -52,34 +52,24 @@ class EndForm(Form):
 
 
 def read_event(typed: Mapping[str, str]) -> tuple[UUID, Event]:
-    """Raises Refusal: invalid_request, number_wrong, id_wrong, too_large."""
+    """Raises Refusal: invalid_request, id_wrong, too_large."""
     sent = loaded(EventForm, typed)
-    sent["contract"] = _whole(sent, "contract")
     sent["records"] = _records(sent["records"])
     return sent.pop("id"), Event(**sent)
 
 
 def read_claim(typed: Mapping[str, str]) -> tuple[UUID, Claim]:
     sent = loaded(ClaimForm, typed)
-    sent["days"] = _whole(sent, "days")
     return sent.pop("id"), Claim(**sent)
 
 
 def read_decision(typed: Mapping[str, str]) -> tuple[UUID, Decision]:
     sent = loaded(DecisionForm, typed)
-    days = _whole(sent, "days") or 0
-    return sent["id"], Decision(sent["excuse"], days, sent["reason"])
+    return sent.pop("id"), Decision(**sent)
 
 
 def read_end(typed: Mapping[str, str]) -> Any:
     return loaded(EndForm, typed)["ended_on"]
-
-
-def _whole(sent: Mapping[str, Any], name: str) -> Any:
-    value = sent[name]
-    if value is not None and value != int(value):
-        raise Refusal("number_wrong", name)
-    return None if value is None else int(value)
 
 
 def _records(text: str) -> list[UUID]:

@@ -13,7 +13,7 @@ from shared.rules.weeks import week_end
 
 
 @dataclass(frozen=True)
-class Certified:
+class CertifiedToDate:
     """What certificate ``number`` certified of a contract's works until ``until``."""
 
     value: Decimal
@@ -30,7 +30,7 @@ class KeptWeeks:
     claimed: Mapping[date, Decimal]
     measured: Mapping[date, Any]
     earned: Mapping[date, Decimal]
-    certified: Sequence[Certified] = ()
+    certified: Sequence[CertifiedToDate] = ()
 
     @property
     def all_claimed(self) -> Decimal | None:

@@ -15,7 +15,7 @@ from shared.rules.scope import Scope
 from shared.rules.weeks import week_end
 
 # A certificate is of a whole contract; its newest revision counts, unless it was withdrawn.
-CERTIFIED = """
+STANDING_CERTIFICATES = """
     SELECT * FROM (
         SELECT DISTINCT ON (contract, number) * FROM certificate
         ORDER BY contract, number, revision DESC
@@ -41,7 +41,7 @@ CONTRACTS = text(
         FROM earned_week WHERE week_end <= :until AND {in_scope()} GROUP BY contract
     ), certified AS (
         SELECT DISTINCT ON (contract) contract, certified_kwd, period_end, number AS certificate
-        FROM ({CERTIFIED}) AS standing ORDER BY contract, period_end DESC, number DESC
+        FROM ({STANDING_CERTIFICATES}) AS standing ORDER BY contract, period_end DESC, number DESC
     )
     SELECT contract.*, planned.weeks, planned.planned, coalesce(earned.earned, 0) AS earned,
            earned.last_earned, reported.week_end AS last_reported, network.day AS network_day,

@@ -17,7 +17,7 @@ from server.figures import (
     reading,
     week_reading,
 )
-from server.figures.kept_weeks import Certified, KeptWeeks
+from server.figures.kept_weeks import CertifiedToDate, KeptWeeks
 from server.figures.levels import LevelStanding, all_contracts, levels, read_part
 from server.figures.networks import PlacedActivity, Placement
 from server.figures.queries import Share
@@ -124,10 +124,10 @@ def weeks_of(contract: int, visible_to: Scope, is_whole: bool = True) -> KeptWee
     )
 
 
-def certificates_of(contract: int) -> list[Certified]:
+def certificates_of(contract: int) -> list[CertifiedToDate]:
     """What the certificates that stand say to date, by period."""
     rows = week_reading.certificates(contract)
-    return [Certified(row.certified_kwd, row.period_end, row.number) for row in rows]
+    return [CertifiedToDate(row.certified_kwd, row.period_end, row.number) for row in rows]
 
 
 def first_curve(contract: int, visible_to: Scope) -> Curve | None:
@@ -166,7 +166,7 @@ def activities_of(contract: int, on: date, visible_to: Scope) -> list[PlacedActi
 
 
 __all__ = [
-    "Certified",
+    "CertifiedToDate",
     "ContractStanding",
     "KeptWeeks",
     "LevelStanding",

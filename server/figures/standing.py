@@ -14,7 +14,7 @@ from itertools import accumulate, chain, repeat
 from operator import add
 from typing import Any
 
-from server.figures.kept_weeks import Certified
+from server.figures.kept_weeks import CertifiedToDate
 from shared.rules.earned_schedule import Schedule, schedule
 from shared.rules.earned_value import ZERO, percent
 from shared.rules.forecasts import ForecastRange, Terms, indicative_damages
@@ -69,7 +69,7 @@ class ContractStanding:
     at: date
     network: KeptForecast | None = None
     is_whole: bool = True
-    certified: Certified | None = None
+    certified: CertifiedToDate | None = None
 
     @property
     def bac(self) -> Decimal:
@@ -182,11 +182,11 @@ def read_standing(row: Any, at: date) -> ContractStanding:
     )
 
 
-def _certified(row: Any) -> Certified | None:
+def _certified(row: Any) -> CertifiedToDate | None:
     """Nothing is certified of a part of a contract."""
     if row.certificate is None:
         return None
-    return Certified(row.certified_kwd, row.period_end, row.certificate)
+    return CertifiedToDate(row.certified_kwd, row.period_end, row.certificate)
 
 
 def _terms(row: Any) -> Terms:

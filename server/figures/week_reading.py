@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from server.db import execute
 from server.db.phrases import in_scope, scope_values
-from server.figures.reading import CERTIFIED
+from server.figures.reading import STANDING_CERTIFICATES
 from shared.rules.scope import Scope
 
 # Only our own constants are put together here.
@@ -41,7 +41,8 @@ CLAIMED_WEEKS = text(
 CERTIFICATES = text(
     f"""
     SELECT DISTINCT ON (period_end) period_end, certified_kwd, number
-    FROM ({CERTIFIED}) AS standing WHERE contract = :one ORDER BY period_end, number DESC
+    FROM ({STANDING_CERTIFICATES}) AS standing WHERE contract = :one
+    ORDER BY period_end, number DESC
     """  # noqa: S608
 )
 FIRST_WEEKS = text(

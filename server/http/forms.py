@@ -12,7 +12,7 @@ from server.http.language import language
 from server.ports import ports
 from shared.wire.digits import without_thousands
 from shared.wire.errors import describe
-from shared.wire.fields import DecimalText, identifier
+from shared.wire.fields import DecimalText, WholeText, identifier
 
 
 class Form(Schema):
@@ -35,7 +35,7 @@ def loaded(form: type[Form], typed: Mapping[str, str]) -> dict[str, Any]:
     schema = form()
     filled = {name: text for name, text in typed.items() if text.strip()}
     for name in filled.keys() & schema.fields.keys():
-        if isinstance(schema.fields[name], DecimalText):
+        if isinstance(schema.fields[name], DecimalText | WholeText):
             filled[name] = without_thousands(filled[name])
     try:
         found: dict[str, Any] = schema.load(filled)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from server.http.forms import EntryForm, Form
 from shared.vocabulary.look_ahead import CONSTRAINTS, REASONS
-from shared.wire.fields import Day, Words, choice, decimal_between
+from shared.wire.fields import Day, Words, choice, thousandths_between
 
 # The form that the page is opened with, by ``?do=``.
 PROMISE, CONSTRAINT, REMOVAL, REASON = "promise", "constraint", "removal", "reason"
@@ -14,7 +14,7 @@ class PromiseForm(EntryForm):
     activity = Words(60, 1, required=True)
     boq_item = Words(60, 1, required=True)
     week_start = Day(required=True)
-    quantity = decimal_between("-99999999999", "99999999999", required=True)
+    quantity = thousandths_between("-99999999999", "99999999999", required=True)
 
 
 class ConstraintForm(EntryForm):

@@ -20,8 +20,6 @@ from shared.rules.look_ahead import is_frozen, weeks_ahead
 from shared.rules.scope import Scope
 from shared.rules.weeks import is_within_reach
 
-SMALLEST = Decimal("0.001")
-
 
 @dataclass(frozen=True)
 class WeekPromise:
@@ -50,7 +48,7 @@ def promise(
     """Promise for one of the three weeks ahead; what was said of it before is kept, and passed.
 
     Sent again with the same ``identifier``, it has one effect. Raises Refusal: boq_item_unknown,
-    promise_frozen, time_wrong, quantity_not_positive, number_wrong, id_reused, evidence_changed.
+    promise_frozen, time_wrong, quantity_not_positive, id_reused, evidence_changed.
     """
     said = {"id": identifier, "contract": contract, "entered_by": by, **vars(what)}
     # Before the promise itself is looked up, or it might have come in as what stood before it.
@@ -76,8 +74,6 @@ def _check_promise(contract: int, what: WeekPromise, visible_to: Scope) -> None:
         raise Refusal("time_wrong", "quantity")
     if what.quantity < 0:
         raise Refusal("quantity_not_positive", "quantity")
-    if what.quantity != what.quantity.quantize(SMALLEST):
-        raise Refusal("number_wrong", "quantity")
 
 
 def add_constraint(

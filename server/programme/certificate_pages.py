@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -22,21 +21,21 @@ from server.programme.contracts_seen import is_seen_whole, visible_contract, who
 from server.programme.models import Contract
 from shared.rules.clocks import working_date
 from shared.vocabulary.roles import PLANNER
-from shared.wire.fields import Day, Words, decimal_between
+from shared.wire.fields import Day, Words, thousandths_between, whole_between
 
 blp = Blueprint(
     "certificates", __name__, url_prefix=f"{PROGRAMME_PATH}/<int:contract>/certificates"
 )
-LARGEST_NUMBER, LARGEST_VALUE = "9999", "99999999999"
+LARGEST_NUMBER, LARGEST_VALUE = 9999, "99999999999"
 
 
 class CertificateForm(EntryForm):
     """A certificate as its form sends it; ``replaces`` when it corrects one."""
 
-    number = decimal_between("1", LARGEST_NUMBER, required=True)
-    replaces = decimal_between("1", LARGEST_NUMBER, load_default=None)
+    number = whole_between(1, LARGEST_NUMBER, required=True)
+    replaces = whole_between(1, LARGEST_NUMBER, load_default=None)
     period_end = Day(required=True)
-    certified_kwd = decimal_between("0", LARGEST_VALUE, required=True)
+    certified_kwd = thousandths_between("0", LARGEST_VALUE, required=True)
     reference = Words(120, 1, required=True)
 
 
@@ -59,9 +58,8 @@ def certify(contract: int) -> ResponseReturnValue:
     def keep(found: Contract, typed: dict[str, str]) -> str:
         sent = loaded(CertificateForm, typed)
         name = sent.pop("id")
-        whole = {key: _whole(sent, key) for key in ("number", "replaces")}
-        certificates.certify(found, Certified(**sent | whole), current_person().id, name)
-        return _("Certificate %(number)s is kept.", number=whole["number"])
+        certificates.certify(found, Certified(**sent), current_person().id, name)
+        return _("Certificate %(number)s is kept.", number=sent["number"])
 
     return _done(contract, keep)
 
@@ -89,13 +87,6 @@ def _done(contract: int, keep: Callable[[Contract, dict[str, str]], str]) -> Res
         return _page(found, typed, errors_of(refusal)), refusal.status
     flash(said, "success")
     return redirect(url_for(".certificates_page", contract=contract), 303)
-
-
-def _whole(sent: dict[str, Any], name: str) -> int | None:
-    value = sent[name]
-    if value is not None and value != int(value):
-        raise Refusal("number_wrong", name)
-    return None if value is None else int(value)
 
 
 def _page(contract: Contract, typed: dict[str, str], errors: dict[str, str]) -> str:

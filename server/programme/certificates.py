@@ -17,8 +17,6 @@ from server.programme.models import Contract
 from server.programme.queries import locked_contract
 from shared.rules.clocks import working_date
 
-FILS = Decimal("0.001")
-
 
 @dataclass(frozen=True)
 class Certified:
@@ -38,7 +36,7 @@ def certify(contract: Contract, what: Certified, by: UUID, identifier: UUID) -> 
     """Keep a certificate, or its correction; sent again with the same ``identifier``, it has one
     effect.
 
-    Raises Refusal: number_wrong, time_wrong, certificate_there, evidence_changed (another
+    Raises Refusal: time_wrong, certificate_there, evidence_changed (another
     revision came meanwhile), id_reused.
     """
     said = {"id": identifier, "contract": contract.number, "entered_by": by, **vars(what)}
@@ -70,8 +68,6 @@ def withdraw(contract: int, identifier: UUID, because: str, by: UUID) -> None:
 
 
 def _check(contract: Contract, what: Certified) -> None:
-    if what.certified_kwd != what.certified_kwd.quantize(FILS):
-        raise Refusal("number_wrong", "certified_kwd")
     if not contract.commencement <= what.period_end <= working_date(ports().clock.now()):
         raise Refusal("time_wrong", "period_end")
     newest = queries.newest(contract.number, what.number)

@@ -22,7 +22,7 @@ from server.programme.models import Contract
 from shared.rules.clocks import working_date
 from shared.vocabulary.roles import CONTRACTOR
 from shared.wire.errors import describe
-from shared.wire.fields import Day, Words, decimal_between
+from shared.wire.fields import Day, Words, thousandths_between
 
 blp = Blueprint("claims", __name__, url_prefix=f"{PROGRAMME_PATH}/<int:contract>/claims")
 LISTED_CLAIMS = 100
@@ -33,7 +33,7 @@ class ClaimForm(EntryForm):
 
     activity = Words(60, 1, required=True)
     boq_item = Words(60, 1, required=True)
-    quantity = decimal_between("-99999999999", "99999999999", required=True)
+    quantity = thousandths_between("-99999999999", "99999999999", required=True)
     claimed_on = Day(required=True)
     notes = Words(500, load_default="")
 

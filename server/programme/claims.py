@@ -19,8 +19,6 @@ from server.programme.queries import await_programme
 from shared.rules.clocks import working_date
 from shared.rules.scope import Scope
 
-SMALLEST = Decimal("0.001")
-
 
 @dataclass(frozen=True)
 class Claimed:
@@ -45,8 +43,7 @@ def claim(
 
     A claim above the BOQ is kept, and shown as such. One of the same line, day and quantity as
     another that stands is kept when somebody said that it ``is_another``. Raises Refusal:
-    boq_item_unknown, quantity_not_positive, number_wrong, time_wrong, claim_twice, id_reused,
-    evidence_changed.
+    boq_item_unknown, quantity_not_positive, time_wrong, claim_twice, id_reused, evidence_changed.
     """
     said = {"id": identifier, "contract": contract.number, "entered_by": by, **vars(what)}
     if is_entered(Claim, said):
@@ -81,7 +78,5 @@ def _check(contract: Contract, what: Claimed, visible_to: Scope) -> None:
         raise Refusal("boq_item_unknown", "quantity")
     if what.quantity <= 0:
         raise Refusal("quantity_not_positive", "quantity")
-    if what.quantity != what.quantity.quantize(SMALLEST):
-        raise Refusal("number_wrong", "quantity")
     if not contract.commencement <= what.claimed_on <= working_date(ports().clock.now()):
         raise Refusal("time_wrong", "claimed_on")

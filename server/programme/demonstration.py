@@ -15,7 +15,7 @@ from server.figures import service as figures
 from server.ports import ports
 from server.programme import baseline_queries, baselines, certificates, queries
 from server.programme.baselines import Approval
-from server.programme.certificates import FILS, Certified
+from server.programme.certificates import Certified
 from server.programme.models import Contract
 from shared.rules.clocks import working_date
 from shared.rules.scope import EVERYTHING
@@ -54,7 +54,7 @@ def certify_months() -> int:
         earned = figures.weeks_of(contract.number, EVERYTHING).earned if share else {}
         for number, (day, value) in enumerate(_by_month(earned), 1):
             reference = f"DEMO/{contract.number:02}/PC/{number}"
-            what = Certified(number, day, (value * share).quantize(FILS), reference)
+            what = Certified(number, day, round(value * share, 3), reference)
             certificates.certify(contract, what, by, ports().ids.uuid7())
             count += 1
     return count

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from decimal import ROUND_FLOOR, Decimal
 from typing import Any
 
-from server.figures.service import Certified, ContractStanding, KeptWeeks, LevelStanding
+from server.figures.service import CertifiedToDate, ContractStanding, KeptWeeks, LevelStanding
 from shared.rules.earned_schedule import schedule
 from shared.rules.earned_value import ZERO, percent
 from shared.rules.planned_value import Curve
@@ -115,7 +115,7 @@ def curve_points(
     standing: Standing,
     weeks: list[Week],
     first: Curve | None = None,
-    certified: Sequence[Certified] = (),
+    certified: Sequence[CertifiedToDate] = (),
 ) -> dict[str, Any] | None:
     """Lines of [day, percent] for the drawing; ``band`` from now to each forecast's end.
 
@@ -155,7 +155,7 @@ def _of_weeks(weeks: list[Week], name: str) -> list[list[Any]]:
     return [[at.isoformat(), _tenths(value)] for at, value in known]
 
 
-def _steps(curve: Curve, certified: Sequence[Certified]) -> list[list[Any]]:
+def _steps(curve: Curve, certified: Sequence[CertifiedToDate]) -> list[list[Any]]:
     said = [[one.until.isoformat(), _tenths(percent(one.value, curve.bac))] for one in certified]
     return [[curve.origin.isoformat(), 0.0], *said] if said else []
 

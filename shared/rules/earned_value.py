@@ -80,11 +80,6 @@ def value_by_activity(
     return found
 
 
-def without_held(accepted: Mapping[tuple[str, str], Decimal], held: Quantities) -> Quantities:
-    """What may earn: accepted less what an open non-conformance holds, never below 0."""
-    return {key: max(quantity - held.get(key, ZERO), ZERO) for key, quantity in accepted.items()}
-
-
 def percent(part: Decimal, whole: Decimal) -> Decimal | None:
     """100 x part / whole; None when there is no whole to be a part of."""
     return part * 100 / whole if whole > 0 else None

@@ -13,7 +13,7 @@ from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Any
 
-from marshmallow import Schema, fields, validate
+from marshmallow import Schema, ValidationError, fields, validate
 
 from shared.vocabulary.terms import Vocabulary
 from shared.wire.digits import latin_digits
@@ -51,6 +51,20 @@ class DecimalText(fields.Field[Decimal]):
             return Decimal(text)
         except InvalidOperation as error:
             raise self.make_error("invalid") from error
+
+
+class WholeText(fields.Field[int]):
+    """A whole number as text, such as "12" or "١٢". Loads to int."""
+
+    default_error_messages = {**MESSAGES, "invalid": "number_wrong"}
+
+    def _deserialize(
+        self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **_: Any
+    ) -> int:
+        number = DecimalText().deserialize(value)
+        if number != int(number):
+            raise self.make_error("invalid")
+        return int(number)
 
 
 class ChainageText(DecimalText):
@@ -179,6 +193,23 @@ def decimal_between(least: str, most: str, **kwargs: Any) -> DecimalText:
     """A decimal within both ends, which belong to it."""
     within = validate.Range(Decimal(least), Decimal(most), error="number_not_allowed")
     return DecimalText(validate=within, **kwargs)
+
+
+def thousandths_between(least: str, most: str, **kwargs: Any) -> DecimalText:
+    """The same of at most three decimals, as quantities and dinars have them."""
+    within = validate.Range(Decimal(least), Decimal(most), error="number_not_allowed")
+    return DecimalText(validate=validate.And(_in_thousandths, within), **kwargs)
+
+
+def _in_thousandths(number: Decimal) -> None:
+    if number != round(number, 3):
+        raise ValidationError("number_wrong")
+
+
+def whole_between(least: int, most: int, **kwargs: Any) -> WholeText:
+    """A whole number within both ends, which belong to it."""
+    within = validate.Range(least, most, error="number_not_allowed")
+    return WholeText(validate=within, **kwargs)
 
 
 def sha256_text(**kwargs: Any) -> fields.String:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.rules.earned_value import Line, earned_by_activity, without_held
+from shared.rules.earned_value import Line
+from shared.rules.earned_weeks import earned_by_week
 from shared.rules.held_quantities import AcceptedWork, Hold, Site, held_quantities
 
 D = Decimal
@@ -107,10 +109,10 @@ def test_works_are_not_held_against_each_other() -> None:
 
 def test_what_is_held_does_not_earn_until_it_is_released() -> None:
     line = Line("A1", 9, "M1", D(100), D(10), D(100))
-    accepted = {KEY: D(80)}
+    place = (*KEY, date(2026, 9, 5))
     found = held_quantities([work(quantity=80)], [Hold("A1", quantity=D(30))])
-    assert earned_by_activity([line], without_held(accepted, found)) == {"A1": 500}
-    assert earned_by_activity([line], without_held(accepted, {})) == {"A1": 800}
+    assert earned_by_week([line], {place: D(80)}, found) == {place: 500}
+    assert earned_by_week([line], {place: D(80)}, {}) == {place: 800}
 
 
 metres = st.integers(0, 100)

@@ -8,10 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from marshmallow import ValidationError
+from marshmallow.fields import Field
 
 from shared.vocabulary.works import FIELD_POLICIES
 from shared.wire.digits import arabic_digits, latin_digits, without_thousands
 from shared.wire.errors import ERRORS, describe
+from shared.wire.fields import thousandths_between, whole_between
 from shared.wire.protocol import MAX_BODY_NESTING
 from shared.wire.text import BadJsonError, canonical_json, clean, has_forbidden, read_json
 from shared.wire.work import WorkSchema, tidy, work_schema
@@ -203,6 +205,32 @@ def test_a_comma_that_sets_no_thousands_apart_makes_no_number(typed: str) -> Non
     read = work_schema.fields["quantity"].deserialize
     with pytest.raises(ValidationError, match="number_wrong"):
         read(without_thousands(typed))
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"), [("12", 12), ("١٢", 12), (" 12.0 ", 12), ("9999", 9999)]
+)
+def test_a_whole_number_is_read_in_any_digits(typed: str, read: int) -> None:
+    found = whole_between(1, 9999).deserialize(typed)
+    assert (found, type(found)) == (read, int)
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "code"),
+    [
+        (whole_between(1, 9999), "1.5", "number_wrong"),
+        (whole_between(1, 9999), "many", "number_wrong"),
+        (whole_between(1, 9999), "0", "number_not_allowed"),
+        (whole_between(1, 9999), "10000", "number_not_allowed"),
+        (thousandths_between("0", "9"), "1.0005", "number_wrong"),
+        (thousandths_between("0", "9"), "9.001", "number_not_allowed"),
+    ],
+)
+def test_a_number_that_its_field_cannot_have_is_refused(
+    field: Field[Any], typed: str, code: str
+) -> None:
+    with pytest.raises(ValidationError, match=code):
+        field.deserialize(typed)
 
 
 def test_tidied_fields_are_plain_json_and_load_to_the_same() -> None:

@@ -13,7 +13,7 @@ from sqlalchemy import text
 
 from server.db import db, transaction
 from server.figures import service as figures
-from server.figures.service import Certified
+from server.figures.service import CertifiedToDate
 from server.programme.certificate_models import Certificate
 from shared.rules.scope import EVERYTHING, Scope
 from shared.vocabulary.roles import CONTRACTOR, GOVERNOR, PLANNER
@@ -43,7 +43,7 @@ def form(**fields: str) -> dict[str, str]:
     return {"id": str(uuid4()), **said, "reference": "PC/1", **fields}
 
 
-def certified(office: Flask, scope: Scope = EVERYTHING) -> Certified | None:
+def certified(office: Flask, scope: Scope = EVERYTHING) -> CertifiedToDate | None:
     with office.app_context():
         (found,) = figures.standings(scope, TODAY, 9)
         return found.certified
@@ -60,15 +60,15 @@ def test_certified_to_date_is_the_newest_period_that_stands(
     assert certified(office) is None
     first = form(certified_kwd="١٬٠٠٠٫٥")
     assert planner.post(PATH, **first).status_code == 303
-    assert certified(office) == Certified(Decimal("1000.5"), date(2026, 1, 31), 1)
+    assert certified(office) == CertifiedToDate(Decimal("1000.5"), date(2026, 1, 31), 1)
     second = form(number="2", period_end="2026-02-28", certified_kwd="2,500.125")
     assert planner.post(PATH, **second).status_code == 303
-    assert certified(office) == Certified(Decimal("2500.125"), date(2026, 2, 28), 2)
+    assert certified(office) == CertifiedToDate(Decimal("2500.125"), date(2026, 2, 28), 2)
     page = planner.get(PATH).text
     assert "1,499.625" in page, "what the second certifies beyond the first"
     reason = {"reason": "letter of another contract"}
     assert planner.post(f"{PATH}/{second['id']}/withdraw", **reason).status_code == 303
-    assert certified(office) == Certified(Decimal("1000.5"), date(2026, 1, 31), 1)
+    assert certified(office) == CertifiedToDate(Decimal("1000.5"), date(2026, 1, 31), 1)
     assert "letter of another contract" in planner.get(PATH).text
     assert planner.post(f"{PATH}/{second['id']}/withdraw", **reason).status_code == 409
 
