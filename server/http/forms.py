@@ -44,11 +44,11 @@ def loaded(form: type[Form], typed: Mapping[str, str]) -> dict[str, Any]:
     return found
 
 
-def errors_of(refusal: Refusal) -> dict[str, str]:
-    """Field -> what is wrong with it, in the reader's language; "" for what has no field."""
+def errors_of(refusal: Refusal, whole: str = "") -> dict[str, str]:
+    """Field -> what is wrong with it, in the reader's language; what has no field: ``whole``."""
     said = refusal.more.get("fields")
     if not said:
-        return {refusal.field: describe(refusal.code).name(language())}
+        return {refusal.field or whole: describe(refusal.code).name(language())}
     return {name: found[0]["message"][language()] for name, found in said.items()}
 
 

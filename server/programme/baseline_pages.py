@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-from datetime import date
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -11,24 +9,34 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from server.http.errors import Refusal
+from server.http.forms import Form, errors_of, loaded
 from server.http.identity import current_person, scope_of
-from server.http.language import language, named
+from server.http.language import named
 from server.http.permissions import EVERYBODY, PROGRAMME_PATH, allow
 from server.ports import ports
 from server.programme import baseline_queries, baselines
 from server.programme.baseline_changes import changes_by_freezing
-from server.programme.baselines import Approval
+from server.programme.baselines import LONGEST, MOST_DAYS, Approval
 from server.programme.contracts_seen import is_seen_whole, visible_contract
 from shared.rules.clocks import working_date
 from shared.vocabulary.baselines import BASES, INITIAL, REVISING
 from shared.vocabulary.roles import PLANNER
-from shared.wire.digits import latin_digits
-from shared.wire.errors import describe
+from shared.wire.fields import Day, Words, choice, whole_between
 
 blp = Blueprint("baselines", __name__, url_prefix=f"{PROGRAMME_PATH}/<int:contract>/baselines")
 # What moved is a table to read; a link shows all of it.
 SHOWN, ALL = 50, 10_000
-FIELDS = ("basis", "days", "reason", "reference", "approver", "approved_on", "seen", "confirmed")
+
+
+class ApprovalForm(Form):
+    """An approval as its form sends it."""
+
+    basis = choice(BASES, required=True)
+    days = whole_between(0, MOST_DAYS, load_default=0)
+    reason = Words(LONGEST["reason"], 1, required=True)
+    reference = Words(LONGEST["reference"], 1, required=True)
+    approver = Words(LONGEST["approver"], 1, required=True)
+    approved_on = Day(required=True)
 
 
 @blp.get("")
@@ -42,34 +50,17 @@ def baselines_page(contract: int) -> str:
 @allow(PLANNER)
 def freeze(contract: int) -> ResponseReturnValue:
     """Freeze the programme as it stands, on an approval."""
-    person, typed = current_person(), {name: request.form.get(name, "") for name in FIELDS}
+    person, typed = current_person(), request.form.to_dict()
     visible_contract(contract)  # outside the scope it is not there, whatever the form says
     try:
-        approval = _approval(typed)
-        if not typed["confirmed"]:
+        approval, seen = Approval(**loaded(ApprovalForm, typed)), typed.get("seen", "")
+        if not typed.get("confirmed"):
             raise Refusal("confirmation_missing", "confirmed")
-        scope = scope_of(person)
-        frozen = baselines.freeze(contract, approval, person.id, scope, typed["seen"])
+        frozen = baselines.freeze(contract, approval, person.id, scope_of(person), seen)
     except Refusal as refusal:
-        said = describe(refusal.code).name(language())
-        return _page(contract, typed, {refusal.field or "basis": said}), refusal.status
+        return _page(contract, typed, errors_of(refusal, "basis")), refusal.status
     flash(_("Baseline %(number)s is frozen.", number=frozen.number), "success")
     return redirect(url_for(".baselines_page", contract=contract), 303)
-
-
-def _approval(typed: dict[str, str]) -> Approval:
-    """What the form says. Raises Refusal number_wrong or time_wrong."""
-    days = latin_digits(typed["days"]).strip() or "0"
-    if not (days.isascii() and days.isdigit()):
-        raise Refusal("number_wrong", "days")
-    approved_on = None
-    with suppress(ValueError):
-        approved_on = date.fromisoformat(latin_digits(typed["approved_on"]).strip())
-    if approved_on is None:
-        raise Refusal("time_wrong" if typed["approved_on"] else "required", "approved_on")
-    # More digits than any contract has days are told so by the service, not read whole.
-    texts = {name: typed[name] for name in ("basis", "reason", "reference", "approver")}
-    return Approval(days=int(days[:9]), approved_on=approved_on, **texts)
 
 
 def _page(number: int, typed: dict[str, str], errors: dict[str, str]) -> str:

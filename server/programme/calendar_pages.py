@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from datetime import date
 from typing import Any
 
@@ -11,12 +10,20 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from server.http.errors import Refusal
+from server.http.forms import Form, errors_of, loaded
 from server.http.identity import current_person, scope_of
-from server.http.language import language, named
+from server.http.language import named
 from server.http.permissions import EVERYBODY, PROGRAMME_PATH, allow
 from server.ports import ports
 from server.programme import calendar_entries, calendar_queries, calendar_rows
-from server.programme.calendar_entries import DayRow, RamadanRow
+from server.programme.calendar_entries import (
+    FIRST_YEAR_AH,
+    LAST_YEAR_AH,
+    LONGEST_NAME,
+    LONGEST_REASON,
+    DayRow,
+    RamadanRow,
+)
 from server.programme.calendars import FIRST_DAY, LAST_DAY, calendar_data, library_days_off
 from shared.rules.clocks import working_date
 from shared.rules.ramadan import Days, ramadans
@@ -25,14 +32,30 @@ from shared.rules.work_calendar import DAYS_OF_WEEK, days_off
 from shared.rules.working_time import MINUTES_A_DAY, Span
 from shared.vocabulary.calendars import DAY_KINDS
 from shared.vocabulary.roles import ADMINISTRATOR, PLANNER
-from shared.wire.digits import latin_digits
-from shared.wire.errors import describe
+from shared.wire.fields import Day, Words, choice, whole_between
 
 blp = Blueprint("calendars", __name__, url_prefix=f"{PROGRAMME_PATH}/calendars")
 KEPT_ROWS = 100
 CHANGING = (PLANNER, ADMINISTRATOR)
-DAY_FIELDS = ("day", "kind", "name_ar", "name_en", "reason")
-RAMADAN_FIELDS = ("hijri_year", "first", "last", "reason")
+
+
+class DayForm(Form):
+    """What a day is; only a holiday is named by who enters it."""
+
+    day = Day(required=True)
+    kind = choice(DAY_KINDS, required=True)
+    name_ar = Words(LONGEST_NAME, load_default="")
+    name_en = Words(LONGEST_NAME, load_default="")
+    reason = Words(LONGEST_REASON, 1, required=True)
+
+
+class RamadanForm(Form):
+    """When Ramadan was sighted; without days, the tables hold again."""
+
+    hijri_year = whole_between(FIRST_YEAR_AH, LAST_YEAR_AH, required=True)
+    first = Day(load_default=None)
+    last = Day(load_default=None)
+    reason = Words(LONGEST_REASON, 1, required=True)
 
 
 @blp.get("")
@@ -47,13 +70,12 @@ def calendars() -> str:
 def say_day() -> ResponseReturnValue:
     """Enter a holiday, a working day, or that the kept library holds again."""
     _check_whole()
-    typed = _typed(DAY_FIELDS)
+    typed = request.form.to_dict()
     try:
-        texts = {name: typed[name] for name in DAY_FIELDS if name != "day"}
-        row = DayRow(day=_day(typed, "day"), **texts)
+        row = DayRow(**loaded(DayForm, typed))
         entered = calendar_entries.say_day(row, current_person().id)
     except Refusal as refusal:
-        return _page(days=(typed, refusal)), refusal.status
+        return _page(days=(typed, errors_of(refusal, "reason"))), refusal.status
     flash(_("The calendar is changed. Frozen baselines stay as they are."), "success")
     return redirect(url_for(".calendars", year=entered.day.year), 303)
 
@@ -63,16 +85,23 @@ def say_day() -> ResponseReturnValue:
 def say_ramadan() -> ResponseReturnValue:
     """Enter when Ramadan was sighted; without days, the tables hold again."""
     _check_whole()
-    typed = _typed(RAMADAN_FIELDS)
+    typed = request.form.to_dict()
     try:
-        has_days = bool(typed["first"] or typed["last"])
-        days = (_day(typed, "first"), _day(typed, "last")) if has_days else None
-        row = RamadanRow(_number(typed["hijri_year"]), days, typed["reason"])
+        sent = loaded(RamadanForm, typed)
+        row = RamadanRow(sent["hijri_year"], _days(sent), sent["reason"])
         calendar_entries.say_ramadan(row, current_person().id)
     except Refusal as refusal:
-        return _page(ramadan=(typed, refusal)), refusal.status
+        return _page(ramadan=(typed, errors_of(refusal, "reason"))), refusal.status
     flash(_("The calendar is changed. Frozen baselines stay as they are."), "success")
-    return redirect(url_for(".calendars", year=days[0].year if days else None), 303)
+    return redirect(url_for(".calendars", year=row.days[0].year if row.days else None), 303)
+
+
+def _days(sent: dict[str, Any]) -> Days | None:
+    """The first and the last, or neither. Raises Refusal required."""
+    missing = [name for name in ("first", "last") if sent[name] is None]
+    if len(missing) == 1:
+        raise Refusal("required", missing[0])
+    return None if missing else (sent["first"], sent["last"])
 
 
 def _may_edit() -> bool:
@@ -86,25 +115,9 @@ def _check_whole() -> None:
         raise Refusal("calendar_of_all")
 
 
-def _typed(names: tuple[str, ...]) -> dict[str, str]:
-    return {name: request.form.get(name, "") for name in names}
-
-
-def _day(typed: dict[str, str], name: str) -> date:
-    with suppress(ValueError):
-        return date.fromisoformat(latin_digits(typed[name]).strip())
-    raise Refusal("time_wrong" if typed[name].strip() else "required", name)
-
-
-def _number(typed: str) -> int:
-    text = latin_digits(typed).strip()
-    if not (text.isascii() and text.isdigit()):
-        raise Refusal("number_wrong" if text else "required", "hijri_year")
-    return int(text[:9])
-
-
-Filled = tuple[dict[str, str], Refusal | None]
-UNTOUCHED: Filled = ({}, None)
+# What was typed, and what is wrong with it.
+Filled = tuple[dict[str, str], dict[str, str]]
+UNTOUCHED: Filled = ({}, {})
 
 
 def _page(days: Filled = UNTOUCHED, ramadan: Filled = UNTOUCHED) -> str:
@@ -123,8 +136,8 @@ def _page(days: Filled = UNTOUCHED, ramadan: Filled = UNTOUCHED) -> str:
         entered_ramadans=calendar_queries.entered_ramadans(KEPT_ROWS),
         kinds=[(term.code, named(term)) for term in DAY_KINDS],
         day_kinds=DAY_KINDS,
-        day_form=_filled(days),
-        ramadan_form=_filled(ramadan),
+        day_form=days,
+        ramadan_form=ramadan,
         may_edit=_may_edit(),
         office=calendar_rows.SOURCE,
         rests=_rests,
@@ -137,12 +150,6 @@ def _fasting(whole: Days, corrected: dict[int, Days]) -> list[tuple[Days, bool]]
     """Each Ramadan of a year, and whether its days are the office's."""
     found = ramadans(*whole, corrected)
     return [(days, days in corrected.values()) for days in found]
-
-
-def _filled(form: Filled) -> dict[str, Any]:
-    typed, refusal = form
-    said = {refusal.field or "reason": describe(refusal.code).name(language())} if refusal else {}
-    return {"typed": typed, "errors": said}
 
 
 def _year() -> int:

@@ -216,7 +216,9 @@ def test_a_wrong_form_says_what_is_wrong_and_keeps_what_was_typed(office: Flask)
     for wrong, said in (
         ({"approved_on": ""}, "هذه الخانة مطلوبة"),
         ({"approved_on": "2026-02-30"}, "الوقت أو التاريخ غير صحيح"),
-        ({"days": "9" * 5000}, "الرقم خارج المدى المسموح"),
+        ({"days": "9" * 9}, "الرقم خارج المدى المسموح"),
+        ({"days": "9" * 5000}, "اكتب رقمًا صحيحًا"),
+        ({"days": "4,5"}, "اكتب رقمًا صحيحًا"),
     ):
         answer = planner.post(PATH, **confirmed(planner, **wrong))
         assert answer.status_code in {400, 422}

@@ -169,6 +169,8 @@ def test_an_administrator_of_the_whole_programme_may_change_it_too(office: Flask
         ("days", DAY | {"day": ""}, "هذه الخانة مطلوبة"),
         ("days", DAY | {"kind": "feast"}, "اختر قيمة من القائمة"),
         ("ramadans", RAMADAN | {"hijri_year": "x"}, "اكتب رقمًا صحيحًا"),
+        ("ramadans", RAMADAN | {"hijri_year": "1447.5"}, "اكتب رقمًا صحيحًا"),
+        ("ramadans", RAMADAN | {"hijri_year": ""}, "هذه الخانة مطلوبة"),
         ("ramadans", RAMADAN | {"last": ""}, "هذه الخانة مطلوبة"),
         ("ramadans", RAMADAN | {"first": ""}, "هذه الخانة مطلوبة"),
         ("ramadans", RAMADAN | {"hijri_year": "1448"}, "رمضان 29 أو 30 يومًا"),
