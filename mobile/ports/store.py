@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any, Protocol
 from uuid import UUID
 
+from mobile.ports.photos import PhotoStore
 from mobile.shapes import (
     ActivityView,
     BoqLine,
     EditedRecord,
     Fields,
-    FileView,
     Fix,
     GovernorateView,
     NewRecord,
@@ -30,7 +30,7 @@ from mobile.shapes import (
 )
 
 
-class Store(Protocol):
+class Store(PhotoStore, Protocol):
     """The tablet's memory. What a call has returned survives a kill at any instruction.
 
     ``fields`` are a work's fields by their wire names (shared.wire.work) as plain JSON values:
@@ -135,26 +135,6 @@ class Store(Protocol):
 
     def records_count(self, kind: str, states: Sequence[str] | None = None) -> int: ...
 
-    def attach_photo(
-        self,
-        record: UUID,
-        source: bytes | Path,
-        fix: Fix | None = None,
-        *,
-        heading_deg: float | None = None,
-        caption: str = "",
-        taken_at: datetime | None = None,
-    ) -> SavedChange:
-        """Keep a picture, untouched, as evidence of ``record``; ``taken_at`` None: now.
-
-        Raises InvalidRecordError (``file_kind_wrong`` under "file"), StorageFullError.
-        """
-        ...
-
-    def files(self, record: UUID) -> list[FileView]:
-        """The files of a photo or track, the small one first: where each is, since when."""
-        ...
-
     def last_verified(self) -> Verified | None:
         """When all was last compared with the server, and what had to be mended."""
         ...
@@ -168,10 +148,6 @@ class Store(Protocol):
 
         Raises RescueKeyMissingError, StorageFaultError, StorageFullError.
         """
-        ...
-
-    def try_file_again(self, record: UUID, role: str) -> None:
-        """Let a file that could not be sent be tried once more."""
         ...
 
     def activities_due(

@@ -123,6 +123,22 @@ class RecordView:
 
 
 @dataclass(frozen=True)
+class FormPhoto:
+    """A photo of a form that is not saved yet. ``file``, ``thumbnail``: SHA-256 of their bytes.
+
+    ``marks``: arrows and circles as they travel (shared.wire.photo).
+    """
+
+    photo: UUID
+    file: str
+    thumbnail: str | None
+    taken_at: datetime
+    caption: str
+    marks: tuple[Mapping[str, Any], ...]
+    has_place: bool
+
+
+@dataclass(frozen=True)
 class FileView:
     """A file of a photo or track. ``role``: thumbnail, points or original.
 

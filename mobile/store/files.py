@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from mobile.faults import StorageFaultError
 from mobile.ports import Clock, Ids
 from mobile.shapes import FileCounts, FileView
 from mobile.store.database import Database
@@ -22,7 +23,7 @@ from shared.wire.fields import write_moment
 
 _INSERT = """INSERT INTO file (record, role, person, sha256, size, media_type, state, code, url,
     reached, failures, is_here, made_at, since)
-    VALUES (?, ?, ?, ?, ?, ?, 'waiting', '', '', 0, 0, 1, ?, ?)"""
+    VALUES (?, ?, ?, ?, ?, ?, ?, '', '', 0, 0, 1, ?, ?)"""
 _LANE = """CASE role WHEN 'thumbnail' THEN 0 WHEN 'points' THEN 1 ELSE 2 END"""
 _KEEP = """UPDATE file SET url = ?, reached = ?, failures = ?, try_after = ?, state = ?, code = ?,
     since = CASE WHEN state = ? THEN since ELSE ? END,
@@ -43,7 +44,13 @@ class Files(People):
         self._sweep()
 
     def keep_file(
-        self, rows: sqlite3.Connection, draft: Draft, record: UUID, role: str, media_type: str
+        self,
+        rows: sqlite3.Connection,
+        draft: Draft,
+        record: UUID,
+        role: str,
+        media_type: str,
+        state: str = WAITING,
     ) -> None:
         """Place the draft's bytes and their row: one transaction, the caller's."""
         self.folder.place(draft)
@@ -51,7 +58,7 @@ class Files(People):
         rows.execute(
             _INSERT,
             (str(record), role, self.author(rows)["person"], draft.sha256, draft.size, media_type,
-             now, now),
+             state, now, now),
         )  # fmt: skip
 
     @contextmanager
@@ -113,6 +120,16 @@ class Files(People):
     def is_file_whole(self, sha256: str) -> bool:
         """Whether the bytes here are still those of their name."""
         return self.folder.is_whole(sha256)
+
+    def picture_bytes(self, sha256: str) -> bytes:
+        """A picture to be shown. Raises StorageFaultError when it is not here, or not whole."""
+        with self.database.read() as rows:
+            found = rows.execute(
+                "SELECT size FROM file WHERE sha256 = ? AND is_here = 1", (sha256,)
+            ).fetchone()
+        if found is None:
+            raise StorageFaultError("the picture is not here")
+        return b"".join(self.file_piece(sha256, 0, found["size"]))
 
     def files(self, record: UUID) -> list[FileView]:
         """The files of a photo or track: where each is, and since when."""

@@ -18,13 +18,14 @@ from mobile.store.outbox import NewChange, place_of
 from mobile.store.records import Records, shown
 from mobile.store.thumbnails import media_type_of, thumbnail_of
 from mobile.store.typed import check_rules, checked, kind_of
+from shared.sync.parcels import WAITING
 from shared.vocabulary.photos import KIND as PHOTO
 from shared.wire.fields import write_moment
 from shared.wire.kinds import KINDS
 
 
 @dataclass(frozen=True)
-class _Picture:
+class Picture:
     """What was brought to the flash: the original, and the small one if it could be made."""
 
     media_type: str
@@ -55,35 +56,46 @@ class Photos(Files, Records):
         """
         photo = self.ids.uuid7()
         with ExitStack() as drafts:
-            picture = self._picture(drafts, source, photo)
-            heading = heading_deg if heading_deg is not None or fix is None else fix.heading_deg
-            fields = {
-                **_of_picture(picture),
-                "taken_at": write_moment(taken_at or self.clock.now()),
-                "place": place_of(fix),
-                "heading_deg": None if heading is None else f"{heading % 360:.1f}",
-                "caption": caption,
-            }
+            picture = self.picture(drafts, source, photo)
+            fields = self.seen(picture, fix, heading_deg, caption, taken_at)
             with self.cleaning_up(picture.drafts), self.database.write() as rows:
                 return self._keep(rows, photo, record, picture, fields, fix)
 
-    def _picture(self, drafts: ExitStack, source: bytes | Path, photo: UUID) -> _Picture:
+    def seen(
+        self,
+        picture: Picture,
+        fix: Fix | None,
+        heading_deg: float | None,
+        caption: str,
+        taken_at: datetime | None,
+    ) -> Fields:
+        """What is known of a picture when it is taken, by wire name."""
+        heading = heading_deg if heading_deg is not None or fix is None else fix.heading_deg
+        return {
+            **_of_picture(picture),
+            "taken_at": write_moment(taken_at or self.clock.now()),
+            "place": place_of(fix),
+            "heading_deg": None if heading is None else f"{heading % 360:.1f}",
+            "caption": caption,
+        }
+
+    def picture(self, drafts: ExitStack, source: bytes | Path, photo: UUID) -> Picture:
         original = drafts.enter_context(self.folder.draft(source, str(photo)))
         media_type = media_type_of(original.path)
         if media_type is None:
             raise InvalidRecordError({"file": "file_kind_wrong"})
         small = thumbnail_of(original.path)
         if small is None:
-            return _Picture(media_type, original, None)
+            return Picture(media_type, original, None)
         thumbnail = drafts.enter_context(self.folder.draft(small, f"{photo}-small"))
-        return _Picture(media_type, original, thumbnail)
+        return Picture(media_type, original, thumbnail)
 
     def _keep(
         self,
         rows: sqlite3.Connection,
         photo: UUID,
         record: UUID,
-        picture: _Picture,
+        picture: Picture,
         fields: Fields,
         fix: Fix | None,
     ) -> SavedChange:
@@ -94,15 +106,21 @@ class Photos(Files, Records):
         whole: dict[str, Any] = {"of": str(record), "of_kind": parent["kind"], **fields}
         values = checked(wire, whole, is_new=True)
         check_rules(wire, self.role(rows), values, None, values, is_mine=True)
-        self.keep_file(rows, picture.original, photo, "original", picture.media_type)
-        if picture.thumbnail is not None:
-            self.keep_file(rows, picture.thumbnail, photo, "thumbnail", "image/jpeg")
+        self.keep_picture(rows, photo, picture)
         saved = self.append(rows, NewChange(photo, values, {}, fix=fix, kind=PHOTO))
         self.show_photo(rows, shown(rows, photo), is_there=True)
         return saved
 
+    def keep_picture(
+        self, rows: sqlite3.Connection, photo: UUID, picture: Picture, state: str = WAITING
+    ) -> None:
+        """Place a picture's files and their rows: one transaction, the caller's."""
+        self.keep_file(rows, picture.original, photo, "original", picture.media_type, state)
+        if picture.thumbnail is not None:
+            self.keep_file(rows, picture.thumbnail, photo, "thumbnail", "image/jpeg", state)
 
-def _of_picture(picture: _Picture) -> Fields:
+
+def _of_picture(picture: Picture) -> Fields:
     small = picture.thumbnail
     return {
         "file": picture.original.sha256,

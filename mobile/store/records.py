@@ -144,9 +144,14 @@ class Records(Mending):
         parent = rows.execute(
             "SELECT record, kind, fields FROM record WHERE record = ? AND is_shown = 1", (of,)
         ).fetchone()
-        if parent is None:
-            return
-        edit = {"photos": {"add" if is_there else "remove": [photo["record"]]}}
+        if parent is not None:
+            self.list_photos(rows, parent, [UUID(photo["record"])], is_there)
+
+    def list_photos(
+        self, rows: sqlite3.Connection, parent: sqlite3.Row, photos: list[UUID], is_there: bool
+    ) -> None:
+        """Name photos among those of their record, or take them out of them."""
+        edit = {"photos": {"add" if is_there else "remove": [str(photo) for photo in photos]}}
         now, wire = json.loads(parent["fields"]), kind_of(parent["kind"])
         if edited(now, edit, wire.policies).get("photos") == (now.get("photos") or []):
             return

@@ -9,7 +9,6 @@ from mobile.ports import Clock, Ids, Randomness
 from mobile.shapes import RescueReport
 from mobile.store.database import Database
 from mobile.store.device_key import device_key_at
-from mobile.store.photos import Photos
 from mobile.store.programme import Programme
 from mobile.store.receipts import chain_faults
 from mobile.store.rescue import write_rescue
@@ -21,7 +20,7 @@ from mobile.store.wiping import Holdings, finish_wipe
 from mobile.store.work_lists import WorkLists
 
 
-class SqliteStore(WorkLists, Photos, Programme, Together, Verifiable, Standing, Holdings):
+class SqliteStore(WorkLists, Programme, Together, Verifiable, Standing, Holdings):
     """``mobile.ports.Store``, and what the sync engine needs (``mobile.sync.needs.SyncStore``).
 
     ``home``: the tablet's folder; it holds ``tareeq.sqlite``, ``device.key`` and the folder

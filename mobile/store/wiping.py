@@ -77,7 +77,9 @@ def finish_wipe(database: Database, home: Path) -> bool:
 
 def _held(rows: sqlite3.Connection) -> dict[str, Any]:
     outboxes = rows.execute("SELECT id, next_n FROM outbox WHERE is_open = 1 ORDER BY id")
-    files = rows.execute("SELECT count(*) AS left FROM file WHERE state <> 'there'").fetchone()
+    files = rows.execute(
+        "SELECT count(*) AS left FROM file WHERE state NOT IN ('there', 'draft')"
+    ).fetchone()
     stuck = rows.execute(_STUCK, (MAX_STUCK_FILES,)).fetchall()
     return {
         "outboxes": [{"outbox": row["id"], "next_n": row["next_n"]} for row in outboxes],

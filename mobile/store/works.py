@@ -33,8 +33,13 @@ class Works(Records):
             self.check_reference(rows, KIND, values)
             return self.append(rows, NewChange(record or self.ids.uuid7(), values, {}, fix=fix))
 
-    def correct_work(self, record: UUID, fields: Fields, fix: Fix | None = None) -> SavedChange:
-        """Edit a work; a returned one becomes ``corrected``. Only what differs is written."""
+    def correct_work(
+        self, record: UUID, fields: Fields, fix: Fix | None = None, has_photos: bool = False
+    ) -> SavedChange:
+        """Edit a work; a returned one becomes ``corrected``. Only what differs is written.
+
+        ``has_photos``: new ones come with it, which answer a return by themselves.
+        """
         with self.database.write() as rows:
             now = _fields_of(rows, record)
             if not may_edit(now["state"], INSPECTOR):
@@ -44,7 +49,8 @@ class Works(Records):
             meant = {**(refused.typed if refused else {}), **fields}
             values = _with_place(_whole(now, meant), fix)
             changed = differing(_WORK, now, {n: v for n, v in values.items() if n != "state"})
-            if not changed and refused is None:
+            is_answered = has_photos and now["state"] == RETURNED
+            if not changed and refused is None and not is_answered:
                 raise InvalidRecordError({"": "unchanged"})
             self.check_reference(rows, KIND, {**now, **values})
             if now["state"] == RETURNED:
