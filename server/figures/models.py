@@ -1,7 +1,7 @@
 """Kept figures: small tables that pages read instead of the works. Kuwaiti dinar, by week.
 
-All can be worked out anew from programme, works and non-conformances: ``tareeq register
-rebuild`` compares and mends them.
+All can be worked out anew from programme, baselines, calendars, works, non-conformances and
+claims: ``tareeq register rebuild`` compares and mends all but the networks, which are due each day.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ VALUE = Numeric(24, 6)
 class PlannedWeek(db.Model):
     """What PV grows by in the week that ends on this Saturday; all together they are BAC.
 
-    Written once for a programme, when it is imported.
+    Of the plan in force: written anew with each import and baseline, and by calendars.
     """
 
     __tablename__ = "planned_week"
@@ -74,7 +74,7 @@ class ClaimedWeek(db.Model):
 class KeptNetwork(db.Model):
     """What a contract's network said on ``day``, with what was earned until then.
 
-    ``finish`` and ``least_float_minutes`` are None when all is finished, or nothing can be
+    ``finish`` and ``least_float_days`` (of work) are None when all is finished, or nothing can be
     computed: then ``fault`` says why (a code of shared.rules.critical_path). ``is_due``: something
     it rests on has changed since.
     """

@@ -147,7 +147,7 @@ def renew_networks(on: date, one: int | None = None) -> int:
 
 
 def progress_of(contract: int, on: date) -> list[Placement]:
-    """Every activity of a contract with what was earned of it, and its weeks of works."""
+    """Every activity of a contract with what was earned of it, and the days of its works."""
     return networks.placements(contract, on)
 
 

@@ -5,7 +5,6 @@ Whatever has happened in between: what holds now may not be what held then.
 
 from __future__ import annotations
 
-import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -28,7 +27,7 @@ from shared.rules.scope import EVERYTHING, Scope
 from shared.vocabulary.roles import CONTRACTOR, PLANNER
 from tests import factories
 from tests.browser import Browser, signed_in
-from tests.server.sync.field import execute, rows
+from tests.server.sync.field import await_lock, execute, rows
 
 # The tests' clock stands on Monday 2 March 2026.
 TODAY = date(2026, 3, 2)
@@ -46,10 +45,6 @@ EVENT = {
 }
 NOTICE = {"step": "notice", "given_on": "2026-03-01", "reference": "DC9/41"}
 DECISION = {"excuse": "time", "days": "14", "reason": "rain on nine days"}
-WAITING = """
-    SELECT FROM pg_stat_activity
-    WHERE wait_event_type = 'Lock' AND datname = current_database()
-"""
 
 
 def people_and_plan(app: Flask) -> Flask:
@@ -184,9 +179,7 @@ def test_two_at_once_are_both_answered_as_the_first(committed_app: Flask, table:
     with engine.connect() as first, ThreadPoolExecutor(1) as clicks:
         first.execute(text(f"INSERT INTO {table} SELECT * FROM first"))
         second = clicks.submit(contractor.post, path, **sent)
-        until = time.monotonic() + 3
-        while not rows(committed_app, WAITING) and time.monotonic() < until:
-            time.sleep(0.02)
+        await_lock(committed_app, second.done)
         assert not second.done()
         first.commit()
         assert second.result().status_code == 303

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
@@ -15,13 +14,9 @@ from server.db import transaction
 from server.figures import networks, reading
 from server.figures import service as figures
 from tests import factories
-from tests.server.sync.field import execute, rows
+from tests.server.sync.field import await_lock, execute
 
 EVENING = date(2026, 9, 12)
-WAITING = """
-    SELECT FROM pg_stat_activity
-    WHERE wait_event_type = 'Lock' AND datname = current_database()
-"""
 
 
 @pytest.mark.parametrize("renew", [figures.renew_plan, figures.renew_contract])
@@ -59,9 +54,7 @@ def test_what_changes_while_a_network_is_computed_lets_it_be_due(
     computing.start()
     assert computed.wait(4)
     changing.start()
-    until = time.monotonic() + 3
-    while changing.is_alive() and not rows(committed_app, WAITING) and time.monotonic() < until:
-        time.sleep(0.02)
+    await_lock(committed_app, lambda: not changing.is_alive())
     may_keep.set()
     computing.join()
     changing.join()

@@ -6,6 +6,8 @@ import pytest
 from flask import Flask
 
 from server.geography.service import load_reference_geography
+from shared.vocabulary.roles import CONTRACTOR, PLANNER
+from tests import factories
 
 CONTRACT = """\
 *contract,number,title_ar,title_en,contractor_ar,contractor_en,consultant_ar,consultant_en,\
@@ -37,6 +39,16 @@ def kuwait(app: Flask) -> Flask:
     with app.app_context():
         load_reference_geography()
         yield app
+
+
+@pytest.fixture
+def office(app: Flask) -> Flask:
+    """Contracts 9 and 13 of the demonstration, a planner, and 9's contractor."""
+    with app.app_context():
+        factories.load_reference((9, 13))
+        factories.person("planner", PLANNER)
+        factories.person("contractor", CONTRACTOR, contracts=[9])
+    return app
 
 
 @pytest.fixture

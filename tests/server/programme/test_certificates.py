@@ -16,21 +16,12 @@ from server.figures import service as figures
 from server.figures.service import CertifiedToDate
 from server.programme.certificate_models import Certificate
 from shared.rules.scope import EVERYTHING, Scope
-from shared.vocabulary.roles import CONTRACTOR, GOVERNOR, PLANNER
+from shared.vocabulary.roles import GOVERNOR, PLANNER
 from tests import factories
 from tests.browser import Browser, signed_in
 
 PATH = "/programme/9/certificates"
 TODAY = date(2026, 3, 1)
-
-
-@pytest.fixture
-def office(app: Flask) -> Flask:
-    with app.app_context():
-        factories.load_reference((9, 13))
-        factories.person("planner", PLANNER)
-        factories.person("contractor", CONTRACTOR, contracts=[9])
-    return app
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
@@ -20,13 +19,9 @@ from server.programme.certificates import Certified
 from server.programme.models import Contract
 from shared.vocabulary.roles import PLANNER
 from tests import factories
-from tests.server.sync.field import rows
+from tests.server.sync.field import await_lock, rows
 
 WHAT = Certified(1, date(2026, 1, 31), Decimal(1000), "PC/1")
-WAITING = """
-    SELECT FROM pg_stat_activity
-    WHERE wait_event_type = 'Lock' AND datname = current_database()
-"""
 
 
 class Paused:
@@ -64,9 +59,7 @@ def test_one_form_sent_twice_at_once_is_refused_to_nobody(
     first.start()
     assert paused.has_read.wait(4)
     second.start()
-    until = time.monotonic() + 3
-    while second.is_alive() and not rows(committed_app, WAITING) and time.monotonic() < until:
-        time.sleep(0.02)
+    await_lock(committed_app, lambda: not second.is_alive())
     paused.may_answer.set()
     first.join()
     second.join()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 import json
+import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -48,6 +50,10 @@ PROGRAMME = """
     FROM contract, (VALUES ('B1'), ('B2')) AS b (code);
     INSERT INTO activity_boq SELECT code, contract, 'B1', 1000 FROM activity;
     INSERT INTO activity_boq VALUES ('C09-A01', 9, 'B2', 1000);
+"""
+WAITING = """
+    SELECT FROM pg_stat_activity
+    WHERE wait_event_type = 'Lock' AND datname = current_database()
 """
 
 
@@ -203,6 +209,13 @@ def execute(app: Flask, statement: str, **given: Any) -> None:
     """Change the database behind the product's back."""
     with app.app_context(), transaction() as session:
         session.execute(text(statement), given)
+
+
+def await_lock(app: Flask, is_done: Callable[[], bool]) -> None:
+    """Until somebody waits for a lock of the database, or whoever might ``is_done``."""
+    until = time.monotonic() + 3
+    while not is_done() and not rows(app, WAITING) and time.monotonic() < until:
+        time.sleep(0.02)
 
 
 def _text(content: bytes) -> str:
