@@ -32,7 +32,7 @@ class Engine(Protocol):
         ...
 
     def fetch_reference(self) -> bool:
-        """Fetch programme and network when the server has newer ones; True when it had."""
+        """Fetch programme, network and forms when the server has newer ones; True when it had."""
         ...
 
     def listen(self, listener: Callable[[SyncProgress | SyncSummary], None]) -> Callable[[], None]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Protocol
 from uuid import UUID
 
+from mobile.ports.forms import FormStore
 from mobile.ports.photos import PhotoStore
 from mobile.shapes import (
     ActivityView,
@@ -30,7 +31,7 @@ from mobile.shapes import (
 )
 
 
-class Store(PhotoStore, Protocol):
+class Store(PhotoStore, FormStore, Protocol):
     """The tablet's memory. What a call has returned survives a kill at any instruction.
 
     ``fields`` are a work's fields by their wire names (shared.wire.work) as plain JSON values:

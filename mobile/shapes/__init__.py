@@ -4,6 +4,7 @@ Units: metres, WGS 84 degrees, moments aware in UTC, quantities Decimal in the B
 Names in both languages come as ``name_ar`` and ``name_en``; the screen chooses.
 """
 
+from mobile.shapes.forms import ChecklistLine, ChecklistView, TestView
 from mobile.shapes.messages import PieceOfFile, Reply, Request
 from mobile.shapes.programme import ActivityView, BoqLine, GovernorateView, PersonView, SectionView
 from mobile.shapes.records import (
@@ -33,6 +34,8 @@ from mobile.shapes.syncing import (
 __all__ = [
     "ActivityView",
     "BoqLine",
+    "ChecklistLine",
+    "ChecklistView",
     "EditedRecord",
     "Fields",
     "FileCounts",
@@ -56,6 +59,7 @@ __all__ = [
     "SyncProgress",
     "SyncState",
     "SyncSummary",
+    "TestView",
     "Verified",
     "WorkView",
 ]

@@ -162,10 +162,18 @@ _OWN_DRAFTS = (
         || '/' || form""",
 )
 
+# Every version of a checklist that was ever here; body as it travels (shared.wire.forms).
+_FORMS = (
+    """CREATE TABLE form (
+        code TEXT NOT NULL, version INTEGER NOT NULL, is_current INTEGER NOT NULL,
+        body TEXT NOT NULL, PRIMARY KEY (code, version)) STRICT""",
+)
+
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     _PEOPLE + _OUTBOX + _RECORDS + _REFERENCE + _REST,
     _SCOPE_AND_PROOF,
     _KINDS + _FILES,
     _HELD,
     _OWN_DRAFTS,
+    _FORMS,
 )

@@ -9,6 +9,7 @@ from mobile.ports import Clock, Ids, Randomness
 from mobile.shapes import RescueReport
 from mobile.store.database import Database
 from mobile.store.device_key import device_key_at
+from mobile.store.forms import Forms
 from mobile.store.programme import Programme
 from mobile.store.receipts import chain_faults
 from mobile.store.rescue import write_rescue
@@ -20,7 +21,7 @@ from mobile.store.wiping import Holdings, finish_wipe
 from mobile.store.work_lists import WorkLists
 
 
-class SqliteStore(WorkLists, Programme, Together, Verifiable, Standing, Holdings):
+class SqliteStore(WorkLists, Programme, Forms, Together, Verifiable, Standing, Holdings):
     """``mobile.ports.Store``, and what the sync engine needs (``mobile.sync.needs.SyncStore``).
 
     ``home``: the tablet's folder; it holds ``tareeq.sqlite``, ``device.key`` and the folder

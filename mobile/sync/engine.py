@@ -14,6 +14,7 @@ from mobile.sync import requests
 from mobile.sync.afterwards import settled, tell_held
 from mobile.sync.lanes import FileLanes
 from mobile.sync.needs import SyncStore
+from mobile.sync.reference import fetch_newer
 from mobile.sync.session import Session
 from mobile.sync.summing import Tally, summary
 from mobile.sync.verification import Verification
@@ -24,7 +25,6 @@ from shared.sync.steps import Batch, DeclareLost, End, OpenOutbox, Pull, Push, R
 from shared.wire.losses import lost_reply, rescue_reply
 from shared.wire.messages import OutboxSchema, pull_reply, push_reply
 from shared.wire.protocol import MAX_CHANGES_A_PUSH, MAX_PUSH_BYTES
-from shared.wire.reference import reference_reply
 
 Listener = Callable[[SyncProgress | SyncSummary], None]
 # The rest of a push (hashes, JSON's own escapes) must fit beside the bodies.
@@ -86,19 +86,12 @@ class SyncEngine:
             self._session.send(requests.revoke_request(token))
 
     def fetch_reference(self) -> bool:
-        """Fetch programme and places when newer; False without network or news."""
+        """Fetch programme, places and forms when newer; False without network or news."""
         with self._running:  # not while somebody signs in: the answer is for one person's eyes
             return self._fetch_reference()
 
     def _fetch_reference(self) -> bool:
-        version = self._store.reference_version()
-        answer = self._session.ask_refreshing(
-            lambda token: requests.reference_request(version, token), reference_reply
-        )
-        if answer.message is None:
-            return False
-        self._store.keep_reference(answer.message)
-        if is_new := not answer.message["is_same"]:
+        if is_new := fetch_newer(self._store, self._session):
             self._tell(SyncProgress("reference", 1, 1))
         return is_new
 

@@ -156,8 +156,15 @@ def standing_request(held: Mapping[str, Any], token: str) -> Request:
 
 
 def reference_request(version: str, token: str) -> Request:
-    query = {"version": version} if version else {}
-    return Request("GET", "/api/v1/reference", None, token, query)
+    return _newer_than("/api/v1/reference", version, token)
+
+
+def forms_request(version: str, token: str) -> Request:
+    return _newer_than("/api/v1/forms", version, token)
+
+
+def _newer_than(path: str, version: str, token: str) -> Request:
+    return Request("GET", path, None, token, {"version": version} if version else {})
 
 
 def _text(content: bytes) -> str:

@@ -1,0 +1,29 @@
+"""How long somebody has to answer for a non-conformance or a defect: data, by its level."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+
+@dataclass(frozen=True)
+class Due:
+    """``of``: the kind, ncr or defect; ``level``: its severity or priority; whole clock hours."""
+
+    of: str
+    level: str
+    hours: Decimal
+    clause: str
+    source: str
+
+
+def due_hours(dues: Iterable[Due], of: str, level: str | None) -> Decimal | None:
+    """Hours from when it was found; None where the data set no time, as for an observation."""
+    return next((one.hours for one in dues if (one.of, one.level) == (of, level)), None)
+
+
+def due_at(since: datetime, hours: Decimal | None) -> datetime | None:
+    """When the time is over: clock hours, nights and holidays counted."""
+    return None if hours is None else since + timedelta(hours=float(hours))
