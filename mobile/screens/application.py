@@ -44,7 +44,6 @@ class TareeqApp(App):
 
     def build(self) -> Widget:
         """The first root; the view-models must have been started before it is shown."""
-        Window.clearcolor = palette.GROUND
         # A field near the foot stays in sight above a soft keyboard.
         Window.softinput_mode = "below_target"
         Window.bind(on_key_down=self._key)
@@ -53,10 +52,11 @@ class TareeqApp(App):
         return self._new_frame()
 
     def _new_frame(self) -> Frame:
+        Window.clearcolor = palette.GROUND
         return Frame(self.shell, build_anew=self.rebuild)
 
     def rebuild(self) -> None:
-        """The language changed: everything is built anew, mirrored."""
+        """The language or the look changed: everything is built anew."""
         old = self.root
         old.leave()
         Window.remove_widget(old)

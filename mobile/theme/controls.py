@@ -41,9 +41,9 @@ class Action(ButtonBehavior, Row):
     icon = StringProperty("")
     kind = StringProperty("filled")
     tone = StringProperty("primary")
-    writing = ColorProperty(palette.WHITE)
-    colour = ColorProperty(palette.PRIMARY)
-    line = ColorProperty(palette.CLEAR)
+    writing = ColorProperty()
+    colour = ColorProperty()
+    line = ColorProperty()
 
     def __init__(self, **properties: Any) -> None:
         super().__init__(**properties)
@@ -54,14 +54,15 @@ class Action(ButtonBehavior, Row):
     def _paint(self, *_: Any) -> None:
         strong = palette.writing(self.tone)
         is_filled = self.kind == "filled"
-        self.writing = palette.WHITE if is_filled else strong
+        self.writing = palette.ON_FILL if is_filled else strong
         self.line = strong if self.kind == "outlined" else palette.CLEAR
         resting = strong if is_filled else palette.SURFACE
-        if self.kind in ("quiet", "on_dark"):
+        pressed = palette.TEXT if is_filled else palette.ground(self.tone)
+        if self.kind == "quiet":
             resting = palette.CLEAR
         if self.kind == "on_dark":
-            self.writing = palette.ON_DARK
-        pressed = palette.TEXT if is_filled else palette.ground(self.tone)
+            resting = pressed = palette.CLEAR
+            self.writing = palette.ON_NOTICE if self.state == "down" else palette.ON_DARK
         self.colour = pressed if self.state == "down" else resting
         if self.disabled:
             self.colour = palette.SUNKEN if is_filled else palette.CLEAR
@@ -85,7 +86,7 @@ class FieldButton(ButtonBehavior, AnchorLayout):
 
 
 class RoundButton(ButtonBehavior, AnchorLayout):
-    """An icon on a white disc, over the map."""
+    """An icon on a disc, over the map."""
 
     icon = StringProperty("")
     tone = StringProperty("plain")
@@ -126,7 +127,6 @@ class Field(Stack):
 
     def _make_room(self) -> None:
         """Space in dp at the field's end for what stands there."""
-        beside = 22 + 9 * len(self.unit) if self.unit else 14
         beside = 22 + 9 * len(self.unit) if self.unit else 14
         self.end_room = 52 if self.action_icon else beside
 

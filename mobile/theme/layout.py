@@ -17,7 +17,7 @@ from kivy.uix.anchorlayout import AnchorLayout
 from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.layout import Layout
 
-from mobile.theme import palette, shaping
+from mobile.theme import shaping
 
 NARROW = 900
 """Width in dp below which columns stand under each other."""
@@ -73,9 +73,9 @@ class Columns(Row):
 class Card(BoxLayout):
     """A white sheet with a soft shadow; ``line`` outlines it."""
 
-    colour = ColorProperty(palette.SURFACE)
+    colour = ColorProperty()
     radius = NumericProperty(dp(14))
-    line = ColorProperty(palette.CLEAR)
+    line = ColorProperty()
     line_width = NumericProperty(dp(1))
 
 
@@ -83,12 +83,9 @@ class Plate(AnchorLayout):
     """A rounded patch of a tone with one thing in its middle."""
 
     tone = StringProperty("muted")
-    colour = ColorProperty(palette.ground("muted"))
+    colour = ColorProperty()
     radius = NumericProperty(dp(12))
     side = NumericProperty(dp(46))
-
-    def on_tone(self, _: Any, tone: str) -> None:
-        self.colour = palette.ground(tone)
 
 
 Builder.load_file(str(Path(__file__).with_suffix(".kv")))

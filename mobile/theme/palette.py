@@ -1,47 +1,39 @@
-"""Colours of the tablet. Text on its own ground keeps 7:1, readable in the sun."""
+"""Colours of the tablet, as the look in use has them: ``palette.TEXT``, ``palette.ground("ok")``.
 
-Colour = tuple[float, float, float, float]
+What was drawn keeps its colours: after ``use`` the root is built anew. A default of a property
+would keep those of the first look, so widgets take their colours in .kv rules.
+"""
 
-
-def _rgb(value: str) -> Colour:
-    red, green, blue = (int(value[i : i + 2], 16) / 255 for i in (0, 2, 4))
-    return (red, green, blue, 1.0)
-
+from mobile.theme.palettes import MODES, Colour, Roads, Tones
 
 CLEAR: Colour = (0.0, 0.0, 0.0, 0.0)
-WHITE = _rgb("FFFFFF")
-PRIMARY = _rgb("0A5160")
-PRIMARY_SOFT = _rgb("D5EBEF")
-GROUND = _rgb("F1F4F5")
-SUNKEN = _rgb("E6ECEE")
-SURFACE = WHITE
-TEXT = _rgb("12242B")
-MUTED = _rgb("41545C")
-OUTLINE = _rgb("C3CFD4")
-HAIRLINE = _rgb("DDE5E8")
-ON_DARK = _rgb("9BE3F0")
-SHADOW: Colour = (0.05, 0.15, 0.2, 0.15)
 
-# A tone is (writing, ground): state is never told by colour alone, a word or icon goes with it.
-TONES: dict[str, tuple[Colour, Colour]] = {
-    "primary": (PRIMARY, PRIMARY_SOFT),
-    "ok": (_rgb("0C4F2F"), _rgb("DDF3E7")),
-    "warn": (_rgb("623F00"), _rgb("FFEFC9")),
-    "bad": (_rgb("8A1C1A"), _rgb("FCE4E2")),
-    "muted": (MUTED, _rgb("F0F4F6")),
-    "plain": (TEXT, SURFACE),
-}
+PRIMARY: Colour
+PRIMARY_SOFT: Colour
+ON_FILL: Colour
+GROUND: Colour
+SUNKEN: Colour
+SURFACE: Colour
+TEXT: Colour
+MUTED: Colour
+OUTLINE: Colour
+HAIRLINE: Colour
+EDGE: Colour
+NOTICE: Colour
+ON_NOTICE: Colour
+ON_DARK: Colour
+SHADOW: Colour
+TONES: Tones = {}
+PAPER: Colour
+WATER: Colour
+BORDER: Colour
+POSITION: Colour
+ROADS: Roads
 
-# The map: land and sea, roads by class (casing, fill).
-PAPER = _rgb("F1EFEA")
-WATER = _rgb("CFE3EC")
-BORDER = _rgb("B9AFC4")
-POSITION = _rgb("1565C9")
-ROADS: dict[str, tuple[Colour, Colour]] = {
-    "ring": (_rgb("B5642A"), _rgb("FBB05C")),
-    "radial": (_rgb("C39A39"), _rgb("FFDC85")),
-    "street": (_rgb("BFC4C7"), WHITE),
-}
+
+def use(mode: str) -> None:
+    """Take the colours of ``day``, ``night`` or ``sun``. Raises KeyError for another."""
+    globals().update(MODES[mode].named())
 
 
 def writing(tone: str) -> Colour:
@@ -66,3 +58,6 @@ def _luminance(colour: Colour) -> float:
 
     red, green, blue = (linear(part) for part in colour[:3])
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+use("day")

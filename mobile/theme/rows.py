@@ -1,14 +1,13 @@
 """Rows, figures and notices that more than one page is made of."""
 
 from pathlib import Path
-from typing import Any
 
 from kivy.lang import Builder
 from kivy.properties import BooleanProperty, ColorProperty, ObjectProperty, StringProperty
 from kivy.uix.behaviors import ButtonBehavior
 from kivy.uix.boxlayout import BoxLayout
 
-from mobile.theme import controls, palette
+from mobile.theme import controls
 from mobile.theme.layout import Card, Row, Stack
 
 _ = controls  # its classes are named in rows.kv
@@ -64,11 +63,8 @@ class Banner(Row):
     text = StringProperty("")
     icon = StringProperty("information-outline")
     tone = StringProperty("muted")
-    colour = ColorProperty(palette.ground("muted"))
-    writing = ColorProperty(palette.writing("muted"))
-
-    def on_tone(self, _: Any, tone: str) -> None:
-        self.colour, self.writing = palette.ground(tone), palette.writing(tone)
+    colour = ColorProperty()
+    writing = ColorProperty()
 
 
 class EmptyState(Stack):

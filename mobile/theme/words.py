@@ -1,13 +1,10 @@
 """Labels of every size, icons, and the small coloured words that tell a state."""
 
 from pathlib import Path
-from typing import Any
 
 from kivy.lang import Builder
 from kivy.properties import ColorProperty, StringProperty
 from kivy.uix.label import Label
-
-from mobile.theme import palette
 
 
 class Words(Label):
@@ -52,11 +49,7 @@ class Chip(Label):
     """A short word in a coloured lozenge."""
 
     tone = StringProperty("muted")
-    colour = ColorProperty(palette.ground("muted"))
-
-    def on_tone(self, _: Any, tone: str) -> None:
-        self.color = palette.writing(tone)
-        self.colour = palette.ground(tone)
+    colour = ColorProperty()
 
 
 Builder.load_file(str(Path(__file__).with_suffix(".kv")))

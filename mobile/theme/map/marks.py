@@ -67,18 +67,18 @@ class Marks:
         if len(points) < 4:
             return
         wide = dp(6 if is_picked else 4.5)
-        self._add(palette.WHITE, SmoothLine(points=points, width=wide + dp(1.5), joint="round"))
+        self._add(palette.SURFACE, SmoothLine(points=points, width=wide + dp(1.5), joint="round"))
         self._add(palette.writing(site.tone), SmoothLine(points=points, width=wide, joint="round"))
 
     def _draw_pin(self, site: Site, view: View, is_picked: bool) -> None:
         x, y = _on_screen(site.middle, view)
         radius = dp(_PIN + 4 if is_picked else _PIN)
-        self._add(palette.WHITE, _disc(x, y, radius + dp(2.5)))
+        self._add(palette.SURFACE, _disc(x, y, radius + dp(2.5)))
         self._add(palette.writing(site.tone), _disc(x, y, radius))
         picture = _texture(
             glyph(icon_of_work_type(site.work_type)), fonts.ICONS, sp(20 if is_picked else 17)
         )
-        self._add(palette.WHITE, _centred(picture, x, y))
+        self._add(palette.ON_FILL, _centred(picture, x, y))
 
     def _draw_position(self, position: Position, view: View) -> None:
         x, y = _on_screen(position.at, view)
@@ -87,7 +87,7 @@ class Marks:
         # which ends the map's, and the disc would lie over the page.
         ring = Ellipse(pos=(x - reach, y - reach), size=(2 * reach, 2 * reach))
         self._add((*palette.POSITION[:3], 0.22), ring)
-        self._add(palette.WHITE, _disc(x, y, dp(11)))
+        self._add(palette.SURFACE, _disc(x, y, dp(11)))
         self._add(palette.POSITION, _disc(x, y, dp(8)))
 
     def _write_names(self, road_map: Any, view: View, taken: list[Box]) -> None:
@@ -113,7 +113,7 @@ class Marks:
             plate = SmoothRoundedRectangle(
                 pos=(at[0] - size[0] / 2, at[1] - size[1] / 2), size=size, radius=[dp(7)]
             )
-            self._add((1, 1, 1, 0.88), plate)
+            self._add((*palette.SURFACE[:3], 0.88), plate)
         self._add(palette.MUTED if is_land else palette.TEXT, _centred(texture, *at))
 
 
