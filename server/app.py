@@ -17,6 +17,7 @@ from server.ports import Ports
 ROUTES: tuple[str, ...] = (
     "server.accounts.routes",
     "server.programme.routes",
+    "server.maps.pack_routes",
     "server.sync.routes",
     "server.register.routes",
     "server.fieldwork.routes",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import RowMapping, text
@@ -127,11 +127,11 @@ LAYERS = {
 }
 
 
-def layers() -> dict[str, list[dict[str, Any]]]:
-    """Rows of all governorates, areas and sections; geometries as GeoJSON text."""
+def layers(names: Iterable[str]) -> dict[str, list[dict[str, Any]]]:
+    """All rows of these of LAYERS; geometries as GeoJSON text."""
     return {
-        name: [dict(row) for row in db.session.execute(text(sql)).mappings()]
-        for name, sql in LAYERS.items()
+        name: [dict(row) for row in db.session.execute(text(LAYERS[name])).mappings()]
+        for name in names
     }
 
 

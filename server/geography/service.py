@@ -105,16 +105,17 @@ def stands_of_places(places: Sequence[tuple[float, float, str]]) -> list[Stand]:
     ]
 
 
-def reference_layers() -> dict[str, list[dict[str, Any]]]:
+def reference_layers(*, with_sections: bool = True) -> dict[str, list[dict[str, Any]]]:
     """Governorates, areas and sections as a tablet takes them (shared/wire/reference.py).
 
     ``rings`` are a governorate's outer rings, ``line`` a section's centreline: positions are
     [longitude, latitude].
     """
-    found = queries.layers()
+    names = ("governorates", "areas", "sections") if with_sections else ("governorates", "areas")
+    found = queries.layers(names)
     for row in found["governorates"]:
         row["rings"] = [part[0] for part in json.loads(row.pop("outline"))["coordinates"]]
-    for row in found["sections"]:
+    for row in found.get("sections", ()):
         row["line"] = json.loads(row["line"])["coordinates"]
     return found
 

@@ -23,9 +23,13 @@ blp = Blueprint(
 
 
 class ReferenceQuery(Schema):
-    """``version`` is the one that the tablet holds; absent at first."""
+    """``version`` is the one that the tablet holds; absent at first.
+
+    ``has_packs``: it takes its roads from map packs (`/api/v1/map-packs`), not from here.
+    """
 
     version = fields.String(load_default=None, validate=validate.Length(max=64, error="too_long"))
+    has_packs = fields.Boolean(load_default=False)
 
 
 @blp.get("")
@@ -37,7 +41,9 @@ def reference(query: dict[str, Any]) -> Response:
 
     A browser's If-None-Match is answered with 304.
     """
-    found = reference_for(scope_of(current_person()), query["version"])
+    found = reference_for(
+        scope_of(current_person()), query["version"], has_packs=query["has_packs"]
+    )
     # Ready-made: the rows come from SQL as they travel, and marshmallow would read each again.
     response = Response(canonical_json(found), mimetype="application/json")
     response.add_etag()

@@ -67,14 +67,17 @@ def import_programme(content: bytes, *, is_dry_run: bool = False) -> Imported:
         return _import(session, content, is_dry_run=False)
 
 
-def reference_for(scope: Scope, version: str | None) -> dict[str, Any]:
+def reference_for(scope: Scope, version: str | None, *, has_packs: bool = False) -> dict[str, Any]:
     """What a tablet needs within ``scope``, as shared/wire/reference.py has it.
+
+    ``has_packs``: the tablet takes its roads from map packs, so that none are sent here.
 
     ``version`` is a digest of all that is sent but the limits of courses, which are few and come
     with every answer: tablets from before hold digests without them. When it is the one given,
     only that is said.
     """
-    found = geography.reference_layers() | queries.programme_in_scope(scope)
+    places = geography.reference_layers(with_sections=not has_packs)
+    found = places | queries.programme_in_scope(scope)
     newest = hashlib.sha256(canonical_json(found).encode()).hexdigest()[:32]
     said = {"version": newest, "is_same": newest == version, "courses": courses_to_send()}
     return said if newest == version else {**said, **found}

@@ -2,6 +2,8 @@
 
 ``GET /api/v1/reference?version=V``: V is the version that the tablet holds. When nothing is
 newer the reply is ``{version: V, is_same: true, courses: [...]}``: ``courses`` always comes whole.
+A tablet that takes its roads from map packs (shared.wire.map_pack) adds ``has_packs=true``, and is
+sent no ``sections``; an older server sends them all the same.
 Codes are the natural keys; quantities and chainages (metres) are decimals as text, dates
 YYYY-MM-DD, coordinates degrees in WGS 84 as numbers, lines and rings GeoJSON positions (longitude
 first).
@@ -109,7 +111,7 @@ class ReferenceReply(_Row):
     activity_boq = fields.List(fields.Nested(ActivityBoqRow), load_default=list)
     courses = fields.List(fields.Nested(CourseRow), load_default=list)
     areas = fields.List(fields.Nested(AreaRow), load_default=list)
-    sections = fields.List(fields.Nested(SectionRow), load_default=list)
+    sections = fields.List(fields.Nested(SectionRow), load_default=None, allow_none=True)
     governorates = fields.List(fields.Nested(GovernorateRow), load_default=list)
 
 

@@ -304,6 +304,7 @@ NAMES_A_RECORD: dict[str, Maker] = {
     "programme_pages.gantt_rows": _of_contract,
     "weeks.figures": _of_week,
     "record_files.read": _file,
+    "map_packs.pack": _of_contract,
     "baselines.baselines_page": _of_contract,
     "baselines.freeze": _approval,
     "claims.claims_page": _of_contract,

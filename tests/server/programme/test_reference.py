@@ -104,3 +104,19 @@ def test_limits_of_courses_come_with_every_answer(programme, monkeypatch):
     again = programme.test_client().get(ADDRESS, query_string=query, headers=headers)
     assert (again.json["is_same"], again.json["courses"]) == (True, heavier)
     assert again.headers["ETag"] != first.headers["ETag"]
+
+
+def test_a_tablet_with_map_packs_is_sent_no_roads_here(programme):
+    """The rest is the same; the version is another, for it tells what was sent."""
+    first, headers = fetch(programme, ["KW-HA"], None)
+    query = {"has_packs": "true"}
+    client = programme.test_client()
+    found = client.get(ADDRESS, query_string=query, headers=headers).json
+    assert "sections" not in found
+    assert reference_reply.load(found)["sections"] is None
+    without = {"version", "sections"}
+    assert {k: v for k, v in found.items() if k not in without} == {
+        k: v for k, v in first.json.items() if k not in without
+    }
+    query["version"] = found["version"]
+    assert client.get(ADDRESS, query_string=query, headers=headers).json["is_same"] is True
