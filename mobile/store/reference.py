@@ -45,7 +45,7 @@ class Reference(Room):
             _insert(rows, "area", reply["areas"], ("code", "name_ar", "name_en"))
             _insert(rows, "activity", map(_activity_row, reply["activities"]), _ACTIVITY)
             _insert(rows, "activity_boq", reply["activity_boq"], _LINE)
-            _insert(rows, "section", map(_section_row, reply["sections"]), _SECTION)
+            _insert(rows, "section", map(_section_row, reply["sections"] or ()), _SECTION)
             _insert(
                 rows,
                 "governorate",
