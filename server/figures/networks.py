@@ -120,7 +120,7 @@ def placed_activities(contract: int, terms: Terms, on: date) -> list[PlacedActiv
     """Every activity of a contract, in the order of the plan; then the schedule's other rows that
     are critical, or that put the network's end where it is."""
     found, calendar = placements(contract, on), usual_calendar()
-    plan = scheduled(contract, CALENDAR)
+    plan = scheduled(contract, CALENDAR, calendar.time)
     try:
         network = computed(plan, found, terms, on, calendar)
     except NetworkError:
@@ -162,7 +162,8 @@ def renew(contract: int, on: date) -> None:
         "critical": 0,
     }
     try:
-        found = computed(scheduled(contract, CALENDAR), placed, terms, on, calendar)
+        plan = scheduled(contract, CALENDAR, calendar.time)
+        found = computed(plan, placed, terms, on, calendar)
     except NetworkError as error:
         kept["fault"] = error.code
     else:

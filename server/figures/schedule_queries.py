@@ -12,16 +12,19 @@ from server.programme.models import TABLES_BY_DAY
 
 APPLIED = text("SELECT import_id FROM contract_schedule WHERE contract = :contract")
 CALENDARS = text("SELECT * FROM schedule_calendar WHERE import_id = :import_id ORDER BY key")
+# The end of the day that a table by day names; of other times nothing is added.
+_WHOLE_DAY = """
+    CASE WHEN asked.summary ->> 'format' = ANY(:by_day) AND CAST({0} AS time) = '00:00'
+         THEN {0} + interval '1 day' ELSE {0} END AS {0}
+"""
 ROWS = text(
-    """
-    SELECT code, wbs, name, start, duration_min, percent, calendar, actual_start,
+    f"""
+    SELECT code, wbs, name, is_milestone, start, duration_min, percent, calendar, actual_start,
            constraint_type, constraint_at,
-           CASE WHEN asked.summary ->> 'format' = ANY(:by_day)
-                     AND CAST(actual_finish AS time) = '00:00'
-                THEN actual_finish + interval '1 day' ELSE actual_finish END AS actual_finish
+           {_WHOLE_DAY.format("finish")}, {_WHOLE_DAY.format("actual_finish")}
     FROM schedule_activity JOIN schedule_import AS asked ON asked.id = import_id
     WHERE import_id = :import_id AND NOT is_summary ORDER BY position
-    """
+    """  # noqa: S608 - of our own names
 )
 # Summaries are no part of a network: what they hold is.
 LINKS = text(
@@ -50,7 +53,7 @@ def calendars(import_id: UUID) -> list[Any]:
 def rows(import_id: UUID) -> list[Any]:
     """What takes time or is a milestone: summaries are left out.
 
-    ``actual_finish``: of a table by day the end of the day that it names.
+    ``finish`` and ``actual_finish``: of a table by day the end of the day that it names.
     """
     return list(execute(ROWS, {"import_id": import_id, "by_day": sorted(TABLES_BY_DAY)}))
 

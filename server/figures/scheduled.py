@@ -48,17 +48,18 @@ class Scheduled:
     calendars: Mapping[str, WorkingTime]
 
 
-def scheduled(contract: int, usual: str) -> Scheduled | None:
+def scheduled(contract: int, usual: str, hours: WorkingTime) -> Scheduled | None:
     """The schedule in force; None without one. Rows that name no calendar follow its default,
-    else the one called ``usual``."""
+    else the one called ``usual``, with these ``hours``."""
     import_id = queries.applied(contract)
     if import_id is None:
         return None
     calendars, default = _calendars(import_id)
     found, rows = {}, queries.rows(import_id)
     for row in rows:
-        own = str(row.calendar)
-        found[row.code] = _activity(row, own if own in calendars else default or usual)
+        name = str(row.calendar)
+        name = name if name in calendars else default or usual
+        found[row.code] = _activity(row, name, calendars.get(name, hours))
     links = [
         Link(one.predecessor, one.successor, one.type, one.lag_min)
         for one in queries.links(import_id)
@@ -68,15 +69,24 @@ def scheduled(contract: int, usual: str) -> Scheduled | None:
     return Scheduled(rows, found, starts, links, calendars)
 
 
-def _activity(row: Any, calendar: str) -> NetworkActivity:
+def _activity(row: Any, calendar: str, hours: WorkingTime) -> NetworkActivity:
     kind = CONSTRAINTS.get(row.constraint_type)
     imposed = (Constraint(kind, _minute(row.constraint_at)),) if kind and row.constraint_at else ()
-    planned = NetworkActivity(row.code, row.duration_min or 0, calendar, imposed)
+    planned = NetworkActivity(row.code, _duration(row, hours), calendar, imposed)
     if row.actual_start is None:
         return planned
     done = None if row.percent is None else row.percent / HUNDRED
     ended = None if row.actual_finish is None else _minute(row.actual_finish)
     return with_progress(planned, done, _minute(row.actual_start), ended)
+
+
+def _duration(row: Any, hours: WorkingTime) -> int:
+    """Working minutes: as the file says, else those between its dates. A milestone takes none."""
+    if row.duration_min is not None:
+        return int(row.duration_min)
+    if row.is_milestone or row.start is None or row.finish is None:
+        return 0
+    return max(hours.between(_minute(row.start), _minute(row.finish)), 0)
 
 
 def _minute(clock: datetime) -> int:

@@ -34,7 +34,8 @@ _MONTHS = {
 _MARKS = re.compile(r"\s*[A*]+$")
 # "2026م": of the common era.
 _ERA = re.compile(r"(?<=\d{4})\s*م$")
-_TIME = re.compile(r"([\d.]+)\s*([^\W\d_]*)ً?")
+# "12 days?" is Microsoft Project's for one that is estimated.
+_TIME = re.compile(r"([\d.]+)\s*([^\W\d_]*)ً?\s*[?؟]?")
 # "m" is left out: minutes in Microsoft Project, months in Primavera.
 _UNIT_WORDS = (
     (1, ("min", "mins", "minute", "minutes", "دقيقة", "دقائق")),

@@ -8,7 +8,9 @@ from typing import Any
 from server.programme.schedules.comparing import Standing
 from server.programme.schedules.rows import Rows
 
-_VALUES = ("wbs", "percent", "actual_start", "actual_finish")
+_VALUES = (
+    "wbs", "percent", "actual_start", "actual_finish", "baseline_start", "baseline_finish",
+)  # fmt: skip
 
 
 def keep_what_is_unsaid(rows: Rows, standing: Standing) -> None:
@@ -23,8 +25,22 @@ def keep_what_is_unsaid(rows: Rows, standing: Standing) -> None:
                 row[name] = stood[name]
                 # A table says by its WBS alone what is a summary.
                 row["is_summary"] = stood["is_summary"] if name == "wbs" else row["is_summary"]
+    if all(row["duration_min"] is None for row in rows.activities):
+        for row, stood in both:
+            _keep_length(row, stood)
     if not rows.links:
         rows.links = _standing_links(rows.sources, standing)
+
+
+def _keep_length(row: dict[str, Any], stood: Mapping[str, Any]) -> None:
+    """What stands was said of its days: of other days only a milestone's nothing is kept."""
+    days, before = ([_day(one[end]) for end in ("start", "finish")] for one in (row, stood))
+    if days == before or (stood["is_milestone"] and days[0] == days[1]):
+        row["duration_min"], row["is_milestone"] = stood["duration_min"], stood["is_milestone"]
+
+
+def _day(time: str | None) -> str:
+    return (time or "")[:10]
 
 
 def _standing_links(codes: Mapping[str, Any], standing: Standing) -> list[dict[str, Any]]:
