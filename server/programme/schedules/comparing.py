@@ -12,6 +12,7 @@ from typing import Any
 from server.programme.schedules.placing import UNPLACED, Placed
 from server.programme.schedules.rows import COMPARED, Rows
 from server.programme.schedules.schedule import Summary
+from server.programme.schedules.sharing import Shares
 from server.programme.schedules.suspects import suspected_rows
 from server.programme.schedules.value_left_out import value_left_out
 from shared.rules.critical_path.predecessors import read_predecessors
@@ -34,7 +35,7 @@ class Standing:
     links: frozenset[tuple[str, str, str, int]] = frozenset()
     calendars: Sequence[Row] = ()
     activities: Mapping[str, Row] = field(default_factory=dict)
-    shares: Mapping[tuple[str, str], Decimal] = field(default_factory=dict)
+    shares: Shares = field(default_factory=dict)
     recorded: frozenset[str] = frozenset()
     rates: Mapping[str, Decimal] = field(default_factory=dict)
 
@@ -130,7 +131,7 @@ def _links(rows: Rows, standing: Standing) -> dict[str, int]:
     return {"new": len(links - standing.links), "gone": len(standing.links - links)}
 
 
-def _shares_of(placed: Placed, standing: Standing) -> dict[tuple[str, str], Decimal]:
+def _shares_of(placed: Placed, standing: Standing) -> Shares:
     return {key: q for key, q in standing.shares.items() if key[0] in placed.activities}
 
 

@@ -27,7 +27,7 @@ def apply_import(import_id: UUID, by: UUID | None = None) -> bool:
     """Swap a staged schedule in, in one short transaction; whether anything changed.
 
     Raises NotAppliedError when it is not staged, has faults, or the programme is another since
-    its preview was made.
+    its preview was made, or works came since that it would move or promise too much beside.
     """
     with transaction() as session:
         found = locked_import(import_id)
@@ -48,7 +48,8 @@ def apply_import(import_id: UUID, by: UUID | None = None) -> bool:
         found.state = APPLIED
         session.flush()
         is_by_day = (found.summary or {}).get("format") in TABLES_BY_DAY
-        staging.swap_in(session, found.contract, import_id, is_by_day=is_by_day)
+        if not staging.swap_in(session, found.contract, import_id, is_by_day=is_by_day):
+            raise NotAppliedError("preview_old")
         figures.renew_contract(found.contract)
         return True
 

@@ -15,6 +15,7 @@ from server.programme.queries import IS_RECORDED, IS_SHARE_RECORDED
 from server.programme.schedules.baseline_schedule import baseline_calendars, baseline_links
 from server.programme.schedules.comparing import Standing
 from server.programme.schedules.placing import Ground
+from server.programme.schedules.sharing import each_share
 from server.programme.schedules.work_words import folded
 
 CLOCK = 'YYYY-MM-DD"T"HH24:MI'
@@ -60,6 +61,8 @@ _DIGESTS = " || ".join(
         ("activity", "code"),
         ("activity_boq", "activity, boq_item"),
         ("boq_item", "code"),
+        ("zone", "code"),
+        ("schedule_place", "by, key"),
     )
 )
 BASIS = text(
@@ -125,7 +128,7 @@ def basis_of(contract: int) -> dict[str, str | None]:
     """What a preview rests on, as JSON has it.
 
     ``import``: the id of the import that stands, or None; ``programme``: a digest of the
-    contract's activities, their shares and the BOQ.
+    contract's activities and their shares, its BOQ, its zones and its planner's places.
     """
     (found,) = _rows(BASIS, {"contract": contract})
     return found
@@ -136,13 +139,12 @@ def standing_of(import_id: str | None, ground: Ground) -> Standing:
     calendars are the activities'."""
     given = {"import_id": import_id}
     links = [tuple(row) for row in db.session.execute(LINKS, given)]
-    shares = {(code, item): q for code, items in ground.shares.items() for item, q in items.items()}
     return Standing(
         rows={row["code"]: row for row in _rows(ROWS, given)},
         links=frozenset(links if import_id else baseline_links(ground.standing)),
         calendars=_rows(CALENDARS, given) if import_id else baseline_calendars(ground.standing),
         activities=ground.standing,
-        shares=shares,
+        shares=each_share(ground.shares),
         recorded=frozenset(code for code, _ in ground.recorded),
         rates=ground.rates,
     )

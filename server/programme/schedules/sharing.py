@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from decimal import Decimal
 
 from server.programme.faults import Fault
@@ -12,6 +12,8 @@ from server.programme.schedules.placing import Ground, Placed
 from server.programme.schedules.rows import Rows
 from server.programme.schedules.work_words import folded
 
+# (activity, BOQ line) -> quantity.
+Shares = dict[tuple[str, str], Decimal]
 # (code, name) of each resource by its key in the file.
 Resources = Mapping[int, tuple[str, str]]
 
@@ -41,6 +43,20 @@ def share_out(rows: Rows, resources: Resources, ground: Ground, placed: Placed) 
     _check_records(ground, placed)
 
 
+def each_share(shares: Mapping[str, Mapping[str, Decimal]]) -> Shares:
+    """``shares``: activity -> BOQ line -> quantity."""
+    return {(code, item): q for code, items in shares.items() for item, q in items.items()}
+
+
+def kept_shares(standing: Shares, recorded: Container[str], placed: Placed) -> Shares:
+    """What stays though the file has no such activity: the shares of those recorded on."""
+    return {
+        (code, item): quantity
+        for (code, item), quantity in standing.items()
+        if code in recorded and code not in placed.activities
+    }
+
+
 def _asked(code: str, rows: Rows, resources: Resources, ground: Ground) -> list[tuple[str, str]]:
     """(name of a BOQ line, amount) pairs; a resource may be it by its code or by its name."""
     if given := ground.rules.get(("code", code), ({}, {}))[1]:
@@ -53,12 +69,15 @@ def _asked(code: str, rows: Rows, resources: Resources, ground: Ground) -> list[
 
 
 def _check_caps(ground: Ground, placed: Placed) -> None:
+    recorded = {code for code, _ in ground.recorded}
+    kept = kept_shares(each_share(ground.shares), recorded, placed)
     used: Counter[str] = Counter()
-    for (_, item), quantity in placed.shares.items():
+    for (_, item), quantity in [*placed.shares.items(), *kept.items()]:
         used[item] += quantity  # type: ignore[assignment]
     for item, cap in sorted(ground.boq.values()):
         if used[item] > cap:
-            said = f"{item}: {used[item]} > {cap}"
+            staying = ", ".join(sorted(code for code, line in kept if line == item))
+            said = f"{item}: {used[item]} > {cap}" + (f" ({staying})" if staying else "")
             placed.faults.append(Fault(0, "quantity", "quantity_over_boq", said))
 
 
@@ -70,5 +89,5 @@ def _check_records(ground: Ground, placed: Placed) -> None:
             continue
         if item is not None and (code, item) not in placed.shares:
             placed.faults.append(Fault(0, "code", "boq_line_has_works", f"{code} {item}"))
-        if found["governorate"] != ground.standing[code]["governorate"]:
+        if item is None and found["governorate"] != ground.standing[code]["governorate"]:
             placed.faults.append(Fault(0, "governorate", "activity_moved", code))

@@ -123,6 +123,27 @@ DELETE_GONE = text(
       AND NOT ({IS_RECORDED})
     """
 )
+# Of an activity that was recorded on the governorate stays; the preview had none, since then one
+# may have come.
+HAS_MOVED_RECORDS = text(
+    f"""
+    SELECT EXISTS (
+        SELECT FROM schedule_activity AS row JOIN activity ON activity.code = row.activity
+        WHERE row.import_id = :import_id AND row.place ->> 'governorate' <> activity.governorate
+          AND ({IS_RECORDED})
+    )
+    """
+)
+PROMISES_TOO_MUCH = text(
+    """
+    SELECT EXISTS (
+        SELECT FROM activity_boq AS share
+        JOIN boq_item AS item ON (item.contract, item.code) = (share.contract, share.boq_item)
+        WHERE share.contract = :contract
+        GROUP BY item.code, item.quantity HAVING sum(share.quantity) > item.quantity
+    )
+    """
+)
 POINT = text(
     """
     INSERT INTO contract_schedule (contract, import_id) VALUES (:contract, :import_id)
@@ -147,16 +168,22 @@ def write_rows(session: Session, import_id: UUID, rows: dict[str, list[dict[str,
         session.execute(text(f"ANALYZE {table} (import_id)"))
 
 
-def swap_in(session: Session, contract: int, import_id: UUID, *, is_by_day: bool) -> None:
+def swap_in(session: Session, contract: int, import_id: UUID, *, is_by_day: bool) -> bool:
     """Make the rows of an import the contract's schedule, and its placed rows its activities.
+
+    False when records that came since its preview are in the way: what was written is then to be
+    rolled back.
 
     Records are held (HOLD_RECORDS) by the caller.
     ``is_by_day``: its times are days without hours, so that a finish is a whole day.
     """
     given = {"contract": contract, "import_id": import_id}
+    if session.scalar(HAS_MOVED_RECORDS, given):
+        return False
     session.execute(UPSERT_ACTIVITIES, given | {"is_by_day": is_by_day})
     for statement in (DELETE_SHARES, UPSERT_SHARES, DELETE_GONE, POINT, SUPERSEDE):
         session.execute(statement, given)
+    return not session.scalar(PROMISES_TOO_MUCH, given)
 
 
 def _plain(value: Any) -> str:

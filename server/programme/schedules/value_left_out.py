@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from decimal import Decimal
 
 from server.programme.schedules.placing import Placed
+from server.programme.schedules.sharing import Shares, kept_shares
 
-Shares = Mapping[tuple[str, str], Decimal]
 _FILS = Decimal("0.001")
 _TENTH = Decimal("0.1")
 
 
 def value_left_out(
-    placed: Placed, standing: Shares, recorded: frozenset[str], rates: Mapping[str, Decimal]
+    placed: Placed, standing: Shares, recorded: Container[str], rates: Mapping[str, Decimal]
 ) -> dict[str, str]:
     """``{held_kwd, left_out_kwd, percent}`` as text: what activities hold now, what of it none
     would hold after, in dinars and percent.
@@ -22,11 +22,7 @@ def value_left_out(
     By BOQ line, so that a quantity which goes on under another code is not left out; what was
     recorded on stays. ``standing``: the shares of now; ``rates``: of the lines, in dinars.
     """
-    kept = {
-        key: quantity
-        for key, quantity in standing.items()
-        if key[0] in recorded and key[0] not in placed.activities
-    }
+    kept = kept_shares(standing, recorded, placed)
     before, after = _by_line(standing), _by_line(placed.shares) + _by_line(kept)
     held = sum((rates[item] * quantity for item, quantity in before.items()), Decimal(0))
     left = sum((rates[item] * quantity for item, quantity in (before - after).items()), Decimal(0))
