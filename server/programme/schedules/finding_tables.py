@@ -17,6 +17,7 @@ from shared.wire.text import clean
 # The rows of our own contract files (docs/programme-csv.md) say in their first cell what they are.
 _OWN_HEADER, _OWN_ROW = "*activity", "activity"
 _NAMES = {"code", "name", "name_ar", "name_en"}
+_PLAN_OF = {"baseline_start": "start", "baseline_finish": "finish"}
 # One word for a cell that planners merge over all rows that it holds for.
 _HOLDS_BELOW = {"governorate", "area", "block", "zone", "section"}
 # (row of the file, its cells)
@@ -27,12 +28,14 @@ Rows = list[tuple[int, list[str]]]
 class Table:
     """``columns``: place -> meaning, ``headings``: place -> words; ``rows``: those of values.
 
+    ``further``: headings of columns that mean what one before them does, and are not read.
     ``sheets`` were not read; of these ``fitting_sheets`` have a table of activities too.
     """
 
     columns: dict[int, str | None]
     headings: dict[int, str]
     rows: Rows
+    further: list[str] = field(default_factory=list)
     sheets: list[str] = field(default_factory=list)
     fitting_sheets: list[str] = field(default_factory=list)
 
@@ -48,7 +51,7 @@ def find_table(path: Path, what: Recognised) -> Table:
     at = _header(rows)
     if at is None:
         raise ScheduleRefusedError("columns_missing")
-    return Table(*_columns(rows[at][1]), rows[at + 1 :])
+    return _table(rows, at)
 
 
 def _split(text: str) -> Rows:
@@ -76,13 +79,11 @@ def _in_workbook(path: Path) -> Table:
         raise ScheduleRefusedError("columns_missing", ", ".join(others)[:200], "sheets")
     rows = _tidy(sheet.rows)
     at = _header(rows) or 0
-    columns, headings = _columns(rows[at][1])
-    table = Table(
-        columns,
-        headings,
-        rows[at + 1 :],
-        [name for name, fits in others.items() if not fits],
-        [name for name, fits in others.items() if fits],
+    table = _table(
+        rows,
+        at,
+        sheets=[name for name, fits in others.items() if not fits],
+        fitting_sheets=[name for name, fits in others.items() if fits],
     )
     _carry_down(table, sheet.merged)
     return table
@@ -96,14 +97,30 @@ def _tidy(rows: Iterable[list[str]]) -> Rows:
 def _header(rows: Iterable[tuple[int, list[str]]]) -> int | None:
     """Which of the first rows names the columns."""
     for number, (_, row) in enumerate(islice(rows, SEARCHED_ROWS)):
-        named = {meaning_of(cell) for cell in row}
+        named = set(_meanings(row))
         if {"start", "finish"} <= named and named & _NAMES:
             return number
     return None
 
 
-def _columns(header: list[str]) -> tuple[dict[int, str | None], dict[int, str]]:
-    return {place: meaning_of(cell) for place, cell in enumerate(header)}, dict(enumerate(header))
+def _meanings(header: list[str]) -> list[str | None]:
+    """Of a table that has no other dates the baseline's are the plan, as in our own files."""
+    found = [meaning_of(cell) for cell in header]
+    if {"start", "finish"} & set(found):
+        return found
+    return [_PLAN_OF.get(meaning or "", meaning) for meaning in found]
+
+
+def _table(rows: Rows, at: int, **sheets: list[str]) -> Table:
+    """The table below the header row ``at``; of columns of one meaning the first is read."""
+    header, columns, further = rows[at][1], dict[int, str | None](), []
+    for place, meaning in enumerate(_meanings(header)):
+        if meaning is not None and meaning in columns.values():
+            further.append(header[place])
+        else:
+            columns[place] = meaning
+    headings = {place: header[place] for place in columns}
+    return Table(columns, headings, rows[at + 1 :], further, **sheets)
 
 
 def _carry_down(table: Table, merged: list[workbook.Merged]) -> None:

@@ -28,6 +28,16 @@ LOSSES = Vocabulary(
     ("assignments", "تخصيصات الموارد (عدا الكميات)", "Assignments of resources, but quantities"),
     ("unread_values", "قيم لم تُقرأ", "Values that could not be read"),
     ("columns", "أعمدة غير معروفة", "Columns that are not known"),
+    (
+        "further_columns",
+        "أعمدة أخرى بالمعنى نفسه لم تُقرأ",
+        "Further columns of one meaning, not read",
+    ),
+    (
+        "unnamed_rows",
+        "صفوف لا تسمي نشاطًا لم تُقرأ",
+        "Rows that name no activity, not read",
+    ),
     ("sheets", "أوراق أخرى في الملف", "Further sheets of the file"),
     ("schedule_sheets", "أوراق فيها برامج أخرى لم تُقرأ", "Sheets with further schedules, not read"),
     ("codes_and_texts", "رموز ونصوص الأنشطة", "Codes and texts of activities"),

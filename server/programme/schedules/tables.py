@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,13 @@ from server.programme.schedules.schedule import (
 )
 
 _LONGEST_SHOWN = 80
+_MOST_TOLD = 50
+_NAMES = ("code", "name", "name_ar", "name_en")
+_TIMES = (
+    "start", "finish", "actual_start", "actual_finish", "baseline_start", "baseline_finish",
+)  # fmt: skip
+# What a row without a name does not say for nothing.
+_TELLING = ("start", "finish", "boq", "quantity")
 
 
 def read_table(path: Path, what: Recognised) -> Schedule:
@@ -34,17 +42,19 @@ def read_table(path: Path, what: Recognised) -> Schedule:
     schedule = reading.schedule(what)
     named = {
         "columns": reading.unknown,
+        "further_columns": table.further,
+        "unnamed_rows": [str(line) for line in sorted(reading.unnamed)],
         "sheets": table.sheets,
         "schedule_sheets": table.fitting_sheets,
     }
     lost = reading.lost | Counter({code: len(names) for code, names in named.items()})
-    details = {code: ", ".join(names) for code, names in named.items()}
+    details = {code: ", ".join(names[:_MOST_TOLD]) for code, names in named.items()}
     schedule.summary.lost.extend(as_lost(lost, details))
     return schedule
 
 
 class _Reading:
-    """A table being read; ``lost`` counts by code of LOSSES."""
+    """A table being read; ``lost`` counts by code of LOSSES, ``unnamed`` are rows of the file."""
 
     def __init__(self, table: Table) -> None:
         self.lost: Counter[str] = Counter()
@@ -55,6 +65,11 @@ class _Reading:
         known = set(COLUMNS) | set(PLACES)
         self.unknown = [h for c, h in self.headings.items() if h and self.columns[c] not in known]
         self.resources: dict[str, Resource] = {}
+        self.unnamed = [
+            line
+            for line, row in self.rows
+            if not self._has(row, _NAMES) and self._has(row, _TELLING)
+        ]
 
     def schedule(self, what: Recognised) -> Schedule:
         activities = self._activities()
@@ -83,26 +98,38 @@ class _Reading:
                 return row[place]
         return ""
 
+    def _has(self, row: list[str], names: tuple[str, ...]) -> bool:
+        return any(self._get(row, name) for name in names)
+
     def _activities(self) -> list[Activity]:
-        names = ("start", "finish", "actual_start", "actual_finish")
-        texts = {self._get(row, name) for _, row in self.rows for name in names} - {""}
+        texts = {self._get(row, name) for _, row in self.rows for name in _TIMES} - {""}
         times = {"": None} | cells.read_times(sorted(texts))
         found = [
             self._activity(number, line, row, times)
             for number, (line, row) in enumerate(self.rows, 1)
-            if self._get(row, "code") or self._get(row, "name") or self._get(row, "name_en")
+            if self._has(row, _NAMES)
         ]
         # A table says by its WBS alone what lies under what.
         above = {a.wbs.rpartition(".")[0] for a in found} - {""}
         keys = {a.wbs: a.key for a in reversed(found) if a.wbs in above and not a.quantities}
-        return [
+        return self._named(
             replace(
                 a,
                 is_summary=keys.get(a.wbs) == a.key,
                 parent=keys.get(a.wbs.rpartition(".")[0]),
             )
             for a in found
-        ]
+        )
+
+    def _named(self, activities: Iterable[Activity]) -> list[Activity]:
+        """A code alone, as of a second BOQ line, is no row of a schedule."""
+        kept = []
+        for one in activities:
+            if one.name or one.start or one.is_summary:
+                kept.append(one)
+            else:
+                self.unnamed.append(one.line or one.key)
+        return kept
 
     def _activity(
         self, number: int, line: int, row: list[str], times: dict[str, str | None]
@@ -136,8 +163,7 @@ class _Reading:
         values: dict[str, Any] = {
             "duration_min": cells.read_minutes(self._get(row, "duration")),
             "percent": cells.read_percent(self._get(row, "percent")),
-            "actual_start": times[self._get(row, "actual_start")],
-            "actual_finish": times[self._get(row, "actual_finish")],
+            **{name: times[self._get(row, name)] for name in _TIMES[2:]},
         }
         given = {name: self._get(row, name.removesuffix("_min")) for name in values}
         self.lost["unread_values"] += sum(
