@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from server.figures import schedule_queries as queries
+from shared.rules.calendar_exceptions import laid_apart
 from shared.rules.critical_path.network import (
     LINK_KINDS,
     Constraint,
@@ -106,13 +108,16 @@ def _calendars(import_id: UUID) -> tuple[dict[str, WorkingTime], str | None]:
 def _working_time(week: list[Any], exceptions: list[Any]) -> WorkingTime:
     """``week``: seven days from Sunday; ``exceptions``: [first day, last day, hours]."""
     days = [_spans(hours) for hours in week]
-    others: dict[int, Spans] = {}
-    for first, last, hours in exceptions:
-        ends = date.fromisoformat(first).toordinal(), date.fromisoformat(last).toordinal()
-        others |= dict.fromkeys(range(ends[0], ends[1] + 1), _spans(hours))
+    others = laid_apart(
+        (date.fromisoformat(first).toordinal(), date.fromisoformat(last).toordinal(), _spans(hours))
+        for first, last, hours in exceptions
+    )
+    begins = [first for first, _, _ in others]
 
     def spans_on(day: date) -> Spans:
-        return others.get(day.toordinal(), days[day.isoweekday() % 7])
+        number = day.toordinal()
+        _, last, hours = others[at - 1] if (at := bisect_right(begins, number)) else (0, 0, ())
+        return hours if number <= last else days[day.isoweekday() % 7]
 
     return WorkingTime(spans_on)
 

@@ -32,6 +32,12 @@ def renew_earned(shares: Collection[Share]) -> None:
     earning.renew(shares)
 
 
+def hold_contract(contract: int) -> None:
+    """Wait for whoever renews a contract's figures, and let others wait until the transaction
+    ends: before anything is read that decides what is renewed."""
+    queries.lock_contract(contract)
+
+
 def renew_contract(contract: int) -> None:
     """PV and EV of a contract anew, in the transaction that changed its programme."""
     queries.lock_contract(contract)

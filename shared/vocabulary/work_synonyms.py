@@ -1,15 +1,18 @@
 """Words by which planners call the kinds of work (WORK_TYPES), the more telling ones first.
 
-A word stands for its kind at the beginning of any word of a text; Arabic ones without article.
+A word stands for its kind at the beginning of any word of a text, before a blank as a word of its
+own; Arabic ones without article.
 """
 
 from __future__ import annotations
 
 WORK_SYNONYMS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    # Before "base course".
+    ("base_repair", ("sub base", "subbase")),
     ("tack_coat", ("tack", "prime coat", "لاصقة", "رش لاصق", "تاك كوت")),
     ("wearing_course", ("wearing", "surface course", "طبقة سطحية", "أسفلت سطحي")),
     ("binder_course", ("binder", "base course", "رابطة", "أسفلت رابط", "بايندر")),
-    ("base_repair", ("base repair", "failed base", "sub base", "طبقة أساس", "إصلاح أساس",
+    ("base_repair", ("base repair", "failed base", "طبقة أساس", "إصلاح أساس",
                      "معالجة أساس")),
     ("crack_sealing", ("crack", "شروخ", "تشققات")),
     ("cover_lowering", ("lowering", "lower cover", "خفض")),
@@ -20,7 +23,8 @@ WORK_SYNONYMS: tuple[tuple[str, tuple[str, ...]], ...] = (
                         "تصريف")),
     ("markings", ("marking", "road stud", "thermoplastic", "علامات", "تخطيط", "دهانات",
                   "عيون قطط")),
-    ("signs", ("sign", "guardrail", "guard rail", "لوحات", "حواجز")),
+    ("signs", ("sign ", "signs", "signage", "signboard", "signpost",
+               "guardrail", "guard rail", "لوحات", "حواجز")),
     ("final_tests", ("cores", "coring", "straightedge", "iri", "اختبارات", "فحوصات")),
     ("survey", ("survey", "مسح", "رفع مساحي")),
     ("permits", ("permit", "trial pit", "trial hole", "تصاريح", "تصريح", "حفر استكشافية")),

@@ -18,6 +18,8 @@ _WITH_POINT = re.compile(rf"([+-]?(?:\d+|{_COMMAS}|{_ARABIC}|{_BLANKS}))(?:[.٫]
 _WITH_COMMA = re.compile(rf"([+-]?\d+),(\d{{1,2}}|\d{{4,}})|([+-]?(?:{_DOTS}|{_BLANKS})),(\d+)")
 # As a workbook keeps very small and very large ones.
 _SCIENTIFIC = re.compile(r"[+-]?\d+(?:\.\d+)?[eE][+-]?\d{1,4}")
+# A BOQ has thousandths: this much, or less, is nothing of it.
+NOTHING = Decimal("0.0005")
 _PARTING = re.compile(r"[,٬ .]")
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import date, timedelta
-from decimal import Decimal
+from datetime import date
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from server.programme.schedules.placing import UNPLACED, Placed
@@ -15,6 +16,7 @@ from server.programme.schedules.schedule import Summary
 from server.programme.schedules.sharing import Shares
 from server.programme.schedules.suspects import suspected_rows
 from server.programme.schedules.value_left_out import value_left_out
+from shared.rules.calendar_exceptions import laid_apart
 from shared.rules.critical_path.predecessors import read_predecessors
 
 # A page shows no more; the counts are whole.
@@ -24,6 +26,8 @@ PLACE_COLUMNS = (
     "name_ar", "name_en", "wbs", "governorate", "area", "block", "zone", "section", "from_m",
     "to_m", "work_type", "layer", "predecessors",
 )  # fmt: skip
+# Numbers that travel as text.
+_CHAINAGES = ("from_m", "to_m")
 Row = Mapping[str, Any]
 
 
@@ -51,6 +55,8 @@ def preview_of(rows: Rows, placed: Placed, summary: Summary, standing: Standing)
     records of the field, so that they stay. ``unplaced`` has rows on which nothing can be
     measured, ``unknown`` words that name no place of ours, ``suspected`` rows that look like no
     work, ``value`` what no activity would hold any more, ``lost`` what the format holds beyond.
+    ``rows_gone`` counts rows of the schedule itself, ``measured`` activities that come and go,
+    those of rows among them that only now have a place, or have none any more.
     """
     now = {row["code"]: row for row in rows.activities}
     before = standing.rows.keys() | standing.activities.keys()
@@ -71,6 +77,8 @@ def preview_of(rows: Rows, placed: Placed, summary: Summary, standing: Standing)
         "gone": [_shown(standing.row(code)) for code in gone[:MOST_LISTED]],
         "kept": kept[:MOST_LISTED],
         "placed": len(placed.activities),
+        "rows_gone": len(standing.rows.keys() - now.keys()),
+        "measured": _measured(placed, standing),
         "lost": summary.lost,
     } | _to_be_looked_at(rows, placed, standing)
 
@@ -92,7 +100,14 @@ def changes_anything(preview: Mapping[str, Any]) -> bool:
     return bool(
         counts["new"] + counts["changed"] + counts["gone"]
         + sum(preview["links"].values()) + preview["calendars"] + preview["shares"]
+        # Previews of earlier versions are shown still, without these.
+        + preview.get("rows_gone", 0) + sum(preview.get("measured", {}).values())
     )  # fmt: skip
+
+
+def _measured(placed: Placed, standing: Standing) -> dict[str, int]:
+    now, before = placed.activities.keys(), standing.activities.keys()
+    return {"new": len(now - before), "gone": len(before - now - standing.recorded)}
 
 
 def _changes(now: Mapping[str, Row], placed: Placed, standing: Standing) -> list[dict[str, Any]]:
@@ -104,7 +119,12 @@ def _changes(now: Mapping[str, Row], placed: Placed, standing: Standing) -> list
         if code in placed.activities and code in standing.activities:
             pairs.append((code, standing.activities[code], placed.activities[code], PLACE_COLUMNS))
     return [
-        {"code": code, "field": name, "before": _plain(before[name]), "after": _plain(after[name])}
+        {
+            "code": code,
+            "field": name,
+            "before": _plain(name, before[name]),
+            "after": _plain(name, after[name]),
+        }
         for code, before, after, names in pairs
         for name in names
         if before[name] != after[name]
@@ -114,15 +134,14 @@ def _changes(now: Mapping[str, Row], placed: Placed, standing: Standing) -> list
 
 def _meaning(name: str, value: Any) -> Any:
     """What is compared: "A SS+0; B" and "B FS; A SS" say the same of predecessors."""
-    return set(read_predecessors(value)) if name == "predecessors" else _plain(value)
+    return set(read_predecessors(value)) if name == "predecessors" else _plain(name, value)
 
 
-def _plain(value: Any) -> Any:
-    """A value as JSON has it; numbers that are alike look alike."""
-    if isinstance(value, (Decimal, float)):
-        return format(Decimal(str(value)).normalize(), "f")
-    if isinstance(value, str) and value[:1].isdigit() and value.replace(".", "", 1).isdigit():
-        return format(Decimal(value).normalize(), "f")
+def _plain(name: str, value: Any) -> Any:
+    """A value as JSON has it; numbers that are alike look alike. A WBS of 1.10 is none."""
+    if isinstance(value, (Decimal, float)) or (value and name in _CHAINAGES):
+        with suppress(InvalidOperation):
+            return format(Decimal(str(value)).normalize(), "f")
     return value
 
 
@@ -143,14 +162,13 @@ def _differing_calendars(rows: Rows, standing: Standing) -> int:
     return sum(hours_of(calendar) not in own for calendar in rows.calendars)
 
 
-def hours_of(calendar: Row) -> tuple[str, frozenset[tuple[date, str]]]:
-    """A calendar's week, and each day that is unlike it with its hours, to be compared."""
-    days: dict[date, str] = {}
-    for first, last, hours in calendar["exceptions"]:
-        start = date.fromisoformat(first)
-        length = (date.fromisoformat(last) - start).days + 1
-        days |= {start + timedelta(number): str(hours) for number in range(length)}
-    return str(calendar["week"]), frozenset(days.items())
+def hours_of(calendar: Row) -> tuple[str, tuple[tuple[int, int, str], ...]]:
+    """A calendar's week, and the spans of days unlike it with their hours, to be compared."""
+    days = (
+        (date.fromisoformat(first).toordinal(), date.fromisoformat(last).toordinal(), str(hours))
+        for first, last, hours in calendar["exceptions"]
+    )
+    return str(calendar["week"]), tuple(laid_apart(days))
 
 
 def _differing(after: Sequence[Row], before: Sequence[Row]) -> int:

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy import select, text
-from sqlalchemy.orm import Session
-
 from server.db import transaction
 from server.figures import service as figures
 from server.ports import ports
-from server.programme.models import TABLES_BY_DAY, ContractSchedule
+from server.programme.models import TABLES_BY_DAY
 from server.programme.queries import HOLD_RECORDS
 from server.programme.schedules import staging
 from server.programme.schedules.comparing import changes_anything
@@ -19,8 +16,6 @@ from server.programme.schedules.handed_in import locked_import
 from server.programme.schedules.importing import STAGED, NotAppliedError
 
 APPLIED, UNCHANGED, DISCARDED = "applied", "unchanged", "discarded"
-# As whoever accepts a work locks it (server.figures); rows that only name it are not held up.
-LOCK_CONTRACT = text("SELECT FROM contract WHERE number = :number FOR NO KEY UPDATE")
 
 
 def apply_import(import_id: UUID, by: UUID | None = None) -> bool:
@@ -36,7 +31,7 @@ def apply_import(import_id: UUID, by: UUID | None = None) -> bool:
         if found.preview["faults"]:
             raise NotAppliedError("has_faults")
         session.execute(HOLD_RECORDS)
-        session.execute(LOCK_CONTRACT, {"number": found.contract})
+        figures.hold_contract(found.contract)
         basis = basis_of(found.contract)
         if found.preview["basis"] != basis:
             raise NotAppliedError("preview_old")
@@ -57,17 +52,12 @@ def apply_import(import_id: UUID, by: UUID | None = None) -> bool:
 def discard_import(import_id: UUID, by: UUID | None = None) -> None:
     """Decide against a staged schedule: its rows go, its file and preview stay.
 
-    Raises NotAppliedError when it is not staged, or is what stands.
+    Raises NotAppliedError when it is not staged.
     """
     with transaction() as session:
         found = locked_import(import_id)
-        if found is None or found.state != STAGED or _stands(session, import_id):
+        if found is None or found.state != STAGED:
             raise NotAppliedError("not_staged")
         found.state = DISCARDED
         found.applied_at, found.applied_by = ports().clock.now(), by
         staging.write_rows(session, import_id, {table: [] for table in staging.TABLES})
-
-
-def _stands(session: Session, import_id: UUID) -> bool:
-    named = select(ContractSchedule.contract).where(ContractSchedule.import_id == import_id)
-    return session.scalar(named) is not None

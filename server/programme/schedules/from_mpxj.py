@@ -9,6 +9,7 @@ from itertools import islice
 from typing import Any
 
 from server.programme.schedules.engine import days_from_sunday
+from server.programme.schedules.exception_days import days_of
 from server.programme.schedules.java_columns import JavaObjects
 from server.programme.schedules.refusals import ScheduleRefusedError
 from server.programme.schedules.schedule import (
@@ -58,11 +59,13 @@ class Reading:
             name=_text(calendar.getName()),
             is_default=calendar.equals(self.project.getDefaultCalendar()),
             week=[_hours(calendar.getHours(day)) for day in days_from_sunday()],
-            exceptions=[
-                [str(one.getFromDate()), str(one.getToDate()), _hours(one)]
-                for one in calendar.getExpandedCalendarExceptions()
-            ],
+            exceptions=self._exceptions(calendar),
         )
+
+    def _exceptions(self, calendar: Any) -> list[list[Any]]:
+        given = [(*days_of(one), one) for one in calendar.getExpandedCalendarExceptions()]
+        self.lost["exceptions"] += sum(is_cut for _, is_cut, _ in given)
+        return [[*days, _hours(one)] for days, _, one in given if days]
 
     def resource(self, resource: Any) -> Resource:
         unit = resource.getUnitOfMeasure()

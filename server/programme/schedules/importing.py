@@ -29,10 +29,10 @@ from server.programme.schedules.schedule import Schedule
 from server.programme.schedules.sharing import share_out
 from server.programme.schedules.soundness import check_network
 from server.programme.schedules.unsaid import keep_what_is_unsaid
+from server.programme.weekly_plan import usual_calendar
 from shared.vocabulary.terms import Vocabulary
 
 WAITING, STAGED, REFUSED = "waiting", "staged", "refused"
-_DAY_MIN = 480
 
 NOT_APPLIED = Vocabulary(
     ("contract_unknown", "العقد غير معروف.", "No such contract."),
@@ -105,6 +105,8 @@ def read_in(import_id: UUID) -> dict[str, Any]:
         return _answer_before(asked)
     contract, digest = asked.contract, asked.file
     content = db.session.scalar(select(ScheduleFile.content).where(ScheduleFile.sha256 == digest))
+    # To write a large file down and to start its reader takes its time.
+    db.session.rollback()
     try:
         schedule, before = _read(contract, content or b"")
         return stage(import_id, contract, schedule, before)
@@ -121,8 +123,7 @@ def read_in(import_id: UUID) -> dict[str, Any]:
 def _answer_before(asked: ScheduleImport) -> dict[str, Any]:
     if asked.preview is not None:
         return asked.preview
-    refusal = asked.refusal or {}
-    raise ScheduleRefusedError(refusal["code"], refusal["detail"])
+    raise ScheduleRefusedError.kept(asked.refusal or {})
 
 
 def _keep_refusal(import_id: UUID, refusal: ScheduleRefusedError) -> None:
@@ -143,8 +144,9 @@ def read_waiting() -> int:
             read_in(import_id)
         except ScheduleRefusedError:
             continue  # kept with its import, for the planner to see
-        except OperationalError:
-            # The database is away or busy: the file waits on, and its page says so.
+        except (OperationalError, OSError, MemoryError):
+            # The database is away or busy, or the machine has no room: nothing of the file's. It
+            # waits on, and its page says so.
             db.session.rollback()
             log.exception("not read", schedule=str(import_id))
         except Exception:
@@ -164,14 +166,14 @@ def stage(
     """
     if before is None or before.basis != basis_of(contract):
         before = before_import(contract)
+    minutes_a_day = usual_calendar().minutes_a_day
     # Thinking about some thousand rows takes longer than a transaction may stay open.
     db.session.rollback()
     rows = rows_of(contract, schedule)
     complete(rows, before.standing)
     placed = place_rows(rows, before.ground)
-    resources = {r.key: (r.code, r.name) for r in schedule.resources}
-    share_out(rows, resources, before.ground, placed)
-    _write_predecessors(rows, placed)
+    share_out(rows, {r.key: (r.code, r.name) for r in schedule.resources}, before.ground, placed)
+    _write_predecessors(rows, placed, minutes_a_day)
     preview = preview_of(rows, placed, schedule.summary, before.standing) | {"basis": before.basis}
     tables = _as_tables(rows, placed)
     with transaction() as session:
@@ -204,12 +206,12 @@ def complete(rows: Rows, standing: Standing) -> None:
     check_network(rows)
 
 
-def _write_predecessors(rows: Rows, placed: Placed) -> None:
-    """What the tablets show: "C09-A1 FS+3; C09-A2 SS", lags in days, of placed activities."""
+def _write_predecessors(rows: Rows, placed: Placed, minutes_a_day: int) -> None:
+    """What the tablets show: "C09-A1 FS+3; C09-A2 SS", lags in usual days, of placed activities."""
     found: dict[str, list[str]] = {code: [] for code in placed.activities}
     for link in rows.links:
         if link["predecessor"] in found and link["successor"] in found:
-            days = round(link["lag_min"] / _DAY_MIN)
+            days = round(link["lag_min"] / minutes_a_day)
             lag = f"{days:+d}" if days else ""
             found[link["successor"]].append(f"{link['predecessor']} {link['type']}{lag}")
     for code, words in found.items():

@@ -24,6 +24,11 @@ LOSSES = Vocabulary(
     ("inactive", "أنشطة غير مفعلة", "Inactive activities"),
     ("recurring", "أنشطة متكررة", "Recurring activities"),
     ("subprojects", "مشاريع فرعية", "Subprojects"),
+    (
+        "exceptions",
+        "أيام في التقويمات خارج الأعوام 1990-2100",
+        "Calendar days outside the years 1990-2100",
+    ),
     ("resource_calendars", "تقويمات الموارد", "Calendars of resources"),
     ("assignments", "تخصيصات الموارد (عدا الكميات)", "Assignments of resources, but quantities"),
     ("unread_values", "قيم لم تُقرأ", "Values that could not be read"),

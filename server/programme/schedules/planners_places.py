@@ -15,9 +15,10 @@ from server.programme.columns import CellError
 from server.programme.faults import Fault, ProgrammeFaultyError
 from server.programme.models import Contract, SchedulePlace
 from server.programme.reading import BrokenRowError, decode, split
-from server.programme.schedules.amounts import amount_of
+from server.programme.schedules.amounts import NOTHING, amount_of
 from server.programme.schedules.headings import PLACES, meaning_of
 from server.programme.schedules.rows import own_code, plain_text
+from server.programme.schedules.work_words import folded
 
 _MEANINGS = {"code", "wbs", "boq", "quantity", *PLACES}
 
@@ -85,7 +86,9 @@ def _take(
     amount = amount_of(given.get("quantity", ""))
     if not code or "boq" not in given:
         return [Fault(line, "boq" if code else "code", "required")]
-    if amount is None or amount <= 0:
+    if amount is None or amount <= NOTHING:
         return [Fault(line, "quantity", "number_wrong", given.get("quantity", ""))]
+    if folded(given["boq"]) in map(folded, rule.quantities):
+        return [Fault(line, "quantity", "repeated", given["boq"])]
     rule.quantities[given["boq"]] = str(amount)
     return []

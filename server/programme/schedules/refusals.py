@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from shared.vocabulary.terms import Vocabulary
@@ -101,17 +102,24 @@ class ScheduleRefusedError(Exception):
         self.code = code
         self.detail = detail
         self.where = where
+        self.details = {"ar": WHERE[where].ar % detail, "en": WHERE[where].en % detail}
+
+    @classmethod
+    def kept(cls, said: Mapping[str, Any]) -> ScheduleRefusedError:
+        """The refusal of which ``said`` was kept, as ``as_json`` has it."""
+        refusal = cls(said["code"], said["detail"])
+        refusal.details = said["details"]
+        return refusal
 
     def as_json(self) -> dict[str, Any]:
         """``{error, code, message: {ar, en}, detail, details: {ar, en}}``; ``error`` and
         ``detail`` are English."""
-        term, where = REFUSALS[self.code], WHERE[self.where]
+        term = REFUSALS[self.code]
         said = {"ar": term.ar, "en": term.en}
-        details = {"ar": where.ar % self.detail, "en": where.en % self.detail}
         return {
             "error": term.en,
             "code": self.code,
             "message": said,
-            "detail": details["en"],
-            "details": details,
+            "detail": self.details["en"],
+            "details": self.details,
         }

@@ -7,7 +7,7 @@ from collections.abc import Container, Mapping
 from decimal import Decimal
 
 from server.programme.faults import Fault
-from server.programme.schedules.amounts import amount_of
+from server.programme.schedules.amounts import NOTHING, amount_of
 from server.programme.schedules.placing import Ground, Placed
 from server.programme.schedules.rows import Rows
 from server.programme.schedules.work_words import folded
@@ -30,7 +30,7 @@ def share_out(rows: Rows, resources: Resources, ground: Ground, placed: Placed) 
             line, quantity = ground.boq.get(folded(item)), amount_of(amount)
             if line is None:
                 placed.unknown["boq", item] += 1
-            elif quantity is None or quantity <= 0:
+            elif quantity is None or quantity <= NOTHING:
                 said = f"{code} {item}: {amount}"
                 placed.faults.append(Fault(rows.lines[code], "quantity", "quantity_wrong", said))
             else:

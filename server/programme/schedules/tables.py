@@ -10,7 +10,7 @@ from typing import Any
 
 from server.programme.faults import Fault
 from server.programme.schedules import cells
-from server.programme.schedules.amounts import amount_of
+from server.programme.schedules.amounts import NOTHING, amount_of
 from server.programme.schedules.finding_tables import Table, find_table
 from server.programme.schedules.headings import COLUMNS, PLACES
 from server.programme.schedules.losses import as_lost
@@ -192,7 +192,7 @@ class _Reading:
         if not given:
             return []
         amount = amount_of(given)
-        if amount is None or amount <= 0:
+        if amount is None or amount <= NOTHING:
             self._fault(line, "quantity", "quantity_wrong", given)
             return []
         return [[self.resources[code].key, str(amount)]]

@@ -25,7 +25,12 @@ def _bare(text: str) -> str:
 
 
 _BY_NAME = {_bare(name): term.code for term in WORK_TYPES for name in (term.code, term.ar, term.en)}
-_BY_WORD = [(_bare(word), code) for code, words in WORK_SYNONYMS for word in words]
+# "sign " is no beginning of "signals".
+_BY_WORD = [
+    (_bare(word) + " " * word.endswith(" "), code)
+    for code, words in WORK_SYNONYMS
+    for word in words
+]
 
 
 @lru_cache(maxsize=10_000)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
+from server.figures import scheduled
 from server.geography.service import load_reference_geography
 from shared.vocabulary.roles import CONTRACTOR, PLANNER
 from tests import factories
@@ -31,6 +32,12 @@ activity_boq,C09-A01,B01,12000
 activity_boq,C09-A02,B01,8000
 activity_boq,C09-A02,B02,15000
 """
+
+
+@pytest.fixture(autouse=True)
+def no_calendars_of_another_test() -> None:
+    """A process keeps the calendars of an import, whose id in the next test is the same."""
+    scheduled._calendars.cache_clear()
 
 
 @pytest.fixture

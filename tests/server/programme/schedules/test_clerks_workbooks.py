@@ -16,7 +16,7 @@ from server.programme.models import Activity
 from server.programme.schedules.reading import read_schedule
 from server.programme.schedules.refusals import ScheduleRefusedError
 from server.programme.schedules.work_words import work_type_in
-from server.programme.service import apply_import, hand_in, read_in
+from server.programme.service import apply_import, hand_in, read_in, read_waiting
 from shared.vocabulary.work_synonyms import WORK_SYNONYMS
 from shared.vocabulary.works import WORK_TYPES
 
@@ -104,6 +104,15 @@ def test_where_a_file_breaks_is_said_in_the_readers_language(tmp_path: Path):
     assert caught.value.as_json()["details"] == {"ar": "الصف 2", "en": "row 2"}
 
 
+def test_a_refusal_that_was_kept_says_as_much(contract):
+    cut = hand_in(9, "plan.csv", b'code,start,finish\n"A1,2025-01-01,2025-01-02\n')
+    assert read_waiting() == 1
+    with pytest.raises(ScheduleRefusedError) as caught:
+        read_in(cut)
+    assert caught.value.as_json()["details"] == {"ar": "الصف 2", "en": "row 2"}
+    assert caught.value.as_json()["detail"] == "row 2"
+
+
 def test_a_merged_area_holds_for_all_rows_beside_it(tmp_path: Path):
     path = workbook(tmp_path / "plan.xlsx", {"Plan": PLAN}, merged="E4:E5")
     areas = [a.fields.get("area") for a in read_schedule(path).activities]
@@ -143,6 +152,9 @@ def test_every_synonym_is_of_a_kind_and_finds_it():
         ("Milling 5 cm", "milling"), ("طبقة سطحية", "wearing_course"),
         ("الطبقة السطحية", "wearing_course"), ("الرابطة", "binder_course"),
         ("رفع المناهيل", "cover_raising"), ("تنظيف المناهيل", "drain_cleaning"),
+        ("Sub-base course", "base_repair"), ("Granular sub base", "base_repair"),
+        ("Base course 8 cm", "binder_course"), ("Signal heads", None), ("Traffic signals", None),
+        ("Warning sign", "signs"), ("Signs and guardrail", "signs"), ("Signage", "signs"),
         ("تسليم الموقع", None), ("بناء", None), ("", None),
     ],
 )  # fmt: skip

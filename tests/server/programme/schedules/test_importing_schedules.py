@@ -182,6 +182,8 @@ def test_what_the_planner_set_comes_first_at_every_import(contract):
         ("code,colour\nA1,red\n", (1, "colour", "column_unknown")),
         ("code,area\n,Salmiya\n", (2, "code", "required")),
         ("code,boq,quantity\nA1,B01,many\n", (2, "quantity", "number_wrong")),
+        ("code,boq,quantity\nA1,B01,0.0004\n", (2, "quantity", "number_wrong")),
+        ("code,boq,quantity\nA1,B01,5\nA1,b01,6\n", (3, "quantity", "repeated")),
         ("wbs,boq,quantity\n1,B01,5\n", (2, "code", "required")),
         ("", (0, "", "file_empty")),
     ],
@@ -257,11 +259,19 @@ def test_a_fault_of_ours_holds_up_no_other_file(contract, monkeypatch):
     assert read_waiting() == 0
 
 
-def test_a_database_that_is_away_is_no_fault_of_the_file(contract, monkeypatch):
+@pytest.mark.parametrize(
+    "ours",
+    [
+        OperationalError("SELECT", {}, Exception("away")),
+        OSError(28, "No space left on device"),
+        MemoryError(),
+    ],
+)
+def test_what_we_lack_is_no_fault_of_the_file(contract, monkeypatch, ours: Exception):
     asked = hand_in(9, "plan.csv", PLAN.encode())
 
     def away(*_):
-        raise OperationalError("SELECT", {}, Exception("away"))
+        raise ours
 
     with monkeypatch.context() as patch:
         patch.setattr(importing, "stage", away)
@@ -303,11 +313,24 @@ def test_what_stands_is_not_discarded(contract):
     asked, _ = preview(PLAN)
     apply_import(asked)
     before = everything()
-    db.session.execute(text("UPDATE schedule_import SET state = 'staged'"))
     with pytest.raises(NotAppliedError) as caught:
         discard_import(asked)
     assert caught.value.code == "not_staged"
     assert everything() == before
+
+
+def test_no_transaction_is_open_while_a_file_is_written_down_and_its_reader_starts(
+    contract, monkeypatch
+):
+    reading, is_open = importing.reading, []
+
+    def looked_at(path: Path):
+        is_open.append(db.session().in_transaction())
+        return reading(path)
+
+    monkeypatch.setattr(importing, "reading", looked_at)
+    preview(PLAN)
+    assert is_open == [False]
 
 
 @pytest.mark.parametrize("decide", [apply_import, discard_import])

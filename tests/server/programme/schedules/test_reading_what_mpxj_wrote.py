@@ -110,6 +110,17 @@ def test_the_week_and_its_holidays_are_read(written: Path):
     assert kuwait.exceptions == [["2025-02-25", "2025-02-26", []]]
 
 
+def test_exceptions_of_other_centuries_are_cut_and_told(written: Path, tmp_path: Path):
+    path = tmp_path / "plan.xml"
+    said = (written / "10.xml").read_text("utf-8")
+    assert said.count("2025-02-26T") == 2
+    path.write_text(said.replace("2025-02-26T", "9999-02-26T"), "utf-8")
+    schedule = read_schedule(path)
+    assert schedule.calendars[0].exceptions == [["2025-02-25", "2100-12-31", []]]
+    lost = {one["code"]: one["count"] for one in schedule.summary.lost}
+    assert lost["exceptions"] == 1
+
+
 @pytest.mark.parametrize("suffix", ["xml", "pmxml.xml"])
 def test_arabic_is_read_from_xml(written: Path, suffix: str):
     names = [a.name for a in read_once(written / f"10.{suffix}").activities]

@@ -40,7 +40,7 @@ def test_a_quantity_is_the_number_that_was_meant(contract, written: str):
     assert str(db.session.get(ActivityBoq, ("C09-X1", "B01")).quantity) == "1250.500"
 
 
-@pytest.mark.parametrize("written", ["1250 m2", "-5", "0", "1250,500", "1,250,5"])
+@pytest.mark.parametrize("written", ["1250 m2", "-5", "0", "0.0004", "1250,500", "1,250,5"])
 def test_a_bad_quantity_is_told_as_one_of_its_row(contract, written: str):
     found = found_in(QUANTITIES.format(written))
     assert faults_of(found) == [(4, "quantity", "quantity_wrong", written)]
