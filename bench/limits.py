@@ -30,7 +30,7 @@ def tell(figures: Mapping[str, float], failed: list[str], *, is_quick: bool) -> 
     """
     # Four digits that count: a ratio keeps its thousandths, a rate its units.
     rounded = {name: float(f"{value:.4g}") for name, value in figures.items()}
-    held = [] if is_quick else list(_beside_limits(rounded))
+    held = [] if is_quick else list(_beside_limits(figures))
     for line, _ in held:
         sys.stdout.write(line + "\n")
     sys.stdout.write(json.dumps({**rounded, **({"failed": failed} if failed else {})}) + "\n")
@@ -46,4 +46,7 @@ def _beside_limits(figures: Mapping[str, float]) -> Iterator[tuple[str, bool]]:
         limit = AT_MOST[name] if is_most else AT_LEAST[name]
         is_kept = value <= limit if is_most else value >= limit
         asked = f"at {'most' if is_most else 'least'} {limit:,}"
-        yield f"{name}: {value:,.6g}, {asked}{'' if is_kept else ': not reached'}", is_kept
+        yield (
+            f"{name}: {float(f'{value:.4g}'):,.6g}, {asked}{'' if is_kept else ': not reached'}",
+            is_kept,
+        )

@@ -1,8 +1,9 @@
 """import_ratio: a contract's schedule taken in, to MPXJ's bare read of the same file.
 
 Both sides start a Java machine of their own each time. Ours reads the file within its limits,
-finds the rows' places, stages and previews them, and swaps them in, the contract's figures with
-them; every second file has other durations, so that each swap changes something.
+stages and previews its rows and swaps them in, the contract's figures with them; every second file
+has other durations, so that each swap changes something. Places are looked for and none is found,
+since the rows name no kind of work: what placed activities and their shares cost is not in it.
 """
 
 from __future__ import annotations

@@ -17,6 +17,8 @@ from server.config import PROJECT
     [
         ({"import_ratio": 2.5, "import_s": 90.0}, 0),
         ({"import_ratio": 2.501}, 1),
+        ({"import_ratio": 2.5001}, 1),
+        ({"pull_ratio": 0.49999}, 1),
         ({"pull_ratio": 0.5}, 0),
         ({"pull_ratio": 0.499, "import_ratio": 1.0}, 1),
         ({}, 0),
