@@ -114,7 +114,15 @@ def run(settings: Settings) -> None:
 
     scheduler = KivyScheduler()
     tablet = open_tablet(settings.home, settings.server, scheduler=scheduler, track=settings.track)
-    kit = Kit(tablet.store, tablet.engine, tablet.locator, tablet.clock, scheduler, settings.server)
+    kit = Kit(
+        tablet.store,
+        tablet.engine,
+        tablet.locator,
+        tablet.clock,
+        scheduler,
+        settings.server,
+        device=str(tablet.store.device.device),
+    )
     shell = Shell(kit)
     shell.start()
     try:

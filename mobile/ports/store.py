@@ -136,6 +136,10 @@ class Store(PhotoStore, FormStore, Protocol):
 
     def records_count(self, kind: str, states: Sequence[str] | None = None) -> int: ...
 
+    def kinds_held(self) -> dict[str, int]:
+        """How many records of each kind are here and not deleted."""
+        ...
+
     def last_verified(self) -> Verified | None:
         """When all was last compared with the server, and what had to be mended."""
         ...

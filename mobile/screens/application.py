@@ -5,6 +5,7 @@ from typing import Any
 from kivy.app import App
 from kivy.base import ExceptionHandler, ExceptionManager
 from kivy.core.window import Window
+from kivy.metrics import Metrics
 from kivy.uix.behaviors import FocusBehavior
 from kivy.uix.widget import Widget
 
@@ -49,11 +50,15 @@ class TareeqApp(App):
         Window.bind(on_key_down=self._key)
         self._trouble = StoreTrouble(self.shell)
         ExceptionManager.add_handler(self._trouble)
+        self._unwatch_looks = self.shell.looks.watch(self.rebuild)
         return self._new_frame()
 
     def _new_frame(self) -> Frame:
+        appearance = self.shell.kit.appearance
+        palette.use(appearance.light)
+        Metrics.fontscale = appearance.scale
         Window.clearcolor = palette.GROUND
-        return Frame(self.shell, build_anew=self.rebuild)
+        return Frame(self.shell)
 
     def rebuild(self) -> None:
         """The language or the look changed: everything is built anew."""
@@ -72,6 +77,7 @@ class TareeqApp(App):
         return key in _ENTER_KEYS and not is_typing and self.root.entered()
 
     def on_stop(self) -> None:
+        self._unwatch_looks()
         Window.unbind(on_key_down=self._key)
         ExceptionManager.remove_handler(self._trouble)
         self.root.leave()

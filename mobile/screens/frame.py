@@ -12,6 +12,7 @@ from kivy.uix.screenmanager import NoTransition, ScreenManager
 from mobile.screens.following import FollowingScreen
 from mobile.screens.log_work import LogWorkScreen
 from mobile.screens.map import MapScreen
+from mobile.screens.settings import SettingsScreen
 from mobile.screens.sign_in import SignInScreen
 from mobile.screens.sync import SyncScreen
 from mobile.screens.today import TodayScreen
@@ -22,6 +23,7 @@ from mobile.viewmodels.page import (
     LOG_WORK,
     MAP,
     ON_RAIL,
+    SETTINGS,
     SIGN_IN,
     SYNC,
     TODAY,
@@ -37,16 +39,16 @@ SCREENS: dict[str, type[FollowingScreen]] = {
     LOG_WORK: LogWorkScreen,
     WORK_RECORD: WorkScreen,
     SYNC: SyncScreen,
+    SETTINGS: SettingsScreen,
 }
 
 
 class Frame(FloatLayout):
-    """The window's root. Built anew when the language changes."""
+    """The window's root. Built anew when the language or the look changes."""
 
     shell = ObjectProperty(None)
     view = ObjectProperty(None, rebind=True)
     is_signed_in = BooleanProperty(False)
-    build_anew = ObjectProperty(None)
 
     def __init__(self, shell: Shell, **properties: Any) -> None:
         shaping.set_reading_direction(shell.kit.texts.is_rtl)
@@ -76,20 +78,12 @@ class Frame(FloatLayout):
 
     def _add(self, page: str) -> None:
         screen = SCREENS[page](self.shell, self.shell.models[page], name=page)
-        if isinstance(screen, SignInScreen):
-            screen.switch_language = self.other_language
         self.screens.append(screen)
         self.ids.pages.add_widget(screen)
 
     def t(self, key: str) -> str:
         """A text of the tablet in the person's language."""
         return str(self.shell.kit.texts(key))
-
-    def other_language(self) -> None:
-        """Speak the other language: the app builds the root anew."""
-        language = "en" if self.shell.kit.language == "ar" else "ar"
-        self.shell.speak(language)
-        self.build_anew()
 
     def entered(self) -> bool:
         """Enter was pressed outside a field: let the page do what it is for."""

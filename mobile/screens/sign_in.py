@@ -3,7 +3,6 @@
 from pathlib import Path
 
 from kivy.lang import Builder
-from kivy.properties import ObjectProperty
 
 from mobile.screens.following import FollowingScreen
 from mobile.viewmodels.sign_in import SignInView
@@ -11,8 +10,6 @@ from mobile.viewmodels.sign_in import SignInView
 
 class SignInScreen(FollowingScreen):
     """Enter signs in; Tab goes from field to field."""
-
-    switch_language = ObjectProperty(None)
 
     def show(self, view: SignInView) -> None:
         if not self.model.password:
@@ -23,6 +20,9 @@ class SignInScreen(FollowingScreen):
 
     def type_password(self, text: str) -> None:
         self.model.password = text
+
+    def other_language(self) -> None:
+        self.shell.speak("en" if self.shell.kit.language == "ar" else "ar")
 
     def enter(self) -> None:
         self.model.submit()

@@ -57,6 +57,14 @@ class RecordLists(Room):
             counted = rows.execute(f"SELECT count(*) FROM record WHERE {where}", values)  # noqa: S608
             return int(counted.fetchone()[0])
 
+    def kinds_held(self) -> dict[str, int]:
+        """How many records of each kind are here and not deleted."""
+        with self.database.read() as rows:
+            counted = rows.execute(
+                "SELECT kind, count(*) FROM record WHERE is_shown = 1 GROUP BY kind"
+            )
+            return {row[0]: row[1] for row in counted}
+
 
 def _conditions(
     kind: str,

@@ -40,6 +40,7 @@ class Action(ButtonBehavior, Row):
     text = StringProperty("")
     icon = StringProperty("")
     kind = StringProperty("filled")
+    has_room = BooleanProperty(True)
     tone = StringProperty("primary")
     writing = ColorProperty()
     colour = ColorProperty()

@@ -23,6 +23,7 @@ _CODES = {
     "cloud-off-outline": 0xF0164,
     "cloud-sync-outline": 0xF12D6,
     "cloud-upload-outline": 0xF0B7E,
+    "cog-outline": 0xF08BB,
     "content-save-outline": 0xF0818,
     "crosshairs": 0xF01A3,
     "crosshairs-gps": 0xF01A4,

@@ -3,14 +3,13 @@
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import cast
 
 from mobile.ports import Clock, Engine, Locator, Scheduler, Store
+from mobile.viewmodels import digits
+from mobile.viewmodels.appearance import Appearance
 from mobile.viewmodels.texts import Texts
 from shared.rules.clocks import working_date
 from shared.vocabulary.terms import Language
-
-_LANGUAGE = "language"
 
 
 @dataclass
@@ -24,10 +23,17 @@ class Kit:
     scheduler: Scheduler
     server: str = ""
     rescue_folder: Path = field(default_factory=lambda: Path.home() / "Tareeq")
+    device: str = ""
+    appearance: Appearance = field(init=False)
     texts: Texts = field(init=False)
 
     def __post_init__(self) -> None:
-        self.texts = Texts(cast(Language, self.store.setting(_LANGUAGE, "ar")))
+        self._take_up(Appearance.kept(self.store.setting))
+
+    def _take_up(self, appearance: Appearance) -> None:
+        self.appearance = appearance
+        self.texts = Texts(appearance.language)
+        digits.use(appearance.digits)
 
     @property
     def language(self) -> Language:
@@ -35,8 +41,13 @@ class Kit:
 
     def speak(self, language: Language) -> None:
         """Change the language, and keep it for the next start."""
-        self.store.keep_setting(_LANGUAGE, language)
-        self.texts = Texts(language)
+        self.look("language", language)
+
+    def look(self, name: str, value: str) -> None:
+        """Change one setting of ``Appearance``, and keep it. Raises ValueError for no value."""
+        changed = self.appearance.with_(name, value)
+        self.store.keep_setting(name, value)
+        self._take_up(changed)
 
     def today(self) -> date:
         """The working day in Kuwait by this tablet's clock, which may be wrong."""

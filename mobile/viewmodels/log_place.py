@@ -1,6 +1,7 @@
 """Where the work being logged lies: the fix, the section, the chainage under the tablet."""
 
 from mobile.shapes import ActivityView, Fix, SectionView
+from mobile.viewmodels.digits import figure
 from mobile.viewmodels.kit import Kit
 from mobile.viewmodels.log_view import PlacePanel
 from mobile.viewmodels.whereabouts import Whereabouts
@@ -65,7 +66,7 @@ class LogPlace:
         texts = self._kit.texts
         parts = []
         if fix.accuracy_m is not None:
-            parts.append(texts("accuracy", metres=ltr(f"± {fix.accuracy_m:.0f}")))
+            parts.append(texts("accuracy", metres=ltr(f"± {figure(round(fix.accuracy_m))}")))
         if fix.fixed_at is not None:
             parts.append(texts("fixed_at", time=clock_time(fix.fixed_at)))
         return " · ".join(parts)

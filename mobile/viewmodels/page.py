@@ -6,6 +6,7 @@ from mobile.viewmodels.observed import Observed
 
 SIGN_IN, TODAY, MAP = "sign_in", "today", "map"
 LOG_WORK, WORK_RECORD, SYNC = "log_work", "work", "sync"
+SETTINGS = "settings"
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,7 @@ PAGES = (
     Page(LOG_WORK, "clipboard-plus-outline"),
     Page(WORK_RECORD),
     Page(SYNC, "cloud-sync-outline"),
+    Page(SETTINGS, "cog-outline"),
 )
 ON_RAIL = tuple(page for page in PAGES if page.icon)
 

@@ -14,12 +14,14 @@ from mobile.viewmodels.page import (
     LOG_WORK,
     MAP,
     ON_RAIL,
+    SETTINGS,
     SIGN_IN,
     SYNC,
     TODAY,
     WORK_RECORD,
     PageModel,
 )
+from mobile.viewmodels.settings import Settings
 from mobile.viewmodels.sign_in import SignIn
 from mobile.viewmodels.sites import ACTIVITY, WORK, identity_of, kind_of
 from mobile.viewmodels.sync_page import SyncPage
@@ -58,7 +60,7 @@ class Shell(Observed):
 
     def __init__(self, kit: Kit) -> None:
         super().__init__()
-        self.kit = kit
+        self.kit, self.looks = kit, Observed()
         self.whereabouts, self.syncing = Whereabouts(kit), Syncing(kit)
         self.notices = Notices(kit, self._undone)
         self.sign_in = SignIn(kit, self._signed_in)
@@ -67,6 +69,7 @@ class Shell(Observed):
         self.log_work = LogWork(kit, self.whereabouts, self._work_saved)
         self.work_record = WorkRecord(kit, self._work_withdrawn)
         self.sync_page = SyncPage(kit, self.syncing)
+        self.settings = Settings(kit, self.look)
         self.models = self._models()
         self.openers: dict[str, Callable[[str], None]] = {
             ACTIVITY: self.log,
@@ -85,6 +88,7 @@ class Shell(Observed):
             LOG_WORK: self.log_work,
             WORK_RECORD: self.work_record,
             SYNC: self.sync_page,
+            SETTINGS: self.settings,
         }
 
     def start(self) -> None:
@@ -165,11 +169,17 @@ class Shell(Observed):
 
     def speak(self, language: Language) -> None:
         """Change the language; every page is read anew."""
-        self.kit.speak(language)
-        for model in self.models.values():
-            model.spoken()
+        self.look("language", language)
+
+    def look(self, name: str, value: str) -> None:
+        """Change how the tablet looks; what is drawn is drawn anew (``looks``)."""
+        self.kit.look(name, value)
+        if name in ("language", "digits"):
+            for model in self.models.values():
+                model.spoken()
         self.page.opened()
         self.hush()
+        self.looks.changed()
 
     def say(self, text: str, undo: Sequence[SavedChange] = ()) -> None:
         """A word at the foot for some seconds, with a way back when there is one."""

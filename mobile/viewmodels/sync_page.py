@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from mobile.shapes import Problem, Safety, SyncState, WorkView
+from mobile.viewmodels.digits import figure
 from mobile.viewmodels.kit import Kit
 from mobile.viewmodels.page import PageModel
 from mobile.viewmodels.sites import WORK, key_of, work_name
@@ -242,4 +243,4 @@ def _key(record: UUID | None) -> str:
 
 def _tile(count: int, text: str, tone: str, icon: str, sub: str) -> Tile:
     """A figure of nothing stays grey."""
-    return Tile(Figure(str(count), text, tone if count else "muted"), sub, icon)
+    return Tile(Figure(figure(count), text, tone if count else "muted"), sub, icon)

@@ -5,6 +5,8 @@ They stand here, not in the theme: view-models speak to the person, and know no 
 
 from typing import Any
 
+from mobile.viewmodels.digits import shown
+from mobile.viewmodels.settings_texts import SETTINGS_TEXTS
 from mobile.viewmodels.sync_texts import SYNC_TEXTS
 from shared.vocabulary.terms import Language
 from shared.wire.errors import ERRORS
@@ -212,6 +214,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "gone": ("لم يعد هذا السجل على الجهاز", "This record is no longer on the tablet"),
     "none": ("—", "—"),
     **SYNC_TEXTS,
+    **SETTINGS_TEXTS,
 }
 
 
@@ -229,7 +232,7 @@ class Texts:
     def __call__(self, key: str, **figures: Any) -> str:
         """The text under ``key``. Raises KeyError when there is none."""
         text = TEXTS[key][self._column]
-        return text.format(**figures) if figures else text
+        return text.format(**{name: shown(value) for name, value in figures.items()})
 
     def error(self, code: str) -> str:
         """What an error code means and what to do; codes unknown here speak for themselves."""

@@ -5,6 +5,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from mobile.shapes import ActivityView, WorkView
+from mobile.viewmodels.digits import figure
 from mobile.viewmodels.kit import Kit
 from mobile.viewmodels.page import PageModel
 from mobile.viewmodels.plane import Point
@@ -147,10 +148,10 @@ class Today(PageModel):
         texts, returned = self._kit.texts, len(self._read.returned)
         waiting = self._syncing.counts.here
         return (
-            Figure(str(len(self._read.activities)), texts("due_today")),
-            Figure(str(self._logged_today()), texts("logged_today"), "ok"),
-            Figure(str(returned), texts("returned_count"), "bad" if returned else "muted"),
-            Figure(str(waiting), texts("waiting_count"), "warn" if waiting else "muted"),
+            Figure(figure(len(self._read.activities)), texts("due_today")),
+            Figure(figure(self._logged_today()), texts("logged_today"), "ok"),
+            Figure(figure(returned), texts("returned_count"), "bad" if returned else "muted"),
+            Figure(figure(waiting), texts("waiting_count"), "warn" if waiting else "muted"),
         )
 
     def _logged_today(self) -> int:

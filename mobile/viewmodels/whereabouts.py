@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from mobile.shapes import Fix
+from mobile.viewmodels.digits import figure
 from mobile.viewmodels.kit import Kit
 from mobile.viewmodels.observed import Observed
 from mobile.viewmodels.plane import Point, distance_m, to_plane
@@ -74,5 +75,5 @@ class Whereabouts(Observed):
             return GpsChip(texts("gps_old"), "warn")
         if self.fix.accuracy_m is None:
             return GpsChip(texts("gps_unknown"), "warn")
-        accuracy = ltr(f"± {self.fix.accuracy_m:.0f}")
+        accuracy = ltr(f"± {figure(round(self.fix.accuracy_m))}")
         return GpsChip(texts("gps_chip", accuracy=accuracy), "warn" if self.is_poor else "ok")

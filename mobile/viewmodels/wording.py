@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from marshmallow import ValidationError
 
+from mobile.viewmodels.digits import figure
 from shared.rules.clocks import KUWAIT
 from shared.wire.fields import ChainageText, DecimalText
 
@@ -54,7 +55,7 @@ def chainage(metres: Decimal | float | str | None) -> str:
     whole = Decimal(str(metres)).quantize(Decimal("0.01"))
     kilometres, rest = divmod(whole, 1000)
     digits = f"{rest:06.2f}".rstrip("0").rstrip(".")
-    return f"{int(kilometres)}+{digits}"
+    return figure(f"{int(kilometres)}+{digits}")
 
 
 def stretch(
@@ -73,10 +74,10 @@ def stretch(
 def distance(metres: float, language: str) -> str:
     """Metres to the ten below a kilometre, then kilometres with one decimal."""
     if metres < 1000:
-        return f"{round(metres / 10) * 10} {'م' if language == 'ar' else 'm'}"
+        return f"{figure(round(metres / 10) * 10)} {'م' if language == 'ar' else 'm'}"
     kilometres = metres / 1000
-    figure = f"{kilometres:.1f}" if kilometres < 100 else f"{kilometres:.0f}"
-    return f"{figure} {'كم' if language == 'ar' else 'km'}"
+    told = f"{kilometres:.1f}" if kilometres < 100 else f"{kilometres:.0f}"
+    return f"{figure(told)} {'كم' if language == 'ar' else 'km'}"
 
 
 def quantity(value: Decimal | str | None) -> str:
@@ -84,25 +85,24 @@ def quantity(value: Decimal | str | None) -> str:
     if value is None:
         return ""
     text = f"{Decimal(str(value)):,f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    return figure(text.rstrip("0").rstrip(".") if "." in text else text)
 
 
 def full_date(day: date, language: str) -> str:
     """Weekday, day, month and year in words."""
-    if language == "ar":
-        return f"{_WEEKDAYS_AR[day.weekday()]} {day.day} {_MONTHS_AR[day.month - 1]} {day.year}"
-    return f"{_WEEKDAYS_EN[day.weekday()]} {day.day} {_MONTHS_EN[day.month - 1]} {day.year}"
+    weekdays = _WEEKDAYS_AR if language == "ar" else _WEEKDAYS_EN
+    return f"{weekdays[day.weekday()]} {short_date(day, language)} {figure(day.year)}"
 
 
 def short_date(day: date, language: str) -> str:
     """Day and month in words."""
     months = _MONTHS_AR if language == "ar" else _MONTHS_EN
-    return f"{day.day} {months[day.month - 1]}"
+    return f"{figure(day.day)} {months[day.month - 1]}"
 
 
 def clock_time(moment: datetime) -> str:
     """Hours and minutes in Kuwait."""
-    return ltr(f"{moment.astimezone(KUWAIT):%H:%M}")
+    return ltr(figure(f"{moment.astimezone(KUWAIT):%H:%M}"))
 
 
 def bytes_text(count: int) -> str:
@@ -112,7 +112,8 @@ def bytes_text(count: int) -> str:
         if size < 1000:
             break
         size, unit = size / 1000, larger
-    return ltr(f"{size:.0f} {unit}" if unit in ("B", "kB") else f"{size:.1f} {unit}")
+    told = f"{size:.0f}" if unit in ("B", "kB") else f"{size:.1f}"
+    return ltr(f"{figure(told)} {unit}")
 
 
 def since(moment: datetime, now: datetime, language: str) -> str:
@@ -129,7 +130,7 @@ def since(moment: datetime, now: datetime, language: str) -> str:
 
 def _ago(count: int, arabic: tuple[str, str, str, str], english: str, language: str) -> str:
     if language != "ar":
-        return f"{count} {english}{'s' if count > 1 else ''} ago"
+        return f"{figure(count)} {english}{'s' if count > 1 else ''} ago"
     return f"منذ {counted(count, arabic)}"
 
 
@@ -138,7 +139,7 @@ def counted(count: int, arabic: tuple[str, str, str, str]) -> str:
     one, two, few, many = arabic
     if count in (1, 2):
         return one if count == 1 else two
-    return f"{count} {few if 3 <= count % 100 <= 10 else many}"
+    return f"{figure(count)} {few if 3 <= count % 100 <= 10 else many}"
 
 
 def keepable(typed: str) -> str:

@@ -151,6 +151,10 @@ def _undo(driver: Driver, returned: UUID) -> None:
     driver.tablet.shell.work_record.withdraw()
 
 
+def _settings(driver: Driver, _: UUID) -> None:
+    driver.tablet.shell.go("settings")
+
+
 def _sign_in(driver: Driver, _: UUID) -> None:
     driver.tablet.shell.hush()
     driver.tablet.shell.sign_in.submit()
@@ -171,6 +175,7 @@ _MORE: list[tuple[str, Show]] = [
     ("course-tickets", _course_tickets),
     ("work", _work),
     ("undo", _undo),
+    ("settings", _settings),
     ("sign-in", _sign_in),
 ]
 

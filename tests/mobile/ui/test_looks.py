@@ -48,8 +48,7 @@ def flat(value: Any) -> Iterator[tuple[float, ...]]:
 
 @pytest.mark.parametrize("mode", ["night", "sun"])
 def test_all_is_drawn_in_the_colours_of_the_look(arabic: Driver, mode: str) -> None:
-    palette.use(mode)
-    arabic.app.rebuild()
+    arabic.tablet.shell.look("light", mode)
     wanted = set(flat(palettes.MODES[mode].named()))
     only_by_day = set(flat(palettes.DAY.named())) - wanted - {(1.0, 1.0, 1.0, 1.0)}
     for page in [*arabic.tablet.shell.models]:
@@ -63,6 +62,5 @@ def test_all_is_drawn_in_the_colours_of_the_look(arabic: Driver, mode: str) -> N
 def test_the_window_itself_takes_the_ground_of_the_look(arabic: Driver) -> None:
     from kivy.core.window import Window
 
-    palette.use("night")
-    arabic.app.rebuild()
+    arabic.tablet.shell.look("light", "night")
     assert tuple(Window.clearcolor) == pytest.approx(palettes.NIGHT.GROUND)

@@ -12,7 +12,7 @@ from tests.mobile.ui.driver import NARROW, WIDE, Driver
 
 pytestmark = pytest.mark.window
 
-PAGES = ("today", "map", "log_work", "sync")
+PAGES = ("today", "map", "log_work", "sync", "settings")
 
 
 def with_works(driver: Driver) -> str:
@@ -72,13 +72,16 @@ def hidden(widget: Any) -> bool:
 def test_arabic_starts_on_the_right_and_english_on_the_left(arabic: Driver) -> None:
     rail = arabic.root.ids.rail
     assert rail.to_window(*rail.pos)[0] > 1000
-    plus = arabic.find("NavItem", goes_to="language")
-    arabic.tap(plus)
+    arabic.go("settings")
+    arabic.tap(arabic.find("Option", code="en"))
     assert arabic.tablet.shell.kit.language == "en"
     rail = arabic.root.ids.rail
     assert rail.to_window(*rail.pos)[0] == 0
+    arabic.go("today")
     assert arabic.page.ids.act.text == "Log work here"
-    arabic.go("language")
+    arabic.tablet.shell.go("sign_in")
+    arabic.pump()
+    arabic.tap(arabic.page.ids.language)
     assert arabic.tablet.shell.kit.language == "ar"
 
 
@@ -112,5 +115,6 @@ def test_an_empty_list_says_what_to_do_next(english: Driver) -> None:
 
 
 def test_the_language_is_kept_for_the_next_start(english: Driver) -> None:
-    english.go("language")
+    english.go("settings")
+    english.tap(english.find("Option", code="ar"))
     assert english.tablet.store.setting("language") == "ar"
