@@ -2,7 +2,8 @@
 
 .DEFAULT_GOAL := help
 .PHONY: help run stop reset test check tablet slow field-day migration translations \
-	demonstration simulate chaos receivers bench-sync bench-programme conformance setup setup-tablet setup-test
+	demonstration simulate chaos receivers bench-sync bench-programme conformance android-check android-app \
+	setup setup-tablet setup-test
 
 help: ## list the jobs
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -63,6 +64,12 @@ bench-sync: setup-tablet ## the figures of sync as ratios in one run; ten minute
 
 bench-programme: setup-tablet ## the figures of the programme as ratios in one run; some ten minutes
 	@.venv/bin/python -m bench.programme
+
+android-check: ## what can be proved of the APK without an SDK (docs/tablet.md)
+	@deploy/android/check.sh
+
+android-app: setup-tablet ## gather what goes into the APK (TAREEQ_SERVER=https://office.example)
+	@.venv/bin/python deploy/android/gather.py
 
 translations: setup ## merge and compile the Arabic catalogues
 	@.venv/bin/python deploy/setup/translations.py
