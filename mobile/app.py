@@ -2,6 +2,7 @@
 
 TAREEQ_SERVER: the office's address (http://127.0.0.1:8500). TAREEQ_TABLET_HOME: the tablet's
 folder (.tareeq/tablet). TAREEQ_GPX: a GPX or NMEA file that stands for the receiver.
+TAREEQ_CAMERA: a picture, or a folder of them, that stands for the camera.
 TAREEQ_TABLET_OFFSCREEN=1: draw without a screen, for tests and pictures.
 """
 
@@ -31,21 +32,28 @@ class Settings:
     server: str
     home: Path
     track: Path
+    pictures: Path | None
     is_offscreen: bool
 
     @classmethod
     def read(cls, environment: Mapping[str, str]) -> Settings:
-        """Every setting has a default. Raises FileNotFoundError for a track that is not there."""
-        named = environment.get("TAREEQ_GPX", "")
-        track = Path(named) if named else TRACK
-        if not track.exists():
-            raise FileNotFoundError(f"TAREEQ_GPX: no file {track}")
+        """Every setting has a default. Raises FileNotFoundError for a file that is not there."""
+        track = _file(environment, "TAREEQ_GPX") or TRACK
         return cls(
             server=environment.get("TAREEQ_SERVER", "http://127.0.0.1:8500"),
             home=Path(environment.get("TAREEQ_TABLET_HOME", ".tareeq/tablet")),
             track=track,
+            pictures=_file(environment, "TAREEQ_CAMERA"),
             is_offscreen=environment.get("TAREEQ_TABLET_OFFSCREEN") == "1",
         )
+
+
+def _file(environment: Mapping[str, str], name: str) -> Path | None:
+    """The file or folder that a setting names. Raises FileNotFoundError."""
+    path = Path(environment[name]) if environment.get(name) else None
+    if path is not None and not path.exists():
+        raise FileNotFoundError(f"{name}: no file {path}")
+    return path
 
 
 def has_screen(environment: Mapping[str, str], platform: str = sys.platform) -> bool:
@@ -112,18 +120,10 @@ def run(settings: Settings) -> None:
     from mobile.viewmodels.kit import Kit  # noqa: PLC0415
     from mobile.viewmodels.shell import Shell  # noqa: PLC0415
 
-    scheduler = KivyScheduler()
-    tablet = open_tablet(settings.home, settings.server, scheduler=scheduler, track=settings.track)
-    kit = Kit(
-        tablet.store,
-        tablet.engine,
-        tablet.locator,
-        tablet.clock,
-        scheduler,
-        settings.server,
-        device=str(tablet.store.device.device),
-    )
-    shell = Shell(kit)
+    scheduler, played = KivyScheduler(), {"track": settings.track, "pictures": settings.pictures}
+    tablet = open_tablet(settings.home, settings.server, scheduler=scheduler, **played)
+    ports = (tablet.store, tablet.engine, tablet.devices, tablet.clock, scheduler)
+    shell = Shell(Kit(*ports, settings.server, device=str(tablet.store.device.device)))
     shell.start()
     try:
         TareeqApp(shell).run()

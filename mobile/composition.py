@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mobile.device.clock import SystemClock
-from mobile.device.recordings import read_track
-from mobile.device.replay import ReplayLocator
-from mobile.device.system import SystemIds, SystemRandomness, WiredNetwork
+from mobile.device.platform import Adapters, DeviceSettings, adapters
+from mobile.device.system import SystemIds, SystemRandomness
 from mobile.device.track import Track
-from mobile.ports import Clock, Connectivity, Ids, Randomness, Scheduler, Transport
+from mobile.ports import Clock, Connectivity, Ids, Locator, Randomness, Scheduler, Transport
 from mobile.store import SqliteStore
 from mobile.sync.engine import SyncEngine
 from mobile.sync.http_transport import HttpTransport
@@ -24,9 +23,13 @@ class Tablet:
 
     store: SqliteStore
     engine: SyncEngine
-    locator: ReplayLocator
+    devices: Adapters
     clock: Clock
     transport: Transport
+
+    @property
+    def locator(self) -> Locator:
+        return self.devices.locator
 
     def close(self) -> None:
         self.locator.stop()
@@ -47,27 +50,30 @@ def open_tablet(
     connectivity: Connectivity | None = None,
     track: Path | Track | None = None,
     keeps_track_times: bool = False,
+    pictures: Path | None = None,
     device_name: str = "",
     changes_a_push: int = MAX_CHANGES_A_PUSH,
 ) -> Tablet:  # long: each port by its name
     """The tablet that lives in the folder ``home``, made there at the first time.
 
-    ``track``: a GPX or NMEA file (or one read already) that stands for the receiver. Ports
-    that are not given are the machine's own. Small pushes suit a poor network. Raises
+    ``track`` and ``pictures`` stand for a desktop's receiver and camera: see DeviceSettings.
+    Ports that are not given are the machine's own. Small pushes suit a poor network. Raises
     StorageFaultError, StorageFullError, OSError for a track that cannot be opened.
     """
     clock = clock or SystemClock()
     randomness = randomness or SystemRandomness()
     transport = transport or HttpTransport(server_url)
-    recorded = read_track(track) if isinstance(track, Path) else track or Track()
-    store = SqliteStore(Path(home), clock, ids or SystemIds(), randomness)
+    ids, home = ids or SystemIds(), Path(home)
+    settings = DeviceSettings(home, track, keeps_track_times, pictures)
+    devices = adapters(settings, clock, ids, scheduler)
+    store = SqliteStore(home, clock, ids, randomness)
     name = device_name or _device_name()
     return Tablet(
         store=store,
         engine=SyncEngine(
-            store, transport, randomness, name, changes_a_push, connectivity or WiredNetwork()
+            store, transport, randomness, name, changes_a_push, connectivity or devices.connectivity
         ),
-        locator=ReplayLocator(recorded, clock, scheduler, keeps_track_times),
+        devices=devices,
         clock=clock,
         transport=transport,
     )

@@ -19,6 +19,7 @@ from typing import Any
 
 from mobile.composition import Tablet, open_tablet
 from mobile.device.clock import SystemClock
+from mobile.device.replay import ReplayLocator
 from mobile.device.system import SystemRandomness
 from mobile.faults import PortError
 from mobile.shapes import ActivityView, Fields, Fix, SectionView, SyncState
@@ -91,7 +92,7 @@ def _log(tablet: Tablet, options: argparse.Namespace) -> dict[str, Any]:
         return {"error": "sign_in_needed", "detail": "nobody is signed in on this tablet"}
     records: list[str] = []
     for _ in range(options.count):
-        fix = tablet.locator.advance(options.every)
+        fix = _walk(tablet, options.every)
         today = working_date(tablet.clock.now())
         due = tablet.store.activities_due(today, fix, limit=1)
         if not due or not due[0].boq_lines:
@@ -99,6 +100,14 @@ def _log(tablet: Tablet, options: argparse.Namespace) -> dict[str, Any]:
         fields = work_fields(due[0], fix, options.quantity, tablet)
         records.append(str(tablet.store.log_work(fields, fix).record))
     return {"logged": records}
+
+
+def _walk(tablet: Tablet, steps: int) -> Fix | None:
+    """Go on along the recorded track; a receiver of its own says where it is."""
+    receiver = tablet.devices.receiver
+    if isinstance(receiver, ReplayLocator):
+        return receiver.advance(steps)
+    return receiver.last_fix()
 
 
 def work_fields(activity: ActivityView, fix: Fix | None, quantity: str, tablet: Tablet) -> Fields:
@@ -126,7 +135,7 @@ def _photo(tablet: Tablet, options: argparse.Namespace) -> dict[str, Any]:
     newest = tablet.store.works(is_mine=True, limit=1)
     if not newest:
         return {"error": "record_unknown", "detail": "there is no work to attach it to"}
-    fix = tablet.locator.advance(1)
+    fix = _walk(tablet, 1)
     return {"photo": str(tablet.store.attach_photo(newest[0].record, options.file, fix).record)}
 
 

@@ -1,4 +1,4 @@
-"""A locator that plays a recorded track: the desktop's receiver, and the simulation's."""
+"""A receiver that plays a recorded track: the desktop's, and the simulation's."""
 
 from __future__ import annotations
 
@@ -52,6 +52,9 @@ class ReplayLocator:
 
     def faults(self) -> int:
         return self._faults
+
+    def trouble(self) -> str:
+        return ""
 
     def advance(self, steps: int = 1) -> Fix | None:
         """Go on by ``steps`` fixes; None when the track is empty."""

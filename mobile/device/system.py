@@ -1,4 +1,4 @@
-"""Ids, randomness and network of the machine that this runs on."""
+"""Ids and randomness of the machine that this runs on."""
 
 from __future__ import annotations
 
@@ -27,10 +27,3 @@ class SystemRandomness:
 
     def fraction(self) -> float:
         return random.SystemRandom().random()
-
-
-class WiredNetwork:
-    """A desktop's network: never paid by the byte."""
-
-    def is_free_of_charge(self) -> bool:
-        return True

@@ -5,19 +5,24 @@ nothing here waits for it but ``Engine.sign_in``, ``sync_now`` and ``fetch_refer
 those through ``Scheduler.in_background``.
 """
 
-from mobile.ports.devices import Locator
+from mobile.ports.devices import Battery, Camera, Devices, Locator, OnPicture, TrackService
 from mobile.ports.engine import Engine
 from mobile.ports.machine import Clock, Connectivity, Ids, Randomness, Scheduler, Transport
 from mobile.ports.store import Store
 
 __all__ = [
+    "Battery",
+    "Camera",
     "Clock",
     "Connectivity",
+    "Devices",
     "Engine",
     "Ids",
     "Locator",
+    "OnPicture",
     "Randomness",
     "Scheduler",
     "Store",
+    "TrackService",
     "Transport",
 ]

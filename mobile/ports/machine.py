@@ -64,6 +64,10 @@ class Connectivity(Protocol):
         """Whether the network in use costs nothing by the byte, as Wi-Fi: originals may wait."""
         ...
 
+    def has_network(self) -> bool:
+        """Whether there is any network; that it leads to the office, only a sync can tell."""
+        ...
+
 
 class Transport(Protocol):
     def send(self, request: Request) -> Reply:

@@ -52,6 +52,16 @@ class EditedRecord:
     form: str = ""
 
 
+@dataclass(frozen=True)
+class Picture:
+    """What a camera gave: a file of its own. ``purpose``: as its taker was told."""
+
+    path: Path
+    taken_at: datetime
+    heading_deg: float | None = None
+    purpose: str = ""
+
+
 class Safety(StrEnum):
     """How safe a record is, said out loud (promise 13)."""
 

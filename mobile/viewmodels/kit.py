@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from mobile.ports import Clock, Engine, Locator, Scheduler, Store
+from mobile.ports import Clock, Devices, Engine, Locator, Scheduler, Store
 from mobile.viewmodels import digits
 from mobile.viewmodels.appearance import Appearance
 from mobile.viewmodels.texts import Texts
@@ -18,7 +18,7 @@ class Kit:
 
     store: Store
     engine: Engine
-    locator: Locator
+    devices: Devices
     clock: Clock
     scheduler: Scheduler
     server: str = ""
@@ -34,6 +34,10 @@ class Kit:
         self.appearance = appearance
         self.texts = Texts(appearance.language)
         digits.use(appearance.digits)
+
+    @property
+    def locator(self) -> Locator:
+        return self.devices.locator
 
     @property
     def language(self) -> Language:

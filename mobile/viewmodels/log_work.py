@@ -41,6 +41,8 @@ Saved = Callable[[SavedChange, bool], None]
 class LogWork(PageModel):
     """One form at a time: ``start`` a new work or ``start_correction`` of an old one."""
 
+    needs_each_fix = True
+
     def __init__(self, kit: Kit, whereabouts: Whereabouts, on_saved: Saved) -> None:
         super().__init__()
         self._kit, self._whereabouts, self._on_saved = kit, whereabouts, on_saved

@@ -28,6 +28,8 @@ class MapView:
 class MapPage(PageModel):
     """Shows the rows of Today's tour in their places."""
 
+    needs_each_fix = True
+
     def __init__(self, kit: Kit, whereabouts: Whereabouts, today: Today) -> None:
         super().__init__()
         self._kit, self._whereabouts, self._today = kit, whereabouts, today

@@ -31,7 +31,12 @@ ON_RAIL = tuple(page for page in PAGES if page.icon)
 
 
 class PageModel(Observed):
-    """One page's view-model. The shell calls these; a page answers those that concern it."""
+    """One page's view-model. The shell calls these; a page answers those that concern it.
+
+    ``needs_each_fix``: the receiver stays on while it is shown; elsewhere it rests between fixes.
+    """
+
+    needs_each_fix = False
 
     def opened(self) -> None:
         """The page is about to be shown: read its contents anew."""

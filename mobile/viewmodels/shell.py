@@ -136,6 +136,7 @@ class Shell(Observed):
 
     def _turn_to(self, page: str) -> None:
         self.view = replace(self.view, page=page)
+        self.whereabouts.need_each(self.page.needs_each_fix)
         self.page.opened()
         self._show()
 

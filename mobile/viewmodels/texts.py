@@ -5,6 +5,7 @@ They stand here, not in the theme: view-models speak to the person, and know no 
 
 from typing import Any
 
+from mobile.viewmodels.device_texts import DEVICE_TEXTS
 from mobile.viewmodels.digits import shown
 from mobile.viewmodels.settings_texts import SETTINGS_TEXTS
 from mobile.viewmodels.sync_texts import SYNC_TEXTS
@@ -34,10 +35,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     "offline_waiting": ("غير متصل · {count} بانتظار الإرسال", "Offline · {count} waiting"),
     "syncing": ("تجري المزامنة", "Syncing"),
     "sign_in_again": ("سجّل الدخول من جديد", "Sign in again"),
-    "gps_waiting": ("بانتظار الموقع", "Waiting for GPS"),
-    "gps_chip": ("الموقع {accuracy} م", "GPS {accuracy} m"),
-    "gps_unknown": ("الموقع، الدقة غير معروفة", "GPS, accuracy unknown"),
-    "gps_old": ("موقع قديم", "GPS fix is old"),
     # Sign in
     "sign_in": ("تسجيل الدخول", "Sign in"),
     "welcome": ("أعمال الطرق، مقيسة على خطتها", "Road works, measured against their plan"),
@@ -213,6 +210,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "by_other": ("سجّله زميل", "Logged by a colleague"),
     "gone": ("لم يعد هذا السجل على الجهاز", "This record is no longer on the tablet"),
     "none": ("—", "—"),
+    **DEVICE_TEXTS,
     **SYNC_TEXTS,
     **SETTINGS_TEXTS,
 }

@@ -37,6 +37,10 @@ class Whereabouts(Observed):
     def stop(self) -> None:
         self._kit.locator.stop()
 
+    def need_each(self, is_needed: bool) -> None:
+        """Whether the page that is shown needs each fix, or the receiver may rest."""
+        self._kit.locator.need("page", is_needed)
+
     def _take(self, fix: Fix) -> None:
         self.fix = fix
         self._came_at_ms = self._kit.clock.monotonic_ms()
@@ -68,9 +72,13 @@ class Whereabouts(Observed):
 
     def chip(self) -> GpsChip:
         """For the top bar."""
-        texts = self._kit.texts
+        texts, trouble = self._kit.texts, self._kit.locator.trouble()
+        if trouble:
+            return GpsChip(texts(trouble), "warn")
         if self.fix is None:
             return GpsChip(texts("gps_waiting"), "warn")
+        if self.fix.is_mocked:
+            return GpsChip(texts("gps_mocked"), "warn")
         if self.is_old:
             return GpsChip(texts("gps_old"), "warn")
         if self.fix.accuracy_m is None:

@@ -8,10 +8,11 @@ from typing import Any
 from uuid import UUID
 
 from mobile.faults import NoNetworkError, SignInError
-from mobile.shapes import Fix, PersonView, SyncState, SyncSummary, WorkView
+from mobile.shapes import PersonView, SyncState, SyncSummary, WorkView
 from mobile.store import SqliteStore
 from mobile.viewmodels.kit import Kit
 from mobile.viewmodels.shell import Shell
+from tests.mobile.held_devices import HeldLocator, held_devices
 from tests.mobile.steered import PERSON, START, SteppedClock, open_store, sign_in
 
 
@@ -52,31 +53,6 @@ class SteppedScheduler:
         entry = min(self.waiting, key=lambda item: item[0])
         self.waiting.remove(entry)
         entry[1]()
-
-
-class HeldLocator:
-    """Gives the fixes that the test hands it."""
-
-    def __init__(self) -> None:
-        self._on_fix: Callable[[Fix], None] | None = None
-        self._last: Fix | None = None
-
-    def start(self, on_fix: Callable[[Fix], None]) -> None:
-        self._on_fix = on_fix
-
-    def stop(self) -> None:
-        self._on_fix = None
-
-    def last_fix(self) -> Fix | None:
-        return self._last
-
-    def faults(self) -> int:
-        return 0
-
-    def give(self, fix: Fix) -> None:
-        self._last = fix
-        if self._on_fix is not None:
-            self._on_fix(fix)
 
 
 class PlayedServer:
@@ -205,13 +181,14 @@ class FieldTablet:
         self.store = open_store(home, self.clock)
         self.server = PlayedServer(self.store)
         self.locator = HeldLocator()
+        self.devices = held_devices(self.locator, home, self.clock)
         self.scheduler = SteppedScheduler()
         if is_signed_in:
             sign_in(self.store)
         kit = Kit(
             store=self.store,
             engine=self.server,
-            locator=self.locator,
+            devices=self.devices,
             clock=self.clock,
             scheduler=self.scheduler,
             server="http://127.0.0.1:8500",

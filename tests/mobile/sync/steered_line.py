@@ -39,6 +39,9 @@ class Network:
     def is_free_of_charge(self) -> bool:
         return self.is_free
 
+    def has_network(self) -> bool:
+        return True
+
 
 def photo(tablet: Tablet, content: bytes = b"", seed: int = 1) -> UUID:
     record = tablet.store.log_work(WORK, HERE).record
