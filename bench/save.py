@@ -79,7 +79,9 @@ def _bare(path: Path) -> sqlite3.Connection:
 
 def _last_body(store: SqliteStore) -> tuple[str, str]:
     with store.database.read() as rows:
-        found = rows.execute("SELECT change, body FROM change ORDER BY n DESC LIMIT 1").fetchone()
+        found = rows.execute(
+            "SELECT change, body FROM open_change ORDER BY n DESC LIMIT 1"
+        ).fetchone()
     return found["change"], found["body"]
 
 

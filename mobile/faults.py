@@ -35,6 +35,12 @@ class StorageFaultError(PortError):
     code = "storage_fault"
 
 
+class StoreLockedError(StorageFaultError):
+    """The store is whole, but its key cannot be had: another keystore's, a passphrase's, gone."""
+
+    code = "store_locked"
+
+
 class RescueKeyMissingError(PortError):
     """The tablet has not been told what to seal a rescue file to: it never synced since."""
 

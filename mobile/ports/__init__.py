@@ -7,7 +7,15 @@ those through ``Scheduler.in_background``.
 
 from mobile.ports.devices import Battery, Camera, Devices, Locator, OnPicture, TrackService
 from mobile.ports.engine import Engine
-from mobile.ports.machine import Clock, Connectivity, Ids, Randomness, Scheduler, Transport
+from mobile.ports.machine import (
+    Clock,
+    Connectivity,
+    Ids,
+    Keystore,
+    Randomness,
+    Scheduler,
+    Transport,
+)
 from mobile.ports.store import Store
 
 __all__ = [
@@ -18,6 +26,7 @@ __all__ = [
     "Devices",
     "Engine",
     "Ids",
+    "Keystore",
     "Locator",
     "OnPicture",
     "Randomness",

@@ -40,6 +40,21 @@ class Randomness(Protocol):
         ...
 
 
+class Keystore(Protocol):
+    """Keeps one secret of the tablet from whoever has its files alone."""
+
+    @property
+    def name(self) -> str:
+        """Written beside what was wrapped: another keystore does not try to open it."""
+        ...
+
+    def wrap(self, secret: bytes) -> bytes: ...
+
+    def unwrap(self, wrapped: bytes) -> bytes:
+        """Raises StoreLockedError when it refuses, or ``wrapped`` is not its own."""
+        ...
+
+
 class Scheduler(Protocol):
     """The one place where threads start; ``done`` and ``failed`` come on the caller's thread."""
 

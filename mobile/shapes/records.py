@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -153,7 +152,7 @@ class FileView:
     """A file of a photo or track. ``role``: thumbnail, points or original.
 
     ``state``: waiting, uploading, there or problem, ``since`` when; ``sent``: bytes that the
-    server has. ``path``: None once the bytes have left this tablet. ``code``: the problem.
+    server has. ``is_here``: until the bytes have left this tablet. ``code``: the problem.
     """
 
     record: UUID
@@ -164,7 +163,7 @@ class FileView:
     state: str
     sent: int
     since: datetime
-    path: Path | None
+    is_here: bool
     code: str = ""
 
 

@@ -10,12 +10,15 @@ from __future__ import annotations
 import os
 import sqlite3
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from mobile.faults import StorageFaultError, StorageFullError
-from mobile.store.migrations import MIGRATIONS
+from mobile.store.flash import free_bytes
+from mobile.store.migrations import MIGRATIONS, SEALED_FROM
+from mobile.store.sealing import Sealing, view
 
 BUSY_S = 10.0
 # Below this much free space a failed write is put down to a full flash.
@@ -31,21 +34,31 @@ _WRITE_FAILED = {
 class Database:
     """Opens, migrates and lends the file at ``path``.
 
+    ``key``: gives what it is sealed with, told whether something in it is sealed already.
     ``max_pages`` limits its size (a page is 4096 bytes): for tests of a full flash.
     """
 
-    def __init__(self, path: Path, max_pages: int | None = None) -> None:
+    def __init__(
+        self, path: Path, key: Callable[[bool], Sealing], max_pages: int | None = None
+    ) -> None:
         self.path = path
         self._writing = threading.RLock()
         self._reading = threading.RLock()
         self._depth = 0
+        self._after_commit: list[Callable[[], None]] = []
         with self._named_faults():
             _make_private(path)
             self._writer = _connect(path)
-            self._migrate()
+            version = self._version()
+            self.sealing = key(version >= SEALED_FROM)
+            self.sealing.teach(self._writer)
+            self._migrate(version)
+            view(self._writer)
             if max_pages is not None:
                 self._writer.execute(f"PRAGMA max_page_count = {int(max_pages)}")
             self._reader = _connect(path)
+            self.sealing.teach(self._reader)
+            view(self._reader)
             self._reader.execute("PRAGMA query_only = ON")
 
     @contextmanager
@@ -62,12 +75,23 @@ class Database:
                 yield self._writer
                 if self._depth == 1:
                     self._writer.execute("COMMIT")
+                    self._committed()
             except BaseException:
                 if self._depth == 1 and self._writer.in_transaction:
                     self._writer.execute("ROLLBACK")
                 raise
             finally:
                 self._depth -= 1
+                if self._depth == 0:
+                    self._after_commit.clear()
+
+    def after_commit(self, call: Callable[[], None]) -> None:
+        """Have ``call`` run once this thread's transaction is kept; never when it is not."""
+        self._after_commit.append(call)
+
+    def _committed(self) -> None:
+        for call in self._after_commit:
+            call()
 
     @contextmanager
     def read(self) -> Iterator[sqlite3.Connection]:
@@ -106,15 +130,31 @@ class Database:
             self._writer.execute("VACUUM")
             self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
+    def teach(self, name: str, arity: int, function: Callable[..., Any]) -> None:
+        """Let SQL call ``function`` by ``name``."""
+        with self._writing, self._reading:
+            for connection in (self._writer, self._reader):
+                connection.create_function(name, arity, function)
+
+    def seal_with(self, sealing: Sealing) -> None:
+        """From now on; what is sealed otherwise does not open any more."""
+        with self._writing, self._reading:
+            self.sealing = sealing
+            sealing.teach(self._writer)
+            sealing.teach(self._reader)
+
     def close(self) -> None:
         with self._writing, self._reading:
             self._reader.close()
             self._writer.close()
 
-    def _migrate(self) -> None:
-        version = self._writer.execute("PRAGMA user_version").fetchone()[0]
+    def _version(self) -> int:
+        version = int(self._writer.execute("PRAGMA user_version").fetchone()[0])
         if version > len(MIGRATIONS):
             raise StorageFaultError("the store was written by a newer version of Tareeq")
+        return version
+
+    def _migrate(self, version: int) -> None:
         for number, statements in enumerate(MIGRATIONS[version:], start=version + 1):
             with self.write() as rows:
                 for statement in statements:
@@ -134,14 +174,8 @@ class Database:
         code = getattr(error, "sqlite_errorcode", None)
         if code == sqlite3.SQLITE_FULL:
             return True
-        return code in _WRITE_FAILED and _free_bytes(self.path) < NEARLY_FULL_BYTES
-
-
-def _free_bytes(path: Path) -> int:
-    with suppress(OSError, AttributeError):
-        room = os.statvfs(path.parent)
-        return room.f_bavail * room.f_frsize
-    return NEARLY_FULL_BYTES
+        left = free_bytes(self.path.parent)
+        return code in _WRITE_FAILED and left is not None and left < NEARLY_FULL_BYTES
 
 
 def _make_private(path: Path) -> None:

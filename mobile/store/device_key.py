@@ -1,12 +1,11 @@
 """The tablet's identity: an id and an Ed25519 key, made once and never sent.
 
-Kept in a file of its own that only its owner may read; the Android Keystore wraps it later.
+Kept in a file of its own, sealed: only the id and the public key can be read there.
 """
 
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
@@ -16,6 +15,10 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from mobile.faults import StorageFaultError
 from mobile.ports import Ids, Randomness
+from mobile.store.flash import write_whole
+from mobile.store.sealing import Sealing
+
+_PLACE = "device.key"
 
 
 @dataclass(frozen=True)
@@ -33,35 +36,47 @@ class DeviceKey:
         return self.private_key.sign(message)
 
 
-def device_key_at(path: Path, ids: Ids, randomness: Randomness) -> DeviceKey:
+def device_key_at(path: Path, ids: Ids, randomness: Randomness, sealing: Sealing) -> DeviceKey:
     """The key kept at ``path``, made when there is none. Raises StorageFaultError."""
-    try:
-        if not path.exists():
-            _write_once(path, {"device": str(ids.uuid7()), "key": randomness.token_bytes(32).hex()})
-    except OSError as error:
-        raise StorageFaultError(f"the device key cannot be written: {error}") from error
-    return kept_device_key(path)
+    if not path.exists():
+        made = Ed25519PrivateKey.from_private_bytes(randomness.token_bytes(32))
+        _keep(path, DeviceKey(ids.uuid7(), made), sealing)
+    elif "key" in _read(path):
+        # As an older version left it, open to whoever could read the file.
+        _keep(path, kept_device_key(path, sealing), sealing)
+    return kept_device_key(path, sealing)
 
 
-def kept_device_key(path: Path) -> DeviceKey:
+def kept_device_key(path: Path, sealing: Sealing) -> DeviceKey:
     """The key kept at ``path``; nothing is written. Raises StorageFaultError."""
+    kept = _read(path)
     try:
-        kept = json.loads(path.read_text(encoding="ascii"))
-        key = Ed25519PrivateKey.from_private_bytes(bytes.fromhex(kept["key"]))
+        secret = kept.get("key") or sealing.open(
+            _PLACE, kept["device"], bytes.fromhex(kept["sealed"])
+        )
+        key = Ed25519PrivateKey.from_private_bytes(bytes.fromhex(secret))
         return DeviceKey(UUID(kept["device"]), key)
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise StorageFaultError(f"the device key cannot be read: {error}") from error
 
 
-def _write_once(path: Path, content: dict[str, str]) -> None:
+def _read(path: Path) -> dict[str, str]:
+    try:
+        kept: dict[str, str] = json.loads(path.read_text(encoding="ascii"))
+        return kept
+    except (OSError, ValueError) as error:
+        raise StorageFaultError(f"the device key cannot be read: {error}") from error
+
+
+def _keep(path: Path, key: DeviceKey, sealing: Sealing) -> None:
     """Whole or not at all: a key that is half written would lock the tablet out for good."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    draft = path.with_name(f"{path.name}.{os.getpid()}")
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-        file.write(json.dumps(content))
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(path)
-    folder = os.open(path.parent, os.O_RDONLY)
-    os.fsync(folder)
-    os.close(folder)
+    secret = key.private_key.private_bytes_raw().hex()
+    content = {
+        "device": str(key.device),
+        "public": key.public_key.hex(),
+        "sealed": sealing.seal(_PLACE, str(key.device), secret).hex(),
+    }
+    try:
+        write_whole(path, json.dumps(content).encode("ascii"))
+    except OSError as error:
+        raise StorageFaultError(f"the device key cannot be written: {error}") from error

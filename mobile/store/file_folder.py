@@ -1,4 +1,5 @@
-"""The folder that keeps the bytes of photos and tracks: each file under its SHA-256, untouched.
+"""The folder that keeps the bytes of photos and tracks, sealed: each file under the SHA-256 of
+what was taken, which comes out untouched.
 
 A file is written under a name of its own, brought to the flash, and only then given its place.
 What a kill leaves behind is cleaned at the next start: whoever writes holds a lock on the
@@ -8,15 +9,18 @@ draft, which the system lets go with the process.
 from __future__ import annotations
 
 import errno
-import fcntl
 import hashlib
 import os
 from collections.abc import Container, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from io import BufferedReader
 from pathlib import Path
 
 from mobile.faults import StorageFaultError, StorageFullError
+from mobile.store.flash import free_bytes, is_locked, lock, replace_shredding, sync_folder
+from mobile.store.sealed_files import is_sealed, open_sealed, write_sealed
+from mobile.store.sealing import Sealing
 
 CHUNK_BYTES = 256 * 1024
 # Left free for what is typed: a photo must not take the room of the next work.
@@ -27,12 +31,20 @@ _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 @dataclass
 class Draft:
-    """Bytes on the flash that have no place yet. ``lock``: the open file that holds the lock."""
+    """Bytes on the flash that have no place yet. ``lock``: the open file that holds the lock.
+
+    ``sha256`` in hex and ``size`` are of what was taken, not of what seals it.
+    """
 
     path: Path
+    sealing: Sealing
     sha256: str
     size: int
     lock: int
+
+    def open(self) -> BufferedReader:
+        """The bytes as they were taken."""
+        return open_sealed(self.path, self.sealing)
 
     def close(self) -> None:
         with suppress(OSError):
@@ -42,8 +54,9 @@ class Draft:
 class FileFolder:
     """Raises StorageFullError, and StorageFaultError for what cannot be read or written."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, sealing: Sealing) -> None:
         self.folder = folder
+        self.sealing = sealing
         with _named_faults():
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
 
@@ -56,11 +69,13 @@ class FileFolder:
         path = self.folder / f"{name}{_DRAFT}"
         with _named_faults():
             file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
-        made = Draft(path, "", 0, file)
+        made = Draft(path, self.sealing, "", 0, file)
         try:
             with _named_faults():
-                fcntl.flock(file, fcntl.LOCK_EX)
-                made.sha256, made.size = _copy(source, file)
+                lock(file)
+                counted = _Counted(source)
+                write_sealed(file, counted.pieces(), self.sealing)
+                made.sha256, made.size = counted.sha256, counted.size
                 self._leave_room()
             yield made
         finally:
@@ -72,23 +87,28 @@ class FileFolder:
         """Give the draft its place, for good: after this returns, a power cut leaves it there."""
         with _named_faults():
             draft.path.replace(self.path(draft.sha256))
-            self._sync()
+            sync_folder(self.folder)
 
     def drop(self, sha256: str) -> None:
         with _named_faults():
             self.path(sha256).unlink(missing_ok=True)
 
+    def open(self, sha256: str) -> BufferedReader:
+        """The bytes as they were taken, to read and seek in. Raises StorageFaultError."""
+        with _named_faults():
+            return open_sealed(self.path(sha256), self.sealing)
+
     def is_whole(self, sha256: str) -> bool:
         """Whether the bytes are here, and still those of their name."""
         try:
-            with self.path(sha256).open("rb") as file:
+            with self.open(sha256) as file:
                 return hashlib.file_digest(file, "sha256").hexdigest() == sha256
-        except OSError:
+        except (OSError, StorageFaultError):
             return False
 
     def read(self, sha256: str, offset: int, length: int) -> Iterator[bytes]:
         """The piece in chunks. Raises StorageFaultError, also when the file is shorter."""
-        with _named_faults(), self.path(sha256).open("rb") as file:
+        with _named_faults(), self.open(sha256) as file:
             file.seek(offset)
             while length > 0 and (chunk := file.read(min(CHUNK_BYTES, length))):
                 length -= len(chunk)
@@ -96,40 +116,48 @@ class FileFolder:
         if length > 0:
             raise StorageFaultError("the file is shorter than it was")
 
+    def seal_all(self) -> None:
+        """Seal what an older version left open, file by file: after a kill the rest follows."""
+        with _named_faults():
+            for entry in [Path(entry.path) for entry in os.scandir(self.folder)]:
+                if entry.suffix == _DRAFT or is_sealed(entry):
+                    continue
+                with self.draft(entry, f"{entry.name}-sealing") as sealed:
+                    replace_shredding(sealed.path, entry)
+
     def sweep(self, known: Container[str]) -> int:
         """Remove what no row names and nobody is writing; returns how many files."""
         with _named_faults():
             found = [Path(entry.path) for entry in os.scandir(self.folder) if entry.is_file()]
-        strange = [path for path in found if path.name not in known and not _is_locked(path)]
+        strange = [path for path in found if path.name not in known and not is_locked(path)]
         for path in strange:
             with suppress(OSError):
                 path.unlink()
         return len(strange)
 
     def _leave_room(self) -> None:
-        room = os.statvfs(self.folder)
-        if room.f_bavail * room.f_frsize < RESERVE_BYTES:
+        left = free_bytes(self.folder)
+        if left is not None and left < RESERVE_BYTES:
             raise OSError(errno.ENOSPC, "the flash is nearly full")
 
-    def _sync(self) -> None:
-        folder = os.open(self.folder, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
 
+class _Counted:
+    """The pieces of a source, hashed and counted as they go by."""
 
-def _copy(source: bytes | Path, file: int) -> tuple[str, int]:
-    """Copy to the flash, hashing what is written; gives the hash in hex and the size."""
-    digest, size = hashlib.sha256(), 0
-    for chunk in _chunks(source):
-        digest.update(chunk)
-        size += len(chunk)
-        left = memoryview(chunk)
-        while left:
-            left = left[os.write(file, left) :]
-    os.fsync(file)
-    return digest.hexdigest(), size
+    def __init__(self, source: bytes | Path) -> None:
+        self._source = source
+        self._digest = hashlib.sha256()
+        self.size = 0
+
+    @property
+    def sha256(self) -> str:
+        return self._digest.hexdigest()
+
+    def pieces(self) -> Iterator[bytes]:
+        for piece in _chunks(self._source):
+            self._digest.update(piece)
+            self.size += len(piece)
+            yield piece
 
 
 def _chunks(source: bytes | Path) -> Iterator[bytes]:
@@ -139,20 +167,6 @@ def _chunks(source: bytes | Path) -> Iterator[bytes]:
     with source.open("rb") as file:
         while chunk := file.read(CHUNK_BYTES):
             yield chunk
-
-
-def _is_locked(path: Path) -> bool:
-    try:
-        file = os.open(path, os.O_RDONLY)
-    except OSError:
-        return True
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return True
-    finally:
-        os.close(file)
-    return False
 
 
 @contextmanager

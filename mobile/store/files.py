@@ -40,8 +40,9 @@ class Files(People):
 
     def __init__(self, database: Database, clock: Clock, ids: Ids) -> None:
         super().__init__(database, clock, ids)
-        self.folder = FileFolder(database.path.parent / "files")
+        self.folder = FileFolder(database.path.parent / "files", database.sealing)
         self._sweep()
+        self.folder.seal_all()
 
     def keep_file(
         self,
@@ -150,7 +151,7 @@ class Files(People):
             state="uploading" if row["state"] == WAITING and row["url"] else row["state"],
             sent=row["reached"],
             since=read_moment(row["since"]),
-            path=self.folder.path(row["sha256"]) if row["is_here"] else None,
+            is_here=bool(row["is_here"]),
             code=row["code"],
         )
 

@@ -14,7 +14,9 @@ from uuid import UUID
 
 from mobile.store.room import Room, remembered
 
-_NAMES = "head_change, record, kind, version, hash, whole, governorate, contract"
+# Sealed anew, as what the server had said at that change; what does not open is let alone.
+_WHOLE = "sealed('held.whole', head_change, readable('record.whole', record, whole))"
+_NAMES = f"head_change, record, kind, version, hash, {_WHOLE}, governorate, contract"
 _NOTE = f"""INSERT OR IGNORE INTO held
     (change, record, kind, version, hash, whole, governorate, contract)
     SELECT {_NAMES} FROM record WHERE version > 0 AND head_change IS NOT NULL"""  # noqa: S608
@@ -42,7 +44,7 @@ class Held(Room):
         """What is to be told, some of it at a time; as POST /sync/held takes it."""
         told, size = list[dict[str, Any]](), 0
         with self.database.read() as rows:
-            for row in rows.execute("SELECT * FROM held LIMIT ?", (MOST_TOLD,)):
+            for row in rows.execute("SELECT * FROM open_held LIMIT ?", (MOST_TOLD,)):
                 size += len(row["whole"].encode())
                 if told and size > MOST_TOLD_BYTES:
                     break

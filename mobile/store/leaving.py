@@ -25,9 +25,9 @@ _PLACED = """SELECT one.record, one.version,
         AS governorate,
     coalesce(one.contract, site.contract, json_extract(one.fields, '$.contract'),
         parent.contract, theirs.contract, json_extract(parent.fields, '$.contract')) AS contract
-    FROM record AS one
+    FROM open_record AS one
     LEFT JOIN activity AS site ON one.version = 0 AND site.code = one.activity
-    LEFT JOIN record AS parent ON one.version = 0 AND parent.record = one.parent
+    LEFT JOIN open_record AS parent ON one.version = 0 AND parent.record = one.parent
     LEFT JOIN activity AS theirs ON theirs.code = parent.activity"""
 _LEAVES_SCOPE = f"""UPDATE record SET is_leaving = 1 WHERE record IN (
     SELECT record FROM ({_PLACED})
@@ -54,7 +54,7 @@ def judge_scope(rows: sqlite3.Connection) -> None:
     rows.execute(
         f"UPDATE record SET is_foreign = {_IS_FOREIGN} WHERE is_foreign <> {_IS_FOREIGN}"  # noqa: S608
     )
-    shown = "fields <> '{}' AND NOT is_deleted AND NOT is_foreign AND NOT is_leaving"
+    shown = "fields <> x'' AND NOT is_deleted AND NOT is_foreign AND NOT is_leaving"
     touched = rows.execute(
         f"UPDATE record SET is_shown = {shown} WHERE is_shown <> ({shown})"  # noqa: S608
         " RETURNING activity"

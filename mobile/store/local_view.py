@@ -21,12 +21,16 @@ from shared.wire.kinds import KINDS
 
 # The present person's own: on a shared tablet nobody sees what another has not handed in yet.
 _OWN = (
-    "SELECT rowid AS place, change, mends, op, fields, state, version FROM change"
+    "SELECT place, change, mends, op, fields, state, version FROM open_change"
     " WHERE record = ? AND state <> 'moved' AND outbox IN (SELECT outbox.id FROM outbox"
-    " JOIN person ON person.id = outbox.person WHERE is_current = 1) ORDER BY rowid"
+    " JOIN person ON person.id = outbox.person WHERE is_current = 1) ORDER BY place"
 )
-_KEEP = """UPDATE record SET fields = ?, last_change = ?, state = ?, activity = ?, boq_item = ?,
-    quantity = ?, search = ?, parent = ?, unsent = ?, refused = ?, is_shown = ?
+# Not what is shown now: a damaged column that is about to be written must not be opened.
+_SERVER = """SELECT kind, version, head_change, is_deleted, is_foreign, is_leaving, activity, whole
+    FROM open_record WHERE record = ?"""
+_KEEP = """UPDATE record SET fields = sealed('record.fields', record, ?), last_change = ?,
+    state = ?, activity = ?, boq_item = ?, quantity = ?,
+    search = sealed('record.search', record, ?), parent = ?, unsent = ?, refused = ?, is_shown = ?
     WHERE record = ?"""
 # Only where it is otherwise now: a save that changes nothing there writes nothing there.
 _DONE = """UPDATE activity SET is_done = 1 - is_done WHERE code = ? AND is_done <> (
@@ -42,7 +46,7 @@ _SEARCHED = ("activity", "boq_item", "section", "title", "clause", "description"
 
 def refresh(rows: sqlite3.Connection, record: str) -> set[str]:
     """Work out again what screens show of ``record``; gives activities it is and was on."""
-    server = rows.execute("SELECT * FROM record WHERE record = ?", (record,)).fetchone()
+    server = rows.execute(_SERVER, (record,)).fetchone()
     if server is None:
         return set()
     own = _in_order(rows.execute(_OWN, (record,)).fetchall())

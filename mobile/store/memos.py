@@ -21,14 +21,15 @@ class Memos(Room):
                 rows.execute("DELETE FROM draft WHERE form = ? AND field = ?", named)
                 return
             rows.execute(
-                "INSERT OR REPLACE INTO draft (form, field, value) VALUES (?, ?, ?)",
+                "INSERT OR REPLACE INTO draft (form, field, value)"
+                " VALUES (?1, ?2, sealed('draft.value', ?1 || '/' || ?2, ?3))",
                 (*named, _storable(as_json(value))),
             )
 
     def draft(self, form: str) -> dict[str, Any]:
         with self.database.read() as rows:
             found = rows.execute(
-                "SELECT field, value FROM draft WHERE form = ?", (_own(rows, form),)
+                "SELECT field, value FROM open_draft WHERE form = ?", (_own(rows, form),)
             ).fetchall()
         return {row["field"]: json.loads(row["value"]) for row in found}
 

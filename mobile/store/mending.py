@@ -26,11 +26,11 @@ TYPED = (
     *("activity", "boq_item", "section", "from_m", "to_m", "layer", "lane"),
     *("quantity", "thickness_mm", "tickets", "notes"),
 )
-_REFUSED = """SELECT change.rowid AS place, change.* FROM change
+_REFUSED = """SELECT change.* FROM open_change AS change
     JOIN outbox ON outbox.id = change.outbox JOIN person ON person.id = outbox.person
-    WHERE is_current = 1 AND change.state = 'rejected' AND {} = ? ORDER BY change.rowid"""
-_AFTER = """SELECT change, base, fields FROM change WHERE record = ? AND rowid > ?
-    AND (state = 'waiting' OR (state = 'acknowledged' AND outcome = 'waiting')) ORDER BY rowid"""
+    WHERE is_current = 1 AND change.state = 'rejected' AND {} = ? ORDER BY place"""
+_AFTER = """SELECT change, base, fields FROM open_change WHERE record = ? AND place > ?
+    AND (state = 'waiting' OR (state = 'acknowledged' AND outcome = 'waiting')) ORDER BY place"""
 _BEFORE = """SELECT coalesce((SELECT change FROM change WHERE change.record = record.record
     AND change.rowid < ? AND change.state IN ('waiting', 'acknowledged')
     AND (change.version IS NULL OR change.version > record.version)
@@ -162,7 +162,7 @@ def _joined(changes: Iterable[sqlite3.Row], kind: str) -> Fields:
 def _named(rows: sqlite3.Connection, refused: sqlite3.Row) -> sqlite3.Row:
     """Which change a mend must name: the one before, if this was its mend and some wait on it."""
     before = rows.execute(
-        "SELECT rowid AS place, * FROM change WHERE change = ? AND state = 'mended'",
+        "SELECT * FROM open_change WHERE change = ? AND state = 'mended'",
         (refused["mends"],),
     ).fetchone()
     if before is None:

@@ -6,6 +6,8 @@ Moments are ISO 8601 text in UTC, ids UUID text, JSON text as it travels.
 
 from __future__ import annotations
 
+from mobile.store.sealing_step import SEAL_ALL
+
 _PEOPLE = (
     """CREATE TABLE person (
         id TEXT PRIMARY KEY, username TEXT NOT NULL, name_ar TEXT NOT NULL, name_en TEXT NOT NULL,
@@ -176,4 +178,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     _HELD,
     _OWN_DRAFTS,
     _FORMS,
+    SEAL_ALL,
 )
+# From this version on a file holds sealed values, so its key must be there to open it.
+SEALED_FROM = MIGRATIONS.index(SEAL_ALL) + 1

@@ -24,13 +24,14 @@ from shared.wire.protocol import MAX_BODY_BYTES
 
 _INSERT = """INSERT INTO change (outbox, n, change, record, kind, op, base, mends, fields,
     previous, body, sha256, link, state, made_at)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting', ?)"""
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, sealed('change.fields', ?3, ?9),
+    sealed('change.previous', ?3, ?10), sealed('change.body', ?3, ?11), ?12, ?13, 'waiting', ?14)"""
 
 # A record of which the server has not said anything yet.
 _UNSAID = """INSERT OR IGNORE INTO record (record, kind, version, is_deleted, author, whole,
     conflicts, flags, round, fields, state, activity, boq_item, quantity, search, unsent,
     refused, is_shown)
-    VALUES (?, ?, 0, 0, ?, '{}', '{}', '[]', 0, '{}', '', '', '', 0, '', 0, 0, 0)"""
+    VALUES (?, ?, 0, 0, ?, x'', x'', '[]', 0, x'', '', '', '', 0, x'', 0, 0, 0)"""
 
 
 @dataclass(frozen=True)

@@ -60,7 +60,8 @@ class People(Room):
         names = ("id", "username", "name_ar", "name_en", "role", "language")
         rows.execute(
             "INSERT INTO person (id, username, name_ar, name_en, role, language, scope,"
-            " refresh_token, is_current, signed_in_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1, ?)"
+            " refresh_token, is_current, signed_in_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7,"
+            " sealed('person.refresh_token', ?1, ?8), 1, ?9)"
             " ON CONFLICT (id) DO UPDATE SET username = excluded.username,"
             " name_ar = excluded.name_ar, name_en = excluded.name_en, role = excluded.role,"
             " language = excluded.language, scope = excluded.scope,"
@@ -113,7 +114,7 @@ class People(Room):
 
 
 def _token(rows: sqlite3.Connection) -> str | None:
-    found = rows.execute("SELECT refresh_token FROM person WHERE is_current = 1").fetchone()
+    found = rows.execute("SELECT refresh_token FROM open_person WHERE is_current = 1").fetchone()
     return None if found is None else found["refresh_token"]
 
 

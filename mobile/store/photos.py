@@ -81,10 +81,10 @@ class Photos(Files, Records):
 
     def picture(self, drafts: ExitStack, source: bytes | Path, photo: UUID) -> Picture:
         original = drafts.enter_context(self.folder.draft(source, str(photo)))
-        media_type = media_type_of(original.path)
+        media_type = media_type_of(original.open)
         if media_type is None:
             raise InvalidRecordError({"file": "file_kind_wrong"})
-        small = thumbnail_of(original.path)
+        small = thumbnail_of(original.open)
         if small is None:
             return Picture(media_type, original, None)
         thumbnail = drafts.enter_context(self.folder.draft(small, f"{photo}-small"))

@@ -23,7 +23,8 @@ SAID = ("record", "kind", "version", "head_change", "hash", "governorate", "cont
 _PULLED = """INSERT INTO record (record, kind, version, head_change, hash, governorate, contract,
     is_deleted, author, whole, conflicts, flags, seal, pulled_at, round, fields, state, activity,
     boq_item, quantity, search, unsent, refused, is_shown)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '{}', '', '', '', 0, '', 0, 0, 0)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, sealed('record.whole', ?1, ?10),
+    sealed('record.conflicts', ?1, ?11), ?12, ?13, ?14, ?15, x'', '', '', '', 0, x'', 0, 0, 0)
     ON CONFLICT (record) DO UPDATE SET version = excluded.version,
     head_change = excluded.head_change, hash = excluded.hash, governorate = excluded.governorate,
     contract = excluded.contract, is_deleted = excluded.is_deleted, author = excluded.author,

@@ -17,12 +17,12 @@ from mobile.store.room import as_json, remember_server_time, remembered
 from shared.sync.chain import next_link
 from shared.sync.steps import Batch, Queue, Sent
 
-_BATCH = """SELECT n, change, sha256, body, link FROM change
+_BATCH = """SELECT n, change, sha256, body, link FROM open_change
     WHERE outbox = ? AND n >= ? ORDER BY n LIMIT ?"""
 # What a person has settled (mended, dismissed) stays so, whatever the server says of it later.
 _RECEIPT = """UPDATE change SET
     state = CASE WHEN state IN ('mended', 'dismissed') THEN state ELSE ? END,
-    outcome = ?, version = ?, receipt = ?,
+    outcome = ?, version = ?, receipt = sealed('change.receipt', change, ?),
     acknowledged_at = coalesce(acknowledged_at, ?), server_time = coalesce(?, server_time)
     WHERE outbox = ? AND n = ? AND change = coalesce(?, change)
     AND state <> 'moved' RETURNING record"""
@@ -177,7 +177,7 @@ def chain_faults(rows: sqlite3.Connection) -> list[str]:
     for outbox in rows.execute("SELECT * FROM outbox").fetchall():
         link, n = outbox["kept_link"], outbox["kept_from"]
         for row in rows.execute(
-            "SELECT * FROM change WHERE outbox = ? ORDER BY n", (outbox["id"],)
+            "SELECT * FROM open_change WHERE outbox = ? ORDER BY n", (outbox["id"],)
         ):
             link = next_link(link, n, row["sha256"])
             if (

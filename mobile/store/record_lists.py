@@ -11,16 +11,17 @@ from uuid import UUID
 from mobile.shapes import Fields, RecordView, Safety
 from mobile.store.folding import fold
 from mobile.store.mending import refused_of
-from mobile.store.room import Room, moment_of
+from mobile.store.room import moment_of
+from mobile.store.searching import Searching
 from shared.vocabulary.works import RETURNED
 
 MINE = "author = (SELECT id FROM person WHERE is_current = 1)"
-_RECORD = "SELECT *, (SELECT id FROM person WHERE is_current = 1) AS me FROM record"
-_REFUSED = """SELECT receipt FROM change WHERE record = ? AND state = 'rejected'
-    ORDER BY rowid DESC LIMIT 1"""
+_RECORD = "SELECT *, (SELECT id FROM person WHERE is_current = 1) AS me FROM open_record"
+_REFUSED = """SELECT receipt FROM open_change WHERE record = ? AND state = 'rejected'
+    ORDER BY place DESC LIMIT 1"""
 
 
-class RecordLists(Room):
+class RecordLists(Searching):
     def record(self, record: UUID) -> RecordView | None:
         """The record as this tablet sees it, a deleted one too; None when it is not here."""
         with self.database.read() as rows:
@@ -41,7 +42,7 @@ class RecordLists(Room):
         offset: int = 0,
     ) -> list[RecordView]:
         """Newest first, by the clock of the tablet that made them; ``of``: those of one record."""
-        where, values = _conditions(kind, states, search, of, is_mine)
+        where, values = _conditions(kind, states, self.words(search), of, is_mine)
         # The inner query reads a narrow index alone; only a page of whole rows is fetched.
         inner = f"SELECT record FROM record WHERE {where} ORDER BY record DESC LIMIT ? OFFSET ?"  # noqa: S608
         with self.database.read() as rows:
@@ -51,8 +52,15 @@ class RecordLists(Room):
             ).fetchall()
             return [_view(rows, row) for row in found]
 
+    def words(self, search: str) -> list[str]:
+        """What is searched for, folded; with the index ready to find it."""
+        words = fold(search).split()
+        if words:
+            self.fill_search()
+        return words
+
     def records_count(self, kind: str, states: Sequence[str] | None = None) -> int:
-        where, values = _conditions(kind, states, "", None, None)
+        where, values = _conditions(kind, states, (), None, None)
         with self.database.read() as rows:
             counted = rows.execute(f"SELECT count(*) FROM record WHERE {where}", values)  # noqa: S608
             return int(counted.fetchone()[0])
@@ -69,7 +77,7 @@ class RecordLists(Room):
 def _conditions(
     kind: str,
     states: Sequence[str] | None,
-    search: str,
+    words: Sequence[str],
     of: UUID | None,
     is_mine: bool | None,
 ) -> tuple[str, list[Any]]:
@@ -82,8 +90,8 @@ def _conditions(
         values.append(str(of))
     if is_mine is not None:
         parts.append(MINE if is_mine else f"NOT {MINE}")
-    for word in fold(search).split():
-        parts.append("instr(search, ?)")
+    for word in words:
+        parts.append("holds(record, ?)")
         values.append(word)
     return " AND ".join(parts), values
 

@@ -78,7 +78,7 @@ class Records(Mending):
         """Bring back one's own deleted record."""
         with self.database.write() as rows:
             row = rows.execute(
-                "SELECT * FROM record WHERE record = ? AND is_shown = 0 AND fields <> '{}'",
+                "SELECT * FROM open_record WHERE record = ? AND is_shown = 0 AND fields <> '{}'",
                 (str(record),),
             ).fetchone()
             if row is None:
@@ -92,7 +92,7 @@ class Records(Mending):
         """A further change that puts back what ``saved`` changed and nobody has since."""
         with self.database.write() as rows:
             found = rows.execute(
-                "SELECT kind, op, fields, previous, base FROM change WHERE change = ?"
+                "SELECT kind, op, fields, previous, base FROM open_change WHERE change = ?"
                 " AND state <> 'moved'", (str(saved.change),),
             ).fetchone()  # fmt: skip
             if found is None:
@@ -142,7 +142,7 @@ class Records(Mending):
             return
         of = json.loads(photo["fields"]).get("of")
         parent = rows.execute(
-            "SELECT record, kind, fields FROM record WHERE record = ? AND is_shown = 1", (of,)
+            "SELECT record, kind, fields FROM open_record WHERE record = ? AND is_shown = 1", (of,)
         ).fetchone()
         if parent is not None:
             self.list_photos(rows, parent, [UUID(photo["record"])], is_there)
@@ -189,7 +189,8 @@ class Records(Mending):
 def shown(rows: sqlite3.Connection, record: UUID) -> sqlite3.Row:
     """The row of a record that is here and not deleted. Raises InvalidRecordError."""
     found: sqlite3.Row | None = rows.execute(
-        "SELECT record, kind, author, state, fields FROM record WHERE record = ? AND is_shown = 1",
+        "SELECT record, kind, author, state, fields FROM open_record"
+        " WHERE record = ? AND is_shown = 1",
         (str(record),),
     ).fetchone()
     if found is None:

@@ -7,17 +7,19 @@ from __future__ import annotations
 
 import base64
 import errno
-import hashlib
 import os
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import UUID, uuid4
 
 from mobile.faults import RescueKeyMissingError, StorageFaultError, StorageFullError
-from mobile.ports import Clock, Randomness
+from mobile.ports import Clock, Keystore, Randomness
 from mobile.shapes import RescueReport
 from mobile.store.device_key import DeviceKey, kept_device_key
+from mobile.store.file_folder import FileFolder
+from mobile.store.keys import OwnersFile, kept_key
 from mobile.store.salvage import Salvage, SalvagedFile, SalvagedOutbox, copy_of, salvage
+from mobile.store.sealing import Sealing
 from mobile.sync.requests import lost_declaration, push_message
 from shared.rules.clocks import Clocks
 from shared.sync.chain import first_link, next_link
@@ -28,11 +30,15 @@ from shared.wire.rescue import FORMAT, write_line
 
 # A push of the file is a push of the network: the server takes no larger one.
 CHANGES_A_PUSH = 200
-PIECE_BYTES = 256 * 1024
 
 
 def write_rescue(
-    home: Path, target: Path, clock: Clock, randomness: Randomness, key: bytes | None = None
+    home: Path,
+    target: Path,
+    clock: Clock,
+    randomness: Randomness,
+    key: bytes | None = None,
+    keystore: Keystore | None = None,
 ) -> RescueReport:
     """Write the outboxes in the tablet's folder ``home`` to ``target``, whole or not at all.
 
@@ -40,15 +46,16 @@ def write_rescue(
     be damaged, read-only or in use. Raises RescueKeyMissingError, StorageFaultError (the device
     key cannot be read: nobody could prove whose the changes are), StorageFullError.
     """
-    device = kept_device_key(home / "device.key")
+    sealing = _sealing(home, keystore or OwnersFile())
+    device = kept_device_key(home / "device.key", sealing)
     with copy_of(home, target) as copy:
-        found = salvage(copy)
+        found = salvage(copy, sealing)
     if found.faults and not any(outbox.items for outbox in found.outboxes):
         raise StorageFaultError(f"nothing of the store can be read: {found.faults[0]}")
     seal_to = key or found.rescue_key
     if seal_to is None:
         raise RescueKeyMissingError
-    lines = _Lines(home, found, device, clock)
+    lines = _Lines(FileFolder(home / "files", sealing), found, device, clock)
     _write(target, seal(lines.written(), seal_to, randomness.token_bytes(32)))
     return RescueReport(target, lines.changes, lines.files, tuple(found.faults))
 
@@ -56,8 +63,8 @@ def write_rescue(
 class _Lines:
     """The file's lines in their order; they are counted as they are written."""
 
-    def __init__(self, home: Path, found: Salvage, device: DeviceKey, clock: Clock) -> None:
-        self._home = home
+    def __init__(self, folder: FileFolder, found: Salvage, device: DeviceKey, clock: Clock) -> None:
+        self._folder = folder
         self.files = 0
         self._found = found
         self._device = device
@@ -84,10 +91,9 @@ class _Lines:
         )
         yield from self._outboxes()
         for file in self._found.files:
-            path = self._home / "files" / file.sha256
-            if _is_whole(path, file):
+            if self._folder.is_whole(file.sha256):
                 self.files += 1
-                yield from _file_entry(path, file)
+                yield from self._file_entry(file)
 
     def _outboxes(self) -> Iterator[bytes]:
         for outbox in self._found.outboxes:
@@ -115,26 +121,20 @@ class _Lines:
             self.changes += len(part)
             link = batch.link
 
+    def _file_entry(self, file: SalvagedFile) -> Iterator[bytes | memoryview]:
+        """The line, the bytes as they were taken, a line end."""
+        yield write_line("file", sha256=file.sha256, size=file.size, metadata=file.metadata)
+        for piece in self._folder.read(file.sha256, 0, file.size):
+            yield memoryview(piece)
+        yield memoryview(b"\n")
+
     def _clocks(self) -> Clocks:
         return Clocks(self._clock.now(), self._clock.monotonic_ms(), self._clock.boot_id())
 
 
-def _is_whole(path: Path, file: SalvagedFile) -> bool:
-    try:
-        with path.open("rb") as content:
-            found = hashlib.file_digest(content, "sha256").hexdigest()
-        return found == file.sha256 and path.stat().st_size == file.size
-    except OSError:
-        return False
-
-
-def _file_entry(path: Path, file: SalvagedFile) -> Iterator[bytes | memoryview]:
-    """The line, the bytes, a line end."""
-    yield write_line("file", sha256=file.sha256, size=file.size, metadata=file.metadata)
-    with path.open("rb") as content:
-        while piece := content.read(PIECE_BYTES):
-            yield memoryview(piece)
-    yield memoryview(b"\n")
+def _sealing(home: Path, keystore: Keystore) -> Sealing:
+    """What the store in ``home`` is sealed with; of one never sealed, nothing that is asked for."""
+    return Sealing(kept_key(home).data_key(keystore))
 
 
 def _chained(outbox: UUID, items: tuple[Sent, ...], before: bytes) -> Batch:

@@ -37,6 +37,10 @@ def remember(rows: sqlite3.Connection, name: str, value: str) -> None:
     rows.execute("INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)", (name, value))
 
 
+def forget(rows: sqlite3.Connection, name: str) -> None:
+    rows.execute("DELETE FROM meta WHERE name = ?", (name,))
+
+
 def remember_server_time(rows: sqlite3.Connection, moment: datetime) -> str:
     """Keep the time that the server told last; returns it as text.
 

@@ -17,6 +17,7 @@ from typing import Any
 from uuid import UUID
 
 from mobile.faults import StorageFaultError
+from mobile.store.sealing import SealBrokenError, Sealing
 from shared.sync.chain import body_hash, next_link
 from shared.sync.steps import Sent
 
@@ -102,15 +103,18 @@ def _copied(source: Path, folder: Path) -> bool:
     return source.stat().st_mtime_ns == before
 
 
-def salvage(path: Path) -> Salvage:
-    """Everything that can still be read of the outboxes in the database at ``path``."""
+def salvage(path: Path, sealing: Sealing | None) -> Salvage:
+    """Everything that can still be read of the outboxes in the database at ``path``.
+
+    ``sealing``: None for a store of before anything was sealed.
+    """
     found = Salvage()
     with closing(sqlite3.connect(path, isolation_level=None)) as rows:
         rows.row_factory = sqlite3.Row
         rows.execute("PRAGMA cell_size_check = ON")
         found.outboxes = _outboxes(rows, found.faults)
         for row in _changes(rows, found.faults):
-            _take(found, row)
+            _take(found, row, sealing)
         found.files = _files(rows, found.faults)
         found.rescue_key = _rescue_key(rows, found.faults)
         found.clock_error_s = _clock_error_s(rows)
@@ -159,14 +163,15 @@ def _changes(rows: sqlite3.Connection, faults: list[str]) -> Iterator[sqlite3.Ro
             yield row
 
 
-def _take(found: Salvage, row: sqlite3.Row) -> None:
-    """Keep a row whose body is the one that its hash was made of."""
+def _take(found: Salvage, row: sqlite3.Row, sealing: Sealing | None) -> None:
+    """Keep a row whose body opens, and is the one that its hash was made of."""
     try:
-        item = Sent(row["n"], UUID(row["change"]), row["sha256"].hex(), row["body"])
+        body = _opened(row, sealing)
+        item = Sent(row["n"], UUID(row["change"]), row["sha256"].hex(), body)
         outbox = UUID(row["outbox"])
         if body_hash(item.body).hex() != item.sha256:
             raise ValueError("the body is not its hash's")
-    except (ValueError, TypeError, AttributeError, OverflowError) as error:
+    except (SealBrokenError, ValueError, TypeError, AttributeError, OverflowError) as error:
         found.faults.append(f"change {row['n']}: {error}")
         return
     of = next((one for one in found.outboxes if one.id == outbox), None)
@@ -175,6 +180,13 @@ def _take(found: Salvage, row: sqlite3.Row) -> None:
         found.outboxes.append(of)
     of.items.append(item)
     of.links.append(bytes(row["link"]))
+
+
+def _opened(row: sqlite3.Row, sealing: Sealing | None) -> str:
+    body = row["body"]
+    if isinstance(body, bytes) and sealing is not None:
+        return sealing.open("change.body", row["change"], body)
+    return str(body)
 
 
 def _in_order(outbox: SalvagedOutbox) -> tuple[list[Sent], list[bytes]]:

@@ -19,12 +19,14 @@ _MINE_REFUSED = """state = 'rejected' AND outbox IN (SELECT outbox.id FROM outbo
 _PROPOSED = """SELECT record FROM change WHERE state = 'acknowledged' AND outcome = 'conflict'
     AND outbox IN (SELECT outbox.id FROM outbox
         JOIN person ON person.id = outbox.person WHERE is_current = 1)"""
-_THEIRS = f"""is_shown = 1 AND NOT {MINE} AND conflicts <> '{{}}' AND record IN ({_PROPOSED})"""
-_OPEN = f"""is_shown = 1 AND {MINE} AND (state = '{RETURNED}' OR conflicts <> '{{}}')"""
+_THEIRS = f"""is_shown = 1 AND NOT {MINE} AND conflicts <> x'' AND record IN ({_PROPOSED})"""
+_OPEN = f"""is_shown = 1 AND {MINE} AND (state = '{RETURNED}' OR conflicts <> x'')"""
 
 _SAID = "record, state, fields, conflicts, pulled_at"
-_TOLD = f"""SELECT {_SAID}, 1 AS is_mine FROM record WHERE {_OPEN}
-    UNION ALL SELECT {_SAID}, 0 FROM record WHERE {_THEIRS}"""  # noqa: S608
+_TOLD = f"""SELECT {_SAID}, 1 AS is_mine FROM open_record
+        WHERE record IN (SELECT record FROM record WHERE {_OPEN})
+    UNION ALL SELECT {_SAID}, 0 FROM open_record
+        WHERE record IN (SELECT record FROM record WHERE {_THEIRS})"""  # noqa: S608
 
 
 class Standing(Room):
@@ -59,8 +61,8 @@ class Standing(Room):
         """
         with self.database.read() as rows:
             refused = rows.execute(
-                "SELECT change, record, receipt, acknowledged_at FROM change"  # noqa: S608
-                f" WHERE {_MINE_REFUSED} ORDER BY rowid"
+                "SELECT change, record, receipt, acknowledged_at FROM open_change"  # noqa: S608
+                f" WHERE {_MINE_REFUSED} ORDER BY place"
             ).fetchall()
             open_ = rows.execute(_TOLD).fetchall()
             found = [_refusal(row) for row in refused] + [_open(row) for row in open_]
@@ -77,7 +79,7 @@ def _needing(rows: sqlite3.Connection) -> int:
     mine = f"SELECT count(*) FROM record WHERE is_shown = 1 AND {MINE}"  # noqa: S608
     # Two questions: each is answered by an index of its own, which one with OR is not.
     returned = rows.execute(f"{mine} AND state = '{RETURNED}'").fetchone()[0]
-    disputed = rows.execute(f"{mine} AND state <> '{RETURNED}' AND conflicts <> '{{}}'")
+    disputed = rows.execute(f"{mine} AND state <> '{RETURNED}' AND conflicts <> x''")
     proposed = rows.execute(f"SELECT count(*) FROM record WHERE {_THEIRS}").fetchone()[0]  # noqa: S608
     altered = alterations(rows) is not None
     counted = int(refused) + int(returned) + int(disputed.fetchone()[0]) + int(proposed)

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from mobile.ports import Clock, Ids, Randomness
+from mobile.faults import StorageFullError
+from mobile.ports import Clock, Ids, Keystore, Randomness
 from mobile.shapes import RescueReport
 from mobile.store.database import Database
 from mobile.store.device_key import device_key_at
 from mobile.store.forms import Forms
+from mobile.store.keys import KEY_FILE, OwnersFile, keep_for_office, new_key, opened_key
 from mobile.store.programme import Programme
 from mobile.store.receipts import chain_faults
 from mobile.store.rescue import write_rescue
+from mobile.store.room import forget, remembered
 from mobile.store.salvage import DATABASE
+from mobile.store.sealing import Sealing, broken_seals
 from mobile.store.standing import Standing
 from mobile.store.together import Together
 from mobile.store.verified import Verifiable
@@ -24,8 +29,10 @@ from mobile.store.work_lists import WorkLists
 class SqliteStore(WorkLists, Programme, Forms, Together, Verifiable, Standing, Holdings):
     """``mobile.ports.Store``, and what the sync engine needs (``mobile.sync.needs.SyncStore``).
 
-    ``home``: the tablet's folder; it holds ``tareeq.sqlite``, ``device.key`` and the folder
-    ``files``. Safe to use from several threads. Raises StorageFaultError, StorageFullError.
+    ``home``: the tablet's folder; it holds ``tareeq.sqlite``, ``store.key``, ``device.key`` and
+    the folder ``files``. ``keystore``: wraps the key that all this is sealed under; without one
+    ``store.key`` is that key. Safe to use from several threads. Raises StorageFaultError, of
+    these StoreLockedError, and StorageFullError.
     """
 
     def __init__(
@@ -35,23 +42,65 @@ class SqliteStore(WorkLists, Programme, Forms, Together, Verifiable, Standing, H
         ids: Ids,
         randomness: Randomness,
         max_pages: int | None = None,
+        keystore: Keystore | None = None,
     ) -> None:
-        super().__init__(Database(home / DATABASE, max_pages), clock, ids)
         self.home = home
         self._randomness = randomness
+        self._keystore = keystore or OwnersFile()
+        super().__init__(Database(home / DATABASE, self._sealing, max_pages), clock, ids)
         # A wipe that was cut short goes on before anything else is read.
-        finish_wipe(self.database, home)
-        self.device = device_key_at(home / "device.key", ids, randomness)
+        finish_wipe(self.database, home, self._new_sealing)
+        self.folder.sealing = self.database.sealing
+        self.device = device_key_at(home / "device.key", ids, randomness, self.database.sealing)
+        self._shred_what_was_open()
+        self._keep_for_office()
+
+    def _sealing(self, is_sealed: bool) -> Sealing:
+        """Under the key kept here; a new one only for a store in which nothing is sealed yet."""
+        if is_sealed or (self.home / KEY_FILE).exists():
+            return Sealing(opened_key(self.home, self._keystore))
+        return self._new_sealing()
+
+    def _new_sealing(self) -> Sealing:
+        return Sealing(new_key(self.home, self._keystore, self._randomness))
+
+    def _shred_what_was_open(self) -> None:
+        """After the step that sealed all: its rows stood open in the pages that it left."""
+        with self.database.read() as rows:
+            is_due = remembered(rows, "shred_due")
+        if is_due:
+            with suppress(StorageFullError):
+                self.database.shred()
+                with self.database.write() as rows:
+                    forget(rows, "shred_due")
+
+    def _keep_for_office(self) -> None:
+        with self.database.read() as rows:
+            rescue_key = remembered(rows, "rescue_key")
+        if rescue_key:
+            with suppress(StorageFullError):
+                keep_for_office(
+                    self.home, self._keystore, bytes.fromhex(rescue_key), self._randomness
+                )
+
+    def keep_sign_in(self, reply: dict[str, Any], renews: str | None = None) -> bool:
+        """See mobile.store.people; the key that came with it is what the office opens with."""
+        kept = super().keep_sign_in(reply, renews)
+        self._keep_for_office()
+        return kept
 
     def integrity_faults(self) -> list[str]:
-        """What is damaged in file, relations or outbox chain; empty when all is whole."""
+        """What is damaged in file, relations, seals or outbox chain; empty when all is whole."""
         with self.database.read() as rows:
-            return self.database.faults() + chain_faults(rows)
+            broken = broken_seals(rows)
+            return self.database.faults() + (broken or chain_faults(rows))
 
     def write_rescue(self, target: Path) -> RescueReport:
         """Write all outboxes and waiting files to one sealed file; see mobile.store.rescue."""
         with self.database.still():
-            return write_rescue(self.home, target, self.clock, self._randomness)
+            return write_rescue(
+                self.home, target, self.clock, self._randomness, keystore=self._keystore
+            )
 
     def wipe(self, held: dict[str, Any]) -> bool:
         """Let go of everything but a note, if ``held`` is still all that is here.
@@ -60,8 +109,10 @@ class SqliteStore(WorkLists, Programme, Forms, Together, Verifiable, Standing, H
         """
         if not self.begin_wipe(held):
             return False
-        finish_wipe(self.database, self.home)
-        self.device = device_key_at(self.home / "device.key", self.ids, self._randomness)
+        finish_wipe(self.database, self.home, self._new_sealing)
+        self.index.clear()
+        sealing = self.folder.sealing = self.database.sealing
+        self.device = device_key_at(self.home / "device.key", self.ids, self._randomness, sealing)
         return True
 
     def close(self) -> None:

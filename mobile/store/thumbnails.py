@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import warnings
-from io import BytesIO
-from pathlib import Path
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from io import BufferedReader, BytesIO
 
 from PIL import Image, ImageOps
 
@@ -15,25 +16,27 @@ _QUALITY = 68
 MOST_PIXELS = 80_000_000
 # MPO: a JPEG with a second picture behind it, as phones make them.
 MEDIA_TYPES = {"JPEG": "image/jpeg", "MPO": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}
+# Opens the bytes, which lie sealed, to be read and sought in.
+Content = Callable[[], BufferedReader]
 _BAD = (OSError, ValueError, SyntaxError, EOFError, MemoryError, Image.DecompressionBombError)
 
 
-def media_type_of(path: Path) -> str | None:
+def media_type_of(content: Content) -> str | None:
     """What picture the bytes are, by themselves; None when none that we take."""
     try:
-        with _opened(path) as picture:
+        with _opened(content) as picture:
             return MEDIA_TYPES.get(picture.format or "")
     except _BAD:
         return None
 
 
-def thumbnail_of(path: Path) -> bytes | None:
+def thumbnail_of(content: Content) -> bytes | None:
     """A small JPEG, upright, without the original's metadata; None when it cannot be made.
 
     A broken or huge original is evidence all the same: it is kept, and has none.
     """
     try:
-        with _opened(path) as picture:
+        with _opened(content) as picture:
             if picture.width * picture.height > MOST_PIXELS:
                 return None
             picture.draft("RGB", (THUMBNAIL_PX * 2, THUMBNAIL_PX * 2))
@@ -46,8 +49,11 @@ def thumbnail_of(path: Path) -> bytes | None:
         return None
 
 
-def _opened(path: Path) -> Image.Image:
-    with warnings.catch_warnings():
-        # Its size is judged above, by ourselves.
-        warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-        return Image.open(path, formats=("JPEG", "PNG", "WEBP"))
+@contextmanager
+def _opened(content: Content) -> Iterator[Image.Image]:
+    with content() as file:
+        with warnings.catch_warnings():
+            # Its size is judged above, by ourselves.
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            picture = Image.open(file, formats=("JPEG", "PNG", "WEBP"))
+        yield picture

@@ -14,20 +14,32 @@ from mobile.store.leaving import leave, let_safe_ones_go
 from mobile.store.local_view import refresh_all
 from mobile.store.pulled import SAID, Pulled
 from mobile.store.room import maybe_moment, read_moment, remember, remembered
+from mobile.store.sealing import SEALED
 from shared.sync.digest import DIVISIONS, SPOILED, bucket_of, digests, division_for, entry, seal
 
 VERIFIED_EVERY = timedelta(days=1)
+
+
+def _readable(column: str) -> str:
+    """What does not open is NULL, and with that not what the server once said."""
+    if column not in SEALED["record"][1]:
+        return column
+    return f"readable('record.{column}', record, {column}) AS {column}"
+
+
 _HELD = (
-    f"SELECT rowid AS place, {', '.join(SAID)}, seal FROM record WHERE version > 0"  # noqa: S608
-    " AND is_leaving = 0 AND governorate IS NOT NULL AND contract IS NOT NULL AND rowid > :after"
+    f"SELECT rowid AS place, {', '.join(map(_readable, SAID))}, seal FROM record"  # noqa: S608
+    " WHERE version > 0 AND is_leaving = 0 AND governorate IS NOT NULL AND contract IS NOT NULL"
+    " AND rowid > :after"
 )
 # So many rows are read at a time: screens read through the same connection, and wait meanwhile.
 SLICE = 200
 # Without newer changes of this tablet, screens show of a record what the server says of it.
-_SHOWN_WRONG = """SELECT record FROM record WHERE version > 0 AND fields <> whole
+_SHOWN = f"""SELECT rowid AS place, record, {_readable("fields")}, {_readable("whole")}
+    FROM record WHERE version > 0 AND rowid > :after
     AND NOT EXISTS (SELECT 1 FROM change WHERE change.record = record.record
         AND (state IN ('waiting', 'rejected') OR (state = 'acknowledged'
-            AND (change.version IS NULL OR change.version > record.version))))"""
+            AND (change.version IS NULL OR change.version > record.version))))"""  # noqa: S608
 
 
 class Verifiable(Pulled):
@@ -94,8 +106,9 @@ class Verifiable(Pulled):
 
     def repair_shown(self) -> int:
         """Work out again what screens show where it is not what the server says; how many."""
+        shown = self._held_rows(_SHOWN)
+        wrong = [row["record"] for row in shown if row["fields"] != row["whole"]]
         with self.database.write() as rows:
-            wrong = [row["record"] for row in rows.execute(_SHOWN_WRONG).fetchall()]
             refresh_all(rows, wrong)
         return len(wrong)
 
@@ -124,7 +137,8 @@ def _digests_of(
 def _known(row: sqlite3.Row) -> tuple[UUID, int, str]:
     """Record, version and hash; a row that is not what the server once said is spoiled."""
     record = UUID(row["record"])
-    is_whole = row["seal"] is None or row["seal"] == seal([row[name] for name in SAID])
-    if not is_whole or len(row["hash"]) != 64:
+    is_read = row["whole"] is not None and row["conflicts"] is not None
+    is_said = row["seal"] is None or row["seal"] == seal([row[name] for name in SAID])
+    if not (is_read and is_said) or len(row["hash"]) != 64:
         return record, *SPOILED
     return record, row["version"], row["hash"]

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from mobile.store.database import Database
-from mobile.store.room import Room, maybe_moment, remember, remembered
+from mobile.store.room import Room, forget, maybe_moment, remember, remembered
+from mobile.store.sealing import Sealing
 from shared.wire.verify import MAX_STUCK_FILES
 
 _TABLES = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
@@ -49,11 +51,11 @@ class Holdings(Room):
             return maybe_moment(remembered(rows, "wiped_at") or None)
 
 
-def finish_wipe(database: Database, home: Path) -> bool:
+def finish_wipe(database: Database, home: Path, new_key: Callable[[], Sealing]) -> bool:
     """Do what a wipe that was begun has left to do; whether there was one.
 
-    Files and key first, then every row, then the bytes that rows leave behind; the note that
-    it was done comes last and is all that stays.
+    Files and device key first, then every row, then the bytes that rows leave behind, then the
+    key that they were sealed under; the note that it was done comes last and is all that stays.
     """
     with database.read() as rows:
         begun_at = remembered(rows, "wipe_begun_at")
@@ -69,8 +71,9 @@ def finish_wipe(database: Database, home: Path) -> bool:
             rows.execute(f'DELETE FROM "{table["name"]}"')  # noqa: S608 - our own tables
         remember(rows, "wipe_begun_at", begun_at)
     database.shred()
+    database.seal_with(new_key())
     with database.write() as rows:
-        rows.execute("DELETE FROM meta WHERE name = 'wipe_begun_at'")
+        forget(rows, "wipe_begun_at")
         remember(rows, "wiped_at", begun_at)
     return True
 

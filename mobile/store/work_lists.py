@@ -10,7 +10,6 @@ from typing import Any
 from uuid import UUID
 
 from mobile.shapes import WorkView
-from mobile.store.folding import fold
 from mobile.store.outbox import fix_of
 from mobile.store.record_lists import MINE, RecordLists, errors_of, safety_of, typed_of
 from mobile.store.room import moment_of
@@ -19,7 +18,7 @@ from shared.wire.ticket import read_thickness
 
 _WORK = """SELECT record.*, activity.name_ar, activity.name_en, activity.contract AS of_contract,
     activity_boq.unit, (SELECT id FROM person WHERE is_current = 1) AS me
-    FROM record LEFT JOIN activity ON activity.code = record.activity
+    FROM open_record AS record LEFT JOIN activity ON activity.code = record.activity
     LEFT JOIN activity_boq ON activity_boq.activity = record.activity
         AND activity_boq.boq_item = record.boq_item"""
 
@@ -44,7 +43,7 @@ class WorkLists(RecordLists, Works):
         offset: int = 0,
     ) -> list[WorkView]:
         """Newest first, by the clock of the tablet that logged them."""
-        where, values = _conditions(states, activity, search, is_mine)
+        where, values = _conditions(states, activity, self.words(search), is_mine)
         # The inner query reads the narrow index alone; only a page of whole rows is fetched.
         inner = f"SELECT record FROM record WHERE {where} ORDER BY record DESC LIMIT ? OFFSET ?"  # noqa: S608
         with self.database.read() as rows:
@@ -55,14 +54,14 @@ class WorkLists(RecordLists, Works):
             return [_view(rows, row) for row in found]
 
     def works_count(self, states: Sequence[str] | None = None) -> int:
-        where, values = _conditions(states, None, "", None)
+        where, values = _conditions(states, None, (), None)
         with self.database.read() as rows:
             counted = rows.execute(f"SELECT count(*) FROM record WHERE {where}", values)  # noqa: S608
             return int(counted.fetchone()[0])
 
 
 def _conditions(
-    states: Sequence[str] | None, activity: str | None, search: str, is_mine: bool | None
+    states: Sequence[str] | None, activity: str | None, words: Sequence[str], is_mine: bool | None
 ) -> tuple[str, list[Any]]:
     parts, values = ["kind = 'work'", "is_shown = 1"], list[Any]()
     if states is not None:
@@ -73,9 +72,9 @@ def _conditions(
         values.append(activity)
     if is_mine is not None:
         parts.append(MINE if is_mine else f"NOT {MINE}")
-    for word in fold(search).split():
+    for word in words:
         parts.append(
-            "(instr(search, ?) OR activity IN"
+            "(holds(record, ?) OR activity IN"
             " (SELECT code FROM activity WHERE instr(activity.search, ?)))"
         )
         values += [word, word]

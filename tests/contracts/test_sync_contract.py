@@ -39,7 +39,8 @@ def records(tablet: Tablet) -> dict[str, tuple[Any, ...]]:
     """Every record as the server said it, straight from the file."""
     with tablet.store.database.read() as rows:
         found = rows.execute(
-            "SELECT record, version, head_change, whole, fields, unsent FROM record WHERE is_shown"
+            "SELECT record, version, head_change, whole, fields, unsent FROM open_record"
+            " WHERE is_shown"
         ).fetchall()
     return {
         row["record"]: (row["version"], row["head_change"], json.loads(row["whole"]))
@@ -207,7 +208,8 @@ def test_a_lost_reply_to_a_refresh_locks_nobody_out(served: Served) -> None:
     tablet.engine._session.forget_access()
     sync(tablet)
     with tablet.store.database.write() as rows:
-        rows.execute("UPDATE person SET refresh_token = ?", (token,))
+        kept = "UPDATE person SET refresh_token = sealed('person.refresh_token', id, ?)"
+        rows.execute(kept, (token,))
     tablet.engine._session.forget_access()
     sync(tablet)
 

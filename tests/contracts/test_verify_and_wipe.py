@@ -45,15 +45,19 @@ def alter(tablet: Tablet, statement: str, *values: object) -> None:
 
 def held(tablet: Tablet) -> dict[str, tuple[int, str, str, int, str]]:
     with tablet.store.database.read() as rows:
-        found = rows.execute("SELECT * FROM record").fetchall()
+        found = rows.execute("SELECT * FROM open_record").fetchall()
     names = ("version", "hash", "governorate", "contract", "whole")
     return {row["record"]: tuple(row[name] for name in names) for row in found}  # type: ignore[misc]
+
+
+OTHER = """UPDATE record SET fields = sealed('record.fields', record, '{"notes":"other"}')
+    WHERE record = ?"""
 
 
 def test_planted_differences_are_found_and_mended(tablet: Tablet) -> None:
     good = held(tablet)
     first, second, third, _, fifth, sixth = sorted(good)
-    alter(tablet, "UPDATE record SET whole = ? WHERE record = ?", '{"activity":"X"}', first)
+    alter(tablet, "UPDATE record SET whole = x'01' WHERE record = ?", first)
     alter(tablet, "UPDATE record SET hash = ?, version = 9 WHERE record = ?", "ab" * 32, second)
     alter(tablet, "DELETE FROM record WHERE record = ?", third)
     alter(tablet, "UPDATE record SET contract = 12 WHERE record = ?", fifth)
@@ -78,12 +82,12 @@ def _columns(tablet: Tablet) -> list[str]:
 
 def test_what_screens_show_is_mended_and_one_s_own_change_stays_on_top(tablet: Tablet) -> None:
     shown, edited, *_ = sorted(held(tablet))
-    alter(tablet, 'UPDATE record SET fields = \'{"notes":"other"}\' WHERE record = ?', shown)
-    alter(tablet, "UPDATE record SET whole = '{}' WHERE record = ?", edited)
+    alter(tablet, OTHER, shown)
+    alter(tablet, "UPDATE record SET whole = x'' WHERE record = ?", edited)
     tablet.store.correct_work(UUID(edited), {"notes": "mine"})
     tablet.engine.verify_now()
     with tablet.store.database.read() as rows:
-        for row in rows.execute("SELECT fields, whole FROM record"):
+        for row in rows.execute("SELECT fields, whole FROM open_record"):
             assert json.loads(row["fields"]).items() >= {"activity": WORK["activity"]}.items()
     work = tablet.store.work(UUID(edited))
     assert work is not None
@@ -194,7 +198,8 @@ def test_what_can_be_read_again_is_sent_before_the_wipe(
 ) -> None:
     app, _ = listening_app
     file_of(tablet, "problem", "file_damaged")
-    (tmp_path / "files" / sha256(b"photo").hexdigest()).write_bytes(b"photo")
+    with tablet.store.folder.draft(b"photo", "photo") as draft:
+        tablet.store.folder.place(draft)
     revoke(app, tablet)
     assert tablet.engine.sync_now().code == "device_revoked"
     assert tablet.engine.sync_now().code == "device_wiped"
@@ -223,7 +228,8 @@ def test_a_file_that_a_restored_server_lost_is_sent_again_before_the_wipe(
 ) -> None:
     app, _ = listening_app
     file_of(tablet, "there")
-    (tmp_path / "files" / sha256(b"photo").hexdigest()).write_bytes(b"photo")
+    with tablet.store.folder.draft(b"photo", "photo") as draft:
+        tablet.store.folder.place(draft)
     with app.app_context(), transaction() as session:
         session.execute(db.text("INSERT INTO restore_mark VALUES (gen_random_uuid(), now(), 0)"))
     revoke(app, tablet)

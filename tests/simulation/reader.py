@@ -15,12 +15,20 @@ from typing import Any
 import psycopg
 from psycopg.rows import dict_row
 
+from tests.simulation.unsealing import read_only
+
 NUMBERS = {"quantity", "accepted_quantity", "from_m", "to_m"}
 # The projection's columns that repeat a field of the record.
 COLUMNS = (
     "activity", "boq_item", "section", "from_m", "to_m", "layer", "lane", "quantity",
     "accepted_quantity", "notes", "state", "return_reason",
 )  # fmt: skip
+
+
+KEPT = """SELECT record, version, hash, opened('record.whole', record, whole) AS whole
+    FROM record"""
+MADE = """SELECT n, opened('change.body', change, body) AS body, state FROM change
+    WHERE state <> 'moved'"""
 
 
 @dataclass
@@ -58,8 +66,7 @@ def compare(database_url: str, homes: list[Path]) -> Comparison:
 
 def _compare_tablet(server: psycopg.Connection[Any], home: Path, found: Comparison) -> None:
     typed = _typed(home / "witness.jsonl")
-    tablet = sqlite3.connect(f"file:{home / 'tareeq.sqlite'}?mode=ro", uri=True)
-    tablet.row_factory = sqlite3.Row
+    tablet = read_only(home)
     heads = _by_record(server.execute("SELECT record::text AS id, * FROM head"))
     works = _by_record(
         server.execute(
@@ -67,7 +74,7 @@ def _compare_tablet(server: psycopg.Connection[Any], home: Path, found: Comparis
             " round(ST_X(place)::numeric, 6) AS lon FROM work"
         )
     )
-    kept = {row["record"]: row for row in tablet.execute("SELECT * FROM record")}
+    kept = {row["record"]: row for row in tablet.execute(KEPT)}
     found.logged += len(typed)
     for record, fields in typed.items():
         if record not in heads or record not in works:
@@ -127,7 +134,7 @@ def _acknowledged_but_missing(
     bodies = {row["body"] for row in server.execute("SELECT body FROM revision")}
     bodies |= {bytes(r["raw"]).decode() for r in server.execute("SELECT raw FROM quarantined")}
     missing = 0
-    for row in tablet.execute("SELECT n, body, state FROM change WHERE state <> 'moved'"):
+    for row in tablet.execute(MADE):
         if row["state"] == "waiting":
             found.differences.append(f"change {row['n']} still waits on the tablet")
         elif row["body"] not in bodies:

@@ -39,7 +39,7 @@ def acknowledge(
 def head(store: SqliteStore, record: UUID, version: int, **fields: Any) -> dict[str, Any]:
     """The record as pull brings it: what the tablet shows, with ``fields`` by somebody else."""
     with store.database.read() as rows:
-        row = rows.execute("SELECT * FROM record WHERE record = ?", (str(record),)).fetchone()
+        row = rows.execute("SELECT * FROM open_record WHERE record = ?", (str(record),)).fetchone()
     whole = json.loads(row["fields"])
     conflicts = fields.pop("conflicts", {})
     change = fields.pop("change", None)

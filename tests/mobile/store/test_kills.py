@@ -38,8 +38,8 @@ def check_whole(store: SqliteStore) -> list[tuple[str, str]]:
     """Each change has its record, the chain holds, what is shown is what the changes say."""
     assert store.integrity_faults() == []
     with store.database.read() as rows:
-        changes = rows.execute("SELECT record, body FROM change ORDER BY n").fetchall()
-        shown = dict(rows.execute("SELECT record, fields FROM record").fetchall())
+        changes = rows.execute("SELECT record, body FROM open_change ORDER BY n").fetchall()
+        shown = dict(rows.execute("SELECT record, fields FROM open_record").fetchall())
     said: dict[str, dict[str, object]] = {}
     for change in changes:
         said.setdefault(change["record"], {}).update(json.loads(change["body"])["fields"])

@@ -57,11 +57,12 @@ def _works(rows: sqlite3.Connection) -> None:
         "INSERT INTO record (record, kind, version, head_change, hash, governorate, contract,"
         " is_deleted, author, whole, conflicts, flags, round, fields, last_change, state, activity,"
         " boq_item, quantity, search, unsent, refused, is_shown)"
-        " VALUES (?, 'work', 1, ?, '', 'KW-HA', 1, 0, ?, ?, '{}', '[]', 0, ?, ?, ?, ?, 'B07', 1,"
-        " ?, 0, 0, 1)",
+        " VALUES (?1, 'work', 1, ?2, '', 'KW-HA', 1, 0, ?3, sealed('record.whole', ?1, ?4), x'',"
+        " '[]', 0, sealed('record.fields', ?1, ?4), ?5, ?6, ?7, 'B07', 1,"
+        " sealed('record.search', ?1, ?8), 0, 0, 1)",
         (
             (str(UUID(int=i << 80)), str(UUID(int=i)), str(PERSON if i % 9 else UUID(int=5)),
-             fields, fields, str(UUID(int=i)), states[i % 4] if i % 997 else "withdrawn",
+             fields, str(UUID(int=i)), states[i % 4] if i % 997 else "withdrawn",
              f"X{i % 5000:06}", f"work {i} قطعه 10")
             for i in range(MANY)
         ),

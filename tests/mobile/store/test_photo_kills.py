@@ -25,10 +25,10 @@ def check_photos(store: SqliteStore) -> set[str]:
     assert store.integrity_faults() == []
     with store.database.read() as rows:
         files = rows.execute("SELECT * FROM file").fetchall()
-        records = dict(rows.execute("SELECT record, fields FROM record WHERE kind = 'photo'"))
-        works = rows.execute("SELECT fields FROM record WHERE kind = 'work'").fetchall()
+        records = dict(rows.execute("SELECT record, fields FROM open_record WHERE kind = 'photo'"))
+        works = rows.execute("SELECT fields FROM open_record WHERE kind = 'work'").fetchall()
     for file in files:
-        content = store.folder.path(file["sha256"]).read_bytes()
+        content = store.folder.open(file["sha256"]).read()
         assert hashlib.sha256(content).hexdigest() == file["sha256"]
         assert len(content) == file["size"]
     assert {path.name for path in store.folder.folder.iterdir()} == {f["sha256"] for f in files}

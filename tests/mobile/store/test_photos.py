@@ -63,8 +63,8 @@ def test_a_photo_is_kept_with_its_original_untouched(store: SqliteStore) -> None
     assert (photo.fields["heading_deg"], photo.fields["caption"]) == ("271.3", "شرخ في الطبقة")
     small, whole = store.files(saved.record)
     assert (small.role, whole.role) == ("thumbnail", "original")
-    assert whole.path is not None
-    assert whole.path.read_bytes() == original
+    assert whole.is_here
+    assert store.folder.open(sha256).read() == original
     assert photo.fields["thumbnail"] == {"sha256": small.sha256, "size": small.size}
     assert photos_of(store, record) == [str(saved.record)]
     assert [p.record for p in store.records("photo", of=record)] == [saved.record]
@@ -101,8 +101,8 @@ def test_the_thumbnail_is_small_upright_and_says_nothing_of_the_place(store: Sql
     exif[0x010F] = "maker"
     saved = store.attach_photo(work(store), jpeg(wide=3000, high=2000, exif=exif))
     small = store.files(saved.record)[0]
-    assert small.path is not None
-    with Image.open(small.path) as picture:
+    assert small.is_here
+    with store.folder.open(small.sha256) as file, Image.open(file) as picture:
         assert picture.size == (213, 320)
         assert not picture.getexif()
     assert small.size < 40_000
@@ -268,9 +268,9 @@ def test_an_original_goes_30_days_after_its_receipt_by_both_clocks(
     assert store.forget_old_files() == 1
     small, whole = store.files(saved.record)
     assert (small.state, whole.state) == ("there", "there")
-    assert whole.path is None
-    assert small.path is not None
-    assert small.path.exists()
+    assert not whole.is_here
+    assert small.is_here
+    assert store.is_file_whole(small.sha256)
     assert kept(store) == {small.sha256}
 
 
@@ -286,8 +286,8 @@ def test_a_file_that_another_photo_still_needs_stays(
     acknowledge(store, receipt(store, 2), server_time=clock.now())
     assert store.forget_old_files() == 1
     whole = store.files(second.record)[1]
-    assert whole.path is not None
-    assert whole.path.read_bytes() == jpeg()
+    assert whole.is_here
+    assert store.folder.open(whole.sha256).read() == jpeg()
 
 
 def test_what_no_row_names_is_cleaned_at_the_next_start(tmp_path: Path) -> None:
@@ -300,7 +300,7 @@ def test_what_no_row_names_is_cleaned_at_the_next_start(tmp_path: Path) -> None:
     store.close()
     store = open_store(tmp_path, first_id=500)
     assert kept(store) == names
-    assert store.files(saved.record)[1].path is not None
+    assert store.files(saved.record)[1].is_here
     store.close()
 
 

@@ -116,7 +116,10 @@ def test_of_a_damaged_store_all_leaves_that_can_be_read(full: SqliteStore, page:
 
 def test_a_chain_with_a_hole_goes_on_in_an_outbox_of_its_own(full: SqliteStore) -> None:
     with full.database.write() as rows:
-        rows.execute("UPDATE change SET body = replace(body, 'quantity', 'quantitx') WHERE n = 20")
+        rows.execute(
+            "UPDATE change SET body = sealed('change.body', change, replace("
+            "opened('change.body', change, body), 'quantity', 'quantitx')) WHERE n = 20"
+        )
     report = written(full)
     found = entries(report)
     assert report.changes == WORKS - 1

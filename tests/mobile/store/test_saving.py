@@ -295,5 +295,5 @@ def test_previous_values_are_kept_for_undo(store: SqliteStore) -> None:
     saved = store.log_work(WORK, HERE)
     store.correct_work(saved.record, {"lane": "2"})
     with store.database.read() as rows:
-        kept = rows.execute("SELECT previous FROM change ORDER BY n").fetchall()
+        kept = rows.execute("SELECT previous FROM open_change ORDER BY n").fetchall()
     assert [json.loads(row["previous"]) for row in kept] == [{}, {"lane": None}]

@@ -39,7 +39,9 @@ def begin(tablet: FieldTablet, *tickets: tuple[str, str], activity: str = WEARIN
 def saved(tablet: FieldTablet) -> dict[str, Any]:
     """What the newest change set."""
     with tablet.store.database.read() as rows:
-        found = rows.execute("SELECT fields FROM change ORDER BY rowid DESC LIMIT 1").fetchone()
+        found = rows.execute(
+            "SELECT fields FROM open_change ORDER BY place DESC LIMIT 1"
+        ).fetchone()
     return dict(json.loads(found["fields"]))
 
 

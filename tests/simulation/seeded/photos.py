@@ -14,8 +14,9 @@ from typing import Any
 
 import psycopg
 
-from tests.simulation.seeded.files import PIECE_BYTES, is_stored, is_whole
+from tests.simulation.seeded.files import PIECE_BYTES, is_stored
 from tests.simulation.seeded.ledger import Carried, Photographed
+from tests.simulation.unsealing import is_file_whole, read_only
 
 # Record, role, and SHA-256 in hex.
 Use = tuple[str, str, str]
@@ -53,7 +54,7 @@ def not_received(url: str, stored: Path, files: set[Use]) -> list[str]:
 
 def gone(url: str, stored: Path, home: Path, photos: Iterable[Photographed]) -> list[str]:
     """Pictures that left the tablet, and that the server has no receipt committed for."""
-    missing = [p for p in photos if not is_whole(home / "files" / p.sha256, p.sha256)]
+    missing = [p for p in photos if not is_file_whole(home, p.sha256)]
     there = _uses(url) if missing else set()
     return [
         f"lost: {p.photo} left its tablet before its receipt"
@@ -69,7 +70,7 @@ def look_at_files(home: Path) -> list[str]:
         name = f"{row['role']} of {row['record']}"
         if row["state"] != "there":
             found.append(f"lost: {name} is {row['state']} {row['code']}")
-        if row["is_here"] and not is_whole(home / "files" / row["sha256"], row["sha256"]):
+        if row["is_here"] and not is_file_whole(home, row["sha256"]):
             found.append(f"lost: {name} is no longer whole on its tablet")
     return found
 
@@ -153,8 +154,7 @@ def sent_again(server: psycopg.Connection[Any], carried: dict[str, Carried]) -> 
 
 
 def _files(home: Path) -> list[sqlite3.Row]:
-    tablet = sqlite3.connect(f"file:{home / 'tareeq.sqlite'}?mode=ro", uri=True)
-    tablet.row_factory = sqlite3.Row
+    tablet = read_only(home)
     found = tablet.execute("SELECT * FROM file ORDER BY record, role").fetchall()
     tablet.close()
     return found

@@ -21,6 +21,7 @@ from tests.simulation.seeded.derived import look_at_derived
 from tests.simulation.seeded.history import look_at_history
 from tests.simulation.seeded.ledger import Ledger
 from tests.simulation.seeded.photos import look_at_files, look_at_photos, sent_again
+from tests.simulation.unsealing import read_only
 
 Sees = tuple[tuple[str, ...] | None, tuple[int, ...] | None]
 
@@ -95,8 +96,7 @@ PLACES = {
 
 
 def _look_at_tablet(home: Home, there: Register, evidence: Evidence) -> list[str]:
-    tablet = sqlite3.connect(f"file:{home.folder / 'tareeq.sqlite'}?mode=ro", uri=True)
-    tablet.row_factory = sqlite3.Row
+    tablet = read_only(home.folder)
     try:
         found = _changes_not_there(tablet, there)
         if home.may_pull:
@@ -109,7 +109,7 @@ def _look_at_tablet(home: Home, there: Register, evidence: Evidence) -> list[str
 
 def _let_go(home: Home) -> set[str]:
     """What a person let go: it need not be anywhere."""
-    with sqlite3.connect(f"file:{home.folder / 'tareeq.sqlite'}?mode=ro", uri=True) as tablet:
+    with read_only(home.folder) as tablet:
         found = tablet.execute("SELECT change FROM change WHERE state = 'dismissed'").fetchall()
     tablet.close()
     return {row[0] for row in found}
@@ -118,7 +118,8 @@ def _let_go(home: Home) -> set[str]:
 def _changes_not_there(tablet: sqlite3.Connection, there: Register) -> list[str]:
     """1: whatever the tablet still holds of its own is on the server, byte for byte."""
     found = []
-    for row in tablet.execute("SELECT change, body, state FROM change"):
+    made = "SELECT change, opened('change.body', change, body) AS body, state FROM change"
+    for row in tablet.execute(made):
         if row["state"] == "waiting":
             found.append(f"lost: change {row['change']} still waits")
         elif row["state"] in ("dismissed", "moved"):
@@ -128,11 +129,16 @@ def _changes_not_there(tablet: sqlite3.Connection, there: Register) -> list[str]
     return found
 
 
+HELD = """SELECT record, version, hash, head_change, is_deleted, governorate, contract,
+    opened('record.whole', record, whole) AS whole,
+    opened('record.conflicts', record, conflicts) AS conflicts FROM record"""
+
+
 def _differences(tablet: sqlite3.Connection, there: Register, sees: Sees) -> list[str]:
     """3 and 10: exactly the server's records within the scope, and nothing else."""
     should = {id_: head for id_, head in there.heads.items() if is_seen(head, sees)}
     found = []
-    for row in tablet.execute("SELECT * FROM record"):
+    for row in tablet.execute(HELD):
         head = should.pop(row["record"], None)
         if head is not None:
             found += [f"diverged: {row['record']}: {what}" for what in _unlike(row, head)]
@@ -187,7 +193,7 @@ def _missing(ledger: Ledger, there: Register, let_go: set[str]) -> list[str]:
 
 def answered(home: Path) -> set[str]:
     """The changes that a tablet holds receipts for at this moment."""
-    tablet = sqlite3.connect(f"file:{home / 'tareeq.sqlite'}?mode=ro", uri=True)
+    tablet = read_only(home)
     states = "state IN ('acknowledged', 'rejected')"
     found = tablet.execute(f"SELECT change FROM change WHERE {states}").fetchall()
     tablet.close()
