@@ -1,7 +1,7 @@
-"""The tablet's memory: one SQLite file, one key file and the files of photos, in its own folder.
+"""The tablet's memory: one SQLite file, two key files and the files of photos, in its own folder.
 
 What a call has returned survives a kill at any instruction. All of it is readable by its
-owner alone. The payloads are not encrypted yet: that comes with the PIN, which unlocks them.
+owner alone, and what people typed and took lies sealed (mobile.store.sealing, keys).
 """
 
 from mobile.store.store import SqliteStore

@@ -16,7 +16,7 @@ from mobile.store.searching import Searching
 from shared.vocabulary.works import RETURNED
 
 MINE = "author = (SELECT id FROM person WHERE is_current = 1)"
-_RECORD = "SELECT *, (SELECT id FROM person WHERE is_current = 1) AS me FROM open_record"
+_ME = "SELECT *, (SELECT id FROM person WHERE is_current = 1) AS me FROM"
 _REFUSED = """SELECT receipt FROM open_change WHERE record = ? AND state = 'rejected'
     ORDER BY place DESC LIMIT 1"""
 
@@ -26,7 +26,7 @@ class RecordLists(Searching):
         """The record as this tablet sees it, a deleted one too; None when it is not here."""
         with self.database.read() as rows:
             found = rows.execute(
-                f"{_RECORD} WHERE record = ? AND fields <> '{{}}'", (str(record),)
+                f"{_ME} open_record WHERE record = ? AND fields <> '{{}}'", (str(record),)
             ).fetchone()
             return None if found is None else _view(rows, found)
 
@@ -47,10 +47,10 @@ class RecordLists(Searching):
         inner = f"SELECT record FROM record WHERE {where} ORDER BY record DESC LIMIT ? OFFSET ?"  # noqa: S608
         with self.database.read() as rows:
             found = rows.execute(
-                f"{_RECORD} WHERE record IN ({inner}) ORDER BY record DESC",
+                f"{_ME} readable_record WHERE record IN ({inner}) ORDER BY record DESC",
                 (*values, limit, offset),
             ).fetchall()
-            return [_view(rows, row) for row in found]
+            return [_view(rows, row) for row in found if opens(row)]
 
     def words(self, search: str) -> list[str]:
         """What is searched for, folded; with the index ready to find it."""
@@ -114,6 +114,11 @@ def _view(rows: sqlite3.Connection, row: sqlite3.Row) -> RecordView:
         errors=errors_of(rows, row),
         refused=typed_of(rows, row),
     )
+
+
+def opens(row: sqlite3.Row) -> bool:
+    """Whether its seals are whole; else a list leaves it out until it was fetched anew."""
+    return row["fields"] is not None and row["conflicts"] is not None
 
 
 def safety_of(row: sqlite3.Row) -> Safety:

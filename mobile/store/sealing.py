@@ -9,8 +9,8 @@ put in another's place does not open. SQL seals and opens by itself, with three 
     readable('record.fields', record, blob)  the same, but NULL for what does not open
 
 and reads through views, ``open_record`` for ``record`` and so on: the table, its sealed columns
-opened, and its rowid as ``place``. The columns are declared BLOB in STRICT tables: text that
-nobody sealed cannot be written there.
+opened, and its rowid as ``place``; ``readable_record`` has NULL for what does not open. The
+columns are declared BLOB in STRICT tables: text that nobody sealed cannot be written there.
 """
 
 from __future__ import annotations
@@ -96,19 +96,20 @@ class Sealing:
 
 
 def view(connection: sqlite3.Connection) -> None:
-    """Make the views ``open_record``, ``open_change``... for this connection alone."""
+    """Make the views ``open_record``, ``readable_record``, ``open_change``... for it alone."""
     for table, (key, sealed) in SEALED.items():
         found = connection.execute(f"SELECT name FROM pragma_table_info('{table}')").fetchall()  # noqa: S608
-        columns = ", ".join(
-            f"opened('{table}.{row[0]}', {key}, {row[0]}) AS {row[0]}"
-            if row[0] in sealed
-            else row[0]
-            for row in found
-        )
-        connection.execute(f"DROP VIEW IF EXISTS temp.open_{table}")
-        connection.execute(
-            f"CREATE TEMP VIEW open_{table} AS SELECT rowid AS place, {columns} FROM main.{table}"  # noqa: S608
-        )
+        for prefix, function in (("open", "opened"), ("readable", "readable")):
+            columns = ", ".join(
+                f"{function}('{table}.{row[0]}', {key}, {row[0]}) AS {row[0]}"
+                if row[0] in sealed
+                else row[0]
+                for row in found
+            )
+            connection.execute(
+                f"CREATE TEMP VIEW {prefix}_{table}"  # noqa: S608
+                f" AS SELECT rowid AS place, {columns} FROM main.{table}"
+            )
 
 
 def broken_seals(rows: sqlite3.Connection) -> list[str]:

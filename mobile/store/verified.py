@@ -14,32 +14,23 @@ from mobile.store.leaving import leave, let_safe_ones_go
 from mobile.store.local_view import refresh_all
 from mobile.store.pulled import SAID, Pulled
 from mobile.store.room import maybe_moment, read_moment, remember, remembered
-from mobile.store.sealing import SEALED
 from shared.sync.digest import DIVISIONS, SPOILED, bucket_of, digests, division_for, entry, seal
 
 VERIFIED_EVERY = timedelta(days=1)
-
-
-def _readable(column: str) -> str:
-    """What does not open is NULL, and with that not what the server once said."""
-    if column not in SEALED["record"][1]:
-        return column
-    return f"readable('record.{column}', record, {column}) AS {column}"
-
-
 _HELD = (
-    f"SELECT rowid AS place, {', '.join(map(_readable, SAID))}, seal FROM record"  # noqa: S608
+    # What does not open is NULL, and with that not what the server once said.
+    f"SELECT place, {', '.join(SAID)}, seal FROM readable_record"  # noqa: S608
     " WHERE version > 0 AND is_leaving = 0 AND governorate IS NOT NULL AND contract IS NOT NULL"
-    " AND rowid > :after"
+    " AND place > :after"
 )
 # So many rows are read at a time: screens read through the same connection, and wait meanwhile.
 SLICE = 200
 # Without newer changes of this tablet, screens show of a record what the server says of it.
-_SHOWN = f"""SELECT rowid AS place, record, {_readable("fields")}, {_readable("whole")}
-    FROM record WHERE version > 0 AND rowid > :after
+_SHOWN = """SELECT place, record, fields, whole FROM readable_record AS record
+    WHERE version > 0 AND place > :after
     AND NOT EXISTS (SELECT 1 FROM change WHERE change.record = record.record
         AND (state IN ('waiting', 'rejected') OR (state = 'acknowledged'
-            AND (change.version IS NULL OR change.version > record.version))))"""  # noqa: S608
+            AND (change.version IS NULL OR change.version > record.version))))"""
 
 
 class Verifiable(Pulled):
@@ -83,7 +74,7 @@ class Verifiable(Pulled):
         while True:
             with self.database.read() as rows:
                 found = rows.execute(
-                    f"{asked} ORDER BY rowid LIMIT :most",
+                    f"{asked} ORDER BY place LIMIT :most",
                     {**given, "after": after, "most": SLICE},
                 ).fetchall()
             yield from found

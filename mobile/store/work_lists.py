@@ -11,14 +11,14 @@ from uuid import UUID
 
 from mobile.shapes import WorkView
 from mobile.store.outbox import fix_of
-from mobile.store.record_lists import MINE, RecordLists, errors_of, safety_of, typed_of
+from mobile.store.record_lists import MINE, RecordLists, errors_of, opens, safety_of, typed_of
 from mobile.store.room import moment_of
 from mobile.store.works import Works
 from shared.wire.ticket import read_thickness
 
 _WORK = """SELECT record.*, activity.name_ar, activity.name_en, activity.contract AS of_contract,
     activity_boq.unit, (SELECT id FROM person WHERE is_current = 1) AS me
-    FROM open_record AS record LEFT JOIN activity ON activity.code = record.activity
+    FROM {} AS record LEFT JOIN activity ON activity.code = record.activity
     LEFT JOIN activity_boq ON activity_boq.activity = record.activity
         AND activity_boq.boq_item = record.boq_item"""
 
@@ -27,7 +27,8 @@ class WorkLists(RecordLists, Works):
     def work(self, record: UUID) -> WorkView | None:
         with self.database.read() as rows:
             found = rows.execute(
-                f"{_WORK} WHERE record.record = ? AND kind = 'work' AND is_shown = 1",
+                _WORK.format("open_record")
+                + " WHERE record.record = ? AND kind = 'work' AND is_shown = 1",
                 (str(record),),
             ).fetchone()
             return None if found is None else _view(rows, found)
@@ -48,10 +49,11 @@ class WorkLists(RecordLists, Works):
         inner = f"SELECT record FROM record WHERE {where} ORDER BY record DESC LIMIT ? OFFSET ?"  # noqa: S608
         with self.database.read() as rows:
             found = rows.execute(
-                f"{_WORK} WHERE record.record IN ({inner}) ORDER BY record.record DESC",
+                _WORK.format("readable_record")
+                + f" WHERE record.record IN ({inner}) ORDER BY record.record DESC",
                 (*values, limit, offset),
             ).fetchall()
-            return [_view(rows, row) for row in found]
+            return [_view(rows, row) for row in found if opens(row)]
 
     def works_count(self, states: Sequence[str] | None = None) -> int:
         where, values = _conditions(states, None, (), None)

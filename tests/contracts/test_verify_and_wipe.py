@@ -119,6 +119,9 @@ def revoke(app: Flask, tablet: Tablet) -> None:
         accounts.revoke_device(tablet.store.device.device)
 
 
+SEALED = "SELECT body FROM change WHERE change = ?"
+
+
 def bytes_here(home: Path) -> bytes:
     return b"".join(path.read_bytes() for path in home.rglob("*") if path.is_file())
 
@@ -129,7 +132,9 @@ def test_a_revoked_tablet_hands_all_in_and_then_keeps_nothing(
     app, url = listening_app
     unsent = tablet.store.log_work({**WORK, "notes": "a note to be wiped"}, HERE)
     before = tablet.store.device.device
-    assert b"a note to be wiped" in bytes_here(tmp_path)
+    with tablet.store.database.read() as rows:
+        sealed = rows.execute(SEALED, (str(unsent.change),)).fetchone()["body"]
+    assert sealed in bytes_here(tmp_path)
     revoke(app, tablet)
     summary = tablet.engine.sync_now()
     assert (summary.state, summary.code) == (SyncState.REFUSED, "device_wiped")
@@ -142,7 +147,8 @@ def test_a_revoked_tablet_hands_all_in_and_then_keeps_nothing(
     assert b"a note to be wiped" in bytes(kept)
     assert tablet.store.person() is None
     assert tablet.store.wiped_at() is not None
-    assert b"a note to be wiped" not in bytes_here(tmp_path)
+    assert sealed not in bytes_here(tmp_path)
+    assert str(unsent.record).encode() not in bytes_here(tmp_path)
     assert tablet.store.device.device != before
     again = open_tablet(tmp_path, url)
     assert (again.store.works(), again.store.queues()) == ([], [])

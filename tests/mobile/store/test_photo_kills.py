@@ -6,14 +6,11 @@ import hashlib
 import json
 import os
 import signal
-import sys
-from collections.abc import Callable
 from pathlib import Path
-from types import FrameType
-from typing import Any
 
 from mobile.store import SqliteStore
 from tests.mobile.steered import HERE, open_store, sign_in
+from tests.mobile.store.dying import calls_counted
 from tests.mobile.store.pictures import jpeg
 from tests.mobile.store.said import WORK
 
@@ -39,25 +36,6 @@ def check_photos(store: SqliteStore) -> set[str]:
         assert roles == {"original", "thumbnail"}
         assert json.loads(fields)["file"] in {file["sha256"] for file in files}
     return named
-
-
-def calls_counted(call: Callable[[], Any], at: int, then: Callable[[], Any]) -> int:
-    """Run ``call``; at the ``at``-th call of any function within it, Python's or C's, ``then``."""
-    count = 0
-
-    def seen(_frame: FrameType, event: str, _what: Any) -> None:
-        nonlocal count
-        if event in {"call", "c_call"}:
-            count += 1
-            if count == at:
-                then()
-
-    sys.setprofile(seen)
-    try:
-        call()
-    finally:
-        sys.setprofile(None)
-    return count
 
 
 def test_a_kill_at_any_call_leaves_all_of_a_photo_or_nothing(tmp_path: Path) -> None:

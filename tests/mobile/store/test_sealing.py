@@ -1,0 +1,167 @@
+"""Nothing that people typed can be read on the flash, and what was altered there is told."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from mobile.faults import StorageFaultError, StoreLockedError
+from mobile.store import SqliteStore
+from mobile.store.sealed_files import CHUNK_BYTES, HEADER_BYTES
+from mobile.store.sealing import SealBrokenError, Sealing
+from tests.mobile.steered import HERE, open_store, sign_in
+from tests.mobile.store.pictures import jpeg
+from tests.mobile.tablet import refuse
+
+WORK = {"activity": "C01-A07", "boq_item": "B07", "quantity": "412.50", "from_m": "12+350"}
+# Of a note, a draft, a caption, a sign-in, a photo's bytes: as they would lie there.
+WORDS = ["هبوط".encode(), b"settlement", "شرخ".encode(), "مسودة".encode(), b"kept-token", b"JFIF"]
+
+
+def filled(store: SqliteStore) -> None:
+    sign_in(store)
+    with store.database.write() as rows:
+        rows.execute(
+            "UPDATE person SET refresh_token = sealed('person.refresh_token', id, 'kept-token')"
+        )
+    record = store.log_work({**WORK, "notes": "هبوط settlement"}, HERE).record
+    store.correct_work(record, {"notes": "هبوط آخر: settlement"})
+    store.attach_photo(record, jpeg(), HERE, caption="شرخ")
+    store.keep_draft("log", "notes", "مسودة")
+    refuse(store)
+
+
+def lies_open(home: Path) -> list[str]:
+    """Which words can be read, and in which file."""
+    return [
+        f"{word!r} in {path.name}"
+        for path in home.rglob("*")
+        if path.is_file()
+        for word in WORDS
+        if word in path.read_bytes()
+    ]
+
+
+def test_no_word_can_be_read_in_any_file_of_the_tablet(tmp_path: Path) -> None:
+    store = open_store(tmp_path)
+    filled(store)
+    assert (tmp_path / "tareeq.sqlite-wal").stat().st_size > 0
+    assert lies_open(tmp_path) == []
+    assert store.works(search="settlement هبوط")
+    assert store.refresh_token() == "kept-token"
+    key = store.device.private_key.private_bytes_raw()
+    store.close()
+    assert lies_open(tmp_path) == []
+    for path in tmp_path.rglob("*.*"):
+        content = path.read_bytes()
+        assert key not in content
+        assert key.hex().encode() not in content
+
+
+def test_text_that_nobody_sealed_cannot_be_written(tmp_path: Path) -> None:
+    store = open_store(tmp_path)
+    filled(store)
+    for table, column in (("record", "fields"), ("change", "body"), ("draft", "value")):
+        with pytest.raises(StorageFaultError, match="BLOB"), store.database.write() as rows:
+            rows.execute(f"UPDATE {table} SET {column} = 'open'")
+    store.close()
+
+
+def test_a_seal_opens_for_its_own_place_alone(tmp_path: Path) -> None:
+    sealing = Sealing(bytes(32))
+    sealed = sealing.seal("record.fields", "1", "نص")
+    assert sealing.open("record.fields", "1", sealed) == "نص"
+    altered = bytes([*sealed[:-1], sealed[-1] ^ 1])
+    for place, key, blob in (
+        ("record.whole", "1", sealed),
+        ("record.fields", "2", sealed),
+        ("record.fields", "1", altered),
+        ("record.fields", "1", sealed[:-1]),
+        ("record.fields", "1", b""),
+    ):
+        with pytest.raises(SealBrokenError):
+            sealing.open(place, key, blob)
+    with pytest.raises(SealBrokenError):
+        Sealing(bytes([*bytes(31), 1])).open("record.fields", "1", sealed)
+
+
+def test_a_flipped_bit_is_told_and_the_other_records_are_shown(tmp_path: Path) -> None:
+    store = open_store(tmp_path)
+    sign_in(store)
+    bad, good = (store.log_work(WORK, HERE).record for _ in range(2))
+    with store.database.write() as rows:
+        blob = bytearray(rows.execute(FIELDS, (str(bad),)).fetchone()[0])
+        blob[20] ^= 1
+        rows.execute("UPDATE record SET fields = ? WHERE record = ?", (bytes(blob), str(bad)))
+    assert store.integrity_faults() == [f"record.fields of {bad}: its seal is broken"]
+    with pytest.raises(StorageFaultError):
+        store.work(bad)
+    assert store.work(good) is not None
+    assert [work.record for work in store.works()] == [good]
+    assert [found.record for found in store.records("work")] == [good]
+    store.close()
+
+
+FIELDS = "SELECT fields FROM record WHERE record = ?"
+
+
+def test_pieces_of_a_sealed_file_are_read_anywhere(tmp_path: Path) -> None:
+    store = open_store(tmp_path)
+    for size in (0, 1, CHUNK_BYTES - 1, CHUNK_BYTES, CHUNK_BYTES + 1, 3 * CHUNK_BYTES):
+        content = bytes(number % 251 for number in range(size))
+        with store.folder.draft(content, "file") as draft:
+            store.folder.place(draft)
+        assert draft.size == size
+        assert store.folder.is_whole(draft.sha256)
+        for offset in (0, 1, CHUNK_BYTES - 1, CHUNK_BYTES, 2 * CHUNK_BYTES + 5):
+            length = min(70_000, max(0, size - offset))
+            pieces = store.folder.read(draft.sha256, offset, length)
+            assert b"".join(pieces) == content[offset : offset + length]
+    store.close()
+
+
+@pytest.mark.parametrize("left", [HEADER_BYTES + CHUNK_BYTES + 16, HEADER_BYTES + 10, 5, 0])
+def test_a_file_that_was_cut_off_is_not_whole(tmp_path: Path, left: int) -> None:
+    """Also where a chunk ends, and what is left opens by itself."""
+    store = open_store(tmp_path)
+    with store.folder.draft(bytes(CHUNK_BYTES + 100), "file") as draft:
+        store.folder.place(draft)
+    path = store.folder.path(draft.sha256)
+    path.write_bytes(path.read_bytes()[:left])
+    assert not store.folder.is_whole(draft.sha256)
+    with pytest.raises(StorageFaultError):
+        b"".join(store.folder.read(draft.sha256, 0, 10))
+    store.close()
+
+
+def test_without_its_key_a_store_stays_locked_and_as_it_was(tmp_path: Path) -> None:
+    store = open_store(tmp_path)
+    filled(store)
+    store.close()
+    (tmp_path / "store.key").rename(tmp_path / "elsewhere")
+    with pytest.raises(StoreLockedError):
+        open_store(tmp_path)
+    assert not (tmp_path / "store.key").exists()
+    (tmp_path / "elsewhere").rename(tmp_path / "store.key")
+    store = open_store(tmp_path)
+    assert store.works_count() == 1
+    store.close()
+
+
+def test_a_wiped_tablet_has_another_key(tmp_path: Path) -> None:
+    store = open_store(tmp_path)
+    filled(store)
+    with store.database.read() as rows:
+        (sealed, change) = rows.execute("SELECT body, change FROM change").fetchone()
+    before, found = store.database.sealing, sealed
+    assert store.wipe(store.holdings())
+    assert before.open("change.body", change, found)
+    with pytest.raises(SealBrokenError):
+        store.database.sealing.open("change.body", change, found)
+    sign_in(store)
+    store.log_work(WORK, HERE)
+    store.close()
+    again = open_store(tmp_path, first_id=900)
+    assert again.integrity_faults() == []
+    again.close()
