@@ -120,7 +120,7 @@ class FileFolder:
         """Seal what an older version left open, file by file: after a kill the rest follows."""
         with _named_faults():
             for entry in [Path(entry.path) for entry in os.scandir(self.folder)]:
-                if entry.suffix == _DRAFT or is_sealed(entry):
+                if not entry.is_file() or entry.suffix == _DRAFT or is_sealed(entry):
                     continue
                 with self.draft(entry, f"{entry.name}-sealing") as sealed:
                     replace_shredding(sealed.path, entry)

@@ -165,3 +165,12 @@ def test_a_wiped_tablet_has_another_key(tmp_path: Path) -> None:
     again = open_store(tmp_path, first_id=900)
     assert again.integrity_faults() == []
     again.close()
+
+
+def test_a_camera_s_own_folder_beside_the_files_is_let_alone(tmp_path: Path) -> None:
+    open_store(tmp_path).close()
+    shot = tmp_path / "files" / "captures" / "one.jpg"
+    shot.parent.mkdir()
+    shot.write_bytes(jpeg())
+    open_store(tmp_path, first_id=900).close()
+    assert shot.read_bytes() == jpeg()
