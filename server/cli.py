@@ -15,6 +15,7 @@ ROOMS = {
     "user": ("accounts", "Make people, set passwords."),
     "geography": ("geography", "Find governorate, section and chainage of a point."),
     "programme": ("programme", "Import contracts, activities and bills of quantities."),
+    "forms": ("forms", "Import checklists, limits and response times, list them."),
     "proof": ("sync", "Prove a revision to a third party, check such a proof."),
     "register": ("register", "Verify the register, rebuild what is derived from it."),
     "week": ("reporting", "Issue a governor's week."),

@@ -43,12 +43,14 @@ class Activity:
 class Reference:
     """The activities, sections and contracts that a batch names and that exist.
 
-    ``contracts``: number -> the governorates in which it has works.
+    ``contracts``: number -> the governorates in which it has works; ``types``: inspection types
+    beyond the vocabulary's.
     """
 
     activities: dict[str, Activity]
     sections: frozenset[str]
     contracts: dict[int, frozenset[str]]
+    types: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -20,11 +20,13 @@ from server.fieldwork.wording import (
     place_text,
     prose,
 )
-from server.http.language import day, moment, named, number
+from server.forms import service as forms
+from server.http.language import day, language, moment, named, number
 from shared.vocabulary.distresses import DISTRESSES, UNIT_OF
 from shared.vocabulary.fields import FIELDS
 from shared.vocabulary.inspections import ANSWERS, DISTRESS_SEVERITIES, TESTS
 from shared.vocabulary.places import GOVERNORATES
+from shared.vocabulary.terms import Vocabulary
 from shared.vocabulary.works import KIND as WORK
 from shared.wire.kinds import KINDS
 
@@ -74,8 +76,14 @@ def _value(kind: str, name: str, value: Any, names: Names, unit: str | None) -> 
         return named_code(names.get((name, value)), value)
     words = KINDS[kind].words_of(name) if kind in KINDS else None
     if words is not None:
-        return escape(named(words, value))
+        return escape(_name(words, "types", value) if name == "type" else named(words, value))
     return _WRITTEN.get(name, _as_text)(value)
+
+
+def _name(words: Vocabulary, part: str, code: str) -> str:
+    """Of a code that the product knows, or one of the office's own forms."""
+    own = None if code in words else forms.names_of(part, code)
+    return own[f"name_{language()}"] if own else named(words, code)
 
 
 def _as_text(value: Any) -> Markup:
@@ -113,7 +121,7 @@ def _reading(item: dict[str, Any]) -> Markup:
     limit = item.get("limit") or {}
     ends = [f"{sign} {limit[end]}" for sign, end in (("≥", "min"), ("≤", "max")) if limit.get(end)]
     told = Markup("{}: <bdi dir='ltr'>{} {}</bdi>").format(
-        named(TESTS, item["test"]), item["value"], item.get("unit") or ""
+        _name(TESTS, "tests", item["test"]), item["value"], item.get("unit") or ""
     )
     return Markup("{} (<bdi dir='ltr'>{}</bdi>)").format(told, ", ".join(ends)) if ends else told
 
@@ -146,7 +154,9 @@ def _distress(value: dict[str, Any]) -> Markup:
 
 
 def _found_in(value: dict[str, Any]) -> Markup:
-    found = _code(value["item"]) if value.get("item") else escape(named(TESTS, value["test"]))
+    found = (
+        _code(value["item"]) if value.get("item") else escape(_name(TESTS, "tests", value["test"]))
+    )
     where = value.get("at_m")
     return found if where is None else Markup("{} · {}").format(found, chainage(where))
 

@@ -10,6 +10,7 @@ from server.config import PROJECT, Config
 from server.db import db, migrating
 from server.db.restore import restore
 from server.figures import service as figures
+from server.forms import service as forms
 from server.geography.service import load_reference_geography
 from server.processes.database import is_empty
 from server.programme.demonstration import certify_months, freeze_first_baselines
@@ -23,7 +24,8 @@ CONTRACTS = PROJECT / "server" / "programme" / "data"
 def prepare_database(config: Config) -> None:
     """Fill an empty database, and migrate any to head; what it holds is kept.
 
-    An empty one gets the demonstration where that is wanted, restored from its dump; else
+    Any has the product's forms, as far as the office did not change them. An empty one gets the
+    demonstration where that is wanted, restored from its dump; else
     the governorates, areas and roads, without which no place can be named.
     """
     was_empty = is_empty(config.database_url)
@@ -32,6 +34,7 @@ def prepare_database(config: Config) -> None:
         restore(config.database_url, DEMONSTRATION)
         adopt_demonstration_key(config)
     migrating.upgrade(config.database_url)
+    _load_forms(config)
     if was_empty:
         _load_beginnings(config)
     if is_restored or not was_empty:
@@ -56,6 +59,15 @@ def _load_beginnings(config: Config) -> None:
         load_reference_geography()
         if config.is_demonstration:
             load_demonstration()
+        db.session.remove()
+        db.engine.dispose()
+
+
+def _load_forms(config: Config) -> None:
+    """At each start: a newer version of the product may bring more, or better ones."""
+    app = create_app(config)
+    with app.app_context():
+        forms.load_defaults()
         db.session.remove()
         db.engine.dispose()
 

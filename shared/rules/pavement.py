@@ -139,8 +139,8 @@ def max_corrected(deducts: Sequence[Decimal], curves: Curves) -> Decimal:
     """The largest corrected deduct value; of at most one value above 2, the plain sum.
 
     q, the number of values above 2, falls by one at each turn: the least of them becomes 2.
-    m falls as the worst value grows, so that of many bad values fewer count: that a worse
-    distress then raises the index a little is the standard's own.
+    m falls as the worst value grows, so that of many bad values fewer count; and the plain sum
+    counts what m would leave out. That the index may rise a little with either is the standard's.
     """
     if sum(value > _TWO for value in deducts) <= 1:
         return sum(deducts, _ZERO)

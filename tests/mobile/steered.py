@@ -9,7 +9,7 @@ from uuid import UUID
 
 from mobile.shapes import Fix
 from mobile.store import SqliteStore
-from tests.mobile.programme import reference
+from tests.mobile.programme import forms, reference
 
 # Saturday 21 November 2026, 10:42 in Kuwait.
 START = datetime(2026, 11, 21, 7, 42, tzinfo=UTC)
@@ -80,3 +80,4 @@ def sign_in(store: SqliteStore) -> None:
     outbox = {"id": OUTBOX, "next_n": 1, "link": bytes(32)}
     store.keep_sign_in({"person": person, "outbox": outbox, "refresh_token": "kept"})
     store.keep_reference(reference())
+    store.keep_forms(forms())

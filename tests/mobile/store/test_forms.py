@@ -35,13 +35,15 @@ def codes(store: SqliteStore, *given: str | None) -> list[str]:
     return [view.code for view in store.forms(*given)]
 
 
-def test_a_store_without_forms_knows_the_usual_types_and_tests(store: SqliteStore) -> None:
+def test_a_store_without_forms_knows_the_usual_types_and_tests(tmp_path: Path) -> None:
+    store = open_store(tmp_path)
     assert (store.forms(), store.form("tack"), store.forms_version()) == ([], None, "")
     assert store.inspection_types()[0].code == "progress"
     assert "iri" in [one.test for one in store.reading_tests()]
     assert store.limit("iri", None, None) is None
     assert store.due_hours("ncr", "critical") is None
     assert store.curves() is None
+    store.close()
 
 
 def test_the_newest_version_is_filled_and_the_old_one_stays(store: SqliteStore) -> None:

@@ -1,0 +1,1 @@
+"""Checklists, limits of tests, response times and deduct curves: versions of data."""
