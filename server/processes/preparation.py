@@ -25,8 +25,8 @@ def prepare_database(config: Config) -> None:
     """Fill an empty database, and migrate any to head; what it holds is kept.
 
     Any has the product's forms, as far as the office did not change them. An empty one gets the
-    demonstration where that is wanted, restored from its dump; else
-    the governorates, areas and roads, without which no place can be named.
+    demonstration where that is wanted, restored from its dump; else the governorates, areas and
+    roads, without which no place can be named.
     """
     was_empty = is_empty(config.database_url)
     is_restored = was_empty and config.is_demonstration and DEMONSTRATION.exists()
@@ -34,12 +34,16 @@ def prepare_database(config: Config) -> None:
         restore(config.database_url, DEMONSTRATION)
         adopt_demonstration_key(config)
     migrating.upgrade(config.database_url)
-    _load_forms(config)
-    if was_empty:
-        _load_beginnings(config)
-    if is_restored or not was_empty:
-        # What came from before figures were kept would stand at nothing.
-        _keep_figures(config, is_restored)
+    app = create_app(config)
+    with app.app_context():
+        forms.load_defaults()
+        if was_empty:
+            _load_beginnings(config)
+        if is_restored or not was_empty:
+            # What came from before figures were kept would stand at nothing.
+            _keep_figures(is_restored)
+        db.session.remove()
+        db.engine.dispose()
 
 
 def adopt_demonstration_key(config: Config) -> None:
@@ -54,32 +58,15 @@ def adopt_demonstration_key(config: Config) -> None:
 
 
 def _load_beginnings(config: Config) -> None:
-    app = create_app(config)
-    with app.app_context():
-        load_reference_geography()
-        if config.is_demonstration:
-            load_demonstration()
-        db.session.remove()
-        db.engine.dispose()
+    load_reference_geography()
+    if config.is_demonstration:
+        load_demonstration()
 
 
-def _load_forms(config: Config) -> None:
-    """At each start: a newer version of the product may bring more, or better ones."""
-    app = create_app(config)
-    with app.app_context():
-        forms.load_defaults()
-        db.session.remove()
-        db.engine.dispose()
-
-
-def _keep_figures(config: Config, is_restored: bool) -> None:
-    app = create_app(config)
-    with app.app_context():
-        figures.fill_missing()
-        if is_restored:
-            certify_months()
-        db.session.remove()
-        db.engine.dispose()
+def _keep_figures(is_restored: bool) -> None:
+    figures.fill_missing()
+    if is_restored:
+        certify_months()
 
 
 def load_demonstration() -> None:

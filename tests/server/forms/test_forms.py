@@ -207,3 +207,12 @@ def test_tests_of_the_office_s_own_are_named(office: Flask) -> None:
         reading = {"test": "cover_level", "value": "3", "unit": "mm"}
         told = value_of("inspection", "readings", [reading], {}, None)
         assert told.striptags() == "Level of a cover: 3 mm"
+
+
+def test_the_file_of_the_documentation_is_taken_in(office: Flask) -> None:
+    document = (Path(__file__).parents[3] / "docs" / "forms.md").read_text("utf-8")
+    example = json.loads(document.split("```json")[1].split("```")[0])
+    done = take_in(office, **example)
+    assert [(line.part, line.what) for line in done.lines] == [
+        ("types", "new"), ("checklists", "new"), ("limits", "changed"), ("checklists", "withdrawn"),
+    ]  # fmt: skip

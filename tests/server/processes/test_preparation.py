@@ -42,6 +42,7 @@ def test_without_the_demonstration_places_are_there_and_nobody_else(empty: Confi
     prepare_database(replace(empty, is_demonstration=False))
     assert count(empty, "governorate") == 6
     assert count(empty, "road_section") > 0
+    assert count(empty, "form_entry") > 0
     assert count(empty, "person") == 0
     assert count(empty, "contract") == 0
 
@@ -59,6 +60,7 @@ def test_a_second_start_adds_nothing(empty: Config) -> None:
     prepare_database(bare)
     prepare_database(empty)
     assert count(empty, "person") == 0
+    assert count(empty, "form_change") == 1
 
 
 def test_a_dump_is_restored_with_its_key(empty: Config, database: ThrowawayDatabase) -> None:
