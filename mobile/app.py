@@ -8,6 +8,7 @@ TAREEQ_TABLET_OFFSCREEN=1: draw without a screen, for tests and pictures.
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 from collections.abc import Mapping
@@ -15,7 +16,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mobile.faults import StorageFaultError
-from mobile.viewmodels.texts import Texts
 
 NO_SCREEN = """لا توجد شاشة هنا. شغّل هذا الأمر من جلسة رسومية (DISPLAY أو WAYLAND_DISPLAY).
 There is no screen here. Run this from a graphical session (DISPLAY or WAYLAND_DISPLAY is set),
@@ -77,6 +77,8 @@ def main() -> int:
     try:
         run(settings)
     except StorageFaultError as fault:
+        from mobile.viewmodels.texts import Texts  # noqa: PLC0415 - not for the first frame
+
         for language in ("ar", "en"):
             _say(Texts(language).error(fault.code))
         _say(f"{settings.home}: {fault}")
@@ -101,6 +103,9 @@ def prepare_window(settings: Settings) -> None:
     from kivy.config import Config  # noqa: PLC0415 - reads the environment set above
     from kivy.logger import Logger  # noqa: PLC0415
 
+    # Kivy writes out what every library logs.
+    logging.getLogger().setLevel(logging.WARNING)
+
     # The X selection buffer needs a program that few desktops have, and nobody misses.
     Logger.addFilter(lambda record: not str(record.msg).startswith("Cutbuffer"))
     Config.set("kivy", "log_level", "warning")
@@ -112,23 +117,11 @@ def prepare_window(settings: Settings) -> None:
 
 
 def run(settings: Settings) -> None:
-    """Put the tablet together and show it."""
-    # Kivy opens its window when these are imported.
-    from mobile.composition import open_tablet  # noqa: PLC0415
-    from mobile.device.kivy_scheduler import KivyScheduler  # noqa: PLC0415
-    from mobile.screens.application import TareeqApp  # noqa: PLC0415
-    from mobile.viewmodels.kit import Kit  # noqa: PLC0415
-    from mobile.viewmodels.shell import Shell  # noqa: PLC0415
+    """Open the window, then the tablet in it. Raises what kept that from being opened."""
+    # Kivy opens its window when this is imported.
+    from mobile.running import Running  # noqa: PLC0415
 
-    scheduler, played = KivyScheduler(), {"track": settings.track, "pictures": settings.pictures}
-    tablet = open_tablet(settings.home, settings.server, scheduler=scheduler, **played)
-    ports = (tablet.store, tablet.engine, tablet.devices, tablet.clock, scheduler)
-    shell = Shell(Kit(*ports, settings.server, device=str(tablet.store.device.device)))
-    shell.start()
-    try:
-        TareeqApp(shell).run()
-    finally:
-        tablet.close()
+    Running(settings.home, settings.server, settings.track, settings.pictures).run()
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from mobile.device.track import Track
 from mobile.ports import Clock, Connectivity, Ids, Locator, Randomness, Scheduler, Transport
 from mobile.store import SqliteStore
 from mobile.sync.engine import SyncEngine
-from mobile.sync.http_transport import HttpTransport
+from mobile.sync.late_transport import LateTransport
 from shared.wire.protocol import MAX_CHANGES_A_PUSH
 
 
@@ -34,7 +34,7 @@ class Tablet:
     def close(self) -> None:
         self.locator.stop()
         self.store.close()
-        if isinstance(self.transport, HttpTransport):
+        if isinstance(self.transport, LateTransport):
             self.transport.close()
 
 
@@ -62,7 +62,7 @@ def open_tablet(
     """
     clock = clock or SystemClock()
     randomness = randomness or SystemRandomness()
-    transport = transport or HttpTransport(server_url)
+    transport = transport or LateTransport(server_url)
     ids, home = ids or SystemIds(), Path(home)
     settings = DeviceSettings(home, track, keeps_track_times, pictures)
     devices = adapters(settings, clock, ids, scheduler)

@@ -1,18 +1,28 @@
-"""The Kivy application around the frame: type, keys, and a new root for a new language."""
+"""The Kivy application around the frame: type, keys, and a new root for a new look.
 
-from typing import Any
+Only what the first frame needs is imported here; the pages come with the tablet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 from kivy.app import App
 from kivy.base import ExceptionHandler, ExceptionManager
+from kivy.clock import Clock
 from kivy.core.window import Window
 from kivy.metrics import Metrics
-from kivy.uix.behaviors import FocusBehavior
 from kivy.uix.widget import Widget
 
 from mobile.faults import PortError
-from mobile.screens.frame import Frame
+from mobile.screens.opening import OpeningFrame
 from mobile.theme import fonts, palette, shaping
-from mobile.viewmodels.shell import Shell
+from mobile.viewmodels.appearance import Appearance
+from mobile.viewmodels.texts import Texts
+
+if TYPE_CHECKING:
+    from mobile.viewmodels.shell import Shell
 
 _ENTER_KEYS = (13, 271)
 # Escape on a desktop, Back on Android.
@@ -33,13 +43,25 @@ class StoreTrouble(ExceptionHandler):
 
 
 class TareeqApp(App):
-    """One window over one tablet's view-models."""
+    """One window over one tablet's view-models.
+
+    Without a ``shell`` it opens on a bare frame in the look ``appearance`` and calls ``begin``
+    once that was drawn; ``take`` then shows the tablet that was opened.
+    """
 
     title = "Tareeq"
 
-    def __init__(self, shell: Shell, **properties: Any) -> None:
+    def __init__(
+        self,
+        shell: Shell | None = None,
+        appearance: Appearance | None = None,
+        begin: Callable[[], None] = lambda: None,
+        **properties: Any,
+    ) -> None:
         super().__init__(**properties)
         self.shell = shell
+        self._appearance, self._begin = appearance or Appearance(), begin
+        self._let_go: Callable[[], None] = lambda: None
         shaping.install()
         fonts.register()
 
@@ -48,37 +70,92 @@ class TareeqApp(App):
         # A field near the foot stays in sight above a soft keyboard.
         Window.softinput_mode = "below_target"
         Window.bind(on_key_down=self._key)
-        self._trouble = StoreTrouble(self.shell)
-        ExceptionManager.add_handler(self._trouble)
-        self._unwatch_looks = self.shell.looks.watch(self.rebuild)
-        return self._new_frame()
+        if self.shell is not None:
+            self._follow(self.shell)
+            return self._new_frame()
+        Window.bind(on_flip=self._drawn)
+        return self._opening()
 
-    def _new_frame(self) -> Frame:
-        appearance = self.shell.kit.appearance
-        palette.use(appearance.light)
-        Metrics.fontscale = appearance.scale
-        Window.clearcolor = palette.GROUND
-        return Frame(self.shell)
+    def _opening(self) -> OpeningFrame:
+        texts = Texts(self._appearance.language)
+        shaping.set_reading_direction(texts.is_rtl)
+        self._dress(self._appearance)
+        return OpeningFrame(texts)
+
+    def _drawn(self, *_: Any) -> None:
+        Window.unbind(on_flip=self._drawn)
+        Clock.schedule_once(lambda _: self._begin(), 0)
+
+    def take(self, shell: Shell) -> None:
+        """A tablet is open: show its pages."""
+        self._let_go()
+        self._follow(shell)
+        self._swap(self._new_frame())
+
+    def release(self) -> None:
+        """Show the bare frame while another tablet is opened."""
+        if self.shell is None:
+            return
+        self._appearance = self.shell.kit.appearance
+        self._let_go()
+        self.shell = None
+        self._swap(self._opening())
 
     def rebuild(self) -> None:
         """The language or the look changed: everything is built anew."""
-        old = self.root
-        old.leave()
-        Window.remove_widget(old)
-        self.root = self._new_frame()
-        Window.add_widget(self.root)
+        self._swap(self._new_frame())
+
+    def _follow(self, shell: Shell) -> None:
+        """Hear of the shell's looks and of its store's troubles until it is let go."""
+        self.shell = shell
+        trouble, unwatch = StoreTrouble(shell), shell.looks.watch(self.rebuild)
+        ExceptionManager.add_handler(trouble)
+
+        def let_go() -> None:
+            self._let_go = lambda: None
+            unwatch()
+            ExceptionManager.remove_handler(trouble)
+            shell.stop()
+
+        self._let_go = let_go
+
+    def _new_frame(self) -> Widget:
+        from mobile.screens.frame import Frame  # noqa: PLC0415 - all pages come with it
+
+        self._dress(self.shell.kit.appearance)
+        return Frame(self.shell)
+
+    @staticmethod
+    def _dress(appearance: Appearance) -> None:
+        palette.use(appearance.light)
+        Metrics.fontscale = appearance.scale
+        Window.clearcolor = palette.GROUND
+
+    def _swap(self, root: Widget) -> None:
+        self._leave()
+        Window.remove_widget(self.root)
+        self.root = root
+        Window.add_widget(root)
+
+    def _leave(self) -> None:
+        leave = getattr(self.root, "leave", None)
+        if leave is not None:
+            leave()
 
     def _key(self, _: Any, key: int, *rest: Any) -> bool:
         """Enter does what the page is for, unless a field has the focus: it knows better."""
+        if self.shell is None:
+            return key == _BACK_KEY
         if key == _BACK_KEY:
             self.shell.back()
             return True
+        from kivy.uix.behaviors import FocusBehavior  # noqa: PLC0415 - not for the first frame
+
         is_typing = any(FocusBehavior._keyboards.values())
         return key in _ENTER_KEYS and not is_typing and self.root.entered()
 
     def on_stop(self) -> None:
-        self._unwatch_looks()
         Window.unbind(on_key_down=self._key)
-        ExceptionManager.remove_handler(self._trouble)
-        self.root.leave()
-        self.shell.stop()
+        Window.unbind(on_flip=self._drawn)
+        self._leave()
+        self._let_go()

@@ -79,7 +79,11 @@ def _needing(rows: sqlite3.Connection) -> int:
     mine = f"SELECT count(*) FROM record WHERE is_shown = 1 AND {MINE}"  # noqa: S608
     # Two questions: each is answered by an index of its own, which one with OR is not.
     returned = rows.execute(f"{mine} AND state = '{RETURNED}'").fetchone()[0]
-    disputed = rows.execute(f"{mine} AND state <> '{RETURNED}' AND conflicts <> x''")
+    # Named: without statistics SQLite goes through all of one's records instead.
+    disputed = rows.execute(
+        "SELECT count(*) FROM record INDEXED BY record_conflict WHERE is_shown = 1"  # noqa: S608
+        f" AND {MINE} AND state <> '{RETURNED}' AND conflicts <> x''"
+    )
     proposed = rows.execute(f"SELECT count(*) FROM record WHERE {_THEIRS}").fetchone()[0]  # noqa: S608
     altered = alterations(rows) is not None
     counted = int(refused) + int(returned) + int(disputed.fetchone()[0]) + int(proposed)

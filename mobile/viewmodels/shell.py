@@ -116,9 +116,8 @@ class Shell(Observed):
 
     def _begin(self) -> None:
         self._had_reference = self.kit.store.has_reference()
-        self.today.refresh()
-        self.map_page.load()
         self.go(TODAY)
+        self.map_page.load()
         self.syncing.start()
 
     @property

@@ -18,6 +18,8 @@ from mobile.viewmodels.work_record import SAFETY_TONES
 from shared.vocabulary.works import STATES, UNITS
 
 _WORKS_SHOWN = 40
+# The oldest first; the tile says how many there are.
+_PROBLEMS_SHOWN = 30
 _ICONS = {
     Safety.HERE: "cloud-upload-outline",
     Safety.THERE: "cloud-check-outline",
@@ -124,7 +126,9 @@ class SyncPage(PageModel):
             headline=headline,
             headline_tone=tone,
             last_sync=self._last_sync(),
-            problems=tuple(problem_row(self._kit, problem) for problem in problems),
+            problems=tuple(
+                problem_row(self._kit, problem) for problem in problems[:_PROBLEMS_SHOWN]
+            ),
             works=tuple(self._work_row(work) for work in store.works(limit=_WORKS_SHOWN)),
             is_running=self._syncing.is_running,
             may_sign_in=self._state() is SyncState.SIGN_IN_NEEDED,

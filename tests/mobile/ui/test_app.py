@@ -12,6 +12,8 @@ import pytest
 
 from mobile.app import NO_SCREEN, Settings, has_screen
 from mobile.device.recordings import read_track
+from mobile.glance import kept_settings
+from tests.mobile.steered import open_store
 from tests.mobile.ui.driver import Driver
 
 ROOT = Path(__file__).parents[3]
@@ -74,6 +76,51 @@ def test_a_damaged_store_is_said_in_both_languages(tmp_path: Path) -> None:
     assert "تعذرت قراءة ذاكرة الجهاز" in said
     assert "The tablet's store cannot be read" in said
     assert "Traceback" not in said
+
+
+FIRST_FRAME = """
+import sys
+from pathlib import Path
+from mobile.app import Settings, prepare_window
+home = Path(sys.argv[1])
+settings = Settings.read({"TAREEQ_TABLET_HOME": str(home), "TAREEQ_TABLET_OFFSCREEN": "1"})
+prepare_window(settings)
+from mobile.running import Running
+from kivy.core.window import Window
+running = Running(home, "http://127.0.0.1:9", settings.track)
+late = ("numpy", "marshmallow", "httpx", "mobile.store", "mobile.screens.frame")
+def drawn(*_):
+    if type(running.app.root).__name__ == "OpeningFrame":
+        print("early:", [name for name in late if name in sys.modules])
+    else:
+        print("then:", type(running.app.root).__name__, running.app.shell.view.page)
+        running.app.stop()
+Window.bind(on_flip=drawn)
+running.run()
+"""
+
+
+@pytest.mark.window
+def test_the_first_frame_waits_for_no_page_and_no_store(tmp_path: Path) -> None:
+    hidden = ("DISPLAY", "WAYLAND_DISPLAY", "SDL_VIDEODRIVER", "KIVY_HOME")
+    environment = {name: value for name, value in os.environ.items() if name not in hidden}
+    done = subprocess.run(
+        [sys.executable, "-c", FIRST_FRAME, str(tmp_path)],
+        cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60, check=True,
+    )  # fmt: skip
+    said = [line for line in done.stdout.splitlines() if line.startswith(("early", "then"))]
+    assert said[0] == "early: []"
+    assert said[-1] == "then: Frame sign_in"
+
+
+def test_settings_are_read_before_the_store_is_opened(tmp_path: Path) -> None:
+    assert kept_settings(tmp_path) == {}
+    store = open_store(tmp_path)
+    store.keep_setting("light", "sun")
+    assert kept_settings(tmp_path) == {"light": "sun"}
+    store.close()
+    (tmp_path / "tareeq.sqlite").write_bytes(b"not a database" * 500)
+    assert kept_settings(tmp_path) == {}
 
 
 @pytest.mark.window
