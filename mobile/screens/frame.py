@@ -13,6 +13,7 @@ from mobile.screens.following import FollowingScreen
 from mobile.screens.log_work import LogWorkScreen
 from mobile.screens.map import MapScreen
 from mobile.screens.settings import SettingsScreen
+from mobile.screens.photo import PhotoScreen
 from mobile.screens.sign_in import SignInScreen
 from mobile.screens.sync import SyncScreen
 from mobile.screens.today import TodayScreen
@@ -24,6 +25,7 @@ from mobile.viewmodels.page import (
     MAP,
     ON_RAIL,
     SETTINGS,
+    PHOTO,
     SIGN_IN,
     SYNC,
     TODAY,
@@ -38,6 +40,7 @@ SCREENS: dict[str, type[FollowingScreen]] = {
     MAP: MapScreen,
     LOG_WORK: LogWorkScreen,
     WORK_RECORD: WorkScreen,
+    PHOTO: PhotoScreen,
     SYNC: SyncScreen,
     SETTINGS: SettingsScreen,
 }

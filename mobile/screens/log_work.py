@@ -1,23 +1,31 @@
 """Log work, and correct it: the activity, then its form."""
 
 from pathlib import Path
+from typing import Any
 
 from kivy.factory import Factory
 from kivy.lang import Builder
 
 from mobile.screens.following import FollowingScreen
+from mobile.screens.photos import PhotoStrip
+from mobile.screens.place_card import PlaceCard
 from mobile.screens.tickets import TicketBox
 from mobile.theme.icons import icon_of_work_type
-from mobile.theme.map.view import RoadMap
 from mobile.viewmodels.log_view import LogView
+from mobile.viewmodels.log_work import LogWork
+from mobile.viewmodels.shell import Shell
 from shared.vocabulary.works import UNITS
 
-_ = (RoadMap, TicketBox)  # named in log_work.kv
+_ = (PhotoStrip, PlaceCard, TicketBox)  # named in log_work.kv
 _TYPED = ("from_m", "to_m", "quantity", "thickness_mm", "notes")
 
 
 class LogWorkScreen(FollowingScreen):
     """What is typed goes to the view-model at once; what it fills in comes back."""
+
+    def __init__(self, shell: Shell, model: LogWork, **properties: Any) -> None:
+        super().__init__(shell, model, **properties)
+        self.ids.photos.follow(model.photos, shell.kit.store, shell.kit.texts)
 
     def show(self, view: LogView) -> None:
         for name in _TYPED:
@@ -30,7 +38,7 @@ class LogWorkScreen(FollowingScreen):
         self.ids.lanes.options = view.lane_options
         self.ids.boq.options = view.boq_options if len(view.boq_options) > 1 else []
         self.ids.tickets.show(view.tickets)
-        self._show_map()
+        self.ids.place.show_map(self.shell.map_page.view)
 
     def _offer(self, view: LogView) -> None:
         box = self.ids.choices
@@ -46,11 +54,9 @@ class LogWorkScreen(FollowingScreen):
             )
             box.add_widget(row)
 
-    def _show_map(self) -> None:
-        map_view, road_map = self.shell.map_page.view, self.ids.map
-        if road_map.scene is not map_view.scene:
-            road_map.scene = map_view.scene
-        road_map.sites, road_map.position = map_view.sites, map_view.position
+    def leave(self) -> None:
+        self.ids.photos.leave()
+        super().leave()
 
     def edit(self, name: str, text: str) -> None:
         self.model.edit(name, text)

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from mobile.faults import InvalidRecordError, PortError
 from mobile.shapes import ActivityView, EditedRecord, NewRecord, SavedChange, WorkView
+from mobile.viewmodels.form_photos import FormPhotos, OpenPhoto
 from mobile.viewmodels.kit import Kit
 from mobile.viewmodels.log_errors import NEEDED, OPTIONAL, told
 from mobile.viewmodels.log_place import LogPlace
@@ -43,11 +44,14 @@ class LogWork(PageModel):
 
     needs_each_fix = True
 
-    def __init__(self, kit: Kit, whereabouts: Whereabouts, on_saved: Saved) -> None:
+    def __init__(
+        self, kit: Kit, whereabouts: Whereabouts, on_saved: Saved, on_photo: OpenPhoto
+    ) -> None:
         super().__init__()
         self._kit, self._whereabouts, self._on_saved = kit, whereabouts, on_saved
         self._place = LogPlace(kit, whereabouts)
         self._reading = LogReading(kit, whereabouts, self._place)
+        self.photos = FormPhotos(kit, whereabouts, on_photo)
         self._typed = Typed(FORM)
         self._listed_at: Point | None = None
         self.view = LogView()
@@ -73,6 +77,7 @@ class LogWork(PageModel):
         rows = rows_of_draft(drafted) if drafted is not None else rows_of_work(work)
         texts = {name: str(value) for name, value in values.items() if name != TICKETS}
         self._typed = Typed(form, texts, corrected=work, tickets=rows)
+        self.photos.show_form(form)
         self._read_activity()
 
     def _read_activity(self) -> None:

@@ -7,6 +7,7 @@ from mobile.viewmodels.observed import Observed
 SIGN_IN, TODAY, MAP = "sign_in", "today", "map"
 LOG_WORK, WORK_RECORD, SYNC = "log_work", "work", "sync"
 SETTINGS = "settings"
+PHOTO = "photo"
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,7 @@ PAGES = (
     Page(MAP, "map-outline"),
     Page(LOG_WORK, "clipboard-plus-outline"),
     Page(WORK_RECORD),
+    Page(PHOTO),
     Page(SYNC, "cloud-sync-outline"),
     Page(SETTINGS, "cog-outline"),
 )

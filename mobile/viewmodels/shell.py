@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 from mobile.shapes import PersonView, SavedChange
+from mobile.viewmodels.form_photos import FormPhotos
 from mobile.viewmodels.kit import Kit
 from mobile.viewmodels.log_work import LogWork
 from mobile.viewmodels.map_page import MapPage
@@ -15,6 +16,7 @@ from mobile.viewmodels.page import (
     MAP,
     ON_RAIL,
     SETTINGS,
+    PHOTO,
     SIGN_IN,
     SYNC,
     TODAY,
@@ -22,6 +24,7 @@ from mobile.viewmodels.page import (
     PageModel,
 )
 from mobile.viewmodels.settings import Settings
+from mobile.viewmodels.photo_page import PhotoPage
 from mobile.viewmodels.sign_in import SignIn
 from mobile.viewmodels.sites import ACTIVITY, WORK, identity_of, kind_of
 from mobile.viewmodels.sync_page import SyncPage
@@ -66,7 +69,8 @@ class Shell(Observed):
         self.sign_in = SignIn(kit, self._signed_in)
         self.today = Today(kit, self.whereabouts, self.syncing)
         self.map_page = MapPage(kit, self.whereabouts, self.today)
-        self.log_work = LogWork(kit, self.whereabouts, self._work_saved)
+        self.log_work = LogWork(kit, self.whereabouts, self._work_saved, self._open_photo)
+        self.photo_page = PhotoPage(kit, self.back)
         self.work_record = WorkRecord(kit, self._work_withdrawn)
         self.sync_page = SyncPage(kit, self.syncing)
         self.settings = Settings(kit, self.look)
@@ -87,6 +91,7 @@ class Shell(Observed):
             MAP: self.map_page,
             LOG_WORK: self.log_work,
             WORK_RECORD: self.work_record,
+            PHOTO: self.photo_page,
             SYNC: self.sync_page,
             SETTINGS: self.settings,
         }
@@ -166,6 +171,10 @@ class Shell(Observed):
     def _open_work(self, record: str) -> None:
         self.work_record.start(UUID(record))
         self.go(WORK_RECORD)
+
+    def _open_photo(self, photos: FormPhotos, form: str, photo: UUID) -> None:
+        self.photo_page.start(photos, form, photo)
+        self.go(PHOTO)
 
     def speak(self, language: Language) -> None:
         """Change the language; every page is read anew."""

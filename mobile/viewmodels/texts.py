@@ -8,6 +8,7 @@ from typing import Any
 from mobile.viewmodels.device_texts import DEVICE_TEXTS
 from mobile.viewmodels.digits import shown
 from mobile.viewmodels.settings_texts import SETTINGS_TEXTS
+from mobile.viewmodels.photo_texts import PHOTO_TEXTS
 from mobile.viewmodels.sync_texts import SYNC_TEXTS
 from shared.vocabulary.terms import Language
 from shared.wire.errors import ERRORS
@@ -211,6 +212,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "gone": ("لم يعد هذا السجل على الجهاز", "This record is no longer on the tablet"),
     "none": ("—", "—"),
     **DEVICE_TEXTS,
+    "done": ("تم", "Done"),
+    **PHOTO_TEXTS,
     **SYNC_TEXTS,
     **SETTINGS_TEXTS,
 }

@@ -181,7 +181,7 @@ class FieldTablet:
         self.store = open_store(home, self.clock)
         self.server = PlayedServer(self.store)
         self.locator = HeldLocator()
-        self.devices = held_devices(self.locator, home, self.clock)
+        self.devices = held_devices(self.locator, home, self.clock, home / "camera")
         self.scheduler = SteppedScheduler()
         if is_signed_in:
             sign_in(self.store)

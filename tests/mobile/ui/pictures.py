@@ -16,7 +16,7 @@ from typing import Any
 from uuid import UUID
 
 from tests.mobile.steered import HERE
-from tests.mobile.store.pictures import jpeg
+from tests.mobile.store.pictures import jpeg, road_scene
 from tests.mobile.tablet import FieldTablet, acknowledge, give_back
 from tests.mobile.ui.driver import NARROW, WIDE, Driver, prepare_kivy
 
@@ -146,6 +146,30 @@ def _course_tickets(driver: Driver, returned: UUID) -> None:
     scroll.scroll_to(driver.page.ids.notes, animate=False)
 
 
+def _with_photos(driver: Driver) -> None:
+    """Two photos in the form of a work; something is pointed at in the first."""
+    store, shell = driver.tablet.store, driver.tablet.shell
+    if not store.form_photos("log_work"):
+        first = store.take_photo("log_work", road_scene(1), HERE)
+        store.take_photo("log_work", road_scene(2), HERE)
+        arrow = {"mark": "arrow", "x": "0.2", "y": "0.3", "to_x": "0.46", "to_y": "0.62"}
+        circle = {"mark": "circle", "x": "0.5", "y": "0.7", "to_x": "0.6", "to_y": "0.75"}
+        store.mark_photo("log_work", first, marks=[arrow, circle], caption=NOTES[shell.kit.language])
+    shell.log("C01-A04")
+    driver.pump()
+
+
+def _photos(driver: Driver, returned: UUID) -> None:
+    _with_photos(driver)
+    driver.find("ScrollView", within=driver.page).scroll_y = 0
+    driver.pump()
+
+
+def _photo(driver: Driver, returned: UUID) -> None:
+    _with_photos(driver)
+    driver.tap(driver.page.ids.photos.ids.tiles.children[-1])
+
+
 def _undo(driver: Driver, returned: UUID) -> None:
     driver.tablet.shell.open(f"work:{returned}")
     driver.tablet.shell.work_record.withdraw()
@@ -173,6 +197,8 @@ _MORE: list[tuple[str, Show]] = [
     ("errors", _errors),
     ("course", _course),
     ("course-tickets", _course_tickets),
+    ("photos", _photos),
+    ("photo", _photo),
     ("work", _work),
     ("undo", _undo),
     ("settings", _settings),

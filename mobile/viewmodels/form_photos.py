@@ -1,0 +1,131 @@
+"""The photos of a form, as any form shows them: taken, looked at, taken out and put back."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from uuid import UUID
+
+from mobile.faults import InvalidRecordError, PortError
+from mobile.shapes import FormPhoto
+from mobile.viewmodels.kit import Kit
+from mobile.viewmodels.observed import Observed
+from mobile.viewmodels.whereabouts import Whereabouts
+
+
+@dataclass(frozen=True)
+class PhotoTile:
+    """``picture``: the hash of what is shown small; "" when it is not on this tablet."""
+
+    key: str
+    picture: str
+    caption: str = ""
+    marks: int = 0
+
+
+@dataclass(frozen=True)
+class PhotosView:
+    """``put_back``: whether a photo was just taken out, and may come back."""
+
+    title: str = ""
+    tiles: tuple[PhotoTile, ...] = ()
+    is_busy: bool = False
+    may_put_back: bool = False
+    error: str = ""
+
+
+class FormPhotos(Observed):
+    """One form's photos at a time: ``show_form`` chooses it. ``on_open`` opens one of them."""
+
+    def __init__(self, kit: Kit, whereabouts: Whereabouts, on_open: "OpenPhoto") -> None:
+        super().__init__()
+        self._kit, self._whereabouts, self._on_open = kit, whereabouts, on_open
+        self._form = ""
+        self._taken_out: UUID | None = None
+        self.view = PhotosView()
+
+    def show_form(self, form: str) -> None:
+        """The photos of this form, with those that a kill kept from reaching it."""
+        if form != self._form:
+            self._form, self._taken_out = form, None
+            self._claim()
+        self._show()
+
+    def read(self) -> None:
+        """Read them anew."""
+        self._show()
+
+    def _claim(self) -> None:
+        """A picture that was taken for this form just before the app was killed."""
+        for picture in self._kit.devices.camera.unclaimed():
+            if picture.purpose == self._form:
+                self._taken(picture.path, picture.taken_at, picture.heading_deg)
+
+    def take(self) -> None:
+        """Have a picture taken, and keep it at once with time, place and heading."""
+        scheduler = self._kit.scheduler
+        self._kit.devices.camera.take(
+            lambda *picture: scheduler.on_caller(lambda: self._taken(*picture)),
+            lambda code: scheduler.on_caller(lambda: self._failed(code)),
+            self._form,
+        )
+
+    def _taken(self, path: Path, taken_at: datetime, heading_deg: float | None) -> None:
+        form, fix, store = self._form, self._whereabouts.fix, self._kit.store
+        self._show(is_busy=True)
+
+        def keep() -> UUID:
+            photo = store.take_photo(form, path, fix, heading_deg=heading_deg, taken_at=taken_at)
+            self._kit.devices.camera.forget(path)
+            return photo
+
+        self._kit.scheduler.in_background(keep, lambda _: self._show(), self._not_kept)
+
+    def _not_kept(self, fault: Exception) -> None:
+        if not isinstance(fault, PortError):
+            raise fault
+        wrong = fault.errors.get("file", "") if isinstance(fault, InvalidRecordError) else ""
+        self._failed(wrong or fault.code)
+
+    def _failed(self, code: str) -> None:
+        """What went wrong, in words; a person who took no picture knows that already."""
+        self._show("" if code == "picture_cancelled" else self._kit.texts.error(code))
+
+    def open(self, key: str) -> None:
+        """Look at a photo, to point at something in it."""
+        self._on_open(self, self._form, UUID(key))
+
+    def take_out(self, photo: UUID) -> None:
+        """Take a photo out of the form; it can be put back while the form is open."""
+        self._kit.store.drop_photo(self._form, photo)
+        self._taken_out = photo
+        self._show()
+
+    def put_back(self) -> None:
+        """The photo that was taken out last comes back."""
+        if self._taken_out is not None:
+            self._kit.store.drop_photo(self._form, self._taken_out, is_dropped=False)
+            self._taken_out = None
+            self._show()
+
+    def _show(self, error: str = "", is_busy: bool = False) -> None:
+        photos = self._kit.store.form_photos(self._form)
+        self.view = replace(
+            self.view,
+            title=self._kit.texts("photos_count", count=len(photos)),
+            tiles=tuple(map(_tile, photos)),
+            is_busy=is_busy,
+            may_put_back=self._taken_out is not None,
+            error=error,
+        )
+        self.changed()
+
+
+OpenPhoto = Callable[[FormPhotos, str, UUID], None]
+"""Shows a photo of a form in full: the photos it is one of, the form, the photo."""
+
+
+def _tile(photo: FormPhoto) -> PhotoTile:
+    return PhotoTile(
+        str(photo.photo), photo.thumbnail or photo.file, photo.caption, len(photo.marks)
+    )
