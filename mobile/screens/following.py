@@ -11,7 +11,12 @@ from mobile.viewmodels.shell import Shell
 
 
 class FollowingScreen(Screen):
-    """``view`` is the view-model's, replaced whole at each change; ``shell`` leads elsewhere."""
+    """``view`` is the view-model's, replaced whole at each change; ``shell`` leads elsewhere.
+
+    ``parts``: ids of widgets that follow the view-model's part of the same name by themselves.
+    """
+
+    parts: tuple[str, ...] = ()
 
     # rebind: without it a .kv rule on view.title would never hear of a new view.
     view = ObjectProperty(None, rebind=True)
@@ -23,6 +28,8 @@ class FollowingScreen(Screen):
         super().__init__(shell=shell, model=model, view=model.view, **properties)
         self._is_built = True
         self._unwatch: Callable[[], None] = model.watch(self._follow)
+        for part in self.parts:
+            self.ids[part].follow(getattr(model, part), shell.kit.store, shell.kit.texts)
         self.show(self.view)
 
     def _follow(self) -> None:
@@ -42,3 +49,5 @@ class FollowingScreen(Screen):
     def leave(self) -> None:
         """Stop following: the screen is thrown away."""
         self._unwatch()
+        for part in self.parts:
+            self.ids[part].leave()

@@ -12,8 +12,8 @@ from kivy.uix.screenmanager import NoTransition, ScreenManager
 from mobile.screens.following import FollowingScreen
 from mobile.screens.log_work import LogWorkScreen
 from mobile.screens.map import MapScreen
-from mobile.screens.settings import SettingsScreen
 from mobile.screens.photo import PhotoScreen
+from mobile.screens.settings import SettingsScreen
 from mobile.screens.sign_in import SignInScreen
 from mobile.screens.sync import SyncScreen
 from mobile.screens.today import TodayScreen
@@ -24,8 +24,8 @@ from mobile.viewmodels.page import (
     LOG_WORK,
     MAP,
     ON_RAIL,
-    SETTINGS,
     PHOTO,
+    SETTINGS,
     SIGN_IN,
     SYNC,
     TODAY,

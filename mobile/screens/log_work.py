@@ -1,7 +1,6 @@
 """Log work, and correct it: the activity, then its form."""
 
 from pathlib import Path
-from typing import Any
 
 from kivy.factory import Factory
 from kivy.lang import Builder
@@ -12,8 +11,6 @@ from mobile.screens.place_card import PlaceCard
 from mobile.screens.tickets import TicketBox
 from mobile.theme.icons import icon_of_work_type
 from mobile.viewmodels.log_view import LogView
-from mobile.viewmodels.log_work import LogWork
-from mobile.viewmodels.shell import Shell
 from shared.vocabulary.works import UNITS
 
 _ = (PhotoStrip, PlaceCard, TicketBox)  # named in log_work.kv
@@ -23,9 +20,7 @@ _TYPED = ("from_m", "to_m", "quantity", "thickness_mm", "notes")
 class LogWorkScreen(FollowingScreen):
     """What is typed goes to the view-model at once; what it fills in comes back."""
 
-    def __init__(self, shell: Shell, model: LogWork, **properties: Any) -> None:
-        super().__init__(shell, model, **properties)
-        self.ids.photos.follow(model.photos, shell.kit.store, shell.kit.texts)
+    parts = ("photos",)
 
     def show(self, view: LogView) -> None:
         for name in _TYPED:
@@ -53,10 +48,6 @@ class LogWorkScreen(FollowingScreen):
                 opener=self.model.choose_activity,
             )
             box.add_widget(row)
-
-    def leave(self) -> None:
-        self.ids.photos.leave()
-        super().leave()
 
     def edit(self, name: str, text: str) -> None:
         self.model.edit(name, text)

@@ -1,5 +1,6 @@
 """One photo in full, with the tools that point at something in it."""
 
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -22,18 +23,16 @@ class PhotoScreen(FollowingScreen):
     def show(self, view: PhotoPageView) -> None:
         if view.picture != self._shown:
             self._shown = view.picture
-            self.ids.picture.texture = self._texture(view.picture)
+            self.ids.picture.texture = self._texture(view)
         self.ids.picture.marks = list(view.marks)
         self.ids.caption.show(view.caption)
 
-    def _texture(self, picture: str) -> Any:
-        if not picture:
-            return None
-        try:
-            return texture_of(self.shell.kit.store.picture_bytes(picture))
-        except PortError as fault:
-            self.shell.say(self.shell.kit.texts.error(fault.code))
-            return None
+    def _texture(self, view: PhotoPageView) -> Any:
+        """The original, or the small picture where the original is not here any more."""
+        for picture in filter(None, (view.picture, view.small)):
+            with suppress(PortError):
+                return texture_of(self.shell.kit.store.picture_bytes(picture))
+        return None
 
 
 Builder.load_file(str(Path(__file__).with_suffix(".kv")))

@@ -13,6 +13,7 @@ from mobile.ports import Store
 from mobile.theme import pictures, rows
 from mobile.theme.layout import Stack
 from mobile.viewmodels.form_photos import FormPhotos, PhotosView, PhotoTile
+from mobile.viewmodels.record_photos import RecordPhotos
 
 _ = rows  # its classes are named in photos.kv
 
@@ -36,7 +37,7 @@ class PhotoStrip(Stack):
 
     view = ObjectProperty(PhotosView(), rebind=True)
 
-    def follow(self, model: FormPhotos, store: Store, texts: Any) -> None:
+    def follow(self, model: FormPhotos | RecordPhotos, store: Store, texts: Any) -> None:
         """Show the photos of whichever form ``model`` is at; ``leave`` ends that."""
         self._model, self._store, self._texts = model, store, texts
         self._unwatch = model.watch(self._show)
@@ -66,7 +67,8 @@ class PhotoStrip(Stack):
         box.clear_widgets()
         for tile in self.view.tiles:
             box.add_widget(self._button(tile))
-        box.add_widget(camera)
+        if self.view.may_take:
+            box.add_widget(camera)
 
     def _button(self, tile: PhotoTile) -> PhotoButton:
         button = PhotoButton(key=tile.key, marks=_count(tile), texture=self._texture(tile.picture))
@@ -74,6 +76,8 @@ class PhotoStrip(Stack):
         return button
 
     def _texture(self, picture: str) -> Any:
+        if not picture:
+            return None
         try:
             return pictures.texture_of(self._store.picture_bytes(picture))
         except PortError:

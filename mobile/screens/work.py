@@ -6,14 +6,17 @@ from kivy.factory import Factory
 from kivy.lang import Builder
 
 from mobile.screens.following import FollowingScreen
+from mobile.screens.photos import PhotoStrip
 from mobile.theme.map.view import RoadMap
 from mobile.viewmodels.work_record import WorkRecordView
 
-_ = RoadMap  # named in work.kv
+_ = (PhotoStrip, RoadMap)  # named in work.kv
 
 
 class WorkScreen(FollowingScreen):
     """Enter does what the record asks for: correct a returned one."""
+
+    parts = ("photos",)
 
     def show(self, view: WorkRecordView) -> None:
         lines = self.ids.lines

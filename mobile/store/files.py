@@ -16,10 +16,10 @@ from mobile.store.database import Database
 from mobile.store.file_folder import Draft, FileFolder
 from mobile.store.keeping import is_over, limits
 from mobile.store.people import People
-from mobile.store.room import maybe_moment, read_moment, remembered
+from mobile.store.room import maybe_moment, remembered
 from shared.sync.lanes import DAMAGED
 from shared.sync.parcels import PROBLEM, THERE, WAITING, Parcel
-from shared.wire.fields import write_moment
+from shared.wire.fields import read_moment, write_moment
 
 _INSERT = """INSERT INTO file (record, role, person, sha256, size, media_type, state, code, url,
     reached, failures, is_here, made_at, since)

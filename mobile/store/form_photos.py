@@ -20,9 +20,9 @@ from mobile.store.memos import Memos
 from mobile.store.outbox import NewChange
 from mobile.store.photos import Photos
 from mobile.store.records import shown
-from mobile.store.room import read_moment
 from mobile.store.typed import check_rules, checked, kind_of
 from shared.vocabulary.photos import KIND as PHOTO
+from shared.wire.fields import read_moment
 from shared.wire.kinds import KINDS
 
 _WIRE = KINDS[PHOTO]

@@ -9,8 +9,8 @@ from __future__ import annotations
 import sqlite3
 from datetime import datetime, timedelta
 
-from mobile.store.room import read_moment, remembered
-from shared.wire.fields import write_moment
+from mobile.store.room import remembered
+from shared.wire.fields import read_moment, write_moment
 
 KEPT_AFTER_RECEIPT = timedelta(days=30)
 # Replies may overtake each other, and a clock may be put right by a little.

@@ -16,10 +16,10 @@ from mobile.faults import InvalidRecordError
 from mobile.shapes import Fields, Fix, SavedChange
 from mobile.store.local_view import policies_of, refresh_all
 from mobile.store.outbox import NewChange, OutboxRoom
-from mobile.store.room import read_moment
 from shared.sync.merge import joined
 from shared.vocabulary.works import CORRECTED
 from shared.vocabulary.works import KIND as WORK
+from shared.wire.fields import read_moment
 
 # What an author may set; the rest is the state's and the office's.
 TYPED = (

@@ -17,9 +17,9 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from mobile.shapes import Restored
-from mobile.store.room import read_moment, remember, remembered
+from mobile.store.room import remember, remembered
 from shared.sync.chain import root_message
-from shared.wire.fields import write_moment
+from shared.wire.fields import read_moment, write_moment
 
 KEPT, ALTERED, CUT = "kept", "altered", "cut"
 _KEEP = """INSERT OR IGNORE INTO root (number, merkle, revisions, made_at, signature, state, since)

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from mobile.ports import Clock, Ids
 from mobile.store.database import Database
-from shared.wire.fields import write_moment
+from shared.wire.fields import read_moment, write_moment
 
 # The year 2200: no clock is that wrong, and dates after it end at the year 9999.
 _LATEST_MS = int(datetime(2200, 1, 1, tzinfo=UTC).timestamp() * 1000)
@@ -60,10 +60,6 @@ def begin_round(rows: sqlite3.Connection, pulls: int) -> None:
 
 def as_json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str)
-
-
-def read_moment(text: str) -> datetime:
-    return datetime.fromisoformat(text).astimezone(UTC)
 
 
 def maybe_moment(text: str | None) -> datetime | None:

@@ -10,8 +10,9 @@ from mobile.shapes import OutboxCounts, Problem, Restored
 from mobile.store.files import file_counts, file_problems
 from mobile.store.record_lists import MINE
 from mobile.store.register_roots import alterations, cut_by_restore
-from mobile.store.room import Room, maybe_moment, moment_of, read_moment, remembered
+from mobile.store.room import Room, maybe_moment, moment_of, remembered
 from shared.vocabulary.works import RETURNED
+from shared.wire.fields import read_moment
 
 _MINE_REFUSED = """state = 'rejected' AND outbox IN (SELECT outbox.id FROM outbox
     JOIN person ON person.id = outbox.person WHERE is_current = 1)"""

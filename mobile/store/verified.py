@@ -13,8 +13,9 @@ from mobile.shapes import Verified
 from mobile.store.leaving import leave, let_safe_ones_go
 from mobile.store.local_view import refresh_all
 from mobile.store.pulled import SAID, Pulled
-from mobile.store.room import maybe_moment, read_moment, remember, remembered
+from mobile.store.room import maybe_moment, remember, remembered
 from shared.sync.digest import DIVISIONS, SPOILED, bucket_of, digests, division_for, entry, seal
+from shared.wire.fields import read_moment
 
 VERIFIED_EVERY = timedelta(days=1)
 _HELD = (

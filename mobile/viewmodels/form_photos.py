@@ -1,15 +1,16 @@
 """The photos of a form, as any form shows them: taken, looked at, taken out and put back."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from mobile.faults import InvalidRecordError, PortError
 from mobile.shapes import FormPhoto
 from mobile.viewmodels.kit import Kit
 from mobile.viewmodels.observed import Observed
+from mobile.viewmodels.photo_page import OpenPhoto
 from mobile.viewmodels.whereabouts import Whereabouts
 
 
@@ -30,6 +31,7 @@ class PhotosView:
     title: str = ""
     tiles: tuple[PhotoTile, ...] = ()
     is_busy: bool = False
+    may_take: bool = True
     may_put_back: bool = False
     error: str = ""
 
@@ -37,7 +39,7 @@ class PhotosView:
 class FormPhotos(Observed):
     """One form's photos at a time: ``show_form`` chooses it. ``on_open`` opens one of them."""
 
-    def __init__(self, kit: Kit, whereabouts: Whereabouts, on_open: "OpenPhoto") -> None:
+    def __init__(self, kit: Kit, whereabouts: Whereabouts, on_open: OpenPhoto) -> None:
         super().__init__()
         self._kit, self._whereabouts, self._on_open = kit, whereabouts, on_open
         self._form = ""
@@ -93,7 +95,7 @@ class FormPhotos(Observed):
 
     def open(self, key: str) -> None:
         """Look at a photo, to point at something in it."""
-        self._on_open(self, self._form, UUID(key))
+        self._on_open(PhotoOfForm(self, self._kit, self._form, UUID(key)))
 
     def take_out(self, photo: UUID) -> None:
         """Take a photo out of the form; it can be put back while the form is open."""
@@ -121,8 +123,22 @@ class FormPhotos(Observed):
         self.changed()
 
 
-OpenPhoto = Callable[[FormPhotos, str, UUID], None]
-"""Shows a photo of a form in full: the photos it is one of, the form, the photo."""
+class PhotoOfForm:
+    """``mobile.viewmodels.photo_page.PhotoSource`` of a form that is not saved yet."""
+
+    def __init__(self, photos: FormPhotos, kit: Kit, form: str, photo: UUID) -> None:
+        self._photos, self._kit, self._form, self._photo = photos, kit, form, photo
+
+    def read(self) -> FormPhoto | None:
+        found = self._kit.store.form_photos(self._form)
+        return next((one for one in found if one.photo == self._photo), None)
+
+    def keep(self, **changed: Any) -> None:
+        self._kit.store.mark_photo(self._form, self._photo, **changed)
+        self._photos.read()
+
+    def take_out(self) -> None:
+        self._photos.take_out(self._photo)
 
 
 def _tile(photo: FormPhoto) -> PhotoTile:

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from mobile.faults import InvalidRecordError, PortError
 from mobile.shapes import ActivityView, EditedRecord, NewRecord, SavedChange, WorkView
-from mobile.viewmodels.form_photos import FormPhotos, OpenPhoto
+from mobile.viewmodels.form_photos import FormPhotos
 from mobile.viewmodels.kit import Kit
 from mobile.viewmodels.log_errors import NEEDED, OPTIONAL, told
 from mobile.viewmodels.log_place import LogPlace
@@ -26,6 +26,7 @@ from mobile.viewmodels.log_tickets import (
 )
 from mobile.viewmodels.log_view import LogView
 from mobile.viewmodels.page import PageModel
+from mobile.viewmodels.photo_page import OpenPhoto
 from mobile.viewmodels.plane import Point
 from mobile.viewmodels.whereabouts import Whereabouts
 from mobile.viewmodels.wording import chainage, keepable

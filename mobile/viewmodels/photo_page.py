@@ -2,12 +2,10 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
-from uuid import UUID
+from typing import Any, Protocol
 
 from mobile.faults import PortError
 from mobile.shapes import FormPhoto
-from mobile.viewmodels.form_photos import FormPhotos
 from mobile.viewmodels.kit import Kit
 from mobile.viewmodels.page import PageModel
 from mobile.viewmodels.wording import clock_time, keepable, short_date
@@ -23,9 +21,12 @@ Point = tuple[float, float]
 
 @dataclass(frozen=True)
 class PhotoPageView:
-    """``picture``: the original's hash. ``marks`` as they travel (shared.wire.photo)."""
+    """``picture``: the original's hash, ``small``: that of the small one, should it be all there
+    is. ``marks`` as they travel (shared.wire.photo).
+    """
 
     picture: str = ""
+    small: str = ""
     marks: tuple[Mapping[str, Any], ...] = ()
     tool: str = ARROW
     caption: str = ""
@@ -34,21 +35,37 @@ class PhotoPageView:
     is_gone: bool = True
 
 
+class PhotoSource(Protocol):
+    """A photo of a form, or one that is a record already."""
+
+    def read(self) -> FormPhoto | None: ...
+
+    def keep(self, **changed: Any) -> None:
+        """Other ``marks`` or another ``caption``, kept at once. Raises PortError."""
+        ...
+
+    def take_out(self) -> None:
+        """Take it out of what it is evidence of; its place says how it comes back."""
+        ...
+
+
+OpenPhoto = Callable[[PhotoSource], None]
+"""Shows a photo in full."""
+
+
 class PhotoPage(PageModel):
-    """A form's photo. ``on_done`` leads back to the form when the photo was taken out of it."""
+    """One photo at a time. ``on_done`` leads back when it was taken out."""
 
     def __init__(self, kit: Kit, on_done: Callable[[], None]) -> None:
         super().__init__()
         self._kit, self._on_done = kit, on_done
-        self._photos: FormPhotos | None = None
-        self._form = ""
-        self._photo: UUID | None = None
+        self._source: PhotoSource | None = None
         self._tool = ARROW
         self.view = PhotoPageView()
 
-    def start(self, photos: FormPhotos, form: str, photo: UUID) -> None:
-        """Look at this photo of this form."""
-        self._photos, self._form, self._photo, self._tool = photos, form, photo, ARROW
+    def start(self, source: PhotoSource) -> None:
+        """Look at this photo."""
+        self._source, self._tool = source, ARROW
         self._show()
 
     def opened(self) -> None:
@@ -88,28 +105,24 @@ class PhotoPage(PageModel):
 
     def take_out(self) -> None:
         """Take it out of its form; the form offers to put it back."""
-        if self._photos is not None and self._photo is not None:
-            self._photos.take_out(self._photo)
+        if self._source is not None and self._try(self._source.take_out):
             self._on_done()
 
-    def left(self) -> None:
-        """Back in the form, its small pictures say how often something is pointed at."""
-        if self._photos is not None:
-            self._photos.read()
-
     def _keep(self, **changed: Any) -> None:
-        if self._photo is None:
-            return
-        try:
-            self._kit.store.mark_photo(self._form, self._photo, **changed)
-        except PortError as fault:
-            self._show(self._kit.texts.error(fault.code))
-        else:
+        source = self._source
+        if source is not None and self._try(lambda: source.keep(**changed)):
             self._show()
 
+    def _try(self, act: Callable[[], None]) -> bool:
+        try:
+            act()
+        except PortError as fault:
+            self._show(self._kit.texts.error(fault.code))
+            return False
+        return True
+
     def _show(self, error: str = "") -> None:
-        photos = self._kit.store.form_photos(self._form) if self._form else []
-        photo = next((one for one in photos if one.photo == self._photo), None)
+        photo = self._source.read() if self._source is not None else None
         self.view = PhotoPageView(error=error) if photo is None else self._view(photo, error)
         self.changed()
 
@@ -120,6 +133,7 @@ class PhotoPage(PageModel):
         taken = texts("photo_taken", date=date, time=clock_time(photo.taken_at))
         return PhotoPageView(
             picture=photo.file,
+            small=photo.thumbnail or "",
             marks=photo.marks,
             tool=self._tool,
             caption=photo.caption,

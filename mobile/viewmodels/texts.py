@@ -7,8 +7,8 @@ from typing import Any
 
 from mobile.viewmodels.device_texts import DEVICE_TEXTS
 from mobile.viewmodels.digits import shown
-from mobile.viewmodels.settings_texts import SETTINGS_TEXTS
 from mobile.viewmodels.photo_texts import PHOTO_TEXTS
+from mobile.viewmodels.settings_texts import SETTINGS_TEXTS
 from mobile.viewmodels.sync_texts import SYNC_TEXTS
 from shared.vocabulary.terms import Language
 from shared.wire.errors import ERRORS

@@ -9,6 +9,8 @@ from mobile.faults import PortError
 from mobile.shapes import Safety, SavedChange, WorkView
 from mobile.viewmodels.kit import Kit
 from mobile.viewmodels.page import PageModel
+from mobile.viewmodels.photo_page import OpenPhoto
+from mobile.viewmodels.record_photos import Deleted, RecordPhotos
 from mobile.viewmodels.sites import work_name
 from mobile.viewmodels.wording import clock_time, ltr, quantity, short_date, stretch
 from shared.rules.clocks import working_date
@@ -52,8 +54,15 @@ class WorkRecordView:
 class WorkRecord(PageModel):
     """One record at a time. ``on_withdrawn`` gets what an undo needs."""
 
-    def __init__(self, kit: Kit, on_withdrawn: Callable[[SavedChange], None]) -> None:
+    def __init__(
+        self,
+        kit: Kit,
+        on_withdrawn: Callable[[SavedChange], None],
+        on_photo: OpenPhoto,
+        on_deleted: Deleted,
+    ) -> None:
         super().__init__()
+        self.photos = RecordPhotos(kit, on_photo, on_deleted)
         self._kit, self._on_withdrawn = kit, on_withdrawn
         self.record: UUID | None = None
         self.view = WorkRecordView()
@@ -88,6 +97,7 @@ class WorkRecord(PageModel):
             self.view = WorkRecordView(title=self._kit.texts("gone"), is_gone=True)
         else:
             self.view = self._view(work, error)
+        self.photos.show_record(None if work is None else work.record)
         self.changed()
 
     def _view(self, work: WorkView, error: str) -> WorkRecordView:

@@ -151,6 +151,11 @@ def write_moment(moment: datetime) -> str:
     return _in_utc(moment).isoformat(timespec="microseconds")[:_LOCAL_PART] + "Z"
 
 
+def read_moment(text: str) -> datetime:
+    """A moment as ``write_moment`` writes it. Raises ValueError."""
+    return datetime.fromisoformat(text).astimezone(UTC)
+
+
 def _in_utc(moment: datetime) -> datetime:
     """``moment`` in UTC; at either end of the calendar, where that leaves it, the end itself."""
     if moment.tzinfo is UTC:
@@ -233,8 +238,7 @@ def union(item: Callable[[], fields.Field[Any]], most: int) -> fields.Nested:
         side: list_of(item(), most) for side in ("add", "remove")
     }
     edit = Schema.from_dict(sides, name="UnionEdit")
-    messages = {**MESSAGES, "type": "type_wrong"}
-    return fields.Nested(edit(), error_messages=messages)
+    return fields.Nested(edit(), error_messages={**MESSAGES, "type": "type_wrong"})
 
 
 def whole_number(least: int = -(2**62), most: int = 2**62, **kwargs: Any) -> fields.Integer:

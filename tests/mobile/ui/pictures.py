@@ -154,7 +154,9 @@ def _with_photos(driver: Driver) -> None:
         store.take_photo("log_work", road_scene(2), HERE)
         arrow = {"mark": "arrow", "x": "0.2", "y": "0.3", "to_x": "0.46", "to_y": "0.62"}
         circle = {"mark": "circle", "x": "0.5", "y": "0.7", "to_x": "0.6", "to_y": "0.75"}
-        store.mark_photo("log_work", first, marks=[arrow, circle], caption=NOTES[shell.kit.language])
+        store.mark_photo(
+            "log_work", first, marks=[arrow, circle], caption=NOTES[shell.kit.language]
+        )
     shell.log("C01-A04")
     driver.pump()
 

@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -151,3 +152,26 @@ def test_a_picture_taken_just_before_a_kill_reaches_its_form(
     (photo,) = photos(again)
     assert again.tablet.store.picture_bytes(photo.file) == road_scene(4)
     assert again.tablet.devices.camera.unclaimed() == []
+
+
+def test_a_saved_works_photos_are_looked_at_pointed_at_and_taken_away(form: Driver) -> None:
+    take(form, 2)
+    form.tablet.shell.log_work.edit("quantity", "12")
+    form.tap(form.page.ids.save)
+    store, shell = form.tablet.store, form.tablet.shell
+    (work,) = store.works()
+    shell.open(f"work:{work.record}")
+    form.pump()
+    tiles = strip(form).ids.tiles.children
+    assert len(tiles) == 2
+    assert all(tile.texture for tile in tiles)
+    form.tap(tiles[-1])
+    drag_over_picture(form, (0.2, 0.1), (0.6, 0.5))
+    first = store.record(UUID(tiles[-1].key))
+    assert first is not None
+    assert [mark["mark"] for mark in first.fields["marks"]] == ["arrow"]
+    form.tap(form.page.ids.take_out)
+    assert len(store.records("photo", of=work.record)) == 1
+    form.tap(form.root.ids.undo)
+    assert len(store.records("photo", of=work.record)) == 2
+    assert len(strip(form).ids.tiles.children) == 2
