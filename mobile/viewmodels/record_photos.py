@@ -62,7 +62,7 @@ class RecordPhotos(Observed):
     def _tile(self, record: RecordView) -> PhotoTile:
         """The small picture when it is here, else the original when that is."""
         here = {
-            file.role: file.sha256 for file in self._kit.store.files(record.record) if file.path
+            file.role: file.sha256 for file in self._kit.store.files(record.record) if file.is_here
         }
         marks = len(record.fields.get("marks") or ())
         picture = here.get("thumbnail") or here.get("original") or ""
