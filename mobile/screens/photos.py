@@ -40,6 +40,8 @@ class PhotoStrip(Stack):
     def follow(self, model: FormPhotos | RecordPhotos, store: Store, texts: Any) -> None:
         """Show the photos of whichever form ``model`` is at; ``leave`` ends that."""
         self._model, self._store, self._texts = model, store, texts
+        # The ids hold it weakly, and it leaves its box.
+        self._camera = self.ids.camera.__self__
         self._unwatch = model.watch(self._show)
         self._show()
 
@@ -57,8 +59,7 @@ class PhotoStrip(Stack):
 
     def _show(self) -> None:
         self.view = self._model.view
-        # The ids hold it weakly, and it leaves the box for a moment.
-        box, camera = self.ids.tiles, self.ids.camera.__self__
+        box = self.ids.tiles
         shown = [tile for tile in box.children if isinstance(tile, PhotoButton)]
         if [(tile.key, tile.marks) for tile in reversed(shown)] == [
             (tile.key, _count(tile)) for tile in self.view.tiles
@@ -68,7 +69,7 @@ class PhotoStrip(Stack):
         for tile in self.view.tiles:
             box.add_widget(self._button(tile))
         if self.view.may_take:
-            box.add_widget(camera)
+            box.add_widget(self._camera)
 
     def _button(self, tile: PhotoTile) -> PhotoButton:
         button = PhotoButton(key=tile.key, marks=_count(tile), texture=self._texture(tile.picture))
