@@ -136,6 +136,18 @@ class Store(PhotoStore, FormStore, Protocol):
 
     def records_count(self, kind: str, states: Sequence[str] | None = None) -> int: ...
 
+    def find(self, kind: str = "", state: str = "", search: str = "") -> list[str]:
+        """``KIND:RECORD`` of all that is held and not deleted, newest first; "" for any."""
+        ...
+
+    def states_held(self, kind: str) -> dict[str, int]:
+        """How many records of a kind are in each state; records without states under ""."""
+        ...
+
+    def fill_search(self) -> None:
+        """Make ready what is searched by; else the first search does, which takes longer."""
+        ...
+
     def kinds_held(self) -> dict[str, int]:
         """How many records of each kind are here and not deleted."""
         ...

@@ -13,6 +13,7 @@ from mobile.screens.following import FollowingScreen
 from mobile.screens.log_work import LogWorkScreen
 from mobile.screens.map import MapScreen
 from mobile.screens.photo import PhotoScreen
+from mobile.screens.records import RecordsScreen
 from mobile.screens.settings import SettingsScreen
 from mobile.screens.sign_in import SignInScreen
 from mobile.screens.sync import SyncScreen
@@ -25,6 +26,7 @@ from mobile.viewmodels.page import (
     MAP,
     ON_RAIL,
     PHOTO,
+    RECORDS,
     SETTINGS,
     SIGN_IN,
     SYNC,
@@ -43,6 +45,7 @@ SCREENS: dict[str, type[FollowingScreen]] = {
     PHOTO: PhotoScreen,
     SYNC: SyncScreen,
     SETTINGS: SettingsScreen,
+    RECORDS: RecordsScreen,
 }
 
 

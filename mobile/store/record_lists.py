@@ -42,7 +42,7 @@ class RecordLists(Searching):
         offset: int = 0,
     ) -> list[RecordView]:
         """Newest first, by the clock of the tablet that made them; ``of``: those of one record."""
-        where, values = _conditions(kind, states, self.words(search), of, is_mine)
+        where, values = conditions(kind, states, self.words(search), of, is_mine)
         # The inner query reads a narrow index alone; only a page of whole rows is fetched.
         inner = f"SELECT record FROM record WHERE {where} ORDER BY record DESC LIMIT ? OFFSET ?"  # noqa: S608
         with self.database.read() as rows:
@@ -60,7 +60,7 @@ class RecordLists(Searching):
         return words
 
     def records_count(self, kind: str, states: Sequence[str] | None = None) -> int:
-        where, values = _conditions(kind, states, (), None, None)
+        where, values = conditions(kind, states, (), None, None)
         with self.database.read() as rows:
             counted = rows.execute(f"SELECT count(*) FROM record WHERE {where}", values)  # noqa: S608
             return int(counted.fetchone()[0])
@@ -74,13 +74,14 @@ class RecordLists(Searching):
             return {row[0]: row[1] for row in counted}
 
 
-def _conditions(
+def conditions(
     kind: str,
     states: Sequence[str] | None,
     words: Sequence[str],
     of: UUID | None,
     is_mine: bool | None,
 ) -> tuple[str, list[Any]]:
+    """The WHERE of records of a kind, and its values; ``words`` come from ``RecordLists``."""
     parts, values = ["kind = ?", "is_shown = 1"], list[Any]([kind])
     if states is not None:
         parts.append(f"state IN ({', '.join('?' * len(states))})")

@@ -11,6 +11,7 @@ from mobile.ports import Clock, Ids, Keystore, Randomness
 from mobile.shapes import RescueReport
 from mobile.store.database import Database
 from mobile.store.device_key import device_key_at
+from mobile.store.finding import Finding
 from mobile.store.forms import Forms
 from mobile.store.keys import KEY_FILE, OwnersFile, keep_for_office, new_key, opened_key
 from mobile.store.programme import Programme
@@ -23,10 +24,9 @@ from mobile.store.standing import Standing
 from mobile.store.together import Together
 from mobile.store.verified import Verifiable
 from mobile.store.wiping import Holdings, finish_wipe
-from mobile.store.work_lists import WorkLists
 
 
-class SqliteStore(WorkLists, Programme, Forms, Together, Verifiable, Standing, Holdings):
+class SqliteStore(Finding, Programme, Forms, Together, Verifiable, Standing, Holdings):
     """``mobile.ports.Store``, and what the sync engine needs (``mobile.sync.needs.SyncStore``).
 
     ``home``: the tablet's folder; it holds ``tareeq.sqlite``, ``store.key``, ``device.key`` and

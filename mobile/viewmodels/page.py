@@ -6,8 +6,8 @@ from mobile.viewmodels.observed import Observed
 
 SIGN_IN, TODAY, MAP = "sign_in", "today", "map"
 LOG_WORK, WORK_RECORD, SYNC = "log_work", "work", "sync"
-SETTINGS = "settings"
 PHOTO = "photo"
+SETTINGS, RECORDS = "settings", "records"
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,7 @@ PAGES = (
     Page(LOG_WORK, "clipboard-plus-outline"),
     Page(WORK_RECORD),
     Page(PHOTO),
+    Page(RECORDS, "archive-outline"),
     Page(SYNC, "cloud-sync-outline"),
     Page(SETTINGS, "cog-outline"),
 )

@@ -11,6 +11,7 @@ from mobile.viewmodels.page import (
     LOG_WORK,
     MAP,
     PHOTO,
+    RECORDS,
     SETTINGS,
     SIGN_IN,
     SYNC,
@@ -19,6 +20,7 @@ from mobile.viewmodels.page import (
     PageModel,
 )
 from mobile.viewmodels.photo_page import PhotoPage, PhotoSource
+from mobile.viewmodels.records import Records
 from mobile.viewmodels.settings import Settings
 from mobile.viewmodels.sign_in import SignIn
 from mobile.viewmodels.sites import ACTIVITY, WORK
@@ -39,7 +41,7 @@ class Shell(Guide):
         self.photo_page = PhotoPage(kit, self.back)
         self.work_record = WorkRecord(kit, self._work_withdrawn, self._open_photo, self._deleted)
         self.sync_page = SyncPage(kit, self.syncing)
-        self.settings = Settings(kit, self.look)
+        self.settings, self.records = Settings(kit, self.look), Records(kit)
         self.models |= self._models()
         self.openers |= {ACTIVITY: self.log, WORK: self._open_work}
         self._had_reference = False
@@ -54,6 +56,7 @@ class Shell(Guide):
             PHOTO: self.photo_page,
             SYNC: self.sync_page,
             SETTINGS: self.settings,
+            RECORDS: self.records,
         }
 
     def start(self) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from mobile.viewmodels.device_texts import DEVICE_TEXTS
 from mobile.viewmodels.digits import shown
 from mobile.viewmodels.photo_texts import PHOTO_TEXTS
+from mobile.viewmodels.records_texts import RECORDS_TEXTS
 from mobile.viewmodels.settings_texts import SETTINGS_TEXTS
 from mobile.viewmodels.sync_texts import SYNC_TEXTS
 from shared.vocabulary.terms import Language
@@ -216,6 +217,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     **PHOTO_TEXTS,
     **SYNC_TEXTS,
     **SETTINGS_TEXTS,
+    **RECORDS_TEXTS,
 }
 
 

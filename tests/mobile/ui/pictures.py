@@ -177,6 +177,11 @@ def _undo(driver: Driver, returned: UUID) -> None:
     driver.tablet.shell.work_record.withdraw()
 
 
+def _records(driver: Driver, _: UUID) -> None:
+    driver.tablet.shell.hush()
+    driver.tablet.shell.go("records")
+
+
 def _settings(driver: Driver, _: UUID) -> None:
     driver.tablet.shell.go("settings")
 
@@ -203,6 +208,7 @@ _MORE: list[tuple[str, Show]] = [
     ("photo", _photo),
     ("work", _work),
     ("undo", _undo),
+    ("records", _records),
     ("settings", _settings),
     ("sign-in", _sign_in),
 ]

@@ -12,7 +12,7 @@ from tests.mobile.ui.driver import NARROW, WIDE, Driver
 
 pytestmark = pytest.mark.window
 
-PAGES = ("today", "map", "log_work", "sync", "settings")
+PAGES = ("today", "map", "log_work", "records", "sync", "settings")
 
 
 def with_works(driver: Driver) -> str:
