@@ -65,8 +65,9 @@ bench-sync: setup-tablet ## the figures of sync as ratios in one run; ten minute
 bench-programme: setup-tablet ## the figures of the programme as ratios in one run; some ten minutes
 	@.venv/bin/python -m bench.programme
 
-android-check: ## what can be proved of the APK without an SDK (docs/tablet.md)
+android-check: setup-test ## what can be proved of the APK without an SDK (docs/tablet.md)
 	@deploy/android/check.sh
+	@.venv/bin/python -m pytest -q tests/deploy/test_real_bridge.py
 
 android-app: setup-tablet ## gather what goes into the APK (TAREEQ_SERVER=https://office.example)
 	@.venv/bin/python deploy/android/gather.py

@@ -43,6 +43,7 @@ if [ "$level" != run ]; then
 fi
 if [ "$level" = test ]; then
   need chromium command -v chromium
+  need default-jdk-headless command -v javac
   need poppler-utils command -v pdftoppm
 fi
 

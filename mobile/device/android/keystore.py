@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from jnius import JavaException, autoclass
+from jnius import JavaException, autoclass, cast
 
 from mobile.faults import StorageFaultError
 
@@ -41,9 +41,8 @@ class AndroidKeystore:
             key = self._key()
             if key is None:
                 raise StorageFaultError("the Android keystore has no key of ours any more")
-            parameters = autoclass("javax.crypto.spec.GCMParameterSpec")
             cipher = _cipher()
-            cipher.init(DECRYPT_MODE, key, parameters(TAG_BITS, wrapped[:IV_BYTES]))
+            cipher.init(DECRYPT_MODE, key, _parameters(wrapped[:IV_BYTES]))
             return _bytes(cipher.doFinal(wrapped[IV_BYTES:]))
         except JavaException as error:
             raise StorageFaultError(f"the Android keystore: {error}") from error
@@ -51,7 +50,7 @@ class AndroidKeystore:
     def _key(self) -> Any:
         store = autoclass("java.security.KeyStore").getInstance(PROVIDER)
         store.load(None)
-        return store.getKey(ALIAS, None)
+        return _as_key(store.getKey(ALIAS, None))
 
     def _new_key(self) -> Any:
         builder = autoclass("android.security.keystore.KeyGenParameterSpec$Builder")
@@ -61,11 +60,21 @@ class AndroidKeystore:
         asked.setKeySize(KEY_BITS)
         maker = autoclass("javax.crypto.KeyGenerator").getInstance("AES", PROVIDER)
         maker.init(asked.build())
-        return maker.generateKey()
+        return _as_key(maker.generateKey())
 
 
 def _cipher() -> Any:
     return autoclass("javax.crypto.Cipher").getInstance(TRANSFORMATION)
+
+
+def _as_key(found: Any) -> Any:
+    """Left as it is, the bridge takes it for a certificate: ``init`` has a form for each."""
+    return None if found is None else cast("java.security.Key", found)
+
+
+def _parameters(nonce: bytes) -> Any:
+    made = autoclass("javax.crypto.spec.GCMParameterSpec")(TAG_BITS, nonce)
+    return cast("java.security.spec.AlgorithmParameterSpec", made)
 
 
 def _bytes(array: Any) -> bytes:
