@@ -23,6 +23,11 @@ OTHER = UUID("01900000-0000-7000-8000-000000000002")
 FIX = Fix(29.33, 48.07, 4.0, datetime(2026, 11, 22, 9, tzinfo=UTC), 91.5, 1234, is_mocked=True)
 BARE = Fix(29.34, 48.08)
 
+WHOLE = (
+    b'{"lat": 29.5, "lon": 48.5, "accuracy_m": null, "fixed_at": null, '
+    b'"heading_deg": null, "taken_ms": 1, "is_mocked": false}\n'
+)
+
 # Appends until it is killed; says each number once append has returned.
 RECORDER = """
 import sys
@@ -50,7 +55,7 @@ def test_a_fix_comes_back_as_it_was(tmp_path: Path) -> None:
     assert spool.fixes(OTHER) == []
 
 
-@pytest.mark.parametrize("torn", [b'{"lat": 29.3', b"{", b"x" * 400])
+@pytest.mark.parametrize("torn", [b'{"lat": 29.3', b"{", b"x" * 400, WHOLE[:-1]])
 def test_a_torn_line_is_passed_over_and_the_next_begins_on_its_own(
     tmp_path: Path, torn: bytes
 ) -> None:

@@ -96,3 +96,4 @@ def test_the_service_keeps_each_fix_until_its_track_ends(android: Android, made:
 
     record(spool, played, sleep)
     assert [fix.lat for fix in spool.fixes(TRACK)] == [29.3, 29.4]
+    assert [path.name for path in made.settings.tracks.iterdir()] == [f"{TRACK}.fixes"]
