@@ -13,10 +13,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from mobile.device.flash import named_faults, sync, write_whole
+from mobile.device.flash import named_faults, sync_file
 from mobile.device.picture_facts import facts_of
 from mobile.ports import Clock, Ids
 from mobile.shapes import Picture
+from mobile.store.flash import remove_shredding, write_whole
 
 _PICTURE, _NOTE = ".jpg", ".json"
 
@@ -28,14 +29,16 @@ class Captures:
         self.folder = folder
         self._clock = clock
         self._ids = ids
+        # Somebody waits for these; they are nobody's only once this run of the app is over.
+        self._of_this_run: set[Path] = set()
 
     def begin(self, purpose: str) -> Path:
         """Where the camera shall write; noted on the flash when this returns."""
         path = self.folder / f"{self._ids.uuid7()}{_PICTURE}"
         note = {"purpose": purpose, "asked_at": self._clock.now().isoformat()}
         with named_faults():
-            self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             write_whole(path.with_suffix(_NOTE), json.dumps(note).encode("ascii"))
+        self._of_this_run.add(path)
         return path
 
     def finish(self, path: Path) -> Picture | None:
@@ -44,8 +47,7 @@ class Captures:
             if not _has_bytes(path):
                 self.forget(path)
                 return None
-            sync(path)
-            sync(self.folder)
+            sync_file(path)
         return self._picture(path)
 
     def keep_copy(self, source: Path, purpose: str) -> Picture | None:
@@ -56,17 +58,18 @@ class Captures:
         return self.finish(path)
 
     def unclaimed(self) -> list[Picture]:
-        """Oldest first; what was asked for and never taken is forgotten here."""
+        """Of earlier runs, oldest first; what was never taken is forgotten here."""
         found: list[Picture] = []
         with named_faults():
-            for note in sorted(self.folder.glob(f"*{_NOTE}")):
-                picture = self.finish(note.with_suffix(_PICTURE))
+            paths = [note.with_suffix(_PICTURE) for note in sorted(self.folder.glob(f"*{_NOTE}"))]
+            for path in paths:
+                picture = None if path in self._of_this_run else self.finish(path)
                 found += [picture] if picture else []
         return found
 
     def forget(self, path: Path) -> None:
         with named_faults():
-            path.unlink(missing_ok=True)
+            remove_shredding(path)
             path.with_suffix(_NOTE).unlink(missing_ok=True)
 
     def _picture(self, path: Path) -> Picture:

@@ -1,4 +1,4 @@
-"""Writing what a kill must not take: on the flash when a call returns, faults by their names."""
+"""Files that adapters keep: on the flash when a call returns, their faults by name."""
 
 from __future__ import annotations
 
@@ -9,28 +9,19 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from mobile.faults import StorageFaultError, StorageFullError
+from mobile.store.flash import sync_folder
 
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
-def write_whole(path: Path, content: bytes) -> None:
-    """Whole or not at all. Raises OSError."""
-    draft = path.with_name(f"{path.name}.{os.getpid()}")
-    draft.write_bytes(content)
-    sync(draft)
-    draft.replace(path)
-    sync(path.parent)
-
-
-def sync(path: Path) -> None:
-    """Bring a file's bytes, or the names in a folder, to the flash. Raises OSError."""
-    if os.name == "nt" and path.is_dir():
-        return
-    opened = os.open(path, os.O_RDWR if os.name == "nt" else os.O_RDONLY)
+def sync_file(path: Path) -> None:
+    """Bring a file that another wrote, and its name, to the flash. Raises OSError."""
+    opened = os.open(path, os.O_RDWR)
     try:
         os.fsync(opened)
     finally:
         os.close(opened)
+    sync_folder(path.parent)
 
 
 @contextmanager

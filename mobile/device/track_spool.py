@@ -15,9 +15,10 @@ from pathlib import Path
 from typing import Protocol
 from uuid import UUID
 
-from mobile.device.flash import named_faults, write_whole
+from mobile.device.flash import named_faults
 from mobile.faults import StorageFaultError
 from mobile.shapes import Fix
+from mobile.store.flash import remove_shredding, write_whole
 
 _CURRENT = "current"
 _LINES = ".fixes"
@@ -33,7 +34,6 @@ class TrackSpool:
     def begin(self, track: UUID) -> None:
         """Note for all processes, and for the next start, what is being recorded."""
         with named_faults():
-            self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             write_whole(self._folder / _CURRENT, str(track).encode("ascii"))
 
     def end(self) -> None:
@@ -70,7 +70,7 @@ class TrackSpool:
 
     def forget(self, track: UUID) -> None:
         with named_faults():
-            self._path(track).unlink(missing_ok=True)
+            remove_shredding(self._path(track))
 
     def _path(self, track: UUID) -> Path:
         return self._folder / f"{track}{_LINES}"

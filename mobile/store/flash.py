@@ -90,6 +90,21 @@ def replace_shredding(new: Path, old: Path) -> None:
             os.close(before)
 
 
+def remove_shredding(path: Path) -> None:
+    """Take a file away, then overwrite its bytes; one that is not there is no fault."""
+    file = None
+    if os.name != "nt":
+        with suppress(OSError):
+            file = os.open(path, os.O_RDWR)
+    try:
+        path.unlink(missing_ok=True)
+        if file is not None:
+            _overwrite(file)
+    finally:
+        if file is not None:
+            os.close(file)
+
+
 def _overwrite(file: int) -> None:
     with suppress(OSError):
         left = os.fstat(file).st_size

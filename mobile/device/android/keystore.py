@@ -6,7 +6,7 @@ from typing import Any
 
 from jnius import JavaException, autoclass, cast
 
-from mobile.faults import StorageFaultError
+from mobile.faults import StoreLockedError
 
 PROVIDER = "AndroidKeyStore"
 ALIAS = "tareeq.store"
@@ -26,26 +26,26 @@ class AndroidKeystore:
     name = "android"
 
     def wrap(self, secret: bytes) -> bytes:
-        """The nonce, and then what AES-GCM made of it. Raises StorageFaultError."""
+        """The nonce, and then what AES-GCM made of it. Raises StoreLockedError."""
         try:
             cipher = _cipher()
             # Android makes the nonce itself, and refuses one that it is given.
             cipher.init(ENCRYPT_MODE, self._key() or self._new_key())
             return _bytes(cipher.getIV()) + _bytes(cipher.doFinal(secret))
         except JavaException as error:
-            raise StorageFaultError(f"the Android keystore: {error}") from error
+            raise StoreLockedError(f"the Android keystore: {error}") from error
 
     def unwrap(self, wrapped: bytes) -> bytes:
-        """Raises StorageFaultError: not wrapped here, or the key is gone."""
+        """Raises StoreLockedError: not wrapped here, or the key is gone."""
         try:
             key = self._key()
             if key is None:
-                raise StorageFaultError("the Android keystore has no key of ours any more")
+                raise StoreLockedError("the Android keystore has no key of ours any more")
             cipher = _cipher()
             cipher.init(DECRYPT_MODE, key, _parameters(wrapped[:IV_BYTES]))
             return _bytes(cipher.doFinal(wrapped[IV_BYTES:]))
         except JavaException as error:
-            raise StorageFaultError(f"the Android keystore: {error}") from error
+            raise StoreLockedError(f"the Android keystore: {error}") from error
 
     def _key(self) -> Any:
         store = autoclass("java.security.KeyStore").getInstance(PROVIDER)

@@ -41,7 +41,7 @@ from mobile.device.android.permissions import CAMERA, COARSE, FINE  # noqa: E402
 from mobile.device.clock import SystemClock  # noqa: E402
 from mobile.device.platform import Adapters, DeviceSettings, adapters  # noqa: E402
 from mobile.device.system import SystemIds  # noqa: E402
-from mobile.faults import StorageFaultError  # noqa: E402
+from mobile.faults import StoreLockedError  # noqa: E402
 from mobile.shapes import Fix  # noqa: E402
 
 TRACK = UUID("01900000-0000-7000-8000-000000000001")
@@ -124,7 +124,7 @@ def the_keystore_opens_only_what_it_wrapped(_: Adapters) -> None:
 def fails(call: Callable[[], Any]) -> bool:
     try:
         call()
-    except StorageFaultError:
+    except StoreLockedError:
         return True
     return False
 

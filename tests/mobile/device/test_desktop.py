@@ -55,7 +55,9 @@ def test_the_camera_gives_a_file_of_its_own_and_leaves_the_source(tmp_path: Path
     assert path != source
     assert path.read_bytes() == source.read_bytes()
     assert (taken_at, heading) == (taker.clock.now(), None)
-    taker.camera.forget(path)
+    with path.open("rb") as held:
+        taker.camera.forget(path)
+        assert set(held.read()) == {0}
     assert not path.exists()
     assert source.exists()
     assert list(taker.captures.folder.iterdir()) == []
@@ -93,6 +95,7 @@ def test_a_picture_taken_before_a_kill_is_found_with_what_it_was_for(tmp_path: P
     path = taker.captures.begin("inspection:7")
     taker.captures.begin("never taken")
     picture(path)
+    assert taker.camera.unclaimed() == []
     again = Captures(taker.captures.folder, taker.clock, SystemIds())
     [found] = again.unclaimed()
     assert (found.path, found.purpose) == (path, "inspection:7")
