@@ -45,6 +45,7 @@ if [ "$level" = test ]; then
   need chromium command -v chromium
   need default-jdk-headless command -v javac
   need poppler-utils command -v pdftoppm
+  need unicode-data exists /usr/share/unicode/BidiTest.txt
 fi
 
 [ ${#missing[@]} -eq 0 ] && exit 0

@@ -17,7 +17,7 @@ from kivy.uix.widget import Widget
 
 from mobile.faults import PortError
 from mobile.screens.opening import OpeningFrame
-from mobile.theme import fonts, palette, shaping
+from mobile.theme import drawing, fonts, palette, shaping
 from mobile.viewmodels.appearance import Appearance
 from mobile.viewmodels.texts import Texts
 
@@ -62,7 +62,7 @@ class TareeqApp(App):
         self.shell = shell
         self._appearance, self._begin = appearance or Appearance(), begin
         self._let_go: Callable[[], None] = lambda: None
-        shaping.install()
+        drawing.install()
         fonts.register()
 
     def build(self) -> Widget:

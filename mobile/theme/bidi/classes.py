@@ -16,10 +16,6 @@ CLOSING_OF = {
 }
 CLOSINGS = frozenset(CLOSING_OF.values())
 
-# Characters drawn as their mirror image inside right-to-left text.
-_MIRRORED = {**CLOSING_OF, "«": "»", "‹": "›", "<": ">", "≤": "≥"}
-MIRROR_OF = {**_MIRRORED, **{closing: opening for opening, closing in _MIRRORED.items()}}
-
 # Written in the text to steer direction; they have no shape of their own.
 INVISIBLE = dict.fromkeys(
     map(ord, "\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -29,23 +25,6 @@ INVISIBLE = dict.fromkeys(
 def bidi_classes(text: str) -> list[str]:
     """The bidi class of every character; unassigned ones count as left to right."""
     return [bidirectional(character) or "L" for character in text]
-
-
-def join_chainage(text: str, classes: list[str]) -> list[str]:
-    """Make the plus sign between two digits part of their number.
-
-    The standard lets 12+350 after Arabic text appear as 350+12; on a road
-    that is another place. Rule HL3 of the standard allows the exception.
-    """
-    return [
-        "CS" if character == "+" and _is_between_digits(text, index) else classes[index]
-        for index, character in enumerate(text)
-    ]
-
-
-def _is_between_digits(text: str, index: int) -> bool:
-    before, after = text[index - 1 : index], text[index + 1 : index + 2]
-    return before.isdigit() and after.isdigit()
 
 
 def is_rtl(text: str) -> bool:

@@ -6,12 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mobile.theme.bidi import levels, levels_untailored, visual_order
+from mobile.theme.bidi import levels, levels_of_lines, levels_untailored, visual_order
 
 SAMPLE = Path(__file__).parents[2] / "data" / "bidi_character_sample.txt"
 BASES = {"0": 0, "1": 1, "2": None}
 
 ARABIC = "ابجدهوي"
+_MIRROR = {"(": ")", ")": "("}
 MIXED = st.text(
     alphabet=ARABIC + "abcXYZ 0123456789٠١٢٣.,:;/+-%()[]«»،\u200f\u2066\u2067\u2069\u064e"
 )
@@ -70,12 +71,27 @@ def test_chainage_is_never_turned_round(
         ("(طريق 40)", "(40 قيرط)"),
         ("في 21/11/2026.", ".21/11/2026 يف"),
         ("دقة \u2066±4\u2069 م", "م \u2069±4\u2066 ةقد"),
+        ("هاتف +965 2222 3333 للطوارئ", "ئراوطلل +965 2222 3333 فتاه"),
+        ("هاتف (+965) 2222-3333", "(+965) 2222-3333 فتاه"),
+        ("هاتف 2222 3333.", ".2222 3333 فتاه"),
+        ("هاتف ٢٢٢٢ ٣٣٣٣", "٢٢٢٢ ٣٣٣٣ فتاه"),
+        ("دمك 95% من الحد", "دحلا نم 95% كمد"),
+        ("دمك ٩٥٪ من الحد", "دحلا نم ٪٩٥ كمد"),
+        ("درجة -5° فقط", "طقف -5° ةجرد"),
+        ("دقة ±4 م", "م ±4 ةقد"),
+        ("غرامة $250 أو 80€", "80€ وأ $250 ةمارغ"),
+        ("مبلغ 1,250.500 د.ك.", ".ك.د 1,250.500 غلبم"),
+        ("شركة ABC Ltd (فرع 2)", "(2 عرف) ABC Ltd ةكرش"),
+        ("الساعة 07:45 - 15:30", "15:30 - 07:45 ةعاسلا"),
+        ("الحارات 1 2 3", "3 2 1 تاراحلا"),
+        ("المدى 10-20", "20-10 ىدملا"),
     ],
 )
 def test_road_texts_read_rightly_in_an_arabic_line(text: str, drawn: str) -> None:
-    # Brackets are compared by shape: in right-to-left text they are drawn mirrored.
-    mirrored = shown(text, 1).translate(str.maketrans("()", ")("))
-    assert mirrored == drawn
+    # Brackets are compared by shape: on a right-to-left level they are drawn mirrored.
+    line = levels(text, 1)
+    eye = (_MIRROR.get(text[i], text[i]) if line[i] & 1 else text[i] for i in visual_order(line))
+    assert "".join(eye) == drawn
 
 
 def test_without_the_exception_the_standard_turns_chainage_round() -> None:
@@ -87,3 +103,38 @@ def test_without_the_exception_the_standard_turns_chainage_round() -> None:
 def test_an_empty_line_has_no_levels() -> None:
     assert levels("") == ()
     assert visual_order(()) == []
+
+
+def broken(lines: tuple[str, ...], base: int | None) -> list[str]:
+    """Each line of one paragraph as the eye meets it, from left to right."""
+    found = levels_of_lines(lines, base)
+    return [
+        "".join(line[i] for i in visual_order(of_line))
+        for line, of_line in zip(lines, found, strict=True)
+    ]
+
+
+def test_an_embedding_that_wraps_goes_on_over_the_break() -> None:
+    lines = ("قال \u202aone كشط ", "طرق two\u202c ثم")
+    assert broken(lines, 1)[1].replace("\u202c", "") == "مث قرط two"
+    # By itself the line would be Arabic with a Latin word in it.
+    assert shown(lines[1], 1).replace("\u202c", "") == "مث two قرط"
+
+
+def test_an_isolate_that_wraps_keeps_its_direction_on_the_second_line() -> None:
+    lines = ("من \u2066كشط 4 ", "and طرق 5\u2069 إلى")
+    # Inside the left-to-right isolate the second line starts with its Latin word.
+    shown_second = broken(lines, 1)[1]
+    assert shown_second.index("and") < shown_second.index("قرط")
+    alone = shown(lines[1], 1)
+    assert alone.index("and") > alone.index("قرط")
+
+
+def test_space_at_a_break_goes_to_the_lines_end() -> None:
+    assert broken(("abc ", "كشط"), 1) == [" abc", "طشك"]
+
+
+@given(MIXED, MIXED)
+def test_a_broken_paragraph_loses_no_character(first: str, second: str) -> None:
+    for line, of_line in zip((first, second), levels_of_lines((first, second), 1), strict=True):
+        assert sorted(visual_order(of_line)) == list(range(len(line)))
