@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -48,6 +49,15 @@ def test_a_reading_keeps_to_the_product_s_limits_at_both_ends(
     assert limit is not None
     assert all(reading_is_within(Decimal(value), limit.as_kept()) for value in good)
     assert not any(reading_is_within(Decimal(value), limit.as_kept()) for value in bad)
+
+
+def test_what_is_said_of_the_layer_comes_before_what_is_said_of_the_road() -> None:
+    (limit, *_) = defaults()
+    of_layer = replace(limit, layer="wearing", road_class=None)
+    of_road = replace(limit, layer=None, road_class="street")
+    for given in ([of_layer, of_road], [of_road, of_layer]):
+        assert limit_for(given, limit.test, "wearing", "street") is of_layer
+        assert limit_for(given, limit.test, "binder", "street") is of_road
 
 
 def test_a_test_without_a_limit_says_so() -> None:

@@ -95,6 +95,17 @@ def test_a_turn_after_the_first_may_be_the_worst() -> None:
 def test_at_most_one_value_above_two_is_the_plain_sum() -> None:
     assert index("20", "1", "2") == Decimal("36.0"), "60 + 2 + 2, uncorrected"
     assert index("0.5", "0.5", "1") == Decimal("96.5")
+    assert index("30", "0.99", "1.9") == Decimal("6.1"), "m, here 1.9, leaves nothing out"
+
+
+def test_a_sum_above_a_hundred_leaves_nothing() -> None:
+    codes = [str(n) for n in range(9)]
+    curves = Curves("invented-4", {(code, None): line(1, 90) for code in codes}, {})
+    one, *others = (Distress(code, None, Decimal("4.5")) for code in codes)
+    assert condition_of([one, *others], AREA, curves).pci == Decimal("82.0")
+    worst = Distress(one.code, None, AREA)
+    done = condition_of([worst, *others], AREA, curves)
+    assert (done.pci, done.max_cdv, done.rating) == (0, 100, "failed")
 
 
 def test_without_distress_the_road_is_as_new() -> None:
