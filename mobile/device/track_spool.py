@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol
+from typing import BinaryIO, Protocol
 from uuid import UUID
 
 from mobile.device.flash import named_faults
@@ -48,14 +48,11 @@ class TrackSpool:
 
     def append(self, track: UUID, fix: Fix) -> None:
         """On the flash when this returns."""
-        with named_faults():
-            file = os.open(self._path(track), os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
-            try:
-                _drop_torn_line(file)
-                os.write(file, _line(fix))
-                os.fsync(file)
-            finally:
-                os.close(file)
+        with named_faults(), self._path(track).open("a+b") as file:
+            _drop_torn_line(file)
+            file.write(_line(fix))
+            file.flush()
+            os.fsync(file.fileno())
 
     def fixes(self, track: UUID, after: int = 0) -> list[Fix]:
         """Whole lines alone: the last may have been cut short by a kill."""
@@ -134,10 +131,10 @@ def _fixes(lines: list[bytes]) -> Iterator[Fix]:
             continue
 
 
-def _drop_torn_line(file: int) -> None:
+def _drop_torn_line(file: BinaryIO) -> None:
     """Take away what a kill left of a line, so that the next begins on its own."""
-    size = os.fstat(file).st_size
-    if size == 0 or os.pread(file, 1, size - 1) == b"\n":
-        return
-    tail = os.pread(file, _LONGEST_LINE, max(0, size - _LONGEST_LINE))
-    os.ftruncate(file, size - len(tail) + tail.rfind(b"\n") + 1)
+    size = file.seek(0, os.SEEK_END)
+    start = file.seek(max(0, size - _LONGEST_LINE))
+    tail = file.read(_LONGEST_LINE)
+    if tail and not tail.endswith(b"\n"):
+        file.truncate(start + tail.rfind(b"\n") + 1)
