@@ -13,6 +13,7 @@ from mobile.ports.photos import PhotoStore
 from mobile.shapes import (
     ActivityView,
     BoqLine,
+    ContractView,
     EditedRecord,
     Fields,
     Fix,
@@ -174,6 +175,10 @@ class Store(PhotoStore, FormStore, Protocol):
 
         Nearest first; without a place, by planned finish.
         """
+        ...
+
+    def contracts(self, near: Fix | None = None) -> list[ContractView]:
+        """Those with activities here: nearest first, else by their number."""
         ...
 
     def activities_nearest(self, near: Fix, *, limit: int = 20) -> list[ActivityView]: ...

@@ -15,6 +15,7 @@ from mobile.screens.map import MapScreen
 from mobile.screens.photo import PhotoScreen
 from mobile.screens.records import RecordsScreen
 from mobile.screens.settings import SettingsScreen
+from mobile.screens.shift import ShiftScreen
 from mobile.screens.sign_in import SignInScreen
 from mobile.screens.sync import SyncScreen
 from mobile.screens.today import TodayScreen
@@ -28,6 +29,7 @@ from mobile.viewmodels.page import (
     PHOTO,
     RECORDS,
     SETTINGS,
+    SHIFT,
     SIGN_IN,
     SYNC,
     TODAY,
@@ -46,6 +48,7 @@ SCREENS: dict[str, type[FollowingScreen]] = {
     SYNC: SyncScreen,
     SETTINGS: SettingsScreen,
     RECORDS: RecordsScreen,
+    SHIFT: ShiftScreen,
 }
 
 

@@ -7,12 +7,13 @@ from kivy.lang import Builder
 from kivy.metrics import dp
 
 from mobile.screens.following import FollowingScreen
+from mobile.screens.shift_card import ShiftCard
 from mobile.theme.icons import icon_of_work_type
 from mobile.theme.map.view import RoadMap
 from mobile.viewmodels.sites import WORK, identity_of, kind_of
 from mobile.viewmodels.today import TodayView
 
-_ = RoadMap  # named in today.kv
+_ = (RoadMap, ShiftCard)  # named in today.kv
 _NEAR_SCALE = 0.06
 
 
@@ -74,6 +75,7 @@ class TodayScreen(FollowingScreen):
     def leave(self) -> None:
         super().leave()
         self._unwatch_map()
+        self.ids.shift.leave()
 
 
 Builder.load_file(str(Path(__file__).with_suffix(".kv")))

@@ -6,7 +6,14 @@ Names in both languages come as ``name_ar`` and ``name_en``; the screen chooses.
 
 from mobile.shapes.forms import ChecklistLine, ChecklistView, TestView
 from mobile.shapes.messages import PieceOfFile, Reply, Request
-from mobile.shapes.programme import ActivityView, BoqLine, GovernorateView, PersonView, SectionView
+from mobile.shapes.programme import (
+    ActivityView,
+    BoqLine,
+    ContractView,
+    GovernorateView,
+    PersonView,
+    SectionView,
+)
 from mobile.shapes.records import (
     EditedRecord,
     Fields,
@@ -37,6 +44,7 @@ __all__ = [
     "BoqLine",
     "ChecklistLine",
     "ChecklistView",
+    "ContractView",
     "EditedRecord",
     "Fields",
     "FileCounts",

@@ -68,6 +68,16 @@ class ActivityView:
 
 
 @dataclass(frozen=True)
+class ContractView:
+    """A contract within the person's scope; ``governorate``: where its nearest activity lies."""
+
+    number: int
+    title_ar: str
+    title_en: str
+    governorate: str
+
+
+@dataclass(frozen=True)
 class SectionView:
     """A road section; ``line`` holds (latitude, longitude), chainage from ``from_m`` metres."""
 

@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from mobile.shapes import ActivityView, BoqLine, Fix
+from mobile.shapes import ActivityView, BoqLine, ContractView, Fix
 from mobile.store.folding import fold
 from mobile.store.reference import Reference, course_limits
 from mobile.store.work_lists import decimal_of
@@ -22,6 +22,12 @@ _ACTIVITY = """SELECT activity.*, contract.title_ar, contract.title_en, area.nam
         AND kind = 'work' AND is_shown = 1 AND state <> ?) AS works_count
     FROM activity LEFT JOIN contract ON contract.number = activity.contract
     LEFT JOIN area ON area.code = activity.area"""
+# Squares of degrees order as well as metres do, within one country.
+_CONTRACTS = """SELECT number, title_ar, title_en, governorate FROM (
+        SELECT contract, governorate,
+            min((lat - :lat) * (lat - :lat) + (lon - :lon) * (lon - :lon) * 0.76) AS far
+        FROM activity GROUP BY contract, governorate)
+    JOIN contract ON contract.number = contract ORDER BY far, number"""
 _FIRST_RADIUS_M = 500.0
 # Wider than any country this is used in: past it, everything is taken.
 _LAST_RADIUS_M = 1_000_000.0
@@ -35,6 +41,16 @@ class Programme(Reference):
     def boq_lines(self, activity: str) -> tuple[BoqLine, ...]:
         with self.database.read() as rows:
             return _lines(rows, activity)
+
+    def contracts(self, near: Fix | None = None) -> list[ContractView]:
+        """Those with activities here: nearest first, else by their number."""
+        place = {"lat": near.lat, "lon": near.lon} if near else {"lat": None, "lon": None}
+        with self.database.read() as rows:
+            found = rows.execute(_CONTRACTS, place).fetchall()
+        views: dict[int, ContractView] = {}
+        for row in found:
+            views.setdefault(row["number"], ContractView(**dict(row)))
+        return list(views.values())
 
     def activities_nearest(self, near: Fix, *, limit: int = 20) -> list[ActivityView]:
         """Nearest first, whether due or not."""

@@ -8,6 +8,7 @@ SIGN_IN, TODAY, MAP = "sign_in", "today", "map"
 LOG_WORK, WORK_RECORD, SYNC = "log_work", "work", "sync"
 PHOTO = "photo"
 SETTINGS, RECORDS = "settings", "records"
+SHIFT, TRACK = "shift", "track"
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,7 @@ PAGES = (
     Page(WORK_RECORD),
     Page(PHOTO),
     Page(RECORDS, "archive-outline"),
+    Page(SHIFT),
     Page(SYNC, "cloud-sync-outline"),
     Page(SETTINGS, "cog-outline"),
 )

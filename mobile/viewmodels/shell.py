@@ -13,6 +13,7 @@ from mobile.viewmodels.page import (
     PHOTO,
     RECORDS,
     SETTINGS,
+    SHIFT,
     SIGN_IN,
     SYNC,
     TODAY,
@@ -22,6 +23,7 @@ from mobile.viewmodels.page import (
 from mobile.viewmodels.photo_page import PhotoPage, PhotoSource
 from mobile.viewmodels.records import Records
 from mobile.viewmodels.settings import Settings
+from mobile.viewmodels.shift import Shift
 from mobile.viewmodels.sign_in import SignIn
 from mobile.viewmodels.sites import ACTIVITY, WORK
 from mobile.viewmodels.sync_page import SyncPage
@@ -35,7 +37,8 @@ class Shell(Guide):
     def __init__(self, kit: Kit) -> None:
         super().__init__(kit)
         self.sign_in = SignIn(kit, self._signed_in)
-        self.today = Today(kit, self.whereabouts, self.syncing)
+        self.shift = Shift(kit, self.whereabouts, self._recorded)
+        self.today = Today(kit, self.whereabouts, self.syncing, self.shift)
         self.map_page = MapPage(kit, self.whereabouts, self.today)
         self.log_work = LogWork(kit, self.whereabouts, self._work_saved, self._open_photo)
         self.photo_page = PhotoPage(kit, self.back)
@@ -55,6 +58,7 @@ class Shell(Guide):
             WORK_RECORD: self.work_record,
             PHOTO: self.photo_page,
             SYNC: self.sync_page,
+            SHIFT: self.shift,
             SETTINGS: self.settings,
             RECORDS: self.records,
         }
@@ -106,6 +110,11 @@ class Shell(Guide):
         self.syncing.saved()
         self.go(TODAY)
         self.say(self.kit.texts("corrected_here" if is_correction else "saved_here"), [saved])
+
+    def _recorded(self, said: str, saved: list[SavedChange]) -> None:
+        """Something was saved on a page that stays in front."""
+        self.syncing.saved()
+        self.say(said, saved)
 
     def _work_withdrawn(self, saved: SavedChange) -> None:
         self.syncing.saved()

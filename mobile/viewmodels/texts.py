@@ -10,7 +10,9 @@ from mobile.viewmodels.digits import shown
 from mobile.viewmodels.photo_texts import PHOTO_TEXTS
 from mobile.viewmodels.records_texts import RECORDS_TEXTS
 from mobile.viewmodels.settings_texts import SETTINGS_TEXTS
+from mobile.viewmodels.shift_texts import SHIFT_TEXTS
 from mobile.viewmodels.sync_texts import SYNC_TEXTS
+from mobile.viewmodels.today_texts import TODAY_TEXTS
 from shared.vocabulary.terms import Language
 from shared.wire.errors import ERRORS
 
@@ -63,39 +65,6 @@ TEXTS: dict[str, tuple[str, str]] = {
         "This tablet's date is wrong, so it cannot recognise the office: set date and time.",
     ),
     "server_at": ("الخادم: {server}", "Server: {server}"),
-    # Today
-    "due_today": ("أنشطة مستحقة", "Activities due"),
-    "logged_today": ("سُجلت اليوم", "Logged today"),
-    "returned_count": ("معادة للتصحيح", "Returned"),
-    "waiting_count": ("بانتظار الإرسال", "Waiting"),
-    "returned_title": ("أعيد: {activity}", "Returned: {activity}"),
-    "reason": ("السبب: {reason}", "Reason: {reason}"),
-    "no_reason": ("لم يُكتب سبب", "No reason was given"),
-    "contract": ("العقد {number}", "Contract {number}"),
-    "away": ("يبعد {distance}", "{distance} away"),
-    "late_by": ("متأخر {days}", "{days} late"),
-    "started": ("قيد التنفيذ", "Under way"),
-    "planned": ("لم يبدأ", "Not started"),
-    "until": ("حتى {date}", "until {date}"),
-    "works_logged": ("أعمال مسجلة: {count}", "Works logged: {count}"),
-    "nothing_due": ("لا أنشطة مستحقة اليوم", "Nothing is due today"),
-    "nothing_due_why": (
-        "لا يوجد نشاط بدأ موعده في نطاقك. يمكنك تسجيل عمل على أي نشاط من شاشة التسجيل.",
-        "No activity in your scope has begun. You can log work on any activity from Log work.",
-    ),
-    "no_programme": ("لم يُنزّل البرنامج بعد", "The programme is not here yet"),
-    "no_programme_why": (
-        "اتصل بالشبكة ثم اضغط «زامن الآن» في شاشة المزامنة.",
-        "Connect to the network, then press Sync now on the Sync page.",
-    ),
-    "find_activity": ("ابحث عن نشاط أو منطقة", "Find an activity or area"),
-    "log_here": ("سجّل عملًا هنا", "Log work here"),
-    "show_on_map": ("على الخريطة", "On the map"),
-    "correct": ("صحّح", "Correct"),
-    "open_record": ("افتح السجل", "Open record"),
-    "contractor": ("العقد {number} · {title}", "Contract {number} · {title}"),
-    "planned_dates": ("المخطط: {start} إلى {finish}", "Planned: {start} to {finish}"),
-    "boq_left": ("{name}: {quantity} {unit}", "{name}: {quantity} {unit}"),
     # Map
     "schematic": ("شبكة تخطيطية للعرض", "Schematic network, for demonstration"),
     "pick_site": ("المس موقعًا لتفاصيله", "Touch a site for its details"),
@@ -218,6 +187,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     **SYNC_TEXTS,
     **SETTINGS_TEXTS,
     **RECORDS_TEXTS,
+    **SHIFT_TEXTS,
+    **TODAY_TEXTS,
 }
 
 

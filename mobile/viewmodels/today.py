@@ -9,6 +9,7 @@ from mobile.viewmodels.digits import figure
 from mobile.viewmodels.kit import Kit
 from mobile.viewmodels.page import PageModel
 from mobile.viewmodels.plane import Point
+from mobile.viewmodels.shift import Shift
 from mobile.viewmodels.sites import (
     ACTIVITY,
     WORK,
@@ -72,8 +73,9 @@ class _Read:
 class Today(PageModel):
     """Refreshes when the tablet has moved 50 m, and when asked."""
 
-    def __init__(self, kit: Kit, whereabouts: Whereabouts, syncing: Syncing) -> None:
+    def __init__(self, kit: Kit, whereabouts: Whereabouts, syncing: Syncing, shift: Shift) -> None:
         super().__init__()
+        self.shift = shift
         self._kit, self._whereabouts, self._syncing = kit, whereabouts, syncing
         self._read_at: Point | None = None
         self._read = _Read()
@@ -101,6 +103,7 @@ class Today(PageModel):
         """Read the store anew; a row chosen by hand stays chosen while it is there."""
         store, fix = self._kit.store, self._whereabouts.fix
         self._read_at = self._whereabouts.point
+        self.shift.refresh()
         self._read = _Read(
             activities=store.activities_due(
                 self._kit.today(), fix, search=self.search, limit=_MOST_ROWS

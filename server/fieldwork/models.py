@@ -253,6 +253,7 @@ class Attendance(Recorded, db.Model):
     reason: Mapped[str | None]
     shift: Mapped[str | None]
     workers: Mapped[Decimal | None] = mapped_column(ACCURACY)
+    ended_at: Mapped[datetime | None]
     place: Mapped[WKBElement | None] = mapped_column(Geometry("POINT", srid=4326))
     accuracy_m: Mapped[Decimal | None] = mapped_column(ACCURACY)
     __table_args__ = (Index("ix_attendance_scope", "governorate", "contract"),)

@@ -1,7 +1,10 @@
-"""What an attendance must say: a day without work has its reason."""
+"""What an attendance must say: a day without work has its reason; which shift it is."""
 
 from __future__ import annotations
 
+from datetime import datetime
+
+from shared.rules.clocks import KUWAIT
 from shared.rules.lifecycle import Fault, Fields, Lifecycle, missing
 from shared.vocabulary.attendances import NO_WORK
 
@@ -11,3 +14,11 @@ def _faults(before: Fields | None, after: Fields) -> list[Fault]:
 
 
 LIFECYCLE = Lifecycle(faults=_faults)
+
+# Default: mornings from four, evenings from two in the afternoon and through the night.
+_MORNING = range(4, 14)
+
+
+def shift_at(moment: datetime) -> str:
+    """The shift that one who comes at ``moment`` most likely begins: morning or evening."""
+    return "morning" if moment.astimezone(KUWAIT).hour in _MORNING else "evening"

@@ -40,6 +40,7 @@ FIELD_POLICIES: dict[str, Policy] = {
     "reason": "review",
     "shift": "review",
     "workers": "review",
+    "ended_at": "review",
     "place": "review",
     "notes": "union",
 }

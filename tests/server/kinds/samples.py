@@ -93,6 +93,7 @@ FIRST: dict[str, dict[str, Any]] = {
         "contract": 9,
         "governorate": "KW-HA",
         "workers": "٠",
+        "ended_at": "2026-03-01T12:00:00Z",
         "place": PLACE,
     },
 }

@@ -1,0 +1,36 @@
+"""The words of Today: figures, what is due and how it stands."""
+
+TODAY_TEXTS: dict[str, tuple[str, str]] = {
+    "due_today": ("أنشطة مستحقة", "Activities due"),
+    "logged_today": ("سُجلت اليوم", "Logged today"),
+    "returned_count": ("معادة للتصحيح", "Returned"),
+    "waiting_count": ("بانتظار الإرسال", "Waiting"),
+    "returned_title": ("أعيد: {activity}", "Returned: {activity}"),
+    "reason": ("السبب: {reason}", "Reason: {reason}"),
+    "no_reason": ("لم يُكتب سبب", "No reason was given"),
+    "contract": ("العقد {number}", "Contract {number}"),
+    "away": ("يبعد {distance}", "{distance} away"),
+    "late_by": ("متأخر {days}", "{days} late"),
+    "started": ("قيد التنفيذ", "Under way"),
+    "planned": ("لم يبدأ", "Not started"),
+    "until": ("حتى {date}", "until {date}"),
+    "works_logged": ("أعمال مسجلة: {count}", "Works logged: {count}"),
+    "nothing_due": ("لا أنشطة مستحقة اليوم", "Nothing is due today"),
+    "nothing_due_why": (
+        "لا يوجد نشاط بدأ موعده في نطاقك. يمكنك تسجيل عمل على أي نشاط من شاشة التسجيل.",
+        "No activity in your scope has begun. You can log work on any activity from Log work.",
+    ),
+    "no_programme": ("لم يُنزّل البرنامج بعد", "The programme is not here yet"),
+    "no_programme_why": (
+        "اتصل بالشبكة ثم اضغط «زامن الآن» في شاشة المزامنة.",
+        "Connect to the network, then press Sync now on the Sync page.",
+    ),
+    "find_activity": ("ابحث عن نشاط أو منطقة", "Find an activity or area"),
+    "log_here": ("سجّل عملًا هنا", "Log work here"),
+    "show_on_map": ("على الخريطة", "On the map"),
+    "correct": ("صحّح", "Correct"),
+    "open_record": ("افتح السجل", "Open record"),
+    "contractor": ("العقد {number} · {title}", "Contract {number} · {title}"),
+    "planned_dates": ("المخطط: {start} إلى {finish}", "Planned: {start} to {finish}"),
+    "boq_left": ("{name}: {quantity} {unit}", "{name}: {quantity} {unit}"),
+}
