@@ -53,7 +53,7 @@ def forms_for(version: str | None) -> dict[str, Any]:
     """What a tablet that holds ``version`` is sent, as shared/wire/forms.py has it."""
     change = queries.newest_change()
     newest = "" if change is None else change.digest
-    if newest == version:
+    if newest == (version or ""):
         return {"version": newest, "is_same": True}
     return {"version": newest, "is_same": False, **_content(queries.entries())}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -39,6 +40,15 @@ def file_of(tablet: Tablet, record: UUID, role: str) -> bytes:
 
 def states(tablet: Tablet, record: UUID) -> set[str]:
     return {file.state for file in tablet.store.files(record)}
+
+
+def test_a_fix_that_another_app_made_up_arrives_as_such(served: Served) -> None:
+    tablet = served.tablet()
+    record = tablet.store.save("defect", fields_of("defect"), replace(HERE, is_mocked=True)).record
+    sync(tablet)
+    shown = tablet.store.record(record)
+    assert shown is not None
+    assert shown.fields["place"]["is_mocked"] is True
 
 
 class Cut:

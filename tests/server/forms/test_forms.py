@@ -66,8 +66,8 @@ def test_nothing_newer_is_said_in_one_word(office: Flask) -> None:
     assert not sent(office, version)["is_same"]
 
 
-def test_without_any_forms_the_reply_is_empty(app: Flask) -> None:
-    assert (sent(app)["version"], sent(app)["checklists"]) == ("", [])
+def test_without_any_forms_there_is_nothing_newer(app: Flask) -> None:
+    assert (sent(app)["version"], sent(app)["is_same"]) == ("", True)
 
 
 def test_a_changed_checklist_is_a_new_version_and_the_old_one_is_still_sent(
