@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .PHONY: help run stop reset test check tablet slow field-day migration translations \
-	demonstration simulate chaos receivers bench-sync bench-programme conformance android-check android-app \
+	demonstration simulate chaos receivers bench-sync bench-programme conformance tour-kills android-check android-app \
 	setup setup-tablet setup-test
 
 help: ## list the jobs
@@ -43,6 +43,9 @@ field-day: setup-tablet ## three tablets, 300 works, kills and repeats; then com
 
 chaos: setup-tablet ## real processes, killed for real, and full disks (ROUNDS=50; as root)
 	@.venv/bin/python -m tests.simulation.chaos --rounds $(or $(ROUNDS),50)
+
+tour-kills: setup-tablet ## the tablet's window killed at random moments of a tour (KILLS=100)
+	@.venv/bin/python -m tests.simulation.tour.kills --kills $(or $(KILLS),100)
 
 simulate: setup-tablet ## seeded days with faults at every step (SEEDS=500; SEED=17 for one day)
 	@.venv/bin/python -m tests.simulation.simulate --seeds $(or $(SEEDS),500) \

@@ -1,0 +1,1 @@
+"""An inspector's tour by tapping, killed again and again: what was shown as saved is there."""
