@@ -13,6 +13,11 @@ from mobile.viewmodels.appearance import Appearance
 
 if TYPE_CHECKING:
     from mobile.composition import Tablet
+    from mobile.training.tablet import TrainingTablet
+    from mobile.viewmodels.shell import Shell
+
+# The setting that says whether the training is shown.
+_TRAINING = "training"
 
 
 class Running:
@@ -23,6 +28,10 @@ class Running:
         self._played: dict[str, Any] = {"track": track, "pictures": pictures}
         self._scheduler = KivyScheduler()
         self._tablet: Tablet | None = None
+        self._training: TrainingTablet | None = None
+        self._own: Shell | None = None
+        self._practice: Shell | None = None
+        self._begun: list[Shell] = []
         self._kept = kept_settings(home)
         self.fault: Exception | None = None
         self.app = TareeqApp(appearance=Appearance.kept(self._kept.get), begin=self.begin)
@@ -32,8 +41,9 @@ class Running:
         try:
             self.app.run()
         finally:
-            if self._tablet is not None:
-                self._tablet.close()
+            for tablet in (self._training, self._tablet):
+                if tablet is not None:
+                    tablet.close()
         if self.fault is not None:
             raise self.fault
 
@@ -55,22 +65,59 @@ class Running:
             self._show(tablet)
 
     def _show(self, tablet: Tablet) -> None:
+        self._tablet = tablet
+        self._own = self._shell_over(tablet)
+        if self._kept.get(_TRAINING):
+            self.train(True)
+        else:
+            self._turn_to(self._own)
+
+    def _shell_over(self, tablet: Tablet | TrainingTablet, is_training: bool = False) -> Shell:
         from mobile.viewmodels.kit import Kit  # noqa: PLC0415
         from mobile.viewmodels.shell import Shell  # noqa: PLC0415
 
-        self._tablet = tablet
         kit = Kit(
             tablet.store,
             tablet.engine,
             tablet.devices,
             tablet.clock,
             self._scheduler,
-            self._server,
+            "" if is_training else self._server,
             device=str(tablet.store.device.device),
+            is_training=is_training,
+            train=self.train,
         )
-        shell = Shell(kit)
-        shell.start()
+        return Shell(kit)
+
+    def train(self, is_training: bool) -> None:
+        """Into the training or out of it; kept, so that a kill does not lead elsewhere.
+
+        The tablet that is left stays open: what waits in the real one goes on being sent.
+        """
+        self._tablet.store.keep_setting(_TRAINING, "1" if is_training else "")
+        if is_training and self._training is None:
+            self._training, self._practice = self._open_training()
+        self._turn_to(self._practice if is_training else self._own)
+
+    def _turn_to(self, shell: Shell) -> None:
+        """Show a shell; the receiver is for one of them at a time."""
+        if self.app.shell is not None:
+            self.app.shell.whereabouts.stop()
+        if shell in self._begun:
+            shell.whereabouts.start()
+            shell.go(shell.view.page)
+        else:
+            self._begun.append(shell)
+            shell.start()
         self.app.take(shell)
+
+    def _open_training(self) -> tuple[TrainingTablet, Shell]:
+        from mobile.training.tablet import open_training  # noqa: PLC0415
+
+        tablet = open_training(
+            self._home, self._tablet.store, scheduler=self._scheduler, **self._played
+        )
+        return tablet, self._shell_over(tablet, is_training=True)
 
     def _failed(self, fault: Exception) -> None:
         self.fault = fault

@@ -18,6 +18,7 @@ from kivy.uix.widget import Widget
 from mobile.faults import PortError
 from mobile.screens.opening import OpeningFrame
 from mobile.theme import drawing, fonts, palette, shaping
+from mobile.viewmodels import digits
 from mobile.viewmodels.appearance import Appearance
 from mobile.viewmodels.texts import Texts
 
@@ -87,19 +88,10 @@ class TareeqApp(App):
         Clock.schedule_once(lambda _: self._begin(), 0)
 
     def take(self, shell: Shell) -> None:
-        """A tablet is open: show its pages."""
+        """A tablet is open: show its pages. The one before goes on unseen."""
         self._let_go()
         self._follow(shell)
         self._swap(self._new_frame())
-
-    def release(self) -> None:
-        """Show the bare frame while another tablet is opened."""
-        if self.shell is None:
-            return
-        self._appearance = self.shell.kit.appearance
-        self._let_go()
-        self.shell = None
-        self._swap(self._opening())
 
     def rebuild(self) -> None:
         """The language or the look changed: everything is built anew."""
@@ -115,7 +107,6 @@ class TareeqApp(App):
             self._let_go = lambda: None
             unwatch()
             ExceptionManager.remove_handler(trouble)
-            shell.stop()
 
         self._let_go = let_go
 
@@ -128,6 +119,7 @@ class TareeqApp(App):
     @staticmethod
     def _dress(appearance: Appearance) -> None:
         palette.use(appearance.light)
+        digits.use(appearance.digits)
         Metrics.fontscale = appearance.scale
         Window.clearcolor = palette.GROUND
 
@@ -159,3 +151,5 @@ class TareeqApp(App):
         Window.unbind(on_flip=self._drawn)
         self._leave()
         self._let_go()
+        if self.shell is not None:
+            self.shell.stop()

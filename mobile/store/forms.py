@@ -46,6 +46,14 @@ class Forms(Room):
                 remember(rows, f"forms_{name}", as_json(reply[name]))
             remember(rows, "forms_version", reply["version"])
 
+    def kept_forms(self) -> dict[str, Any]:
+        """All of it as a reply again, for another store on this tablet to keep."""
+        with self.database.read() as rows:
+            bodies = rows.execute("SELECT body FROM form ORDER BY code, version").fetchall()
+            lists = {name: json.loads(remembered(rows, f"forms_{name}", "[]")) for name in _LISTS}
+        checklists = [json.loads(row["body"]) for row in bodies]
+        return {"version": self.forms_version(), "is_same": False, "checklists": checklists} | lists
+
     def forms(self, type: str | None = None, work_type: str | None = None) -> list[ChecklistView]:
         """Those filled now, of ``type``, fit for ``work_type``; its own first, then by the work."""
         with self.database.read() as rows:

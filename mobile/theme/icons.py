@@ -52,6 +52,7 @@ _CODES = {
     "progress-clock": 0xF0996,
     "road-variant": 0xF0462,
     "ruler": 0xF046D,
+    "school-outline": 0xF1180,
     "shield-check-outline": 0xF0CC8,
     "sign-direction": 0xF0781,
     "spray": 0xF0665,

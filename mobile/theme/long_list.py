@@ -12,7 +12,10 @@ from kivy.properties import NumericProperty, ObjectProperty
 from kivy.uix.scrollview import ScrollView
 from kivy.uix.widget import Widget
 
-from mobile.theme import palette
+from mobile.theme import palette, shaping
+
+# Beside the rows, for the bar that scrolls, in dp.
+_BAR_ROOM = 10
 
 
 class LongList(ScrollView):
@@ -60,8 +63,9 @@ class LongList(ScrollView):
             if place not in self._rows:
                 self._put_in(place)
             row = self._rows[place]
-            row.size = (self._sheet.width, self.row_height)
-            row.pos = (self._sheet.x, self._sheet.top - (place + 1) * self.row_height)
+            row.size = (self._sheet.width - dp(_BAR_ROOM), self.row_height)
+            left = self._sheet.x + (dp(_BAR_ROOM) if shaping.is_interface_rtl() else 0)
+            row.pos = (left, self._sheet.top - (place + 1) * self.row_height)
 
     def _in_sight(self) -> range:
         """Places of the rows that the window shows, one more at either end."""

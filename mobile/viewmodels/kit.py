@@ -1,5 +1,6 @@
 """The ports and the language that every view-model of one running tablet shares."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -14,7 +15,10 @@ from shared.vocabulary.terms import Language
 
 @dataclass
 class Kit:
-    """Made once at start. ``texts`` speaks the person's language of the moment."""
+    """Made once at start. ``texts`` speaks the person's language of the moment.
+
+    ``train``: goes into the training and out of it; ``is_training``: this is the training's.
+    """
 
     store: Store
     engine: Engine
@@ -24,6 +28,8 @@ class Kit:
     server: str = ""
     rescue_folder: Path = field(default_factory=lambda: Path.home() / "Tareeq")
     device: str = ""
+    is_training: bool = False
+    train: Callable[[bool], None] | None = None
     appearance: Appearance = field(init=False)
     texts: Texts = field(init=False)
 

@@ -29,6 +29,8 @@ class Setting:
 class SettingsView:
     settings: tuple[Setting, ...] = ()
     about: tuple[tuple[str, str], ...] = ()
+    train: str = ""
+    train_why: str = ""
 
 
 class Settings(PageModel):
@@ -50,9 +52,23 @@ class Settings(PageModel):
         if getattr(self._kit.appearance, name) != value:
             self._look(name, value)
 
+    def train(self) -> None:
+        """Into the training, or out of it again."""
+        if self._kit.train is not None:
+            self._kit.train(not self._kit.is_training)
+
+    def _training(self) -> tuple[str, str]:
+        """(what the button does, why one would), where there is a training."""
+        if self._kit.train is None:
+            return "", ""
+        act = "leave_training" if self._kit.is_training else "begin_training"
+        return self._kit.texts(act), self._kit.texts("training_why")
+
     def refresh(self) -> None:
         """Read the store anew and tell."""
-        self.view = SettingsView(tuple(map(self._setting, CHOICES)), self._about())
+        self.view = SettingsView(
+            tuple(map(self._setting, CHOICES)), self._about(), *self._training()
+        )
         self.changed()
 
     def _setting(self, name: str) -> Setting:

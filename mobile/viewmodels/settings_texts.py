@@ -28,6 +28,18 @@ SETTINGS_TEXTS: dict[str, tuple[str, str]] = {
         "تُحفظ الإعدادات على هذا الجهاز وتبقى بعد إعادة التشغيل.",
         "Settings are kept on this tablet and stay after a restart.",
     ),
+    "training": ("التدريب", "Training"),
+    "begin_training": ("ابدأ التدريب", "Begin training"),
+    "leave_training": ("اخرج من التدريب", "Leave training"),
+    "training_why": (
+        "جهاز للتجربة ببرنامج مخترع: لا يُرسل منه شيء إلى المكتب، وعملك الحقيقي يبقى كما هو.",
+        "A tablet to practise on, with an invented programme: nothing of it is sent to the "
+        "office, and your real work stays as it is.",
+    ),
+    "in_training": (
+        "وضع التدريب: لا يُرسل شيء إلى المكتب",
+        "Training: nothing is sent to the office",
+    ),
     "about": ("عن التطبيق", "About"),
     "version": ("الإصدار", "Version"),
     "device": ("هذا الجهاز", "This tablet"),

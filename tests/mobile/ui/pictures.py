@@ -192,6 +192,14 @@ def _sign_in(driver: Driver, _: UUID) -> None:
     driver.tablet.shell.go("sign_in")
 
 
+def _training(driver: Driver, _: UUID) -> None:
+    """Last: from then on the tablet is one of training."""
+    kit = driver.tablet.shell.kit
+    kit.is_training, kit.train = True, lambda _: None
+    driver.tablet.shell.go("settings")
+    driver.tablet.shell.looks.changed()
+
+
 Show = Callable[[Driver, UUID], None]
 _PAGES: list[tuple[str, Show]] = [
     ("today", _today),
@@ -211,6 +219,7 @@ _MORE: list[tuple[str, Show]] = [
     ("records", _records),
     ("settings", _settings),
     ("sign-in", _sign_in),
+    ("training", _training),
 ]
 
 
