@@ -12,7 +12,7 @@ from tests.mobile.tablet import FieldTablet
 def test_a_made_up_fix_is_flagged_and_kept_with_what_is_logged(english: FieldTablet) -> None:
     english.locator.give(replace(HERE, is_mocked=True))
     chip = english.shell.view
-    assert (chip.gps_text, chip.gps_tone) == ("GPS is made up by an app", "warn")
+    assert (chip.gps_text, chip.gps_tone) == ("Made-up GPS", "warn")
     place = english.work(english.log("C09-A06", "10")).place
     assert place is not None
     assert place.is_mocked
@@ -23,10 +23,10 @@ def test_a_made_up_fix_is_flagged_and_kept_with_what_is_logged(english: FieldTab
 def test_why_no_fix_comes_is_said_before_its_age(english: FieldTablet) -> None:
     english.locator.out_of_order = "gps_off"
     english.shell.go(TODAY)
-    assert english.shell.view.gps_text == "Location is off"
+    assert english.shell.view.gps_text == "GPS is off"
     english.locator.out_of_order = "gps_refused"
     english.shell.go(TODAY)
-    assert english.shell.view.gps_text == "Location not permitted"
+    assert english.shell.view.gps_text == "GPS not allowed"
 
 
 def test_the_receiver_stays_on_for_form_and_map_alone(tablet: FieldTablet) -> None:
