@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import platform
 from dataclasses import dataclass
 from pathlib import Path
 
 from mobile.device.clock import SystemClock
-from mobile.device.platform import Adapters, DeviceSettings, adapters
+from mobile.device.platform import Adapters, DeviceSettings, adapters, own_name
 from mobile.device.system import SystemIds, SystemRandomness
 from mobile.device.track import Track
 from mobile.ports import Clock, Connectivity, Ids, Locator, Randomness, Scheduler, Transport
@@ -67,7 +66,7 @@ def open_tablet(
     settings = DeviceSettings(home, track, keeps_track_times, pictures)
     devices = adapters(settings, clock, ids, scheduler)
     store = SqliteStore(home, clock, ids, randomness)
-    name = device_name or _device_name()
+    name = device_name or own_name()
     return Tablet(
         store=store,
         engine=SyncEngine(
@@ -77,7 +76,3 @@ def open_tablet(
         clock=clock,
         transport=transport,
     )
-
-
-def _device_name() -> str:
-    return f"Tareeq on {platform.node() or 'a desktop'}"[:80]

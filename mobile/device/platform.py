@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import platform
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -55,6 +56,15 @@ class Adapters:
 def is_android() -> bool:
     """python-for-android says so in the environment, before any line of ours runs."""
     return "ANDROID_ARGUMENT" in os.environ
+
+
+def own_name() -> str:
+    """What the office calls this device until somebody names it: 80 characters at most."""
+    if is_android():
+        from mobile.device.android import model  # noqa: PLC0415
+
+        return f"Tareeq on {model()}"[:80]
+    return f"Tareeq on {platform.node() or 'a desktop'}"[:80]
 
 
 def adapters(

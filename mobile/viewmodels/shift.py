@@ -34,6 +34,8 @@ class _Read:
 class Shift(PageModel):
     """``on_saved`` is told what was said and saved. What is typed is kept as it is typed."""
 
+    needs_each_fix = True
+
     def __init__(
         self,
         kit: Kit,

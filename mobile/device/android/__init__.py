@@ -13,6 +13,14 @@ from mobile.device.track_spool import TrackSpool
 from mobile.ports import Clock, Ids, Scheduler
 
 
+def model() -> str:
+    """Maker and model, as on the box."""
+    from jnius import autoclass  # noqa: PLC0415
+
+    build = autoclass("android.os.Build")
+    return f"{build.MANUFACTURER} {build.MODEL}"
+
+
 def android_adapters(
     settings: DeviceSettings, clock: Clock, ids: Ids, scheduler: Scheduler | None
 ) -> Adapters:

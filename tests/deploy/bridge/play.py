@@ -39,7 +39,7 @@ from mobile.device.android.home import tablet_home  # noqa: E402
 from mobile.device.android.keystore import AndroidKeystore  # noqa: E402
 from mobile.device.android.permissions import CAMERA, COARSE, FINE  # noqa: E402
 from mobile.device.clock import SystemClock  # noqa: E402
-from mobile.device.platform import Adapters, DeviceSettings, adapters  # noqa: E402
+from mobile.device.platform import Adapters, DeviceSettings, adapters, own_name  # noqa: E402
 from mobile.device.system import SystemIds  # noqa: E402
 from mobile.faults import StoreLockedError  # noqa: E402
 from mobile.shapes import Fix  # noqa: E402
@@ -148,6 +148,7 @@ def the_tracks_service_starts_and_stops(found: Adapters) -> None:
 
 
 def main() -> None:
+    assert own_name() == "Tareeq on Samsung SM-T636B"
     found = adapters(DeviceSettings(tablet_home()), SystemClock(), SystemIds(), None)
     for part in (
         the_receiver_answers_all_that_android_calls,

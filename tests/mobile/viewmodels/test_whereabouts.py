@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from dataclasses import replace
 
 from mobile.viewmodels.page import LOG_WORK, MAP, SYNC, TODAY
@@ -37,3 +38,13 @@ def test_the_receiver_stays_on_for_form_and_map_alone(tablet: FieldTablet) -> No
     assert tablet.locator.needed_by
     tablet.shell.back()
     assert not tablet.locator.needed_by
+
+
+def test_a_page_that_keeps_the_fix_with_a_record_keeps_the_receiver_on(tablet: FieldTablet) -> None:
+    keeping = {
+        name: model.needs_each_fix
+        for name, model in tablet.shell.models.items()
+        if "fix=self._whereabouts.fix" in inspect.getsource(type(model))
+    }
+    assert set(keeping) >= {LOG_WORK}
+    assert all(keeping.values()), keeping

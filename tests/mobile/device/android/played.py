@@ -199,6 +199,7 @@ class Android:
         self.activity, self.service = Activity(), ServiceTrack()
         self.results: list[Callable[[int, int, Any], None]] = []
         self.classes: dict[str, Any] = {
+            "android.os.Build": SimpleNamespace(MANUFACTURER="Samsung", MODEL="SM-T636B"),
             "android.os.Build$VERSION": SimpleNamespace(SDK_INT=sdk),
             "android.os.Looper": SimpleNamespace(getMainLooper=lambda: "main looper"),
             "android.content.Intent": Intent,

@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 
 from mobile.device.android.permissions import BACKGROUND, COARSE, FINE, NOTIFICATIONS
+from mobile.device.platform import own_name
 from mobile.device.track_spool import TrackSpool
 from mobile.shapes import Fix
 from tests.mobile.device.android.conftest import Made
@@ -15,6 +16,10 @@ from tests.mobile.device.android.played import Android
 
 TRACK = UUID("01900000-0000-7000-8000-000000000001")
 METERED, FREE = {12}, {11, 12}
+
+
+def test_the_office_sees_maker_and_model(android: Android) -> None:
+    assert own_name() == "Tareeq on Samsung SM-T636B"
 
 
 def test_the_battery_as_android_tells_it(android: Android, made: Made) -> None:
