@@ -73,6 +73,7 @@ class Running:
             self._turn_to(self._own)
 
     def _shell_over(self, tablet: Tablet | TrainingTablet, is_training: bool = False) -> Shell:
+        from mobile.device.mbtiles import imagery_in  # noqa: PLC0415
         from mobile.viewmodels.kit import Kit  # noqa: PLC0415
         from mobile.viewmodels.shell import Shell  # noqa: PLC0415
 
@@ -86,6 +87,7 @@ class Running:
             device=str(tablet.store.device.device),
             is_training=is_training,
             train=self.train,
+            imagery=imagery_in(self._home),
         )
         return Shell(kit)
 

@@ -5,7 +5,15 @@ nothing here waits for it but ``Engine.sign_in``, ``sync_now`` and ``fetch_refer
 those through ``Scheduler.in_background``.
 """
 
-from mobile.ports.devices import Battery, Camera, Devices, Locator, OnPicture, TrackService
+from mobile.ports.devices import (
+    Battery,
+    Camera,
+    Devices,
+    Imagery,
+    Locator,
+    OnPicture,
+    TrackService,
+)
 from mobile.ports.engine import Engine
 from mobile.ports.machine import (
     Clock,
@@ -26,6 +34,7 @@ __all__ = [
     "Devices",
     "Engine",
     "Ids",
+    "Imagery",
     "Keystore",
     "Locator",
     "OnPicture",

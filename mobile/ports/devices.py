@@ -114,3 +114,14 @@ class Devices(Protocol):
 
     @property
     def tracks(self) -> TrackService: ...
+
+
+class Imagery(Protocol):
+    """Pictures of the ground in squares, by zoom, column and row of the web's maps."""
+
+    zooms: tuple[int, int]
+    """The widest and the closest zoom that there is."""
+
+    def tile(self, z: int, x: int, y: int) -> bytes | None:
+        """A picture (PNG or JPEG) of 256 x 256 pixels; None where there is none."""
+        ...

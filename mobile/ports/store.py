@@ -12,12 +12,14 @@ from mobile.ports.forms import FormStore
 from mobile.ports.photos import PhotoStore
 from mobile.shapes import (
     ActivityView,
+    AreaView,
     BoqLine,
     ContractView,
     EditedRecord,
     Fields,
     Fix,
     GovernorateView,
+    MapCell,
     NewRecord,
     OutboxCounts,
     PersonView,
@@ -25,10 +27,12 @@ from mobile.shapes import (
     RecordView,
     RescueReport,
     Restored,
+    RoadLine,
     SavedChange,
     SectionView,
     Verified,
     WorkView,
+    ZoneView,
 )
 
 
@@ -187,13 +191,31 @@ class Store(PhotoStore, FormStore, Protocol):
 
     def boq_lines(self, activity: str) -> tuple[BoqLine, ...]: ...
 
-    def sections(self) -> list[SectionView]:
-        """The whole network, for the map."""
-        ...
+    def section(self, code: str) -> SectionView | None: ...
 
     def sections_near(self, lat: float, lon: float, radius_m: float) -> list[SectionView]:
         """Those whose box comes within ``radius_m``: enough for shared.rules.chainage."""
         ...
+
+    def areas(self) -> list[AreaView]:
+        """All areas of the map packs."""
+        ...
+
+    def areas_near(self, lat: float, lon: float, radius_m: float) -> list[AreaView]:
+        """Those whose centre may lie within ``radius_m``."""
+        ...
+
+    def map_version(self) -> str:
+        """Another text when roads, work zones or areas are others."""
+        ...
+
+    def map_cells(self) -> list[MapCell]:
+        """Where there are roads to be drawn; no line is read for it."""
+        ...
+
+    def map_cell(self, key: str) -> list[RoadLine]: ...
+
+    def zones(self) -> list[ZoneView]: ...
 
     def governorates(self) -> list[GovernorateView]: ...
 

@@ -5,6 +5,7 @@ Names in both languages come as ``name_ar`` and ``name_en``; the screen chooses.
 """
 
 from mobile.shapes.forms import ChecklistLine, ChecklistView, TestView
+from mobile.shapes.map import AreaView, MapCell, RoadLine, ZoneView
 from mobile.shapes.messages import PieceOfFile, Reply, Request
 from mobile.shapes.programme import (
     ActivityView,
@@ -41,6 +42,7 @@ from mobile.shapes.syncing import (
 
 __all__ = [
     "ActivityView",
+    "AreaView",
     "BoqLine",
     "ChecklistLine",
     "ChecklistView",
@@ -52,6 +54,7 @@ __all__ = [
     "Fix",
     "FormPhoto",
     "GovernorateView",
+    "MapCell",
     "NewRecord",
     "OutboxCounts",
     "PersonView",
@@ -63,6 +66,7 @@ __all__ = [
     "Request",
     "RescueReport",
     "Restored",
+    "RoadLine",
     "Safety",
     "SavedChange",
     "SectionView",
@@ -72,4 +76,5 @@ __all__ = [
     "TestView",
     "Verified",
     "WorkView",
+    "ZoneView",
 ]

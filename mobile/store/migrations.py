@@ -171,6 +171,21 @@ _FORMS = (
         body TEXT NOT NULL, PRIMARY KEY (code, version)) STRICT""",
 )
 
+# The map, by contract; 0: roads that came with the reference. cell: the square of a road's middle,
+# "" for what is no road. What was in ``section`` is taken over when the store is next opened.
+_MAP = (
+    """CREATE TABLE map_feature (
+        contract INTEGER NOT NULL, id TEXT NOT NULL, digest TEXT NOT NULL, kind TEXT NOT NULL,
+        code TEXT NOT NULL, road_ref TEXT NOT NULL, name_ar TEXT NOT NULL, name_en TEXT NOT NULL,
+        said TEXT NOT NULL, line BLOB NOT NULL, cell TEXT NOT NULL, south REAL NOT NULL,
+        west REAL NOT NULL, north REAL NOT NULL, east REAL NOT NULL,
+        PRIMARY KEY (contract, id)) STRICT""",
+    "CREATE INDEX map_feature_id ON map_feature (id)",
+    "CREATE INDEX map_feature_box ON map_feature (kind, south, north, west, east)",
+    "CREATE INDEX map_feature_cell ON map_feature (cell, west, south, east, north)",
+    "CREATE TABLE map_pack (contract INTEGER PRIMARY KEY, version TEXT NOT NULL) STRICT",
+)
+
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     _PEOPLE + _OUTBOX + _RECORDS + _REFERENCE + _REST,
     _SCOPE_AND_PROOF,
@@ -179,6 +194,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     _OWN_DRAFTS,
     _FORMS,
     SEAL_ALL,
+    _MAP,
 )
 # From this version on a file holds sealed values, so its key must be there to open it.
 SEALED_FROM = MIGRATIONS.index(SEAL_ALL) + 1

@@ -8,15 +8,15 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from mobile.shapes import GovernorateView, SectionView
+from mobile.shapes import GovernorateView
 from mobile.store.folding import fold
 from mobile.store.local_view import refresh_done
+from mobile.store.map_features import replace_roads_of_reference
 from mobile.store.room import Room, as_json, remember, remembered
-from shared.rules.chainage import metres_per_degree
 from shared.rules.tonnage import CourseLimit
 
 # Children before parents: foreign keys hold at each step.
-_TABLES = ("activity_boq", "activity", "contract", "area", "section", "governorate")
+_TABLES = ("activity_boq", "activity", "contract", "area", "governorate")
 
 
 class Reference(Room):
@@ -45,7 +45,8 @@ class Reference(Room):
             _insert(rows, "area", reply["areas"], ("code", "name_ar", "name_en"))
             _insert(rows, "activity", map(_activity_row, reply["activities"]), _ACTIVITY)
             _insert(rows, "activity_boq", reply["activity_boq"], _LINE)
-            _insert(rows, "section", map(_section_row, reply["sections"] or ()), _SECTION)
+            if reply["sections"] is not None:
+                replace_roads_of_reference(rows, reply["sections"])
             _insert(
                 rows,
                 "governorate",
@@ -55,24 +56,6 @@ class Reference(Room):
             worked = rows.execute("SELECT DISTINCT activity FROM record WHERE is_shown = 1")
             refresh_done(rows, [row["activity"] for row in worked.fetchall()])
             remember(rows, "reference_version", reply["version"])
-
-    def sections(self) -> list[SectionView]:
-        """The whole network, for the map."""
-        with self.database.read() as rows:
-            found = rows.execute("SELECT * FROM section ORDER BY code").fetchall()
-        return [_section(row) for row in found]
-
-    def sections_near(self, lat: float, lon: float, radius_m: float) -> list[SectionView]:
-        """Those whose box comes within ``radius_m``."""
-        east, north = metres_per_degree(lat)
-        high, wide = radius_m / north * 1.01, radius_m / east * 1.01
-        with self.database.read() as rows:
-            found = rows.execute(
-                "SELECT * FROM section WHERE south <= ? AND north >= ? AND west <= ? AND east >= ?"
-                " ORDER BY code",
-                (lat + high, lat - high, lon + wide, lon - wide),
-            ).fetchall()
-        return [_section(row) for row in found]
 
     def governorates(self) -> list[GovernorateView]:
         with self.database.read() as rows:
@@ -94,10 +77,6 @@ _ACTIVITY = (
     "is_done",
 )  # fmt: skip
 _LINE = ("activity", "boq_item", "description_ar", "description_en", "unit", "quantity")
-_SECTION = (
-    "code", "road_ref", "name_ar", "name_en", "from_m", "to_m", "lanes", "line", "south", "north",
-    "west", "east",
-)  # fmt: skip
 
 
 def _insert(
@@ -136,26 +115,6 @@ def _activity_row(row: Mapping[str, Any]) -> dict[str, Any]:
     return {**row, "search": search, "is_done": 0}
 
 
-def _section_row(row: Mapping[str, Any]) -> dict[str, Any]:
-    lons, lats = [position[0] for position in row["line"]], [p[1] for p in row["line"]]
-    box = {"south": min(lats), "north": max(lats), "west": min(lons), "east": max(lons)}
-    ends = {"from_m": float(row["from_m"]), "to_m": float(row["to_m"])}
-    return {**row, **box, **ends, "line": as_json(row["line"])}
-
-
 def _turned(line: Iterable[list[float]]) -> tuple[tuple[float, float], ...]:
     """GeoJSON's (longitude, latitude) as the screens' (latitude, longitude)."""
     return tuple((position[1], position[0]) for position in line)
-
-
-def _section(row: sqlite3.Row) -> SectionView:
-    return SectionView(
-        code=row["code"],
-        road_ref=row["road_ref"],
-        name_ar=row["name_ar"],
-        name_en=row["name_en"],
-        from_m=row["from_m"],
-        to_m=row["to_m"],
-        lanes=row["lanes"],
-        line=_turned(json.loads(row["line"])),
-    )

@@ -14,6 +14,8 @@ from mobile.store.device_key import device_key_at
 from mobile.store.finding import Finding
 from mobile.store.forms import Forms
 from mobile.store.keys import KEY_FILE, OwnersFile, keep_for_office, new_key, opened_key
+from mobile.store.map_features import take_over_sections
+from mobile.store.map_packs import MapPacks
 from mobile.store.programme import Programme
 from mobile.store.receipts import chain_faults
 from mobile.store.rescue import write_rescue
@@ -26,7 +28,7 @@ from mobile.store.verified import Verifiable
 from mobile.store.wiping import Holdings, finish_wipe
 
 
-class SqliteStore(Finding, Programme, Forms, Together, Verifiable, Standing, Holdings):
+class SqliteStore(Finding, Programme, MapPacks, Forms, Together, Verifiable, Standing, Holdings):
     """``mobile.ports.Store``, and what the sync engine needs (``mobile.sync.needs.SyncStore``).
 
     ``home``: the tablet's folder; it holds ``tareeq.sqlite``, ``store.key``, ``device.key`` and
@@ -50,6 +52,7 @@ class SqliteStore(Finding, Programme, Forms, Together, Verifiable, Standing, Hol
         super().__init__(Database(home / DATABASE, self._sealing, max_pages), clock, ids)
         # A wipe that was cut short goes on before anything else is read.
         finish_wipe(self.database, home, self._new_sealing)
+        take_over_sections(self.database)
         self.folder.sealing = self.database.sealing
         self.device = device_key_at(home / "device.key", ids, randomness, self.database.sealing)
         self._shred_what_was_open()

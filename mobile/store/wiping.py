@@ -61,7 +61,8 @@ def finish_wipe(database: Database, home: Path, new_key: Callable[[], Sealing]) 
         begun_at = remembered(rows, "wipe_begun_at")
     if not begun_at:
         return False
-    shutil.rmtree(home / "files", ignore_errors=True)
+    for folder in ("files", "packs"):
+        shutil.rmtree(home / folder, ignore_errors=True)
     (home / "files").mkdir(mode=0o700, exist_ok=True)
     with suppress(FileNotFoundError):
         (home / "device.key").unlink()

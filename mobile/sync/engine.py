@@ -14,6 +14,7 @@ from mobile.sync import requests
 from mobile.sync.afterwards import settled, tell_held
 from mobile.sync.lanes import FileLanes
 from mobile.sync.needs import SyncStore
+from mobile.sync.packs import MapPackages
 from mobile.sync.reference import fetch_newer
 from mobile.sync.session import Session
 from mobile.sync.summing import Tally, summary
@@ -57,6 +58,7 @@ class SyncEngine:
         self._last: SyncSummary | None = None
         self._failures = 0
         self._tally = Tally()
+        self._packs = MapPackages(store, self._session)
         self._lanes = FileLanes(store, self._session, randomness, connectivity, self._tell)
 
     def listen(self, listener: Listener) -> Callable[[], None]:
@@ -69,6 +71,7 @@ class SyncEngine:
         with self._running:
             answer = self._session.sign_in(username, password)
             if answer.message is not None:
+                self._packs.begin()
                 self._fetch_reference()
         if answer.code == NO_NETWORK:
             raise NoNetworkError
@@ -91,7 +94,8 @@ class SyncEngine:
             return self._fetch_reference()
 
     def _fetch_reference(self) -> bool:
-        if is_new := fetch_newer(self._store, self._session):
+        has_new_map = self._packs.fetch()
+        if is_new := fetch_newer(self._store, self._session) or has_new_map:
             self._tell(SyncProgress("reference", 1, 1))
         return is_new
 

@@ -12,9 +12,9 @@ from shared.wire.reference import reference_reply
 
 def fetch_newer(store: SyncStore, session: Session) -> bool:
     """Whether the office had something newer. A server from before there were forms has none."""
-    held = store.reference_version()
+    held, has_packs = store.reference_version(), store.has_packs()
     programme = session.ask_refreshing(
-        lambda token: requests.reference_request(held, token), reference_reply
+        lambda token: requests.reference_request(held, has_packs, token), reference_reply
     )
     if programme.message is not None:
         store.keep_reference(programme.message)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -21,6 +22,7 @@ from shared.wire.text import canonical_json
 
 AUTH = "/api/v1/auth"
 SYNC = "/api/v1/sync"
+MAP_PACKS = "/api/v1/map-packs"
 _TUS = {"Tus-Resumable": TUS_VERSION}
 _BYTES = {"Content-Type": "application/offset+octet-stream"}
 
@@ -155,8 +157,29 @@ def standing_request(held: Mapping[str, Any], token: str) -> Request:
     return Request("POST", f"{SYNC}/standing", canonical_json(held), token)
 
 
-def reference_request(version: str, token: str) -> Request:
-    return _newer_than("/api/v1/reference", version, token)
+def reference_request(version: str, has_packs: bool, token: str) -> Request:
+    """``has_packs``: the roads come in map packs, and need not come with the reference."""
+    asked = _newer_than("/api/v1/reference", version, token)
+    return replace(asked, query={**asked.query, "has_packs": "true"}) if has_packs else asked
+
+
+def packs_request(token: str) -> Request:
+    return Request("GET", MAP_PACKS, None, token)
+
+
+def pack_request(
+    contract: int, held: str, here: int, length: int, sha256: str, token: str
+) -> Request:
+    """Up to ``length`` further bytes of a pack of which ``here`` bytes are here.
+
+    ``held``: the version on the map. ``sha256``: of the bytes that began to come; should they
+    be others by now, they come from their beginning.
+    """
+    headers = {"Range": f"bytes={here}-{here + length - 1}"}
+    if here:
+        headers["If-Range"] = f'"{sha256}"'
+    query = {"version": held} if held else {}
+    return Request("GET", f"{MAP_PACKS}/{contract}", None, token, query, headers=headers)
 
 
 def forms_request(version: str, token: str) -> Request:

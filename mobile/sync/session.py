@@ -82,6 +82,16 @@ class Session:
             self.forget_access()
         return answer
 
+    def ask_for_bytes(self, write: Callable[[str], Request]) -> Reply | None:
+        """Send what ``write`` makes of the access token, renewed once; None: no answer."""
+        if not self.has_access and self.refresh().message is None:
+            return None
+        reply = self.send(write(self._access))
+        if reply is None or reply.status != 401:
+            return reply
+        self.forget_access()
+        return self.send(write(self._access)) if self.refresh().message is not None else None
+
     def ask_refreshing(self, write: Callable[[str], Request], schema: Schema) -> Answer:
         """``ask_as_person``; a token that is missing or has run out is renewed once."""
         if not self.has_access:

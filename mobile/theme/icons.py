@@ -2,6 +2,7 @@
 
 _CODES = {
     "account-outline": 0xF0013,
+    "alert": 0xF0026,
     "alert-circle-outline": 0xF05D6,
     "alert-outline": 0xF002A,
     "archive-arrow-down": 0xF1259,
@@ -15,6 +16,8 @@ _CODES = {
     "check-circle": 0xF05E0,
     "check-circle-outline": 0xF05E1,
     "camera-outline": 0xF0D5D,
+    "checkbox-blank-outline": 0xF0131,
+    "checkbox-marked": 0xF0132,
     "chevron-left": 0xF0141,
     "chevron-right": 0xF0142,
     "clipboard-check-outline": 0xF08A8,

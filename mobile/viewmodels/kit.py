@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from mobile.ports import Clock, Devices, Engine, Locator, Scheduler, Store
+from mobile.ports import Clock, Devices, Engine, Imagery, Locator, Scheduler, Store
 from mobile.viewmodels import digits
 from mobile.viewmodels.appearance import Appearance
 from mobile.viewmodels.texts import Texts
@@ -30,6 +30,7 @@ class Kit:
     device: str = ""
     is_training: bool = False
     train: Callable[[bool], None] | None = None
+    imagery: Imagery | None = None
     appearance: Appearance = field(init=False)
     texts: Texts = field(init=False)
 

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from mobile.faults import InvalidRecordError, PortError
-from mobile.shapes import ActivityView, EditedRecord, NewRecord, SavedChange, WorkView
+from mobile.shapes import EditedRecord, NewRecord, SavedChange, WorkView
 from mobile.viewmodels.form_photos import FormPhotos
 from mobile.viewmodels.kit import Kit
 from mobile.viewmodels.log_errors import NEEDED, OPTIONAL, told
@@ -28,6 +28,7 @@ from mobile.viewmodels.log_view import LogView
 from mobile.viewmodels.page import PageModel
 from mobile.viewmodels.photo_page import OpenPhoto
 from mobile.viewmodels.plane import Point
+from mobile.viewmodels.spots import Spot
 from mobile.viewmodels.whereabouts import Whereabouts
 from mobile.viewmodels.wording import chainage, keepable
 from shared.vocabulary.works import KIND as WORK
@@ -57,10 +58,17 @@ class LogWork(PageModel):
         self._listed_at: Point | None = None
         self.view = LogView()
 
-    def start(self, activity: str = "") -> None:
-        """A new work, or the one that was being typed; ``activity`` chooses another one."""
+    def start(self, activity: str = "", spot: Spot | None = None) -> None:
+        """A new work, or the one that was being typed; ``activity`` chooses another one.
+
+        ``spot``: the place on a road that it is for, where that is not the tablet's own.
+        """
+        if activity or spot:
+            self._place.spot = spot
         self._open(FORM, None, self._kit.store.draft(FORM))
-        if activity and activity != self._typed.values.get("activity"):
+        if spot and not activity:
+            self.change_activity()
+        elif activity and (spot or activity != self._typed.values.get("activity")):
             self.choose_activity(activity)
         self.show()
 
@@ -93,6 +101,7 @@ class LogWork(PageModel):
 
     def left(self) -> None:
         """A correction is left as its draft; the next form is that of a new work."""
+        self._place.spot = None
         self.start()
 
     def spoken(self) -> None:
@@ -127,16 +136,10 @@ class LogWork(PageModel):
         self._edit("section", section)
         self._edit("layer", activity.layer or "")
         self._edit("lane", self._typed.values.get("lane") or "all")
-        self._edit("from_m", self._starting_chainage(section, activity))
+        self._edit("from_m", self._place.starting(section, activity))
         self._edit("to_m", "")
         self._typed.search = ""
         self.show()
-
-    def _starting_chainage(self, section: str, activity: ActivityView) -> str:
-        here = self._place.here(section)
-        if here is not None:
-            return chainage(round(here.chainage_m))
-        return chainage(activity.from_m) if activity.section else ""
 
     def change_activity(self) -> None:
         """Back to the list of activities; the rest of the form stays."""
@@ -234,7 +237,7 @@ class LogWork(PageModel):
         self.show()
 
     def _finish(self, saved: SavedChange) -> None:
-        is_correction = self._typed.corrected is not None
+        is_correction, self._place.spot = self._typed.corrected is not None, None
         self._open(FORM, None, self._kit.store.draft(FORM))
         self.show()
         self._on_saved(saved, is_correction)

@@ -1,71 +1,146 @@
-"""The map's contents: the network drawn once, the sites of today on it, and one of them in full."""
+"""The map's contents: network and land, the sites of today, what was found, and what is touched."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from mobile.shapes import ActivityView, GovernorateView, SectionView, WorkView
+from mobile.shapes import ActivityView, GovernorateView, WorkView, ZoneView
 from mobile.viewmodels.kit import Kit
-from mobile.viewmodels.network import RoadNetwork, plane_line
+from mobile.viewmodels.map_card import SPOT, MapCard, record_card, site_card, spot_card
+from mobile.viewmodels.map_dots import MapDots
+from mobile.viewmodels.map_layers import LayerRow, MapLayers
+from mobile.viewmodels.network import RoadNetwork
 from mobile.viewmodels.page import PageModel
-from mobile.viewmodels.plane import to_plane
-from mobile.viewmodels.scene import Ground, Line, Position, Road, Scene, Site
+from mobile.viewmodels.plane import from_plane, plane_line, to_plane
+from mobile.viewmodels.scene import Dot, Ground, Line, Name, Point, Position, Scene, Site
 from mobile.viewmodels.sites import ACTIVITY, WORK, activity_state, key_of
+from mobile.viewmodels.spots import Spot, spot_at
 from mobile.viewmodels.today import Today
 from mobile.viewmodels.whereabouts import Whereabouts
 from shared.vocabulary.works import RETURNED
 
 _UNKNOWN_ACCURACY_M = 100.0
+# Zones are named where there is room for their names.
+_ZONES_NAMED_FROM = 0.02
+_AREAS_NAMED_FROM = 0.045
 
 
 @dataclass(frozen=True, eq=False)
 class MapView:
     scene: Scene = field(default_factory=Scene)
     sites: tuple[Site, ...] = ()
+    dots: tuple[Dot, ...] = ()
     position: Position | None = None
+    layers: tuple[LayerRow, ...] = ()
+    shown: frozenset[str] = frozenset()
+    card: MapCard | None = None
+    spot: Point | None = None
 
 
 class MapPage(PageModel):
-    """Shows the rows of Today's tour in their places."""
+    """Shows the rows of Today's tour in their places, and answers what is touched.
+
+    ``log_at`` opens the form at a place on a road; ``may_open`` says of a key whether there is a
+    page for it.
+    """
 
     needs_each_fix = True
 
     def __init__(self, kit: Kit, whereabouts: Whereabouts, today: Today) -> None:
         super().__init__()
         self._kit, self._whereabouts, self._today = kit, whereabouts, today
-        self._network = RoadNetwork([])
+        self._layers, self._dots = MapLayers(kit), MapDots(kit)
+        self._spot: tuple[Spot, Point] | None = None
+        self._picked = self._version = ""
+        self.may_open: Callable[[str], bool] = lambda _: False
+        self._network = self._new_network()
         self.view = MapView()
         today.watch(self.refresh)
 
+    def _new_network(self) -> RoadNetwork:
+        return RoadNetwork(self._kit.store, self._kit.scheduler, self._kit.texts)
+
     def load(self) -> None:
-        """Read the network: at start, and when a newer one was fetched."""
-        sections = self._kit.store.sections()
-        self._network = RoadNetwork(sections)
-        roads = [self._road(section) for section in self._network.sections.values()]
+        """At start, in another language, and when a newer map came: no road is read yet."""
+        self._version = self._kit.store.map_version()
+        self._network = self._new_network()
         grounds = [ground for g in self._kit.store.governorates() for ground in self._grounds(g)]
-        self.view = MapView(Scene(roads, grounds), self._sites(), self._position())
-        self.changed()
+        zones = [self._zone(zone) for zone in self._kit.store.zones()]
+        scene = Scene(self._network, grounds, zones, self._areas())
+        self.view = replace(self.view, scene=scene)
+        self.refresh()
+
+    def load_newer(self) -> None:
+        """After a sync, which may have brought another map."""
+        if self._version != self._kit.store.map_version():
+            self.load()
 
     def opened(self) -> None:
+        self._dots.read(self._layers.shown)
         self._today.refresh()
+
+    def synced(self) -> None:
+        self._dots.read(self._layers.shown)
+        self.refresh()
 
     def spoken(self) -> None:
         self.load()
 
     def refresh(self) -> None:
-        """The sites changed; the network stays."""
-        self.view = MapView(self.view.scene, self._sites(), self._position())
+        """The sites or what was touched changed; the network stays."""
+        self.view = replace(
+            self.view,
+            sites=self._sites(),
+            dots=self._dots.dots,
+            position=self._position(),
+            layers=self._layers.rows(),
+            shown=self._layers.shown,
+            card=self._card(),
+            spot=None if self._spot is None else self._spot[1],
+        )
         self.changed()
 
     def moved(self) -> None:
         """Only the position changed."""
-        self.view = MapView(self.view.scene, self.view.sites, self._position())
+        self.view = replace(self.view, position=self._position())
         self.changed()
 
-    def _road(self, section: SectionView) -> Road:
-        name = self._kit.texts.either(section.name_ar, section.name_en)
-        line = self._network.line(section.code)
-        return Road(road_kind(section.road_ref), name, np.empty((0, 2)) if line is None else line)
+    def toggle(self, layer: str) -> None:
+        """Show or hide a layer."""
+        self._layers.toggle(layer)
+        self._dots.read(self._layers.shown)
+        self.refresh()
+
+    def pick(self, key: str) -> None:
+        """A site or a dot was touched; "": nothing is to be shown."""
+        self._picked, self._spot = key, None
+        if self._today.has(key):
+            self._today.choose(key)
+        else:
+            self.refresh()
+
+    def touch(self, at: Point, reach_m: float) -> None:
+        """The ground was touched: the road there, within a finger's reach, or nothing."""
+        spot = spot_at(self._kit.store, *from_plane(*at), reach_m)
+        self._picked = SPOT if spot else ""
+        self._spot = (spot, at) if spot else None
+        self.refresh()
+
+    @property
+    def touched(self) -> Spot | None:
+        """The place on a road that was touched last, while its card is shown."""
+        return self._spot[0] if self._spot else None
+
+    def _card(self) -> MapCard | None:
+        if self._spot is not None:
+            return spot_card(self._kit, self._spot[0])
+        detail = self._today.view.detail
+        if detail is not None and self._picked and self._today.view.chosen == self._picked:
+            return site_card(self._picked, detail)
+        if any(dot.key == self._picked for dot in self._dots.dots):
+            return record_card(self._kit, self._picked, self.may_open(self._picked))
+        return None
 
     def _grounds(self, governorate: GovernorateView) -> list[Ground]:
         """One piece a ring; the largest carries the name."""
@@ -76,6 +151,21 @@ class MapPage(PageModel):
             for first, outline in zip([True] + [False] * len(outlines), outlines, strict=False)
             if len(outline) > 2
         ]
+
+    def _areas(self) -> list[Name]:
+        texts = self._kit.texts
+        return [
+            Name(name, to_plane(area.lat, area.lon), _AREAS_NAMED_FROM, is_land=True)
+            for area in self._kit.store.areas()
+            if (name := texts.either(area.name_ar, area.name_en))
+        ]
+
+    def _zone(self, zone: ZoneView) -> Ground:
+        outline = plane_line(zone.ring)[:-1]
+        name = self._kit.texts.either(zone.name_ar, zone.name_en)
+        # On its upper edge: in its middle stand the governorate's name and the roads'.
+        x, y = outline[outline[:, 1].argmax()]
+        return Ground(outline, name, (float(x), float(y)), _ZONES_NAMED_FROM)
 
     def _position(self) -> Position | None:
         fix, point = self._whereabouts.fix, self._whereabouts.point
@@ -124,14 +214,6 @@ class MapPage(PageModel):
         if site is None or work.place is None:
             return site
         return replace(site, pin=to_plane(work.place.lat, work.place.lon))
-
-
-def road_kind(road_ref: str) -> str:
-    """Ring for the numbered rings R1-R7, street for an area's streets, radial for the rest."""
-    if road_ref.startswith("S-"):
-        return "street"
-    is_ring = road_ref.startswith("R") and len(road_ref) == 2
-    return "ring" if is_ring else "radial"
 
 
 def _point_line(lat: float, lon: float) -> Line:

@@ -25,7 +25,8 @@ from mobile.viewmodels.records import Records
 from mobile.viewmodels.settings import Settings
 from mobile.viewmodels.shift import Shift
 from mobile.viewmodels.sign_in import SignIn
-from mobile.viewmodels.sites import ACTIVITY, WORK
+from mobile.viewmodels.sites import ACTIVITY, WORK, kind_of
+from mobile.viewmodels.spots import Spot
 from mobile.viewmodels.sync_page import SyncPage
 from mobile.viewmodels.today import Today
 from mobile.viewmodels.work_record import WorkRecord
@@ -47,7 +48,7 @@ class Shell(Guide):
         self.settings, self.records = Settings(kit, self.look), Records(kit)
         self.models |= self._models()
         self.openers |= {ACTIVITY: self.log, WORK: self._open_work}
-        self._had_reference = False
+        self.map_page.may_open = lambda key: kind_of(key) in self.openers
 
     def _models(self) -> dict[str, PageModel]:
         return {
@@ -79,14 +80,13 @@ class Shell(Guide):
         self._begin()
 
     def _begin(self) -> None:
-        self._had_reference = self.kit.store.has_reference()
         self.go(TODAY)
         self.map_page.load()
         self.syncing.start()
 
-    def log(self, activity: str = "") -> None:
-        """The form for a new work, on an activity when one is given."""
-        self.log_work.start(activity)
+    def log(self, activity: str = "", spot: Spot | None = None) -> None:
+        """The form for a new work, on an activity and at a place on a road when they are given."""
+        self.log_work.start(activity, spot)
         self.go(LOG_WORK)
 
     def correct(self, record: UUID) -> None:
@@ -128,10 +128,7 @@ class Shell(Guide):
         self.show()
 
     def _synced(self) -> None:
-        has_reference = self.kit.store.has_reference()
-        if has_reference and not self._had_reference:
-            self._had_reference = True
-            self.map_page.load()
+        self.map_page.load_newer()
         self.today.refresh()
         self.page.synced()
         self.notices.hush_what_was_sent()

@@ -7,6 +7,7 @@ from typing import Any
 
 from mobile.viewmodels.device_texts import DEVICE_TEXTS
 from mobile.viewmodels.digits import shown
+from mobile.viewmodels.map_texts import MAP_TEXTS
 from mobile.viewmodels.photo_texts import PHOTO_TEXTS
 from mobile.viewmodels.records_texts import RECORDS_TEXTS
 from mobile.viewmodels.settings_texts import SETTINGS_TEXTS
@@ -65,10 +66,6 @@ TEXTS: dict[str, tuple[str, str]] = {
         "This tablet's date is wrong, so it cannot recognise the office: set date and time.",
     ),
     "server_at": ("الخادم: {server}", "Server: {server}"),
-    # Map
-    "schematic": ("شبكة تخطيطية للعرض", "Schematic network, for demonstration"),
-    "pick_site": ("المس موقعًا لتفاصيله", "Touch a site for its details"),
-    "follow_me": ("اتبع موقعي", "Follow me"),
     # Log work
     "activity": ("النشاط", "Activity"),
     "nearest_first": ("الأقرب أولًا", "Nearest first"),
@@ -183,6 +180,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "none": ("—", "—"),
     **DEVICE_TEXTS,
     "done": ("تم", "Done"),
+    **MAP_TEXTS,
     **PHOTO_TEXTS,
     **SYNC_TEXTS,
     **SETTINGS_TEXTS,

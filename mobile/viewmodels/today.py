@@ -117,6 +117,10 @@ class Today(PageModel):
         self._chosen = key
         self._show()
 
+    def has(self, key: str) -> bool:
+        """Whether there is a row of that key."""
+        return any(row.key == key for row in self.view.rows)
+
     def activity(self, key: str) -> ActivityView | None:
         """The activity of a row's key, when it is one."""
         if kind_of(key) != ACTIVITY:

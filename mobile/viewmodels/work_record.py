@@ -164,8 +164,7 @@ class WorkRecord(PageModel):
         return self._kit.texts("pin_at_chainage") if is_on_road else ""
 
     def _section(self, work: WorkView) -> str:
-        known = {s.code: s for s in self._kit.store.sections()} if work.section else {}
-        section = known.get(work.section or "")
+        section = self._kit.store.section(work.section) if work.section else None
         name = self._kit.texts.either(section.name_ar, section.name_en) if section else ""
         return " · ".join(
             part for part in (name, stretch(work.from_m, work.to_m, self._kit.language)) if part

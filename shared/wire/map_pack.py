@@ -41,6 +41,10 @@ class PackBrokenError(ValueError):
     """The bytes are no map pack, or not the one they say they are."""
 
 
+class PackUnfitError(ValueError):
+    """A delta of another version than is held, or one that does not give what it says."""
+
+
 @dataclass(frozen=True)
 class Feature:
     """``said``: by name, as it travels. ``line``: the centreline, ring or point, as above."""

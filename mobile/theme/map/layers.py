@@ -1,5 +1,8 @@
 """One way of drawing one class of road: colour, width in pixels, from which zoom on."""
 
+from __future__ import annotations
+
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kivy.graphics import Mesh, RenderContext
@@ -39,6 +42,9 @@ void main() {
 _FORMAT = [(b"v_place", 2, "float"), (b"v_normal", 2, "float"), (b"v_side", 1, "float")]
 
 
+Box = tuple[float, float, float, float]
+
+
 @dataclass(frozen=True)
 class View:
     """What the map shows: pixels = metres * scale + shift; ``box`` in metres."""
@@ -46,19 +52,35 @@ class View:
     shift_x: float
     shift_y: float
     scale: float
-    box: tuple[float, float, float, float]
+    box: Box
 
-    def sees(self, box: tuple[float, float, float, float]) -> bool:
+    def sees(self, box: Box) -> bool:
         """Whether any of ``box`` (left, bottom, right, top) may be on the screen."""
         left, bottom, right, top = self.box
         return box[0] <= right and box[2] >= left and box[1] <= top and box[3] >= bottom
+
+    def holds(self, box: Box) -> bool:
+        """Whether all of ``box`` is on the screen."""
+        left, bottom, right, top = self.box
+        return box[0] >= left and box[2] <= right and box[1] >= bottom and box[3] <= top
+
+    def wider(self, share: float) -> View:
+        """The same with so much of its width and height more on each side."""
+        left, bottom, right, top = self.box
+        wide, high = (right - left) * share, (top - bottom) * share
+        box = (left - wide, bottom - high, right + wide, top + high)
+        return View(self.shift_x, self.shift_y, self.scale, box)
 
 
 class RibbonLayer:
     """The ribbons of one pass (casing or fill); off-screen ones are taken out of the canvas."""
 
     def __init__(
-        self, ribbons: list[Ribbon], colour: Colour, width: float, min_scale: float = 0
+        self,
+        colour: Colour,
+        width: float,
+        min_scale: float = 0,
+        ribbons: Sequence[Ribbon] = (),
     ) -> None:
         self.canvas = RenderContext(
             use_parent_projection=True,
@@ -69,20 +91,25 @@ class RibbonLayer:
         self.canvas["colour"] = [float(part) for part in colour]
         self.width = width
         self.min_scale = min_scale
-        self._meshes = [(ribbon.box, _mesh(ribbon)) for ribbon in ribbons]
+        self._meshes: list[tuple[Box, Mesh]] = []
         self._drawn: set[int] = set()
+        self.add(ribbons)
+
+    def add(self, ribbons: Sequence[Ribbon]) -> None:
+        """More ribbons, drawn from the next ``show`` on."""
+        self._meshes += [(ribbon.box, _mesh(ribbon)) for ribbon in ribbons]
 
     @property
     def drawn_count(self) -> int:
         """Meshes now in the canvas."""
         return len(self._drawn)
 
-    def show(self, view: View, widening: float) -> None:
+    def show(self, view: View, widening: float, is_shown: bool = True) -> None:
         """Draw for this view; widths in pixels are multiplied by ``widening``."""
         self.canvas["view"] = [view.shift_x, view.shift_y, view.scale]
         self.canvas["half_width"] = float(self.width * widening / 2)
         wanted: set[int] = set()
-        if view.scale >= self.min_scale:
+        if is_shown and view.scale >= self.min_scale:
             wanted = {i for i, (box, _) in enumerate(self._meshes) if view.sees(box)}
         for index in self._drawn - wanted:
             self.canvas.remove(self._meshes[index][1])
@@ -94,7 +121,7 @@ class RibbonLayer:
 def _mesh(ribbon: Ribbon) -> Mesh:
     return Mesh(
         vertices=memoryview(ribbon.vertices),
-        indices=ribbon.indices.tolist(),
+        indices=memoryview(ribbon.indices),
         fmt=_FORMAT,
         mode="triangles",
     )

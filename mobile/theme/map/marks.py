@@ -1,4 +1,7 @@
-"""What stands on the map: stretches of work, names, and where the tablet is."""
+"""What stands on the map and keeps its size in pixels: stretches of work, dots, names, pins.
+
+Laid out for a view and some more around it; a finger then only moves it all.
+"""
 
 from functools import lru_cache
 from typing import Any
@@ -8,149 +11,166 @@ from kivy.graphics import (
     Color,
     Ellipse,
     InstructionGroup,
+    PopMatrix,
+    PushMatrix,
     Rectangle,
     SmoothEllipse,
     SmoothLine,
-    SmoothRoundedRectangle,
+    Translate,
 )
 from kivy.metrics import dp, sp
 
 from mobile.theme import fonts, palette
 from mobile.theme.icons import glyph, icon_of_work_type
-from mobile.theme.map.layers import View
+from mobile.theme.map.labels import Labels
+from mobile.theme.map.layers import Box, View
+from mobile.theme.map.roads import RoadLayers
 from mobile.theme.palette import Colour
-from mobile.viewmodels.scene import Name, Point, Position, Scene, Site
+from mobile.viewmodels.scene import Dot, Name, Point, Position, Scene, Site
 
-# Pixels a metre from which the roads of a class are named.
-_NAMED_FROM = {"ring": 0.012, "radial": 0.012, "street": 0.075}
-_PIN = 17
-
-Box = tuple[float, float, float, float]
+PIN, DOT = 17, 11
+# Of the view's width and height on each side: so far a finger moves before it is laid out anew.
+_BEYOND = 0.35
 
 
 class Marks:
-    """Everything that keeps its size in pixels; drawn anew for each view."""
+    """Drawn for a zoom; ``show`` says whether all of it is there."""
 
     def __init__(self) -> None:
         self.canvas = InstructionGroup()
-        self._names: list[tuple[Name, bool]] = []
+        self._shift = Translate()
+        self._under, self._over = InstructionGroup(), InstructionGroup()
+        self._labels = Labels()
+        for part in (PushMatrix(), self._shift, self._under, self._labels.canvas, self._over):
+            self.canvas.add(part)
+        self.canvas.add(PopMatrix())
+        self._land: list[Name] = []
+        self._zones: list[Name] = []
+        self._laid: Any = None
+        self._reach = View(0, 0, 1, (0, 0, 0, 0))
+        self._is_all = False
 
     def build(self, scene: Scene) -> None:
-        """Where names may stand: land, then each road once, at the middle of a line."""
-        self._names = [(Name(land.name, land.centre), True) for land in scene.grounds if land.name]
-        by_weight = sorted(scene.roads, key=lambda road: _NAMED_FROM[road.kind])
-        self._names += [(_beside(road), False) for road in by_weight if road.name]
-        self._names += [(name, True) for name in scene.names]
+        """Names of land and work zones, which go before those of roads."""
+        self._land = [Name(g.name, g.centre, 0.0, True) for g in scene.grounds if g.name]
+        self._land += scene.names
+        self._zones = [Name(z.name, z.centre, z.named_from, True) for z in scene.zones if z.name]
+        self._labels.forget()
+        self._laid = None
 
-    def show(self, road_map: Any, view: View) -> None:
-        self.canvas.clear()
-        for site in road_map.sites:
-            self._draw_stretch(site, view, site.key == road_map.picked)
-        taken = [_pin_box(site, view) for site in road_map.sites]
-        taken += [tuple(box) for box in road_map.covered]
+    def changed(self) -> None:
+        """Names were read that were not there before."""
+        self._is_all = False
+
+    def show(self, road_map: Any, view: View, roads: RoadLayers) -> bool:
+        """Move what is laid out, or lay it out; False: more names come in the next frame."""
+        self._shift.x, self._shift.y = round(view.shift_x), round(view.shift_y)
+        asked = (
+            view.scale, road_map.sites, road_map.dots, road_map.picked, road_map.position,
+            road_map.spot, road_map.shown,
+        )  # fmt: skip
+        if asked != self._laid or not self._reach.holds(view.box):
+            self._laid, self._reach, self._is_all = asked, view.wider(_BEYOND), False
+            self._lay(road_map)
+        if not self._is_all:
+            self._is_all = self._write_names(road_map, roads)
+        return self._is_all
+
+    def _lay(self, road_map: Any) -> None:
+        """Stretches, dots and pins; those that may come into sight."""
+        self._under.clear()
+        self._over.clear()
+        sites = [site for site in road_map.sites if self._reach.sees(_box_of(site))]
+        for site in sites:
+            self._draw_stretch(site, site.key == road_map.picked)
+        for dot in self._dots(road_map):
+            self._draw_dot(dot, dot.key == road_map.picked)
+        for site in sorted(sites, key=lambda site: site.key == road_map.picked):
+            self._draw_pin(site, site.key == road_map.picked)
+        if road_map.spot is not None:
+            self._draw_spot(road_map.spot)
         if road_map.position is not None:
-            taken.append(_box_around(_on_screen(road_map.position.at, view), dp(12), dp(12)))
-        if road_map.has_names:
-            self._write_names(road_map, view, taken)
-        for site in sorted(road_map.sites, key=lambda site: site.key == road_map.picked):
-            self._draw_pin(site, view, site.key == road_map.picked)
-        if road_map.position is not None:
-            self._draw_position(road_map.position, view)
+            self._draw_position(road_map.position)
 
-    def _add(self, colour: Colour, *shapes: Any) -> None:
-        self.canvas.add(Color(*colour))
-        for shape in shapes:
-            self.canvas.add(shape)
+    def _dots(self, road_map: Any) -> list[Dot]:
+        return [d for d in road_map.dots if self._reach.sees((*d.at, *d.at))]
 
-    def _draw_stretch(self, site: Site, view: View, is_picked: bool) -> None:
-        points = (site.line * view.scale + (view.shift_x, view.shift_y)).ravel().tolist()
+    def _write_names(self, road_map: Any, roads: RoadLayers) -> bool:
+        if "names" not in road_map.shown:
+            self._labels.canvas.clear()
+            return True
+        seen = [
+            name
+            for name in self._land + (self._zones if "zones" in road_map.shown else [])
+            if name.min_scale <= self._reach.scale and self._reach.sees((*name.at, *name.at))
+        ]
+        if "roads" in road_map.shown:
+            seen += roads.names_in(self._reach)
+        pins = [_box_around(self._at(site.middle), dp(PIN + 4)) for site in road_map.sites]
+        pins += [_box_around(self._at(dot.at), dp(DOT)) for dot in self._dots(road_map)]
+        return self._labels.write(seen, self._reach, pins)
+
+    def _at(self, place: Point) -> Point:
+        """Metres to pixels, before the shift."""
+        return (place[0] * self._reach.scale, place[1] * self._reach.scale)
+
+    def _draw_stretch(self, site: Site, is_picked: bool) -> None:
+        points = (site.line * self._reach.scale).ravel().tolist()
         if len(points) < 4:
             return
         wide = dp(6 if is_picked else 4.5)
-        self._add(palette.SURFACE, SmoothLine(points=points, width=wide + dp(1.5), joint="round"))
-        self._add(palette.writing(site.tone), SmoothLine(points=points, width=wide, joint="round"))
+        edge = SmoothLine(points=points, width=wide + dp(1.5), joint="round")
+        _add(self._under, palette.SURFACE, edge)
+        middle = SmoothLine(points=points, width=wide, joint="round")
+        _add(self._under, palette.writing(site.tone), middle)
 
-    def _draw_pin(self, site: Site, view: View, is_picked: bool) -> None:
-        x, y = _on_screen(site.middle, view)
-        radius = dp(_PIN + 4 if is_picked else _PIN)
-        self._add(palette.SURFACE, _disc(x, y, radius + dp(2.5)))
-        self._add(palette.writing(site.tone), _disc(x, y, radius))
-        picture = _texture(
-            glyph(icon_of_work_type(site.work_type)), fonts.ICONS, sp(20 if is_picked else 17)
-        )
-        self._add(palette.ON_FILL, _centred(picture, x, y))
+    def _draw_pin(self, site: Site, is_picked: bool) -> None:
+        icon = icon_of_work_type(site.work_type)
+        radius, size = (PIN + 4, 20) if is_picked else (PIN, 17)
+        self._draw_disc(self._at(site.middle), radius, site.tone, icon, size)
 
-    def _draw_position(self, position: Position, view: View) -> None:
-        x, y = _on_screen(position.at, view)
-        reach = max(position.accuracy_m * view.scale, dp(16))
+    def _draw_dot(self, dot: Dot, is_picked: bool) -> None:
+        radius, size = (DOT + 4, 16) if is_picked else (DOT, 12)
+        self._draw_disc(self._at(dot.at), radius, dot.tone, dot.icon, size)
+
+    def _draw_disc(self, at: Point, radius: float, tone: str, icon: str, size: float) -> None:
+        _add(self._over, palette.SURFACE, _disc(*at, dp(radius + 2.5)))
+        _add(self._over, palette.writing(tone), _disc(*at, dp(radius)))
+        picture = _texture(glyph(icon), fonts.ICONS, sp(size))
+        _add(self._over, palette.ON_FILL, _centred(picture, *at))
+
+    def _draw_spot(self, spot: Point) -> None:
+        """The place that was touched: a ring, so that the road under it is seen."""
+        x, y = self._at(spot)
+        for colour, width in ((palette.SURFACE, dp(5)), (palette.TEXT, dp(2.5))):
+            ring = SmoothLine(circle=(x, y, dp(12)), width=width / 2)
+            _add(self._over, colour, ring)
+
+    def _draw_position(self, position: Position) -> None:
+        x, y = self._at(position.at)
+        reach = max(position.accuracy_m * self._reach.scale, dp(16))
         # Neither line nor smooth edge: Kivy draws see-through ones with a stencil of their own,
         # which ends the map's, and the disc would lie over the page.
         ring = Ellipse(pos=(x - reach, y - reach), size=(2 * reach, 2 * reach))
-        self._add((*palette.POSITION[:3], 0.22), ring)
-        self._add(palette.SURFACE, _disc(x, y, dp(11)))
-        self._add(palette.POSITION, _disc(x, y, dp(8)))
-
-    def _write_names(self, road_map: Any, view: View, taken: list[Box]) -> None:
-        """Names in order of weight, each where no earlier one stands."""
-        written: dict[str, Point] = {}
-        for name, is_land in self._names:
-            if not _is_shown(name, is_land, view):
-                continue
-            at = _on_screen(name.at, view)
-            if name.text in written and _near(written[name.text], at):
-                continue
-            texture = _texture(name.text, fonts.WORDS, sp(15 if is_land else 13), is_land)
-            box = _box_around(at, texture.width / 2 + dp(6), texture.height / 2)
-            if not _inside(box, road_map) or any(_overlap(box, other) for other in taken):
-                continue
-            taken.append(box)
-            written[name.text] = at
-            self._write(texture, at, is_land)
-
-    def _write(self, texture: Any, at: Point, is_land: bool) -> None:
-        if not is_land:
-            size = (texture.width + dp(12), texture.height - dp(2))
-            plate = SmoothRoundedRectangle(
-                pos=(at[0] - size[0] / 2, at[1] - size[1] / 2), size=size, radius=[dp(7)]
-            )
-            self._add((*palette.SURFACE[:3], 0.88), plate)
-        self._add(palette.MUTED if is_land else palette.TEXT, _centred(texture, *at))
+        _add(self._over, (*palette.POSITION[:3], 0.22), ring)
+        _add(self._over, palette.SURFACE, _disc(x, y, dp(11)))
+        _add(self._over, palette.POSITION, _disc(x, y, dp(8)))
 
 
-def _beside(road: Any) -> Name:
-    x, y = road.line[len(road.line) // 2]
-    return Name(road.name, (float(x), float(y)), _NAMED_FROM[road.kind])
+def _add(group: InstructionGroup, colour: Colour, shape: Any) -> None:
+    group.add(Color(*colour))
+    group.add(shape)
 
 
-def _is_shown(name: Name, is_land: bool, view: View) -> bool:
-    return view.scale >= name.min_scale and view.sees((*name.at, *name.at))
+def _box_of(site: Site) -> Box:
+    left, bottom = site.line.min(axis=0)
+    right, top = site.line.max(axis=0)
+    x, y = site.middle
+    return (min(left, x), min(bottom, y), max(right, x), max(top, y))
 
 
-def _on_screen(place: Point, view: View) -> Point:
-    return (place[0] * view.scale + view.shift_x, place[1] * view.scale + view.shift_y)
-
-
-def _pin_box(site: Site, view: View) -> Box:
-    return _box_around(_on_screen(site.middle, view), dp(_PIN + 4), dp(_PIN + 4))
-
-
-def _box_around(at: Point, half_width: float, half_height: float) -> Box:
-    return (at[0] - half_width, at[1] - half_height, at[0] + half_width, at[1] + half_height)
-
-
-def _overlap(one: Box, other: Box) -> bool:
-    return one[0] < other[2] and one[2] > other[0] and one[1] < other[3] and one[3] > other[1]
-
-
-def _inside(box: Box, widget: Any) -> bool:
-    """A name cut by the map's edge is worse than none."""
-    is_across = widget.x < box[0] and box[2] < widget.right
-    return is_across and widget.y < box[1] and box[3] < widget.top
-
-
-def _near(one: Point, other: Point) -> bool:
-    """One name once in a while along its road, not at each section of it."""
-    return abs(one[0] - other[0]) < dp(340) and abs(one[1] - other[1]) < dp(340)
+def _box_around(at: Point, half: float) -> Box:
+    return (at[0] - half, at[1] - half, at[0] + half, at[1] + half)
 
 
 def _disc(x: float, y: float, radius: float) -> SmoothEllipse:
@@ -162,9 +182,9 @@ def _centred(texture: Any, x: float, y: float) -> Rectangle:
     return Rectangle(texture=texture, pos=pos, size=texture.size)
 
 
-@lru_cache(maxsize=1024)
-def _texture(text: str, font: str, size: float, is_bold: bool = False) -> Any:
-    """The text drawn once in white, to be coloured by the canvas."""
-    label = CoreLabel(text=text, font_name=font, font_size=size, bold=is_bold, color=(1, 1, 1, 1))
+@lru_cache(maxsize=128)
+def _texture(text: str, font: str, size: float) -> Any:
+    """The icon drawn once in white, to be coloured by the canvas."""
+    label = CoreLabel(text=text, font_name=font, font_size=size, color=(1, 1, 1, 1))
     label.refresh()
     return label.texture

@@ -28,6 +28,12 @@ class Ribbon:
     box: tuple[float, float, float, float]
 
 
+def ribbons(lines: Iterable[Line]) -> list[Ribbon]:
+    """Ribbons of lines (each N x 2, metres) that are drawn together, as few as may be."""
+    tidy = [line for line in map(without_repeats, lines) if len(line) > 1]
+    return [ribbon(chunk) for chunk in _chunks(tidy)]
+
+
 def ribbons_by_cell(lines: Iterable[Line]) -> list[Ribbon]:
     """Ribbons of lines (each N x 2, metres), one or more a cell of 6 km."""
     cells: dict[tuple[int, int], list[Line]] = defaultdict(list)
@@ -61,45 +67,48 @@ def _chunks(lines: list[Line]) -> Iterable[list[Line]]:
                 chunk, size = [], 0
             chunk.append(part)
             size += len(part)
-    yield chunk
+    if chunk:
+        yield chunk
 
 
 def ribbon(lines: list[Line]) -> Ribbon:
-    """One ribbon of several lines, mitred at their corners."""
-    vertices: list[npt.NDArray[np.float32]] = []
-    indices: list[npt.NDArray[np.uint16]] = []
-    first = 0
-    for line in lines:
-        vertices.append(_sides(line, _mitres(line)))
-        indices.append(_triangles(first, len(line)))
-        first += 2 * len(line)
+    """One ribbon of several lines, mitred at their corners; all of them worked out at once."""
     points = np.vstack(lines)
+    counts = np.array([len(line) for line in lines])
+    ends = np.cumsum(counts)
+    # From a point to the next of its line; not from a line's end to the next one's beginning.
+    is_piece = np.ones(len(points) - 1, dtype=bool)
+    is_piece[ends[:-1] - 1] = False
+    sides = _sides(points, _mitres(points, is_piece))
     left, bottom = points.min(axis=0)
     right, top = points.max(axis=0)
     box = (float(left), float(bottom), float(right), float(top))
-    return Ribbon(np.concatenate(vertices), np.concatenate(indices), box)
+    return Ribbon(sides, _triangles(np.flatnonzero(is_piece)), box)
 
 
-def _mitres(line: Line) -> Line:
+def _mitres(points: Line, is_piece: npt.NDArray[np.bool_]) -> Line:
     """Normals at each point, lengthened at corners so that the ribbon keeps its width."""
-    along = np.diff(line, axis=0)
+    along = np.diff(points, axis=0)
     along /= np.maximum(np.hypot(along[:, 0], along[:, 1])[:, None], 1e-9)
-    normals = np.column_stack([-along[:, 1], along[:, 0]])
-    corners = normals[:-1] + normals[1:]
+    normals = np.column_stack([-along[:, 1], along[:, 0]]) * is_piece[:, None]
+    none = np.zeros((1, 2))
+    before, after = np.vstack([none, normals]), np.vstack([normals, none])
+    corners = before + after
     # |n1 + n2| = 2 cos(half the turn): n * 2 / |n|^2 reaches the ribbon's corner.
     squares = np.maximum((corners * corners).sum(axis=1)[:, None], _SHARPEST_MITRE)
-    return np.vstack([normals[:1], 2 * corners / squares, normals[-1:]])
+    is_end = ~(before.any(axis=1) & after.any(axis=1))
+    mitres: Line = np.where(is_end[:, None], corners, 2 * corners / squares)
+    return mitres
 
 
-def _sides(line: Line, mitres: Line) -> npt.NDArray[np.float32]:
-    sides: npt.NDArray[np.float32] = np.empty((len(line), 2, 5), dtype=np.float32)
-    sides[:, :, :2] = line[:, None, :]
+def _sides(points: Line, mitres: Line) -> npt.NDArray[np.float32]:
+    sides: npt.NDArray[np.float32] = np.empty((len(points), 2, 5), dtype=np.float32)
+    sides[:, :, :2] = points[:, None, :]
     sides[:, 0, 2:4], sides[:, 1, 2:4] = mitres, -mitres
     sides[:, 0, 4], sides[:, 1, 4] = 1, -1
     return sides.ravel()
 
 
-def _triangles(first: int, points: int) -> npt.NDArray[np.uint16]:
-    starts = first + 2 * np.arange(points - 1)[:, None]
+def _triangles(pieces: npt.NDArray[np.intp]) -> npt.NDArray[np.uint16]:
     quad: Any = np.array([0, 1, 2, 1, 3, 2])
-    return (starts + quad).astype(np.uint16).ravel()
+    return (2 * pieces[:, None] + quad).astype(np.uint16).ravel()

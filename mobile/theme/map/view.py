@@ -1,15 +1,15 @@
 """The map widget: pan, pinch, wheel, follow, and a tap that picks a site."""
 
 import math
-from functools import lru_cache
+from collections.abc import Callable
 from typing import Any
+from weakref import WeakMethod
 
 from kivy.clock import Clock
 from kivy.graphics import Color, Rectangle
 from kivy.metrics import dp
 from kivy.properties import (
     BooleanProperty,
-    ListProperty,
     NumericProperty,
     ObjectProperty,
     StringProperty,
@@ -18,17 +18,21 @@ from kivy.uix.stencilview import StencilView
 
 from mobile.theme import palette
 from mobile.theme.map.ground import GroundLayer
-from mobile.theme.map.layers import RibbonLayer, View
+from mobile.theme.map.imagery import ImageryLayer
+from mobile.theme.map.layers import View
 from mobile.theme.map.marks import Marks
-from mobile.theme.map.mesh import Ribbon, ribbons_by_cell
+from mobile.theme.map.roads import RoadLayers
+from mobile.theme.map.zones import ZoneLayer
+from mobile.viewmodels.map_layers import IMAGERY, ROADS, ZONES
 from mobile.viewmodels.scene import Point, Scene
 
 WIDEST, CLOSEST = 0.004, 1.5
 _FINGER = 36
+_DRAWN_ANEW = (
+    "pos", "size", "scale", "centre_x", "centre_y", "sites", "dots", "picked", "spot", "shown",
+    "imagery",
+)  # fmt: skip
 _STILL = 10
-
-# Class of road -> width of casing and of fill in pixels, and the zoom from which it shows.
-_WIDTHS = {"street": (2.6, 1.6, 0.02), "radial": (6.5, 4.6, 0.0), "ring": (8.5, 6.2, 0.0)}
 
 
 class RoadMap(StencilView):
@@ -38,37 +42,34 @@ class RoadMap(StencilView):
     centre_x = NumericProperty(0)
     centre_y = NumericProperty(0)
     scene = ObjectProperty(Scene())
-    sites = ObjectProperty([])
+    sites = ObjectProperty(())
+    dots = ObjectProperty(())
     picked = StringProperty("")
     position = ObjectProperty(None, allownone=True)
+    # The place on a road that was touched, in metres.
+    spot = ObjectProperty(None, allownone=True)
     is_following = BooleanProperty(True)
-    has_names = BooleanProperty(True)
-    # Boxes (left, bottom, right, top) of what lies over the map: no name is written under it.
-    covered = ListProperty()
+    # Keys of mobile.viewmodels.map_layers.
+    shown = ObjectProperty(frozenset({"roads", "names"}))
+    imagery = ObjectProperty(None, allownone=True)
 
-    __events__ = ("on_pick",)
+    __events__ = ("on_pick", "on_ground")
 
     def __init__(self, **properties: Any) -> None:
-        self._layers: list[RibbonLayer] = []
+        self._roads = RoadLayers(Scene().network)
         self._touches: list[Any] = []
         self._marks = Marks()
-        self._ground = GroundLayer()
+        self._ground, self._zones = GroundLayer(), ZoneLayer()
+        self._pictures = ImageryLayer()
+        self._unwatch: Callable[[], None] = lambda: None
         self._redraw = Clock.create_trigger(self._draw, -1)
+        # Not in this frame: what is left over would be done in it all the same.
+        self._go_on = Clock.create_trigger(self._draw)
         super().__init__(**properties)
         with self.canvas.before:
             Color(*palette.WATER)
             self._sea = Rectangle()
-        for name in (
-            "pos",
-            "size",
-            "scale",
-            "centre_x",
-            "centre_y",
-            "sites",
-            "picked",
-            "covered",
-            "has_names",
-        ):
+        for name in _DRAWN_ANEW:
             self.fbind(name, self._redraw)
         self.fbind("position", self._moved)
         self.fbind("is_following", self._moved)
@@ -78,26 +79,24 @@ class RoadMap(StencilView):
         self._build()
 
     def _build(self) -> None:
-        """Meshes of the whole network, made once for a scene."""
-        self.canvas.clear()
+        """What a scene brings; its roads are made as they come into sight."""
+        self._unwatch()
+        # Weakly: a map is thrown away with its page, and the network stays.
+        told = WeakMethod(self._read)
+        self._unwatch = self.scene.network.watch(lambda: (read := told()) and read())
+        self._roads = RoadLayers(self.scene.network)
         self._ground.build(self.scene.grounds)
-        self.canvas.add(self._ground.canvas)
-        self._layers = [layer for passes in self._road_passes() for layer in passes]
-        for layer in self._layers:
-            self.canvas.add(layer.canvas)
+        self._zones.build(self.scene.zones)
         self._marks.build(self.scene)
-        self.canvas.add(self._marks.canvas)
-        self._redraw()
+        self.canvas.clear()
+        for part in (self._ground, self._pictures, self._zones, self._roads, self._marks):
+            self.canvas.add(part.canvas)
+        self._go_on()
 
-    def _road_passes(self) -> tuple[list[RibbonLayer], list[RibbonLayer]]:
-        """All casings first, then all fills: crossings look joined."""
-        casings, fills = [], []
-        for kind, (casing_width, fill_width, min_scale) in _WIDTHS.items():
-            ribbons = _ribbons(self.scene, kind)
-            casing, fill = palette.ROADS[kind]
-            casings.append(RibbonLayer(ribbons, casing, casing_width, min_scale))
-            fills.append(RibbonLayer(ribbons, fill, fill_width, min_scale))
-        return casings, fills
+    def _read(self) -> None:
+        """Roads were read that are in sight, or were when they were asked for."""
+        self._marks.changed()
+        self._go_on()
 
     def view(self) -> View:
         """The present view, for drawing and for reading touches."""
@@ -129,9 +128,12 @@ class RoadMap(StencilView):
         view = self.view()
         widening = min(1.7, max(0.6, (self.scale / 0.05) ** 0.35)) * dp(1)
         self._ground.show(view)
-        for layer in self._layers:
-            layer.show(view, widening)
-        self._marks.show(self, view)
+        is_all = self._pictures.show(view, self.imagery if IMAGERY in self.shown else None)
+        self._zones.show(view, ZONES in self.shown)
+        is_all &= self._roads.show(view, widening, ROADS in self.shown)
+        is_all &= self._marks.show(self, view, self._roads)
+        if not is_all:
+            self._go_on()
 
     def _moved(self, *_: Any) -> None:
         if self.is_following and self.position is not None:
@@ -197,22 +199,22 @@ class RoadMap(StencilView):
             self.zoom(now / before, ((touch.x + other.x) / 2, (touch.y + other.y) / 2))
 
     def _pick(self, pixel: Point) -> None:
-        """Tell the key of the nearest site under the finger, or an empty one.
+        """Tell the key of the nearest site or dot under the finger; else the ground's place.
 
         Several works share one stretch: touching again goes to the next of them.
         """
-        near = sorted(
-            (math.dist(self.to_pixels(site.middle), pixel), site.key) for site in self.sites
-        )
+        places = [(site.middle, site.key) for site in self.sites]
+        places += [(dot.at, dot.key) for dot in self.dots]
+        near = sorted((math.dist(self.to_pixels(place), pixel), key) for place, key in places)
         keys = [key for away, key in near if away < dp(_FINGER)]
+        if not keys:
+            self.dispatch("on_ground", self.to_metres(pixel), dp(_FINGER) / self.scale)
+            return
         after = keys.index(self.picked) + 1 if self.picked in keys else 0
-        self.dispatch("on_pick", keys[after % len(keys)] if keys else "")
+        self.dispatch("on_pick", keys[after % len(keys)])
 
     def on_pick(self, key: str) -> None:
-        """For binding: a site's key, or "" beside all of them."""
+        """For binding: a site's or a dot's key."""
 
-
-@lru_cache(maxsize=8)
-def _ribbons(scene: Scene, kind: str) -> list[Ribbon]:
-    """Worked out once for a scene, though several pages draw it."""
-    return ribbons_by_cell(road.line for road in scene.roads if road.kind == kind)
+    def on_ground(self, at: Point, reach_m: float) -> None:
+        """For binding: a place beside all of them, and how far a finger reaches there."""

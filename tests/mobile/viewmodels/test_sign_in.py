@@ -52,5 +52,5 @@ def test_signing_in_opens_today_with_the_programme(fresh: FieldTablet) -> None:
     typed(fresh, " inspector1 ", "demo-pass")
     assert fresh.shell.view.page == "today"
     assert fresh.shell.today.view.rows
-    assert fresh.shell.map_page.view.scene.roads
+    assert fresh.shell.map_page.view.scene.network.cells()
     assert fresh.shell.sign_in.password == ""
