@@ -9,7 +9,6 @@ from __future__ import annotations
 from mobile.device.captures import Captures
 from mobile.device.duty import DutyLocator
 from mobile.device.platform import Adapters, DeviceSettings
-from mobile.device.track_spool import TrackSpool
 from mobile.ports import Clock, Ids, Scheduler
 
 
@@ -32,7 +31,7 @@ def android_adapters(
     from mobile.device.android.camera import IntentCamera  # noqa: PLC0415
     from mobile.device.android.power import TabletBattery, TabletNetwork  # noqa: PLC0415
     from mobile.device.android.receiver import LocationReceiver  # noqa: PLC0415
-    from mobile.device.android.tracks import ServiceTracks  # noqa: PLC0415
+    from mobile.device.android.tracks import tracks_of  # noqa: PLC0415
 
     activity = autoclass("org.kivy.android.PythonActivity").mActivity
     sdk = int(autoclass("android.os.Build$VERSION").SDK_INT)
@@ -45,5 +44,5 @@ def android_adapters(
         camera=IntentCamera(activity, Captures(settings.captures, clock, ids), ask),
         battery=TabletBattery(activity),
         connectivity=TabletNetwork(activity),
-        tracks=ServiceTracks(activity, TrackSpool(settings.tracks), locator, ask),
+        tracks=tracks_of(settings, activity, locator, ask),
     )

@@ -7,10 +7,12 @@ from uuid import UUID
 
 from jnius import autoclass
 
+from mobile.device.android.home import tablet_home
 from mobile.device.android.permissions import Need
 from mobile.device.android.receiver import Ask
 from mobile.device.duty import DutyLocator
-from mobile.device.track_spool import TrackSpool
+from mobile.device.platform import DeviceSettings
+from mobile.device.track_spool import TracksHere, TrackSpool
 from mobile.shapes import Fix
 
 # The name of a service in buildozer.spec, as python-for-android makes a class of it.
@@ -18,6 +20,16 @@ SERVICE = "ServiceTrack"
 # Its notice: shown by the system, so in both languages.
 TITLE = "طريق Tareeq"
 TEXT = "يسجَّل المسار · Recording a track"
+
+
+def tracks_of(
+    settings: DeviceSettings, activity: Any, locator: DutyLocator, ask: Ask
+) -> ServiceTracks | TracksHere:
+    """The service is the tablet's own: its training, in another folder, must not stop it."""
+    spool = TrackSpool(settings.tracks)
+    if settings.home != tablet_home():
+        return TracksHere(spool, locator)
+    return ServiceTracks(activity, spool, locator, ask)
 
 
 class ServiceTracks:

@@ -11,8 +11,10 @@ import pytest
 from deploy.android.manifest_hook import AUTHORITY
 from deploy.android.spec import SPEC
 from mobile.device.android.permissions import CAMERA
+from mobile.device.platform import DeviceSettings
 from mobile.faults import StorageFaultError
 from mobile.ports import Camera
+from mobile.training.tablet import FOLDER
 from tests.mobile.device.android.conftest import Made
 from tests.mobile.device.android.played import Android
 from tests.mobile.store.pictures import jpeg
@@ -121,9 +123,11 @@ def test_killed_while_the_camera_was_in_front_the_picture_is_found(taking: Takin
     assert (found.path, found.purpose) == (taking.file, "ncr:7")
 
 
-def test_the_provider_opens_the_folder_of_captures_and_no_other(
+def test_the_provider_opens_the_folders_of_captures_and_no_other(
     taking: Taking, tmp_path: Path
 ) -> None:
-    [path] = ElementTree.parse(SPEC.with_name("file_paths.xml")).getroot()
-    assert path.tag == "files-path"
-    assert tmp_path / path.get("path", "") == taking.made.settings.captures
+    paths = ElementTree.parse(SPEC.with_name("file_paths.xml")).getroot().findall("*")
+    assert {path.tag for path in paths} == {"files-path"}
+    practice = DeviceSettings(taking.made.settings.home / FOLDER)
+    opened = {tmp_path / path.get("path", "") for path in paths}
+    assert opened == {taking.made.settings.captures, practice.captures}

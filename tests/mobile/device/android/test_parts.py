@@ -15,6 +15,7 @@ from tests.mobile.device.android.conftest import Made
 from tests.mobile.device.android.played import Android
 
 TRACK = UUID("01900000-0000-7000-8000-000000000001")
+OTHER = UUID("01900000-0000-7000-8000-000000000002")
 METERED, FREE = {12}, {11, 12}
 
 
@@ -69,6 +70,16 @@ def test_the_next_start_goes_on_with_the_track_and_reads_its_fixes(
     assert list(tracks.fixes(TRACK)) == [Fix(29.3, 48.0)]
     tracks.forget(TRACK)
     assert list(tracks.fixes(TRACK)) == []
+
+
+def test_a_track_of_the_training_leaves_the_service_alone(android: Android, made: Made) -> None:
+    android.activity.granted = {FINE, COARSE, NOTIFICATIONS, BACKGROUND}
+    made().tracks.start(TRACK)
+    practice = Made(made.settings.home / "training")().tracks
+    practice.start(OTHER)
+    practice.stop()
+    assert (len(android.service.starts), android.service.stops) == (1, 0)
+    assert TrackSpool(made.settings.tracks).recording() == TRACK
 
 
 def test_the_service_keeps_each_fix_until_its_track_ends(android: Android, made: Made) -> None:
