@@ -72,6 +72,7 @@ class LocationReceiver:
         self._on_fix: Callable[[Fix], None] | None = None
         self._last: Fix | None = None
         self._faults = 0
+        self._has_asked = False
 
     def start(self, on_fix: Callable[[Fix], None]) -> None:
         """A second start replaces the first."""
@@ -79,7 +80,9 @@ class LocationReceiver:
         self._on_fix = on_fix
         if self._is_permitted():
             self._listen()
-        elif self._ask is not None:
+        elif self._ask is not None and not self._has_asked:
+            # Once a run: after each rest it is started anew, and would ask again.
+            self._has_asked = True
             self._ask(Need.PLACE, self._answered)
 
     def stop(self) -> None:

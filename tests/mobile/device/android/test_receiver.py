@@ -95,14 +95,19 @@ def test_whatever_android_calls_is_answered(
         manager.says("onNobodyKnows", "()V")
 
 
-def test_refused_it_says_so_and_listens_to_nothing(
+def test_refused_it_says_so_asks_no_more_and_listens_once_it_may(
     android: Android, manager: LocationManager, made: Made
 ) -> None:
     receiver = made().receiver
     receiver.start(lambda fix: None)
     assert (receiver.trouble(), manager.listeners) == ("gps_refused", [])
+    receiver.stop()
+    receiver.start(lambda fix: None)
+    assert len(android.activity.dialogs) == 1
     android.activity.granted = {FINE, COARSE}
     assert receiver.trouble() == ""
+    receiver.start(lambda fix: None)
+    assert len(manager.listeners) == 1
     manager.is_enabled = False
     assert receiver.trouble() == "gps_off"
 
