@@ -22,6 +22,7 @@ from mobile.theme.shaping import base_direction, base_level, is_interface_rtl
 
 # What the provider keeps open; it closes the one it opened first.
 _MOST_FONTS = 64
+_MOST_REMEMBERED = 8192
 _open_fonts: dict[str, None] = {}
 _state = {"is_installed": False}
 
@@ -61,7 +62,17 @@ def _tell_fonts_their_direction() -> None:
 
 
 def _draw_by_runs() -> None:
-    measure, draw = LabelSDL2.get_extents, LabelSDL2._render_text
+    size_of, draw = LabelSDL2.get_extents, LabelSDL2._render_text
+    known: dict[Any, tuple[int, int]] = {}
+
+    def measure(label: Any, run: str) -> tuple[int, int]:
+        # Kivy measures a line anew with each word of it; all but the last run is the same.
+        key = label._get_font_id(), label.options["outline_width"], run
+        if key not in known:
+            if len(known) >= _MOST_REMEMBERED:
+                known.clear()
+            known[key] = size_of(label, run)
+        return known[key]
 
     def get_extents(label: Any, text: str) -> tuple[int, int]:
         sizes = [measure(label, run) for run in _runs(label, text)]
@@ -87,13 +98,13 @@ def _runs(label: Any, text: str) -> Iterator[str]:
         yield run
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=_MOST_REMEMBERED)
 def _levels(text: str, _: bool) -> Levels:
     """By this text alone; kept for each direction of the interface."""
     return levels(text, base_level(text)) if is_rtl(text) else (0,) * len(text)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=_MOST_REMEMBERED)
 def _cut(text: str, settled: Levels) -> list[tuple[str, bool]]:
     runs = visual_runs(settled) or [(0, 0, False)]
     return [(text[start:end].translate(INVISIBLE), rtl) for start, end, rtl in runs]
