@@ -10,6 +10,7 @@ from kivy.properties import AliasProperty
 
 from mobile.theme import shaping
 from mobile.theme.bidi import Levels, visual_runs
+from mobile.theme.bidi.classes import INVISIBLE
 from mobile.theme.caret import Caret, Line, Span
 from mobile.theme.input_drawing import ParagraphInput
 from mobile.theme.joining import cut_out
@@ -173,6 +174,12 @@ class BidiTextInput(ParagraphInput):
             self.cursor = self.get_cursor_from_index(end)
             for _ in range(end - start):
                 self.do_backspace(mode="del")
+
+    def insert_text(self, substring: str, from_undo: bool = False) -> None:
+        """A number pasted from a message brings marks of direction that nobody sees."""
+        if self.input_type == "tel":
+            substring = substring.translate(INVISIBLE)
+        super().insert_text(substring, from_undo)
 
     def _select_word(self, delimiters: str = " .,:;!?'\"<>()[]{}،؛؟«»") -> None:
         super()._select_word(delimiters)

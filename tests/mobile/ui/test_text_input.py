@@ -211,6 +211,15 @@ def test_pasting_over_a_selection_replaces_it(arabic: Driver, notes: Any) -> Non
     assert notes.text == "4+200 4+200 إلى"
 
 
+def test_a_pasted_number_is_the_one_that_is_seen(arabic: Driver, notes: Any) -> None:
+    from kivy.core.clipboard import Clipboard
+
+    notes.input_type = "tel"
+    Clipboard.copy("\u202a180.5\u202c\u200f")
+    press(arabic, "v", "ctrl")
+    assert notes.text == "180.5"
+
+
 def test_delete_takes_the_letter_after_and_backspace_the_one_before(
     arabic: Driver, notes: Any
 ) -> None:
