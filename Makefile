@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .PHONY: help run stop reset test check tablet slow field-day migration translations \
-	demonstration simulate chaos receivers bench-sync bench-programme conformance tour-kills android-check android-app \
+	demonstration simulate chaos receivers bench-sync bench-programme bench-tablet conformance tour-kills android-check android-app \
 	setup setup-tablet setup-test
 
 help: ## list the jobs
@@ -74,6 +74,9 @@ android-check: setup-test ## what can be proved of the APK without an SDK (docs/
 
 android-app: setup-tablet ## gather what goes into the APK (TAREEQ_SERVER=https://office.example)
 	@.venv/bin/python deploy/android/gather.py
+
+bench-tablet: setup-tablet ## start, list, memory, save and map of the tablet with 100,000 records
+	@.venv/bin/python -m bench.tablet
 
 translations: setup ## merge and compile the Arabic catalogues
 	@.venv/bin/python deploy/setup/translations.py

@@ -18,6 +18,12 @@ AT_MOST = {
     "accept_growth": 1.3,
     "cpm_ratio": 3,
     "import_ratio": 2.5,
+    "start_ratio": 1.5,
+    "open_s": 2,
+    "filter_s": 0.3,
+    "memory_mb": 350,
+    "save_p95_ms": 50,
+    "map_frame_ms": 16,
 }
 AT_LEAST = {"push_ratio": 0.08, "pull_ratio": 0.5, "photo_ratio": 0.5}
 

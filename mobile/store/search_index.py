@@ -75,6 +75,19 @@ class SearchIndex:
                 found = self._found[word] = frozenset(self._search(word.encode()))
             return found
 
+    def among(self, records: Iterable[str], word: str) -> set[str]:
+        """Those of ``records`` whose text holds ``word``: quicker for some than ``find``."""
+        sought = word.encode()
+        with self._lock:
+            blob, starts, entries = self._blob, self._starts, self._entries
+            ends = [*starts[1:], len(blob)]
+            return {
+                record
+                for record in records
+                if (entry := entries.get(record)) is not None
+                and blob.find(sought, starts[entry], ends[entry]) >= 0
+            }
+
     def _search(self, word: bytes) -> Iterable[str]:
         blob, starts, records = self._blob, self._starts, self._records
         at, last = blob.find(word), len(starts) - 1

@@ -44,7 +44,7 @@ class WorkLists(RecordLists, Works):
         offset: int = 0,
     ) -> list[WorkView]:
         """Newest first, by the clock of the tablet that logged them."""
-        where, values = work_conditions(states, activity, self.words(search), is_mine)
+        where, values = _conditions(states, activity, self.words(search), is_mine)
         # The inner query reads the narrow index alone; only a page of whole rows is fetched.
         inner = f"SELECT record FROM record WHERE {where} ORDER BY record DESC LIMIT ? OFFSET ?"  # noqa: S608
         with self.database.read() as rows:
@@ -56,16 +56,15 @@ class WorkLists(RecordLists, Works):
             return [_view(rows, row) for row in found if opens(row)]
 
     def works_count(self, states: Sequence[str] | None = None) -> int:
-        where, values = work_conditions(states, None, (), None)
+        where, values = _conditions(states, None, (), None)
         with self.database.read() as rows:
             counted = rows.execute(f"SELECT count(*) FROM record WHERE {where}", values)  # noqa: S608
             return int(counted.fetchone()[0])
 
 
-def work_conditions(
+def _conditions(
     states: Sequence[str] | None, activity: str | None, words: Sequence[str], is_mine: bool | None
 ) -> tuple[str, list[Any]]:
-    """The WHERE of works and its values; they are found by the names of their activity too."""
     parts, values = ["kind = 'work'", "is_shown = 1"], list[Any]()
     if states is not None:
         parts.append(f"state IN ({', '.join('?' * len(states))})")

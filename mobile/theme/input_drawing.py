@@ -16,7 +16,8 @@ _MOST_KEPT = 64
 
 def paragraph_rows(flags: list[int], row: int) -> range:
     """Rows of the paragraph that ``row`` belongs to, by Kivy's flags of line breaks."""
-    first, last = row, row + 1
+    # While a text is put in Kivy still has the flags of the one before, which may be shorter.
+    first, last = max(0, min(row, len(flags) - 1)), row + 1
     while first and not flags[first] & FL_IS_LINEBREAK:
         first -= 1
     while last < len(flags) and not flags[last] & FL_IS_LINEBREAK:

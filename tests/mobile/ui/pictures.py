@@ -60,10 +60,13 @@ def believable_day(home: Path, language: str) -> tuple[FieldTablet, UUID]:
     return tablet, returned
 
 
-def draw(folder: Path, language: str, size: tuple[int, int], is_all: bool) -> None:
+def draw(
+    folder: Path, language: str, size: tuple[int, int], is_all: bool, light: str = "day"
+) -> None:
     """The pages of one language at one size."""
     with tempfile.TemporaryDirectory() as home:
         tablet, returned = believable_day(Path(home), language)
+        tablet.shell.kit.look("light", light)
         driver = Driver(tablet)
         tablet.locator.give(replace(HERE, fixed_at=tablet.clock.now()))
         tablet.shell.syncing.sync_now()
