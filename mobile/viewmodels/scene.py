@@ -76,7 +76,7 @@ class Ground:
     named_from: float = 0.0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Name:
     """A name written at a place, from ``min_scale`` pixels a metre on; land's are bold."""
 

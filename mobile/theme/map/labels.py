@@ -1,7 +1,7 @@
 """Names on the map, each drawn once into a picture and then only moved."""
 
 import time
-from collections.abc import Iterable
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -11,7 +11,7 @@ from kivy.metrics import dp, sp
 
 from mobile.theme import fonts, palette
 from mobile.theme.map.label_plan import LabelPlan, overlap, step_of
-from mobile.theme.map.layers import Box, View
+from mobile.theme.map.layers import Box
 from mobile.theme.palette import Colour
 from mobile.viewmodels.scene import Name
 
@@ -25,40 +25,62 @@ class Labels:
     def __init__(self) -> None:
         self.canvas = InstructionGroup()
         self._plans: dict[int, LabelPlan] = {}
+        self._plan = LabelPlan(0, 0)
+        self._scale = 0.0
+        self._kept_free: list[Box] = []
+        self._written: dict[Name, Rectangle | None] = {}
+        self._to_write: list[Name] = []
 
     def forget(self) -> None:
         """Other names, or another look."""
         self._plans = {}
-        self.canvas.clear()
+        self._anew()
 
-    def write(self, names: Iterable[Name], view: View, kept_free: list[Box]) -> bool:
-        """Write those of ``names`` that have room; False: there are more, in the next frame.
+    def lay(self, names: Sequence[Name], scale: float, kept_free: list[Box]) -> None:
+        """These are the names to be written from now on, those that have room.
 
-        ``kept_free``: boxes of pins, in pixels before the view's shift.
+        ``kept_free``: boxes of pins, in pixels before the view's shift. While neither these nor
+        the zoom change, what is written stays.
         """
-        step = step_of(view.scale)
-        plan = self._plans.setdefault(step, LabelPlan(step, dp(340)))
+        if (scale, kept_free) != (self._scale, self._kept_free):
+            self._scale, self._kept_free = scale, kept_free
+            step = step_of(scale)
+            self._plan = self._plans.setdefault(step, LabelPlan(step, dp(340)))
+            self._anew()
+        for name in self._written.keys() - set(names):
+            if (shape := self._written.pop(name)) is not None:
+                self.canvas.remove(shape)
+        self._to_write = [name for name in reversed(names) if name not in self._written]
+
+    def go_on(self) -> bool:
+        """Write for a few milliseconds; whether all is written."""
         ends = time.perf_counter() + _BUDGET_S
+        while self._to_write and time.perf_counter() < ends:
+            name = self._to_write.pop()
+            if name not in self._plan:
+                _try(self._plan, name)
+            self._written[name] = self._shape(name) if self._plan.has(name) else None
+        return not self._to_write
+
+    def _anew(self) -> None:
+        self._written, self._to_write = {}, []
         self.canvas.clear()
         self.canvas.add(Color(1, 1, 1, 1))
-        is_all = True
-        for name in names:
-            if name not in plan:
-                if time.perf_counter() > ends:
-                    is_all = False
-                    continue
-                _try(plan, name)
-            if plan.has(name):
-                self._write(name, view.scale, kept_free)
-        return is_all
 
-    def _write(self, name: Name, scale: float, kept_free: list[Box]) -> None:
+    def _shape(self, name: Name) -> Rectangle | None:
+        """The name on the canvas; None under a pin."""
         texture = _texture_of(name)
         width, height = texture.size
-        x, y = round(name.at[0] * scale - width / 2), round(name.at[1] * scale - height / 2)
+        x = round(name.at[0] * self._scale - width / 2)
+        y = round(name.at[1] * self._scale - height / 2)
         box = (x, y, x + width, y + height)
-        if not any(overlap(box, other) for other in kept_free):
-            self.canvas.add(Rectangle(texture=texture, pos=(x, y), size=texture.size))
+        if any(overlap(box, other) for other in self._kept_free):
+            return None
+        # Drawn now, on this budget: Kivy would draw it within the next frame.
+        texture.bind()
+        shape = Rectangle(texture=texture, pos=(x, y), size=texture.size)
+        self.canvas.add(shape)
+        return shape
 
 
 def _try(plan: LabelPlan, name: Name) -> None:

@@ -48,7 +48,7 @@ class Marks:
         self._zones: list[Name] = []
         self._laid: Any = None
         self._reach = View(0, 0, 1, (0, 0, 0, 0))
-        self._is_all = False
+        self._is_current = False
 
     def build(self, scene: Scene) -> None:
         """Names of land and work zones, which go before those of roads."""
@@ -60,7 +60,7 @@ class Marks:
 
     def changed(self) -> None:
         """Names were read that were not there before."""
-        self._is_all = False
+        self._is_current = False
 
     def show(self, road_map: Any, view: View, roads: RoadLayers) -> bool:
         """Move what is laid out, or lay it out; False: more names come in the next frame."""
@@ -70,11 +70,12 @@ class Marks:
             road_map.spot, road_map.shown,
         )  # fmt: skip
         if asked != self._laid or not self._reach.holds(view.box):
-            self._laid, self._reach, self._is_all = asked, view.wider(_BEYOND), False
+            self._laid, self._reach, self._is_current = asked, view.wider(_BEYOND), False
             self._lay(road_map)
-        if not self._is_all:
-            self._is_all = self._write_names(road_map, roads)
-        return self._is_all
+        if not self._is_current:
+            self._lay_names(road_map, roads)
+            self._is_current = True
+        return self._labels.go_on()
 
     def _lay(self, road_map: Any) -> None:
         """Stretches, dots and pins; those that may come into sight."""
@@ -95,20 +96,18 @@ class Marks:
     def _dots(self, road_map: Any) -> list[Dot]:
         return [d for d in road_map.dots if self._reach.sees((*d.at, *d.at))]
 
-    def _write_names(self, road_map: Any, roads: RoadLayers) -> bool:
-        if "names" not in road_map.shown:
-            self._labels.canvas.clear()
-            return True
+    def _lay_names(self, road_map: Any, roads: RoadLayers) -> None:
+        land = self._land + (self._zones if "zones" in road_map.shown else [])
         seen = [
             name
-            for name in self._land + (self._zones if "zones" in road_map.shown else [])
+            for name in land
             if name.min_scale <= self._reach.scale and self._reach.sees((*name.at, *name.at))
         ]
         if "roads" in road_map.shown:
             seen += roads.names_in(self._reach)
         pins = [_box_around(self._at(site.middle), dp(PIN + 4)) for site in road_map.sites]
-        pins += [_box_around(self._at(dot.at), dp(DOT)) for dot in self._dots(road_map)]
-        return self._labels.write(seen, self._reach, pins)
+        pins += [_box_around(self._at(dot.at), dp(DOT)) for dot in road_map.dots]
+        self._labels.lay(seen if "names" in road_map.shown else [], self._reach.scale, pins)
 
     def _at(self, place: Point) -> Point:
         """Metres to pixels, before the shift."""

@@ -1,5 +1,10 @@
 """The road network on the canvas: its cells are made into meshes as they come into sight."""
 
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
 from kivy.graphics import InstructionGroup
 
 from mobile.theme import palette
@@ -23,6 +28,7 @@ class RoadLayers:
         self.canvas = InstructionGroup()
         self._network = network
         self._made: set[str] = set()
+        self._names: dict[str, _Names] = {}
         self._casings: dict[str, RibbonLayer] = {}
         self._fills: dict[str, RibbonLayer] = {}
         for kind, (casing_width, fill_width, min_scale) in _WIDTHS.items():
@@ -74,10 +80,28 @@ class RoadLayers:
 
     def names_in(self, view: View) -> list[Name]:
         """The names beside roads that are read; heavier roads first in each cell."""
-        return [
-            name
-            for cell in self._cells_in(view)
-            if (roads := self._network.roads(cell.key)) is not None
-            for name in roads.names
-            if name.min_scale <= view.scale and view.sees((*name.at, *name.at))
-        ]
+        found: list[Name] = []
+        for cell in self._cells_in(view):
+            if (names := self._names_of(cell.key)) is not None:
+                found += names.seen(view)
+        return found
+
+    def _names_of(self, key: str) -> _Names | None:
+        if key not in self._names and (roads := self._network.roads(key)) is not None:
+            self._names[key] = _Names(roads.names)
+        return self._names.get(key)
+
+
+class _Names:
+    """A cell's names and, in arrays, where they stand: hundreds are looked through at a time."""
+
+    def __init__(self, names: Sequence[Name]) -> None:
+        self._names = names
+        self._at = np.array([name.at for name in names], dtype=np.float64).reshape(-1, 2)
+        self._from = np.array([name.min_scale for name in names])
+
+    def seen(self, view: View) -> list[Name]:
+        left, bottom, right, top = view.box
+        x, y = self._at[:, 0], self._at[:, 1]
+        is_in = (x >= left) & (x <= right) & (y >= bottom) & (y <= top)
+        return [self._names[place] for place in np.flatnonzero(is_in & (self._from <= view.scale))]
