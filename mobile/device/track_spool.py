@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict
 from datetime import datetime
+from itertools import islice, takewhile
 from pathlib import Path
 from typing import BinaryIO, Protocol
 from uuid import UUID
@@ -54,16 +55,17 @@ class TrackSpool:
             file.flush()
             os.fsync(file.fileno())
 
-    def fixes(self, track: UUID, after: int = 0) -> list[Fix]:
+    def fixes(self, track: UUID, after: int = 0, most: int | None = None) -> list[Fix]:
         """Whole lines alone: the last may have been cut short by a kill."""
+        last = None if most is None else after + most
         try:
-            content = self._path(track).read_bytes()
+            with self._path(track).open("rb") as file:
+                whole = takewhile(lambda line: line.endswith(b"\n"), file)
+                return list(_fixes(islice(whole, after, last)))
         except FileNotFoundError:
             return []
         except OSError as error:
             raise StorageFaultError(str(error)) from error
-        lines = content.split(b"\n")[:-1]
-        return list(_fixes(lines[after:]))
 
     def forget(self, track: UUID) -> None:
         with named_faults():
@@ -101,14 +103,15 @@ class TracksHere:
 
     def stop(self) -> None:
         self._end()
+        self._end = lambda: None
         self._locator.need("track", False)
         self._spool.end()
 
     def recording(self) -> UUID | None:
         return self._spool.recording()
 
-    def fixes(self, track: UUID, after: int = 0) -> list[Fix]:
-        return self._spool.fixes(track, after)
+    def fixes(self, track: UUID, after: int = 0, most: int | None = None) -> list[Fix]:
+        return self._spool.fixes(track, after, most)
 
     def forget(self, track: UUID) -> None:
         self._spool.forget(track)
@@ -119,7 +122,7 @@ def _line(fix: Fix) -> bytes:
     return json.dumps({**asdict(fix), "fixed_at": moment}).encode("ascii") + b"\n"
 
 
-def _fixes(lines: list[bytes]) -> Iterator[Fix]:
+def _fixes(lines: Iterable[bytes]) -> Iterator[Fix]:
     """A line that cannot be read is passed over: the others are as good."""
     for line in lines:
         try:

@@ -85,8 +85,8 @@ class TrackService(Protocol):
         """The track that is being recorded, also by an earlier start of the app."""
         ...
 
-    def fixes(self, track: UUID, after: int = 0) -> Sequence[Fix]:
-        """What has been recorded, oldest first, without the first ``after``.
+    def fixes(self, track: UUID, after: int = 0, most: int | None = None) -> Sequence[Fix]:
+        """What has been recorded, oldest first, without the first ``after``; ``most`` of it.
 
         Each was on the flash before it is given here.
         """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any, Protocol
@@ -183,6 +183,13 @@ class Store(PhotoStore, FormStore, Protocol):
 
     def contracts(self, near: Fix | None = None) -> list[ContractView]:
         """Those with activities here: nearest first, else by their number."""
+        ...
+
+    def keep_track(self, track: UUID, fixes: Iterable[Fix], fields: Fields) -> SavedChange:
+        """Save a track that has ended, with all its fixes as its file of points.
+
+        ``fixes`` are read once, one at a time. Raises InvalidRecordError, StorageFullError.
+        """
         ...
 
     def activities_nearest(self, near: Fix, *, limit: int = 20) -> list[ActivityView]: ...

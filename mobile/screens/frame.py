@@ -19,6 +19,7 @@ from mobile.screens.shift import ShiftScreen
 from mobile.screens.sign_in import SignInScreen
 from mobile.screens.sync import SyncScreen
 from mobile.screens.today import TodayScreen
+from mobile.screens.track import TrackScreen
 from mobile.screens.work import WorkScreen
 from mobile.theme import rows, shaping
 from mobile.theme.controls import NavItem
@@ -33,6 +34,7 @@ from mobile.viewmodels.page import (
     SIGN_IN,
     SYNC,
     TODAY,
+    TRACK,
     WORK_RECORD,
 )
 from mobile.viewmodels.shell import Shell
@@ -49,6 +51,7 @@ SCREENS: dict[str, type[FollowingScreen]] = {
     SETTINGS: SettingsScreen,
     RECORDS: RecordsScreen,
     SHIFT: ShiftScreen,
+    TRACK: TrackScreen,
 }
 
 

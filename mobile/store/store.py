@@ -24,11 +24,14 @@ from mobile.store.salvage import DATABASE
 from mobile.store.sealing import Sealing, broken_seals
 from mobile.store.standing import Standing
 from mobile.store.together import Together
+from mobile.store.tracks import Tracks
 from mobile.store.verified import Verifiable
 from mobile.store.wiping import Holdings, finish_wipe
 
 
-class SqliteStore(Finding, Programme, MapPacks, Forms, Together, Verifiable, Standing, Holdings):
+class SqliteStore(
+    Finding, Programme, MapPacks, Forms, Together, Tracks, Verifiable, Standing, Holdings
+):
     """``mobile.ports.Store``, and what the sync engine needs (``mobile.sync.needs.SyncStore``).
 
     ``home``: the tablet's folder; it holds ``tareeq.sqlite``, ``store.key``, ``device.key`` and

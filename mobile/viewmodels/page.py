@@ -29,6 +29,7 @@ PAGES = (
     Page(PHOTO),
     Page(RECORDS, "archive-outline"),
     Page(SHIFT),
+    Page(TRACK),
     Page(SYNC, "cloud-sync-outline"),
     Page(SETTINGS, "cog-outline"),
 )

@@ -17,6 +17,7 @@ from mobile.viewmodels.page import (
     SIGN_IN,
     SYNC,
     TODAY,
+    TRACK,
     WORK_RECORD,
     PageModel,
 )
@@ -29,6 +30,7 @@ from mobile.viewmodels.sites import ACTIVITY, WORK, kind_of
 from mobile.viewmodels.spots import Spot
 from mobile.viewmodels.sync_page import SyncPage
 from mobile.viewmodels.today import Today
+from mobile.viewmodels.track import Track
 from mobile.viewmodels.work_record import WorkRecord
 
 
@@ -40,6 +42,7 @@ class Shell(Guide):
         self.sign_in = SignIn(kit, self._signed_in)
         self.shift = Shift(kit, self.whereabouts, self._recorded)
         self.today = Today(kit, self.whereabouts, self.syncing, self.shift)
+        self.track = Track(kit, self.whereabouts, self.shift, self._recorded)
         self.map_page = MapPage(kit, self.whereabouts, self.today)
         self.log_work = LogWork(kit, self.whereabouts, self._work_saved, self._open_photo)
         self.photo_page = PhotoPage(kit, self.back)
@@ -60,6 +63,7 @@ class Shell(Guide):
             PHOTO: self.photo_page,
             SYNC: self.sync_page,
             SHIFT: self.shift,
+            TRACK: self.track,
             SETTINGS: self.settings,
             RECORDS: self.records,
         }
@@ -82,6 +86,7 @@ class Shell(Guide):
     def _begin(self) -> None:
         self.go(TODAY)
         self.map_page.load()
+        self.track.refresh()
         self.syncing.start()
 
     def log(self, activity: str = "", spot: Spot | None = None) -> None:

@@ -219,7 +219,7 @@ class FakeServer:
         if fields.get("activity", "C09-A01") not in codes:
             raise ValidationError("activity_unknown")
         before = self.heads.get(change["record"])
-        state = before["fields"]["state"] if before else None
+        state = before["fields"].get("state") if before else None
         life = KINDS[change["kind"]].lifecycle
         if "state" in fields and not life.may_move(state, fields["state"], "inspector", True):
             raise RefusedError(409, "transition_not_allowed")

@@ -57,8 +57,8 @@ class ServiceTracks:
     def recording(self) -> UUID | None:
         return self._spool.recording()
 
-    def fixes(self, track: UUID, after: int = 0) -> list[Fix]:
-        return self._spool.fixes(track, after)
+    def fixes(self, track: UUID, after: int = 0, most: int | None = None) -> list[Fix]:
+        return self._spool.fixes(track, after, most)
 
     def forget(self, track: UUID) -> None:
         self._spool.forget(track)
