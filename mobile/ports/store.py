@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any, Protocol
 from uuid import UUID
 
+from mobile.ports.day import DayStore
 from mobile.ports.forms import FormStore
 from mobile.ports.photos import PhotoStore
 from mobile.shapes import (
     ActivityView,
     AreaView,
     BoqLine,
-    ContractView,
     EditedRecord,
     Fields,
     Fix,
@@ -36,7 +36,7 @@ from mobile.shapes import (
 )
 
 
-class Store(PhotoStore, FormStore, Protocol):
+class Store(DayStore, PhotoStore, FormStore, Protocol):
     """The tablet's memory. What a call has returned survives a kill at any instruction.
 
     ``fields`` are a work's fields by their wire names (shared.wire.work) as plain JSON values:
@@ -178,17 +178,6 @@ class Store(PhotoStore, FormStore, Protocol):
         """Activities whose planned start has come, unfinished on ``on`` by plan or late.
 
         Nearest first; without a place, by planned finish.
-        """
-        ...
-
-    def contracts(self, near: Fix | None = None) -> list[ContractView]:
-        """Those with activities here: nearest first, else by their number."""
-        ...
-
-    def keep_track(self, track: UUID, fixes: Iterable[Fix], fields: Fields) -> SavedChange:
-        """Save a track that has ended, with all its fixes as its file of points.
-
-        ``fixes`` are read once, one at a time. Raises InvalidRecordError, StorageFullError.
         """
         ...
 
