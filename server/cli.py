@@ -16,6 +16,7 @@ ROOMS = {
     "geography": ("geography", "Find governorate, section and chainage of a point."),
     "programme": ("programme", "Import contracts, activities and bills of quantities."),
     "forms": ("forms", "Import checklists, limits and response times, list them."),
+    "tours": ("tours", "Send people on tours from a file, list them."),
     "proof": ("sync", "Prove a revision to a third party, check such a proof."),
     "register": ("register", "Verify the register, rebuild what is derived from it."),
     "week": ("reporting", "Issue a governor's week."),

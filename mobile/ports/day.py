@@ -1,12 +1,13 @@
-"""What a day in the field is made of: shifts on contracts, tracks."""
+"""What a day in the field is made of: shifts on contracts, tours, tracks."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Protocol
 from uuid import UUID
 
-from mobile.shapes import ContractView, Fields, Fix, SavedChange
+from mobile.shapes import ContractView, Fields, Fix, SavedChange, TourView
 
 
 class DayStore(Protocol):
@@ -19,4 +20,8 @@ class DayStore(Protocol):
 
         ``fixes`` are read once, one at a time. Raises InvalidRecordError, StorageFullError.
         """
+        ...
+
+    def tours(self, day: date) -> list[TourView]:
+        """The present person's own of that day, the morning's first; nobody else's."""
         ...

@@ -39,6 +39,7 @@ from mobile.shapes.syncing import (
     SyncSummary,
     Verified,
 )
+from mobile.shapes.tours import StopView, TourView
 
 __all__ = [
     "ActivityView",
@@ -70,10 +71,12 @@ __all__ = [
     "Safety",
     "SavedChange",
     "SectionView",
+    "StopView",
     "SyncProgress",
     "SyncState",
     "SyncSummary",
     "TestView",
+    "TourView",
     "Verified",
     "WorkView",
     "ZoneView",

@@ -24,13 +24,14 @@ from mobile.store.salvage import DATABASE
 from mobile.store.sealing import Sealing, broken_seals
 from mobile.store.standing import Standing
 from mobile.store.together import Together
+from mobile.store.tours import Tours
 from mobile.store.tracks import Tracks
 from mobile.store.verified import Verifiable
 from mobile.store.wiping import Holdings, finish_wipe
 
 
 class SqliteStore(
-    Finding, Programme, MapPacks, Forms, Together, Tracks, Verifiable, Standing, Holdings
+    Finding, Programme, MapPacks, Forms, Together, Tracks, Tours, Verifiable, Standing, Holdings
 ):
     """``mobile.ports.Store``, and what the sync engine needs (``mobile.sync.needs.SyncStore``).
 

@@ -1,4 +1,4 @@
-"""Programme, places and forms: asked for whenever there is a network, taken in when newer."""
+"""Programme, places, forms, tours: asked for whenever there is a network, taken in when newer."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from mobile.sync.session import Session
 from shared.sync.answer import NO_NETWORK, Answer
 from shared.wire.forms import forms_reply
 from shared.wire.reference import reference_reply
+from shared.wire.tour import tours_reply
 
 
 def fetch_newer(store: SyncStore, session: Session) -> bool:
@@ -24,7 +25,16 @@ def fetch_newer(store: SyncStore, session: Session) -> bool:
     forms = session.ask_refreshing(lambda token: requests.forms_request(filled, token), forms_reply)
     if forms.message is not None:
         store.keep_forms(forms.message)
-    return _is_news(programme) or _is_news(forms)
+    return any(map(_is_news, (programme, forms, _fetch_tours(store, session))))
+
+
+def _fetch_tours(store: SyncStore, session: Session) -> Answer:
+    """One's own tours; who goes on none is refused them, and an older server has none."""
+    held = store.tours_version()
+    tours = session.ask_refreshing(lambda token: requests.tours_request(held, token), tours_reply)
+    if tours.message is not None:
+        store.keep_tours(tours.message)
+    return tours
 
 
 def _is_news(answer: Answer) -> bool:

@@ -182,6 +182,10 @@ def pack_request(
     return Request("GET", f"{MAP_PACKS}/{contract}", None, token, query, headers=headers)
 
 
+def tours_request(version: str, token: str) -> Request:
+    return _newer_than("/api/v1/tours", version, token)
+
+
 def forms_request(version: str, token: str) -> Request:
     return _newer_than("/api/v1/forms", version, token)
 

@@ -99,6 +99,8 @@ _WORK_TYPES = {
     "reopening": "flag-checkered",
     "snagging": "clipboard-check-outline",
     "returned": "undo",
+    "done": "check-circle",
+    "stop": "map-marker-outline",
 }
 
 

@@ -5,9 +5,8 @@ from uuid import UUID
 
 from mobile.shapes import RecordView, WorkView
 from mobile.viewmodels.kit import Kit
-from mobile.viewmodels.sites import WORK, identity_of, kind_of, work_name
+from mobile.viewmodels.sites import WORK, SiteDetail, identity_of, kind_of, work_name
 from mobile.viewmodels.spots import Spot
-from mobile.viewmodels.today import SiteDetail
 from mobile.viewmodels.wording import chainage, full_date, ltr, quantity, stretch
 from shared.rules.clocks import working_date
 from shared.vocabulary import defects
@@ -31,8 +30,7 @@ class MapCard:
 
 def site_card(key: str, detail: SiteDetail) -> MapCard:
     """Of a row of Today's tour."""
-    act = OPEN if kind_of(key) == WORK else LOG
-    return MapCard(key, detail.title, detail.chip, detail.tone, detail.lines[:3], act)
+    return MapCard(key, detail.title, detail.chip, detail.tone, detail.lines[:3], detail.act)
 
 
 def record_card(kit: Kit, key: str, may_open: bool) -> MapCard | None:

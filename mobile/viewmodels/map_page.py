@@ -14,7 +14,7 @@ from mobile.viewmodels.network import RoadNetwork
 from mobile.viewmodels.page import PageModel
 from mobile.viewmodels.plane import from_plane, plane_line, to_plane
 from mobile.viewmodels.scene import Dot, Ground, Line, Name, Point, Position, Scene, Site
-from mobile.viewmodels.sites import ACTIVITY, WORK, activity_state, key_of
+from mobile.viewmodels.sites import WORK, activity_state, key_of
 from mobile.viewmodels.spots import Spot, spot_at
 from mobile.viewmodels.today import Today
 from mobile.viewmodels.whereabouts import Whereabouts
@@ -178,20 +178,22 @@ class MapPage(PageModel):
         found = []
         for row in self._today.view.rows:
             activity, work = self._today.activity(row.key), self._today.work(row.key)
+            stop = self._today.tour.find(row.key)
             if activity is not None:
-                found.append(self._activity_site(activity))
+                found.append(self._activity_site(row.key, activity))
             elif work is not None and (site := self.site_of(work)) is not None:
                 found.append(site)
+            elif stop is not None and stop.at is not None:
+                found.append(Site(row.key, np.array([stop.at]), row.tone, row.work_type))
         return tuple(found)
 
-    def _activity_site(self, activity: ActivityView) -> Site:
+    def _activity_site(self, key: str, activity: ActivityView) -> Site:
         tone = activity_state(activity, self._kit.today(), self._kit.texts)[1]
         line = None
         if activity.section and activity.from_m is not None and activity.to_m is not None:
             ends = float(activity.from_m), float(activity.to_m)
             line = self._network.stretch(activity.section, *ends)
         point = _point_line(activity.lat, activity.lon)
-        key = key_of(ACTIVITY, activity.code)
         return Site(key, point if line is None else line, tone, activity.work_type)
 
     def site_of(self, work: WorkView) -> Site | None:

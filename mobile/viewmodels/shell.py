@@ -26,10 +26,11 @@ from mobile.viewmodels.records import Records
 from mobile.viewmodels.settings import Settings
 from mobile.viewmodels.shift import Shift
 from mobile.viewmodels.sign_in import SignIn
-from mobile.viewmodels.sites import ACTIVITY, WORK, kind_of
+from mobile.viewmodels.sites import ACTIVITY, WORK, key_of, kind_of
 from mobile.viewmodels.spots import Spot
 from mobile.viewmodels.sync_page import SyncPage
 from mobile.viewmodels.today import Today
+from mobile.viewmodels.tour import STOP
 from mobile.viewmodels.track import Track
 from mobile.viewmodels.work_record import WorkRecord
 
@@ -50,7 +51,7 @@ class Shell(Guide):
         self.sync_page = SyncPage(kit, self.syncing)
         self.settings, self.records = Settings(kit, self.look), Records(kit)
         self.models |= self._models()
-        self.openers |= {ACTIVITY: self.log, WORK: self._open_work}
+        self.openers |= {ACTIVITY: self.log, WORK: self._open_work, STOP: self._open_stop}
         self.map_page.may_open = lambda key: kind_of(key) in self.openers
 
     def _models(self) -> dict[str, PageModel]:
@@ -93,6 +94,9 @@ class Shell(Guide):
         """The form for a new work, on an activity and at a place on a road when they are given."""
         self.log_work.start(activity, spot)
         self.go(LOG_WORK)
+
+    def _open_stop(self, stop: str) -> None:
+        self.open(self.today.tour.opens(key_of(STOP, stop), may_inspect="inspect" in self.openers))
 
     def correct(self, record: UUID) -> None:
         """The form that corrects a work; what was typed is kept as its draft."""

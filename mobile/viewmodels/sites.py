@@ -27,6 +27,21 @@ class SiteRow:
     work_type: str = ""
 
 
+@dataclass(frozen=True)
+class SiteDetail:
+    """A row in full. ``may_log``: an activity or stop; else a work to be corrected.
+
+    ``act``: the key of the words on its one button.
+    """
+
+    title: str
+    lines: tuple[str, ...]
+    chip: str
+    tone: str
+    may_log: bool
+    act: str = ""
+
+
 def key_of(kind: str, identity: object) -> str:
     return f"{kind}:{identity}"
 

@@ -14,6 +14,7 @@ from mobile.viewmodels.settings_texts import SETTINGS_TEXTS
 from mobile.viewmodels.shift_texts import SHIFT_TEXTS
 from mobile.viewmodels.sync_texts import SYNC_TEXTS
 from mobile.viewmodels.today_texts import TODAY_TEXTS
+from mobile.viewmodels.tour_texts import TOUR_TEXTS
 from mobile.viewmodels.track_texts import TRACK_TEXTS
 from shared.vocabulary.terms import Language
 from shared.wire.errors import ERRORS
@@ -189,6 +190,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     **SHIFT_TEXTS,
     **TODAY_TEXTS,
     **TRACK_TEXTS,
+    **TOUR_TEXTS,
 }
 
 

@@ -1,10 +1,10 @@
 """Today's tour: returned works first with their reason, then what is due, nearest first."""
 
 from dataclasses import dataclass, field
-from datetime import timedelta
 from uuid import UUID
 
 from mobile.shapes import ActivityView, WorkView
+from mobile.viewmodels.day import made_today
 from mobile.viewmodels.digits import figure
 from mobile.viewmodels.kit import Kit
 from mobile.viewmodels.page import PageModel
@@ -13,6 +13,7 @@ from mobile.viewmodels.shift import Shift
 from mobile.viewmodels.sites import (
     ACTIVITY,
     WORK,
+    SiteDetail,
     SiteRow,
     activity_row,
     code_in_text,
@@ -22,9 +23,9 @@ from mobile.viewmodels.sites import (
     returned_row,
 )
 from mobile.viewmodels.syncing import Syncing
+from mobile.viewmodels.tour import STOP, DayTour
 from mobile.viewmodels.whereabouts import Whereabouts
 from mobile.viewmodels.wording import full_date, keepable, quantity
-from shared.rules.clocks import working_date
 from shared.vocabulary.works import RETURNED, UNITS
 
 _REFRESH_AFTER_M = 50.0
@@ -38,17 +39,6 @@ class Figure:
     number: str
     text: str
     tone: str = "plain"
-
-
-@dataclass(frozen=True)
-class SiteDetail:
-    """The chosen row, in full. ``may_log``: an activity; otherwise a work to be corrected."""
-
-    title: str
-    lines: tuple[str, ...]
-    chip: str
-    tone: str
-    may_log: bool
 
 
 @dataclass(frozen=True)
@@ -79,6 +69,7 @@ class Today(PageModel):
         self._kit, self._whereabouts, self._syncing = kit, whereabouts, syncing
         self._read_at: Point | None = None
         self._read = _Read()
+        self.tour = DayTour(kit, whereabouts)
         self._chosen = ""
         self.search = ""
         self.view = TodayView()
@@ -104,6 +95,7 @@ class Today(PageModel):
         store, fix = self._kit.store, self._whereabouts.fix
         self._read_at = self._whereabouts.point
         self.shift.refresh()
+        self.tour.read()
         self._read = _Read(
             activities=store.activities_due(
                 self._kit.today(), fix, search=self.search, limit=_MOST_ROWS
@@ -122,7 +114,9 @@ class Today(PageModel):
         return any(row.key == key for row in self.view.rows)
 
     def activity(self, key: str) -> ActivityView | None:
-        """The activity of a row's key, when it is one."""
+        """The activity of a row's key: it is one, or a stop there."""
+        if (stop := self.tour.find(key)) is not None:
+            return stop.activity
         if kind_of(key) != ACTIVITY:
             return None
         return next((a for a in self._read.activities if a.code == identity_of(key)), None)
@@ -135,10 +129,10 @@ class Today(PageModel):
 
     def _show(self) -> None:
         texts, today = self._kit.texts, self._kit.today()
-        rows = tuple(returned_row(work, texts) for work in self._read.returned)
-        rows += tuple(activity_row(activity, today, texts) for activity in self._read.activities)
+        rows = self._rows()
         keys = [row.key for row in rows]
-        chosen = self._chosen if self._chosen in keys else (keys[0] if keys else "")
+        wanted = (self._chosen, self.tour.next_key, *keys[:1])
+        chosen = next((key for key in wanted if key in keys), "")
         empty = "nothing_due" if self._kit.store.has_reference() else "no_programme"
         self.view = TodayView(
             date=full_date(today, texts.language),
@@ -151,37 +145,45 @@ class Today(PageModel):
         )
         self.changed()
 
+    def _rows(self) -> tuple[SiteRow, ...]:
+        """The tour first, as the office planned it; then what came back, then what is due."""
+        texts, today = self._kit.texts, self._kit.today()
+        rows = () if self.search else self.tour.rows()
+        rows += tuple(returned_row(work, texts) for work in self._read.returned)
+        listed = frozenset() if self.search else self.tour.activities
+        due = [one for one in self._read.activities if one.code not in listed]
+        return rows + tuple(activity_row(activity, today, texts) for activity in due)
+
+    def _tour_figures(self) -> tuple[Figure, Figure]:
+        texts, tour = self._kit.texts, self.tour
+        return (
+            Figure(figure(len(tour.stops)), texts("tour_stops")),
+            Figure(figure(tour.done), texts("tour_done_count"), "ok"),
+        )
+
     def _figures(self) -> tuple[Figure, ...]:
         texts, returned = self._kit.texts, len(self._read.returned)
         waiting = self._syncing.counts.here
-        return (
+        first = (
             Figure(figure(len(self._read.activities)), texts("due_today")),
-            Figure(figure(self._logged_today()), texts("logged_today"), "ok"),
+            Figure(figure(made_today(self._kit, "work")), texts("logged_today"), "ok"),
+        )
+        return (
+            *(self._tour_figures() if self.tour.stops else first),
             Figure(figure(returned), texts("returned_count"), "bad" if returned else "muted"),
             Figure(figure(waiting), texts("waiting_count"), "warn" if waiting else "muted"),
         )
 
-    def _logged_today(self) -> int:
-        """Own works of this working day: newest first, so the count ends at the first older."""
-        today, offset, count = self._kit.today(), 0, 0
-        while True:
-            page = self._kit.store.works(is_mine=True, limit=100, offset=offset)
-            days = [working_date(work.made_at) for work in page]
-            count += sum(day == today for day in days)
-            is_past = bool(days) and days[-1] < today - timedelta(days=1)
-            if len(page) < 100 or is_past:
-                return count
-            offset += 100
-
     def _detail(self, row: SiteRow | None) -> SiteDetail | None:
-        if row is None:
-            return None
+        if row is None or kind_of(row.key) == STOP:
+            return self.tour.detail(row.key) if row else None
         activity = self.activity(row.key)
         lines = [row.sub, row.meta]
         if activity is not None:
             lines += self._plan_lines(activity)
         shown = tuple(line for line in lines if line)
-        return SiteDetail(row.title, shown, row.chip, row.tone, may_log=activity is not None)
+        act = "log_here" if activity is not None else "open_record"
+        return SiteDetail(row.title, shown, row.chip, row.tone, activity is not None, act)
 
     def _plan_lines(self, activity: ActivityView) -> list[str]:
         texts = self._kit.texts

@@ -1,0 +1,25 @@
+"""The words of tours: stops in their order, how they stand, which way they lie."""
+
+TOUR_TEXTS: dict[str, tuple[str, str]] = {
+    "tour_stops": ("مواقع الجولة", "Stops today"),
+    "tour_done_count": ("مكتملة", "Done"),
+    "tour_progress": ("أُنجز {done} من {count} مواقع", "{done} of {count} stops done"),
+    "tour_stop_of": ("الموقع {order} من {count}", "Stop {order} of {count}"),
+    "tour_done": ("مكتمل", "Done"),
+    "tour_next": ("التالي", "Next"),
+    "tour_planned": ("مجدول", "Planned"),
+    "tour_start_inspection": ("ابدأ التفتيش", "Start inspection"),
+    "tour_start_work": ("سجّل عملًا هنا", "Log work here"),
+    "tour_show": ("افتح السجل", "Open record"),
+    "tour_direction": ("{distance} باتجاه {bearing}", "{distance} to the {bearing}"),
+    "tour_here": ("أنت في الموقع", "You are at the stop"),
+    "tour_type": ("التفتيش: {type}", "Inspection: {type}"),
+    "bearing_0": ("الشمال", "north"),
+    "bearing_1": ("الشمال الشرقي", "north-east"),
+    "bearing_2": ("الشرق", "east"),
+    "bearing_3": ("الجنوب الشرقي", "south-east"),
+    "bearing_4": ("الجنوب", "south"),
+    "bearing_5": ("الجنوب الغربي", "south-west"),
+    "bearing_6": ("الغرب", "west"),
+    "bearing_7": ("الشمال الغربي", "north-west"),
+}
