@@ -248,3 +248,16 @@ def test_no_room_for_a_pack_stops_no_sync(
     (tmp_path / "tablet" / "packs").write_text("in the way")
     assert not fetch(tablet)
     assert tablet.engine.sync_now().code == ""
+
+
+def test_a_piece_from_elsewhere_is_not_put_here(tablet: Tablet, server: PackServer) -> None:
+    """A cache on the way may answer with the piece that somebody asked for before."""
+    kept: list[Reply] = []
+
+    def stale(_: Request, reply: Reply) -> Reply:
+        kept.append(reply)
+        return kept[0]
+
+    server.spoil = stale
+    assert not fetch(tablet)
+    assert tablet.store.pack_part(9)[1] == FIRST_PIECE_BYTES
