@@ -3,6 +3,7 @@
 TAREEQ_SERVER: the office's address (http://127.0.0.1:8500). TAREEQ_TABLET_HOME: the tablet's
 folder (.tareeq/tablet). TAREEQ_GPX: a GPX or NMEA file that stands for the receiver.
 TAREEQ_CAMERA: a picture, or a folder of them, that stands for the camera.
+TAREEQ_TABLET_PASSPHRASE: what the store's key is wrapped by, from the first start with it on.
 TAREEQ_TABLET_OFFSCREEN=1: draw without a screen, for tests and pictures.
 """
 
@@ -12,7 +13,7 @@ import logging
 import os
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from mobile.faults import StorageFaultError
@@ -34,6 +35,7 @@ class Settings:
     track: Path
     pictures: Path | None
     is_offscreen: bool
+    passphrase: str = field(default="", repr=False)
 
     @classmethod
     def read(cls, environment: Mapping[str, str]) -> Settings:
@@ -45,6 +47,7 @@ class Settings:
             track=track,
             pictures=_file(environment, "TAREEQ_CAMERA"),
             is_offscreen=environment.get("TAREEQ_TABLET_OFFSCREEN") == "1",
+            passphrase=environment.get("TAREEQ_TABLET_PASSPHRASE", ""),
         )
 
 
@@ -121,7 +124,12 @@ def run(settings: Settings) -> None:
     # Kivy opens its window when this is imported.
     from mobile.running import Running  # noqa: PLC0415
 
-    Running(settings.home, settings.server, settings.track, settings.pictures).run()
+    played = {
+        "track": settings.track,
+        "pictures": settings.pictures,
+        "passphrase": settings.passphrase,
+    }
+    Running(settings.home, settings.server, **played).run()
 
 
 if __name__ == "__main__":

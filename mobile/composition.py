@@ -50,12 +50,14 @@ def open_tablet(
     track: Path | Track | None = None,
     keeps_track_times: bool = False,
     pictures: Path | None = None,
+    passphrase: str = "",
     device_name: str = "",
     changes_a_push: int = MAX_CHANGES_A_PUSH,
 ) -> Tablet:  # long: each port by its name
     """The tablet that lives in the folder ``home``, made there at the first time.
 
-    ``track`` and ``pictures`` stand for a desktop's receiver and camera: see DeviceSettings.
+    ``track``, ``pictures`` and ``passphrase`` stand for a desktop's receiver, camera and keystore:
+    see DeviceSettings.
     Ports that are not given are the machine's own. Small pushes suit a poor network. Raises
     StorageFaultError, StorageFullError, OSError for a track that cannot be opened.
     """
@@ -63,9 +65,9 @@ def open_tablet(
     randomness = randomness or SystemRandomness()
     transport = transport or LateTransport(server_url)
     ids, home = ids or SystemIds(), Path(home)
-    settings = DeviceSettings(home, track, keeps_track_times, pictures)
+    settings = DeviceSettings(home, track, keeps_track_times, pictures, passphrase)
     devices = adapters(settings, clock, ids, scheduler)
-    store = SqliteStore(home, clock, ids, randomness)
+    store = SqliteStore(home, clock, ids, randomness, keystore=devices.keystore)
     name = device_name or own_name()
     return Tablet(
         store=store,

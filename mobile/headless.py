@@ -19,6 +19,7 @@ from typing import Any
 
 from mobile.composition import Tablet, open_tablet
 from mobile.device.clock import SystemClock
+from mobile.device.keystore import desktop_keystore
 from mobile.device.replay import ReplayLocator
 from mobile.device.system import SystemRandomness
 from mobile.faults import PortError
@@ -35,7 +36,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     clock = SystemClock(timedelta(days=options.clock_error_days))
     if options.command is _rescue:
         return _tell(_rescue(clock, options))
-    tablet = open_tablet(options.home, options.server, clock=clock, track=options.track)
+    tablet = open_tablet(
+        options.home, options.server, clock=clock, track=options.track, passphrase=_passphrase()
+    )
     try:
         command: Callable[[Tablet, argparse.Namespace], dict[str, Any]] = options.command
         told = command(tablet, options)
@@ -152,11 +155,17 @@ def _sync(tablet: Tablet, _: argparse.Namespace) -> dict[str, Any]:
 
 def _rescue(clock: SystemClock, options: argparse.Namespace) -> dict[str, Any]:
     """The store is not opened: it may be what is broken."""
-    randomness = SystemRandomness()
+    randomness, keystore = SystemRandomness(), desktop_keystore(_passphrase())
     try:
-        return asdict(write_rescue(options.home, options.to, clock, randomness, options.key))
+        return asdict(
+            write_rescue(options.home, options.to, clock, randomness, options.key, keystore)
+        )
     except PortError as error:
         return {"error": error.code, "detail": str(error)}
+
+
+def _passphrase() -> str:
+    return os.environ.get("TAREEQ_TABLET_PASSPHRASE", "")
 
 
 def _carry(tablet: Tablet, options: argparse.Namespace) -> dict[str, Any]:

@@ -23,9 +23,10 @@ _TRAINING = "training"
 class Running:
     """One window over the tablet of the folder ``home``. ``fault``: why none was opened."""
 
-    def __init__(self, home: Path, server: str, track: Path, pictures: Path | None = None) -> None:
+    def __init__(self, home: Path, server: str, **played: Any) -> None:
+        """``played``: what stands for a desktop's devices, as ``open_tablet`` takes it."""
         self._home, self._server = home, server
-        self._played: dict[str, Any] = {"track": track, "pictures": pictures}
+        self._played = played
         self._scheduler = KivyScheduler()
         self._tablet: Tablet | None = None
         self._training: TrainingTablet | None = None

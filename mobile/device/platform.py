@@ -10,11 +10,21 @@ from pathlib import Path
 from mobile.device.captures import Captures
 from mobile.device.desktop import DesktopNetwork, FileCamera, PowerSupply
 from mobile.device.duty import DutyLocator, Receiver
+from mobile.device.keystore import desktop_keystore
 from mobile.device.recordings import read_track
 from mobile.device.replay import ReplayLocator
 from mobile.device.track import Track
 from mobile.device.track_spool import TracksHere, TrackSpool
-from mobile.ports import Battery, Camera, Clock, Connectivity, Ids, Scheduler, TrackService
+from mobile.ports import (
+    Battery,
+    Camera,
+    Clock,
+    Connectivity,
+    Ids,
+    Keystore,
+    Scheduler,
+    TrackService,
+)
 
 
 @dataclass(frozen=True)
@@ -23,13 +33,14 @@ class DeviceSettings:
 
     ``track``: a GPX or NMEA file (or one read already) that stands for the receiver;
     ``keeps_track_times``: its fixes keep their own times. ``pictures``: a file, or a folder of
-    them, that stands for the camera.
+    them, that stands for the camera. ``passphrase``: what its store's key is wrapped by.
     """
 
     home: Path
     track: Path | Track | None = None
     keeps_track_times: bool = False
     pictures: Path | None = None
+    passphrase: str = field(default="", repr=False)
 
     # Below the folder of the store's files, so that a wipe takes these with them.
     @property
@@ -43,7 +54,7 @@ class DeviceSettings:
 
 @dataclass(frozen=True)
 class Adapters:
-    """``receiver``: what the locator lets rest."""
+    """``receiver``: what the locator lets rest. ``keystore``: None where there is none."""
 
     locator: DutyLocator
     receiver: Receiver
@@ -51,6 +62,7 @@ class Adapters:
     battery: Battery
     connectivity: Connectivity
     tracks: TrackService = field(repr=False)
+    keystore: Keystore | None = None
 
 
 def is_android() -> bool:
@@ -90,4 +102,5 @@ def adapters(
         battery=PowerSupply(),
         connectivity=DesktopNetwork(),
         tracks=TracksHere(TrackSpool(settings.tracks), locator),
+        keystore=desktop_keystore(settings.passphrase),
     )

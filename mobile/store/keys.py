@@ -52,7 +52,12 @@ class KeptKey:
         opener = OwnersFile() if self.wrapped_by == OwnersFile.name else keystore
         if opener.name != self.wrapped_by:
             raise StoreLockedError(f"the store's key was wrapped by {self.wrapped_by}")
-        found = opener.unwrap(self.wrapped)
+        try:
+            found = opener.unwrap(self.wrapped)
+        except StoreLockedError:
+            raise
+        except StorageFaultError as error:
+            raise StoreLockedError(f"the keystore does not open: {error}") from error
         if len(found) != KEY_BYTES:
             raise StoreLockedError("the store's key is not what was kept")
         return found

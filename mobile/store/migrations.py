@@ -186,6 +186,15 @@ _MAP = (
     "CREATE TABLE map_pack (contract INTEGER PRIMARY KEY, version TEXT NOT NULL) STRICT",
 )
 
+# pin.verifier: scrypt of the PIN with salt, in hex. tried: wrong ones since the last right one;
+# waits_until_ms: by the monotonic clock of that boot, for no wall clock is believed here.
+_PINS = (
+    """CREATE TABLE pin (
+        person TEXT PRIMARY KEY REFERENCES person (id), salt BLOB NOT NULL,
+        verifier BLOB NOT NULL, tried INTEGER NOT NULL, waits_until_ms INTEGER NOT NULL,
+        boot TEXT NOT NULL) STRICT""",
+)
+
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     _PEOPLE + _OUTBOX + _RECORDS + _REFERENCE + _REST,
     _SCOPE_AND_PROOF,
@@ -195,6 +204,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     _FORMS,
     SEAL_ALL,
     _MAP,
+    _PINS,
 )
 # From this version on a file holds sealed values, so its key must be there to open it.
 SEALED_FROM = MIGRATIONS.index(SEAL_ALL) + 1

@@ -32,6 +32,7 @@ SEALED: dict[str, tuple[str, tuple[str, ...]]] = {
     "held": ("change", ("whole",)),
     "draft": ("form || '/' || field", ("value",)),
     "person": ("id", ("refresh_token",)),
+    "pin": ("person", ("verifier",)),
 }
 KEY_BYTES = 32
 _FORMAT = b"\x01"

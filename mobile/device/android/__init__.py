@@ -22,13 +22,14 @@ def model() -> str:
 
 def android_adapters(
     settings: DeviceSettings, clock: Clock, ids: Ids, scheduler: Scheduler | None
-) -> Adapters:
+) -> Adapters:  # long: each adapter, and the import that it needs
     """To be called on the window's thread: there the bridge finds our own classes."""
     # Their own imports reach for Java: ``home`` must be had without.
     from jnius import autoclass  # noqa: PLC0415
 
     from mobile.device.android.asking import Asking  # noqa: PLC0415
     from mobile.device.android.camera import IntentCamera  # noqa: PLC0415
+    from mobile.device.android.keystore import AndroidKeystore  # noqa: PLC0415
     from mobile.device.android.power import TabletBattery, TabletNetwork  # noqa: PLC0415
     from mobile.device.android.receiver import LocationReceiver  # noqa: PLC0415
     from mobile.device.android.tracks import tracks_of  # noqa: PLC0415
@@ -45,4 +46,5 @@ def android_adapters(
         battery=TabletBattery(activity),
         connectivity=TabletNetwork(activity),
         tracks=tracks_of(settings, activity, locator, ask),
+        keystore=AndroidKeystore(),
     )

@@ -6,11 +6,19 @@ from pathlib import Path
 
 import pytest
 
+from mobile.device.keystore import PassphraseKeystore
 from mobile.faults import StorageFaultError, StoreLockedError
 from mobile.store import SqliteStore
 from mobile.store.sealed_files import CHUNK_BYTES, HEADER_BYTES
 from mobile.store.sealing import SealBrokenError, Sealing
-from tests.mobile.steered import HERE, open_store, sign_in
+from tests.mobile.steered import (
+    HERE,
+    CountedIds,
+    SeededRandomness,
+    SteppedClock,
+    open_store,
+    sign_in,
+)
 from tests.mobile.store.pictures import jpeg
 from tests.mobile.tablet import refuse
 
@@ -175,3 +183,18 @@ def test_a_camera_s_own_folder_beside_the_files_is_let_alone(tmp_path: Path) -> 
     shot.write_bytes(jpeg())
     open_store(tmp_path, first_id=900).close()
     assert shot.read_bytes() == jpeg()
+
+
+def test_a_passphrase_comes_to_a_tablet_and_is_asked_for_from_then_on(tmp_path: Path) -> None:
+    open_store(tmp_path).close()
+    given = (SteppedClock(), CountedIds(SteppedClock(), 900), SeededRandomness())
+    store = SqliteStore(tmp_path, *given, keystore=PassphraseKeystore("عبارة سر"))
+    filled(store)
+    store.close()
+    with pytest.raises(StoreLockedError, match="wrapped by passphrase"):
+        open_store(tmp_path)
+    with pytest.raises(StoreLockedError, match="not the one"):
+        SqliteStore(tmp_path, *given, keystore=PassphraseKeystore("another"))
+    store = SqliteStore(tmp_path, *given, keystore=PassphraseKeystore("عبارة سر"))
+    assert store.works_count() == 1
+    store.close()

@@ -87,7 +87,7 @@ settings = Settings.read({"TAREEQ_TABLET_HOME": str(home), "TAREEQ_TABLET_OFFSCR
 prepare_window(settings)
 from mobile.running import Running
 from kivy.core.window import Window
-running = Running(home, "http://127.0.0.1:9", settings.track)
+running = Running(home, "http://127.0.0.1:9", track=settings.track)
 late = ("numpy", "marshmallow", "httpx", "mobile.store", "mobile.screens.frame")
 def drawn(*_):
     if type(running.app.root).__name__ == "OpeningFrame":
