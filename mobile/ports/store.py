@@ -11,6 +11,7 @@ from uuid import UUID
 from mobile.ports.day import DayStore
 from mobile.ports.forms import FormStore
 from mobile.ports.photos import PhotoStore
+from mobile.ports.pins import PinStore
 from mobile.shapes import (
     ActivityView,
     AreaView,
@@ -36,7 +37,7 @@ from mobile.shapes import (
 )
 
 
-class Store(DayStore, PhotoStore, FormStore, Protocol):
+class Store(DayStore, PhotoStore, FormStore, PinStore, Protocol):
     """The tablet's memory. What a call has returned survives a kill at any instruction.
 
     ``fields`` are a work's fields by their wire names (shared.wire.work) as plain JSON values:

@@ -70,7 +70,7 @@ class TareeqApp(App):
         """The first root; the view-models must have been started before it is shown."""
         # A field near the foot stays in sight above a soft keyboard.
         Window.softinput_mode = "below_target"
-        Window.bind(on_key_down=self._key)
+        Window.bind(on_key_down=self._key, on_touch_down=self._touched, on_touch_up=self._touched)
         if self.shell is not None:
             self._follow(self.shell)
             return self._new_frame()
@@ -138,16 +138,23 @@ class TareeqApp(App):
         """Enter does what the page is for, unless a field has the focus: it knows better."""
         if self.shell is None:
             return key == _BACK_KEY
+        self.shell.door.touched()
         if key == _BACK_KEY:
             self.shell.back()
             return True
         from kivy.uix.behaviors import FocusBehavior  # noqa: PLC0415 - not for the first frame
 
         is_typing = any(FocusBehavior._keyboards.values())
+        if not is_typing and key not in _ENTER_KEYS:
+            self.root.typed(rest[1] or "" if len(rest) > 1 else "")
         return key in _ENTER_KEYS and not is_typing and self.root.entered()
 
+    def _touched(self, *_: Any) -> None:
+        if self.shell is not None:
+            self.shell.door.touched()
+
     def on_stop(self) -> None:
-        Window.unbind(on_key_down=self._key)
+        Window.unbind(on_key_down=self._key, on_touch_down=self._touched, on_touch_up=self._touched)
         Window.unbind(on_flip=self._drawn)
         self._leave()
         self._let_go()

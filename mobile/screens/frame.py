@@ -20,10 +20,12 @@ from mobile.screens.sign_in import SignInScreen
 from mobile.screens.sync import SyncScreen
 from mobile.screens.today import TodayScreen
 from mobile.screens.track import TrackScreen
+from mobile.screens.unlock import UnlockScreen
 from mobile.screens.work import WorkScreen
 from mobile.theme import rows, shaping
 from mobile.theme.controls import NavItem
 from mobile.viewmodels.page import (
+    DOORS,
     LOG_WORK,
     MAP,
     ON_RAIL,
@@ -35,6 +37,7 @@ from mobile.viewmodels.page import (
     SYNC,
     TODAY,
     TRACK,
+    UNLOCK,
     WORK_RECORD,
 )
 from mobile.viewmodels.shell import Shell
@@ -42,6 +45,7 @@ from mobile.viewmodels.shell import Shell
 _ = rows  # its classes are named in frame.kv
 SCREENS: dict[str, type[FollowingScreen]] = {
     SIGN_IN: SignInScreen,
+    UNLOCK: UnlockScreen,
     TODAY: TodayScreen,
     MAP: MapScreen,
     LOG_WORK: LogWorkScreen,
@@ -72,7 +76,7 @@ class Frame(FloatLayout):
 
     def _follow(self) -> None:
         self.view = self.shell.view
-        self.is_signed_in = self.view.page != SIGN_IN
+        self.is_signed_in = self.view.page not in DOORS
         for item in self.places:
             item.is_active = item.goes_to == self.view.page
             item.count = self.view.needs_you if item.goes_to == SYNC else 0
@@ -104,6 +108,12 @@ class Frame(FloatLayout):
             return False
         enter()
         return True
+
+    def typed(self, text: str) -> None:
+        """A key of a keyboard that no field takes: for a page that has its own keys."""
+        typed = getattr(self.ids.pages.current_screen, "typed", None)
+        if typed is not None and text:
+            typed(text)
 
     def leave(self) -> None:
         """Stop following: the root is thrown away."""

@@ -2,37 +2,49 @@
 
 from pathlib import Path
 
-from kivy.factory import Factory
 from kivy.lang import Builder
-from kivy.properties import NumericProperty
+from kivy.metrics import sp
+from kivy.properties import StringProperty
 
 from mobile.screens.following import FollowingScreen
+from mobile.theme.controls import Action
+from mobile.theme.icons import glyph
 from mobile.viewmodels.digits import figure
-from mobile.viewmodels.unlock import LONGEST, SHORTEST, UnlockView
+from mobile.viewmodels.unlock import SHORTEST, UnlockView
 
 _KEYS = ("1", "2", "3", "4", "5", "6", "7", "8", "9", "erase", "0", "enter")
 _ICONS = {"erase": "backspace-outline", "enter": "check"}
 
 
+class PinKey(Action):
+    """``code``: a digit, erase or enter."""
+
+    code = StringProperty("")
+
+    def on_kv_post(self, base: object) -> None:
+        self.ids.word.font_size = sp(24)
+
+
 class UnlockScreen(FollowingScreen):
     """Digits of a keyboard do as well; Enter opens."""
 
-    shown_dots = NumericProperty(SHORTEST)
+    dots = StringProperty("")
 
     def on_kv_post(self, base: object) -> None:
         super().on_kv_post(base)
         for key in _KEYS:
-            self.ids.keys.add_widget(self._key(key))
+            self.ids.pad.add_widget(self._key(key))
 
-    def _key(self, key: str) -> object:
-        button = Factory.PinKey(code=key, icon=_ICONS.get(key, ""))
-        button.text = "" if key in _ICONS else figure(key)
+    def _key(self, key: str) -> PinKey:
+        text = "" if key in _ICONS else figure(key)
+        button = PinKey(code=key, icon=_ICONS.get(key, ""), text=text)
         button.bind(on_release=lambda _: self.pressed(key))
         return button
 
     def show(self, view: UnlockView) -> None:
-        self.shown_dots = min(LONGEST, max(SHORTEST, view.typed))
-        for button in self.ids.keys.children:
+        empty = max(0, SHORTEST - view.typed)
+        self.dots = " ".join(view.typed * [glyph("circle")] + empty * [glyph("circle-outline")])
+        for button in self.ids.pad.children:
             is_enter = button.code == "enter"
             button.disabled = not view.may_enter if is_enter else view.is_waiting
 

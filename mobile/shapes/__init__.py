@@ -31,6 +31,7 @@ from mobile.shapes.records import (
 from mobile.shapes.syncing import (
     FileCounts,
     OutboxCounts,
+    PinAnswer,
     Problem,
     RescueReport,
     Restored,
@@ -61,6 +62,7 @@ __all__ = [
     "PersonView",
     "Picture",
     "PieceOfFile",
+    "PinAnswer",
     "Problem",
     "RecordView",
     "Reply",

@@ -32,6 +32,14 @@ class FileCounts:
 
 
 @dataclass(frozen=True)
+class PinAnswer:
+    """``wait_s``: how long none is looked at now, after a wrong one."""
+
+    is_right: bool
+    wait_s: float
+
+
+@dataclass(frozen=True)
 class RescueReport:
     """``faults``: what could not be read of a damaged store."""
 

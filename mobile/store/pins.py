@@ -91,7 +91,7 @@ class Pins(Room):
             return 0.0
         if found["boot"] != self.clock.boot_id():
             return self._begin_wait(rows, found["person"], found["tried"])
-        left_s = (found["waits_until_ms"] - self.clock.monotonic_ms()) / 1000
+        left_s: float = (found["waits_until_ms"] - self.clock.monotonic_ms()) / 1000
         return min(max(0.0, left_s), _wait_after(found["tried"]))
 
 

@@ -16,6 +16,7 @@ from mobile.store.forms import Forms
 from mobile.store.keys import KEY_FILE, OwnersFile, keep_for_office, new_key, opened_key
 from mobile.store.map_features import take_over_sections
 from mobile.store.map_packs import MapPacks
+from mobile.store.pins import Pins
 from mobile.store.programme import Programme
 from mobile.store.receipts import chain_faults
 from mobile.store.rescue import write_rescue
@@ -32,6 +33,7 @@ from mobile.store.wiping import Holdings, finish_wipe
 
 class SqliteStore(
     Finding, Programme, MapPacks, Forms, Together, Tracks, Tours, Verifiable, Standing, Holdings
+    Finding, Programme, MapPacks, Forms, Together, Verifiable, Standing, Holdings, Pins
 ):
     """``mobile.ports.Store``, and what the sync engine needs (``mobile.sync.needs.SyncStore``).
 

@@ -66,7 +66,8 @@ class Action(ButtonBehavior, Row):
             self.writing = palette.ON_NOTICE if self.state == "down" else palette.ON_DARK
         self.colour = pressed if self.state == "down" else resting
         if self.disabled:
-            self.colour = palette.SUNKEN if is_filled else palette.CLEAR
+            self.line = palette.CLEAR
+            self.colour = palette.SUNKEN if self.kind in ("filled", "outlined") else palette.CLEAR
             self.writing = palette.MUTED
 
 

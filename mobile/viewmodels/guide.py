@@ -4,12 +4,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from mobile.shapes import SavedChange
+from mobile.viewmodels.door import Door
 from mobile.viewmodels.kit import Kit
 from mobile.viewmodels.notices import Notice, Notices
 from mobile.viewmodels.observed import Observed
-from mobile.viewmodels.page import ON_RAIL, SIGN_IN, TODAY, PageModel
+from mobile.viewmodels.page import DOORS, ON_RAIL, SIGN_IN, TODAY, PageModel
 from mobile.viewmodels.sites import identity_of, kind_of
 from mobile.viewmodels.syncing import Syncing
+from mobile.viewmodels.where import keep_where, page_to_resume
 from mobile.viewmodels.whereabouts import Whereabouts
 from mobile.viewmodels.wording import full_date
 from shared.vocabulary.terms import Language
@@ -47,8 +49,10 @@ class Guide(Observed):
         self.whereabouts, self.syncing = Whereabouts(kit), Syncing(kit)
         self.notices = Notices(kit, self._undone)
         self.models: dict[str, PageModel] = {}
+        self.door = Door(kit, self._turn_to, self._begin, lambda: self._turn_to(self._shut_on))
         self.openers: dict[str, Callable[[str], None]] = {}
         self._trail: list[str] = []
+        self._shut_on = TODAY
         self._stop_ticking: Callable[[], None] | None = None
         self.view = ShellView()
 
@@ -77,11 +81,19 @@ class Guide(Observed):
         self.view = replace(self.view, page=page)
         self.whereabouts.need_each(self.page.needs_each_fix)
         self.page.opened()
+        if page not in DOORS:
+            self._shut_on = page
+            keep_where(self.kit, page, self.page.key())
         self.show()
+
+    def _begin(self) -> None:
+        """The door opened: to where the person was."""
+        self._trail, self.view = [], replace(self.view, page=TODAY)
+        self.go(page_to_resume(self.kit, self.models))
 
     def back(self) -> None:
         """One step out: to the page that led here, from a page of the rail to Today."""
-        if self.kit.store.person() is None:
+        if self.door.step_back():
             return
         self.page.left()
         self._turn_to(self._trail.pop() if self._trail else TODAY)
@@ -131,6 +143,7 @@ class Guide(Observed):
         """Chips that age by themselves: an old fix, how long ago."""
         self._stop_ticking = self.kit.scheduler.later(_TICK_S, self.tick)
         self.page.ticked()
+        self.door.ticked()
         self.show()
 
     def show(self) -> None:

@@ -18,6 +18,7 @@ class Kit:
     """Made once at start. ``texts`` speaks the person's language of the moment.
 
     ``train``: goes into the training and out of it; ``is_training``: this is the training's.
+    ``asks_pin``: False where nobody is to be kept out, as in a test of one page.
     """
 
     store: Store
@@ -31,6 +32,7 @@ class Kit:
     is_training: bool = False
     train: Callable[[bool], None] | None = None
     imagery: Imagery | None = None
+    asks_pin: bool = True
     appearance: Appearance = field(init=False)
     texts: Texts = field(init=False)
 
@@ -59,6 +61,10 @@ class Kit:
         changed = self.appearance.with_(name, value)
         self.store.keep_setting(name, value)
         self._take_up(changed)
+
+    def make_search_ready(self) -> None:
+        """In the background: the first search would else wait for it. Its faults are told there."""
+        self.scheduler.in_background(self.store.fill_search, lambda _: None, lambda _: None)
 
     def today(self) -> date:
         """The working day in Kuwait by this tablet's clock, which may be wrong."""

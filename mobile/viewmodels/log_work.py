@@ -28,6 +28,7 @@ from mobile.viewmodels.log_view import LogView
 from mobile.viewmodels.page import PageModel
 from mobile.viewmodels.photo_page import OpenPhoto
 from mobile.viewmodels.plane import Point
+from mobile.viewmodels.sites import identity_of
 from mobile.viewmodels.spots import Spot
 from mobile.viewmodels.whereabouts import Whereabouts
 from mobile.viewmodels.wording import chainage, keepable
@@ -106,6 +107,15 @@ class LogWork(PageModel):
 
     def spoken(self) -> None:
         self.show()
+
+    def key(self) -> str:
+        """The work that is being corrected."""
+        return f"{WORK}:{self._typed.corrected.record}" if self._typed.corrected else ""
+
+    def resume(self, key: str) -> bool:
+        if key:
+            self.start_correction(UUID(identity_of(key)))
+        return self.key() == key
 
     def title(self) -> str:
         return "" if self._typed.corrected is None else "correct_work"

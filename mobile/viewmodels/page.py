@@ -9,6 +9,7 @@ LOG_WORK, WORK_RECORD, SYNC = "log_work", "work", "sync"
 PHOTO = "photo"
 SETTINGS, RECORDS = "settings", "records"
 SHIFT, TRACK = "shift", "track"
+UNLOCK = "unlock"
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,7 @@ class Page:
 # The rail shows them in this order.
 PAGES = (
     Page(SIGN_IN),
+    Page(UNLOCK),
     Page(TODAY, "calendar-check-outline"),
     Page(MAP, "map-outline"),
     Page(LOG_WORK, "clipboard-plus-outline"),
@@ -33,6 +35,8 @@ PAGES = (
     Page(SYNC, "cloud-sync-outline"),
     Page(SETTINGS, "cog-outline"),
 )
+# Nothing of the tablet is seen beside these.
+DOORS = frozenset((SIGN_IN, UNLOCK))
 ON_RAIL = tuple(page for page in PAGES if page.icon)
 
 
@@ -61,6 +65,14 @@ class PageModel(Observed):
 
     def spoken(self) -> None:
         """The language changed, whether it is shown or not."""
+
+    def key(self) -> str:
+        """What the page is about, to be opened there again; "" for the page as such."""
+        return ""
+
+    def resume(self, key: str) -> bool:
+        """Be about what ``key`` says again; False when that cannot be had any more."""
+        return key == ""
 
     def title(self) -> str:
         """The key of the title's text; "" for the page's own name."""

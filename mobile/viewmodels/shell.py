@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from mobile.shapes import PersonView, SavedChange
+from mobile.shapes import SavedChange
 from mobile.viewmodels.guide import Guide
 from mobile.viewmodels.kit import Kit
 from mobile.viewmodels.log_work import LogWork
@@ -18,6 +18,7 @@ from mobile.viewmodels.page import (
     SYNC,
     TODAY,
     TRACK,
+    UNLOCK,
     WORK_RECORD,
     PageModel,
 )
@@ -40,7 +41,7 @@ class Shell(Guide):
 
     def __init__(self, kit: Kit) -> None:
         super().__init__(kit)
-        self.sign_in = SignIn(kit, self._signed_in)
+        self.sign_in = SignIn(kit, self.door.signed_in)
         self.shift = Shift(kit, self.whereabouts, self._recorded)
         self.today = Today(kit, self.whereabouts, self.syncing, self.shift)
         self.track = Track(kit, self.whereabouts, self.shift, self._recorded)
@@ -57,6 +58,7 @@ class Shell(Guide):
     def _models(self) -> dict[str, PageModel]:
         return {
             SIGN_IN: self.sign_in,
+            UNLOCK: self.door.unlock,
             TODAY: self.today,
             MAP: self.map_page,
             LOG_WORK: self.log_work,
@@ -70,25 +72,20 @@ class Shell(Guide):
         }
 
     def start(self) -> None:
-        """Open on Today, or on the sign-in of a tablet that nobody has used."""
+        """Open where the person was, behind the PIN; or on the sign-in of a new tablet."""
         self.whereabouts.watch(self._moved)
         self.syncing.watch(self._synced)
         self.notices.watch(self.show)
         self.whereabouts.start()
         self.tick()
-        if self.kit.store.person() is None:
-            self.go(SIGN_IN)
-        else:
-            self._begin()
-
-    def _signed_in(self, _: PersonView) -> None:
-        self._begin()
+        self.door.arrive()
 
     def _begin(self) -> None:
-        self.go(TODAY)
+        super()._begin()
         self.map_page.load()
         self.track.refresh()
         self.syncing.start()
+        self.kit.make_search_ready()
 
     def log(self, activity: str = "", spot: Spot | None = None) -> None:
         """The form for a new work, on an activity and at a place on a road when they are given."""

@@ -16,6 +16,7 @@ from mobile.viewmodels.sync_texts import SYNC_TEXTS
 from mobile.viewmodels.today_texts import TODAY_TEXTS
 from mobile.viewmodels.tour_texts import TOUR_TEXTS
 from mobile.viewmodels.track_texts import TRACK_TEXTS
+from mobile.viewmodels.unlock_texts import UNLOCK_TEXTS
 from shared.vocabulary.terms import Language
 from shared.wire.errors import ERRORS
 
@@ -185,6 +186,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     **MAP_TEXTS,
     **PHOTO_TEXTS,
     **SYNC_TEXTS,
+    **UNLOCK_TEXTS,
     **SETTINGS_TEXTS,
     **RECORDS_TEXTS,
     **SHIFT_TEXTS,

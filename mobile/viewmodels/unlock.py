@@ -102,7 +102,7 @@ class Unlock(PageModel):
         self._again_in(min(1.0, wait_s))
         self.view = UnlockView(
             person=texts.either(person.name_ar, person.name_en) if person else "",
-            prompt=texts(f"pin_{self._mode}"),
+            prompt=texts(f"pin_{self._mode}", least=SHORTEST, most=LONGEST),
             why="" if self._mode == ASK else texts("pin_why"),
             typed=len(self._typed),
             error=error,

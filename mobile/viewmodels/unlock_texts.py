@@ -3,7 +3,10 @@
 UNLOCK_TEXTS: dict[str, tuple[str, str]] = {
     "unlock": ("رمز الدخول", "PIN"),
     "pin_ask": ("اكتب رمز الدخول", "Type your PIN"),
-    "pin_choose": ("اختر رمز دخول من ٤ إلى ٨ أرقام", "Choose a PIN of 4 to 8 digits"),
+    "pin_choose": (
+        "اختر رمز دخول من {least} إلى {most} أرقام",
+        "Choose a PIN of {least} to {most} digits",
+    ),
     "pin_repeat": ("اكتبه مرة أخرى", "Type it once more"),
     "pin_why": (
         "يُطلب عند كل تشغيل وبعد دقائق من السكون، دون شبكة. لا يعرفه المكتب.",
@@ -19,7 +22,7 @@ UNLOCK_TEXTS: dict[str, tuple[str, str]] = {
         "الرمزان مختلفان. اختر من جديد.",
         "The two are not the same. Choose once more.",
     ),
-    "pin_wrong_form": ("الرمز من ٤ إلى ٨ أرقام.", "A PIN has 4 to 8 digits."),
+    "pin_wrong_form": ("الرمز من 4 إلى 8 أرقام.", "A PIN has 4 to 8 digits."),
     "pin_forgotten": ("نسيت الرمز، أو مستخدم آخر", "Forgot it, or another person"),
     "pin_enter": ("دخول", "Open"),
     "pin_next": ("متابعة", "Continue"),

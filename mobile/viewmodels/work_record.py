@@ -11,7 +11,7 @@ from mobile.viewmodels.kit import Kit
 from mobile.viewmodels.page import PageModel
 from mobile.viewmodels.photo_page import OpenPhoto
 from mobile.viewmodels.record_photos import Deleted, RecordPhotos
-from mobile.viewmodels.sites import work_name
+from mobile.viewmodels.sites import WORK, identity_of, work_name
 from mobile.viewmodels.wording import clock_time, ltr, quantity, short_date, stretch
 from shared.rules.clocks import working_date
 from shared.rules.works import may_edit, may_move
@@ -71,6 +71,14 @@ class WorkRecord(PageModel):
         """Show this record."""
         self.record = record
         self.show()
+
+    def key(self) -> str:
+        return f"{WORK}:{self.record}" if self.record else ""
+
+    def resume(self, key: str) -> bool:
+        if key:
+            self.start(UUID(identity_of(key)))
+        return bool(key) and not self.view.is_gone
 
     def opened(self) -> None:
         self.show()

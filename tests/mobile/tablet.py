@@ -173,9 +173,12 @@ def give_back(store: SqliteStore, work: WorkView, reason: str, **fields: Any) ->
 
 
 class FieldTablet:
-    """A whole tablet in a folder: store, steered ports, and the view-models over them."""
+    """A whole tablet in a folder: store, steered ports, and the view-models over them.
 
-    def __init__(self, home: Path, is_signed_in: bool = True) -> None:
+    Its PIN is not asked for unless a test says so.
+    """
+
+    def __init__(self, home: Path, is_signed_in: bool = True, asks_pin: bool = False) -> None:
         home.mkdir(parents=True, exist_ok=True)
         self.clock = SteppedClock()
         self.store = open_store(home, self.clock)
@@ -193,6 +196,7 @@ class FieldTablet:
             scheduler=self.scheduler,
             server="http://127.0.0.1:8500",
             rescue_folder=home / "rescue",
+            asks_pin=asks_pin,
         )
         self.shell = Shell(kit)
 
