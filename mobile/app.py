@@ -16,7 +16,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from mobile.faults import StorageFaultError
+from mobile.faults import StorageFaultError, StorageFullError
 
 NO_SCREEN = """لا توجد شاشة هنا. شغّل هذا الأمر من جلسة رسومية (DISPLAY أو WAYLAND_DISPLAY).
 There is no screen here. Run this from a graphical session (DISPLAY or WAYLAND_DISPLAY is set),
@@ -79,7 +79,7 @@ def main() -> int:
     prepare_window(settings)
     try:
         run(settings)
-    except StorageFaultError as fault:
+    except (StorageFaultError, StorageFullError) as fault:
         from mobile.viewmodels.texts import Texts  # noqa: PLC0415 - not for the first frame
 
         for language in ("ar", "en"):

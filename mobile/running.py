@@ -6,13 +6,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mobile.device.kivy_scheduler import KivyScheduler
-from mobile.faults import StorageFaultError
+from mobile.faults import PortError, StorageFaultError, StorageFullError
 from mobile.glance import kept_settings
 from mobile.screens.application import TareeqApp
 from mobile.viewmodels.appearance import Appearance
 
 if TYPE_CHECKING:
     from mobile.composition import Tablet
+    from mobile.shapes import RescueReport
     from mobile.training.tablet import TrainingTablet
     from mobile.viewmodels.shell import Shell
 
@@ -33,6 +34,7 @@ class Running:
         self._own: Shell | None = None
         self._practice: Shell | None = None
         self._begun: list[Shell] = []
+        self.rescue_folder = Path.home() / "Tareeq"
         self._kept = kept_settings(home)
         self.fault: Exception | None = None
         self.app = TareeqApp(appearance=Appearance.kept(self._kept.get), begin=self.begin)
@@ -60,7 +62,7 @@ class Running:
             tablet = open_tablet(
                 self._home, self._server, scheduler=self._scheduler, **self._played
             )
-        except StorageFaultError as fault:
+        except (StorageFaultError, StorageFullError) as fault:
             self._failed(fault)
         else:
             self._show(tablet)
@@ -86,6 +88,7 @@ class Running:
             self._scheduler,
             "" if is_training else self._server,
             device=str(tablet.store.device.device),
+            asks_pin=not is_training,
             is_training=is_training,
             train=self.train,
             imagery=imagery_in(self._home),
@@ -117,16 +120,41 @@ class Running:
     def _open_training(self) -> tuple[TrainingTablet, Shell]:
         from mobile.training.tablet import open_training  # noqa: PLC0415
 
-        tablet = open_training(
-            self._home, self._tablet.store, scheduler=self._scheduler, **self._played
-        )
+        played = {name: self._played.get(name) for name in ("track", "pictures")}
+        tablet = open_training(self._home, self._tablet.store, scheduler=self._scheduler, **played)
         return tablet, self._shell_over(tablet, is_training=True)
 
     def _failed(self, fault: Exception) -> None:
         self.fault = fault
-        self.app.stop()
-        if not isinstance(fault, StorageFaultError):
+        if isinstance(fault, StorageFaultError | StorageFullError):
+            self._tell(fault)
+        else:
+            self.app.stop()
             raise fault
+
+    def _tell(self, fault: PortError) -> None:
+        """A store that does not open is no reason to vanish: its page offers the rescue file."""
+        from mobile.screens.trouble import TroubleFrame  # noqa: PLC0415
+        from mobile.viewmodels.trouble import Trouble  # noqa: PLC0415
+
+        trouble = Trouble(fault, self._scheduler, self._write_rescue, self._again)
+        self.app.show(TroubleFrame(trouble))
+
+    def _again(self) -> None:
+        self.fault = None
+        self._open()
+
+    def _write_rescue(self) -> RescueReport:
+        """Without the store being open: it may be what is broken."""
+        from mobile.device.clock import SystemClock  # noqa: PLC0415
+        from mobile.device.platform import keystore_of  # noqa: PLC0415
+        from mobile.device.system import SystemRandomness  # noqa: PLC0415
+        from mobile.store.rescue import write_rescue  # noqa: PLC0415
+
+        clock, keystore = SystemClock(), keystore_of(self._played.get("passphrase", ""))
+        self.rescue_folder.mkdir(parents=True, exist_ok=True)
+        target = self.rescue_folder / f"tareeq-{clock.now():%Y%m%d-%H%M%S}.rescue"
+        return write_rescue(self._home, target, clock, SystemRandomness(), keystore=keystore)
 
 
 def _import_all() -> None:

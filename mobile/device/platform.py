@@ -79,6 +79,15 @@ def own_name() -> str:
     return f"Tareeq on {platform.node() or 'a desktop'}"[:80]
 
 
+def keystore_of(passphrase: str) -> Keystore | None:
+    """What wraps the store's key on this machine; None: its owner's file is the key."""
+    if is_android():
+        from mobile.device.android.keystore import AndroidKeystore  # noqa: PLC0415
+
+        return AndroidKeystore()
+    return desktop_keystore(passphrase)
+
+
 def adapters(
     settings: DeviceSettings, clock: Clock, ids: Ids, scheduler: Scheduler | None
 ) -> Adapters:
@@ -102,5 +111,5 @@ def adapters(
         battery=PowerSupply(),
         connectivity=DesktopNetwork(),
         tracks=TracksHere(TrackSpool(settings.tracks), locator),
-        keystore=desktop_keystore(settings.passphrase),
+        keystore=keystore_of(settings.passphrase),
     )

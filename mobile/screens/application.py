@@ -93,6 +93,10 @@ class TareeqApp(App):
         self._follow(shell)
         self._swap(self._new_frame())
 
+    def show(self, root: Widget) -> None:
+        """Show a page that stands for itself, while there is no tablet."""
+        self._swap(root)
+
     def rebuild(self) -> None:
         """The language or the look changed: everything is built anew."""
         self._swap(self._new_frame())

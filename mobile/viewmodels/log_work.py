@@ -25,7 +25,7 @@ from mobile.viewmodels.log_tickets import (
     rows_of_work,
 )
 from mobile.viewmodels.log_view import LogView
-from mobile.viewmodels.page import PageModel
+from mobile.viewmodels.page import PageModel  # long: one form, from its start to its save
 from mobile.viewmodels.photo_page import OpenPhoto
 from mobile.viewmodels.plane import Point
 from mobile.viewmodels.sites import identity_of

@@ -26,4 +26,37 @@ UNLOCK_TEXTS: dict[str, tuple[str, str]] = {
     "pin_forgotten": ("نسيت الرمز، أو مستخدم آخر", "Forgot it, or another person"),
     "pin_enter": ("دخول", "Open"),
     "pin_next": ("متابعة", "Continue"),
+    "store_locked": (
+        "مفتاح ذاكرة هذا الجهاز غير متاح. شغّل التطبيق بعبارته السرية، أو اطلب المساعدة.",
+        "The key of this tablet's store cannot be had. Start it with its passphrase, or ask for"
+        " help.",
+    ),
+    "trouble_full": ("ذاكرة الجهاز ممتلئة", "The tablet is full"),
+    "trouble_full_do": (
+        "ما حُفظ من قبل باقٍ كله. احذف صورًا أو ملفات أخرى من الجهاز، ثم أعد المحاولة. وإن لم ينفع"
+        " فاكتب ملف الإنقاذ وسلّمه للمكتب.",
+        "All that was saved before is still here. Remove other pictures or files, then try again."
+        " If that does not help, write the rescue file and hand it to the office.",
+    ),
+    "trouble_damaged": ("ذاكرة الجهاز تالفة", "The tablet's store is damaged"),
+    "trouble_damaged_do": (
+        "لا تحذف التطبيق ولا تعد ضبط الجهاز. اكتب ملف الإنقاذ: فيه كل ما يمكن قراءته ولم يصل إلى"
+        " المكتب، ولا يفتحه غير المكتب. سلّمه له.",
+        "Do not remove the app and do not reset the tablet. Write the rescue file: it holds all"
+        " that can still be read and is not at the office yet, and only the office can open it."
+        " Hand it in.",
+    ),
+    "trouble_locked": ("ذاكرة الجهاز مقفلة", "The tablet's store is locked"),
+    "trouble_locked_do": (
+        "مفتاحها غير متاح لهذا التطبيق: شغّله بعبارته السرية. وإن ضاعت فلا تحذف"
+        " شيئًا: المكتب يفتحها بمفتاحه، فسلّمه الجهاز.",
+        "This app cannot have its key: start it with its passphrase. If that is lost,"
+        " remove nothing and hand the tablet to the office, which opens it with its own key.",
+    ),
+    "trouble_rescue": ("كتابة ملف الإنقاذ", "Write the rescue file"),
+    "trouble_retry": ("إعادة المحاولة", "Try again"),
+    "trouble_written": (
+        "كُتب الملف. سلّمه للمكتب: {path}",
+        "Written. Hand it to the office: {path}",
+    ),
 }

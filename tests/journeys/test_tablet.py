@@ -66,7 +66,9 @@ def in_hand(office: ServedOffice, tmp_path: Path) -> Iterator[InHand]:
     parts = open_tablet(
         tmp_path, office.url, clock=clock, transport=network, scheduler=scheduler, track=track
     )
-    kit = Kit(parts.store, parts.engine, parts.devices, clock, scheduler, office.url)
+    kit = Kit(
+        parts.store, parts.engine, parts.devices, clock, scheduler, office.url, asks_pin=False
+    )
     hand = InHand(parts, Shell(kit), network, driver=None)  # type: ignore[arg-type]
     hand.driver = Driver(hand)  # type: ignore[arg-type]
     yield hand

@@ -61,7 +61,7 @@ def no_line(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
 
 def shell_over(tablet: TrainingTablet, scheduler: SteppedScheduler) -> Shell:
     ports = (tablet.store, tablet.engine, tablet.devices, tablet.clock, scheduler)
-    return Shell(Kit(*ports, is_training=True, train=lambda _: None))
+    return Shell(Kit(*ports, asks_pin=False, is_training=True, train=lambda _: None))
 
 
 def test_a_day_of_training_asks_for_no_connection(

@@ -48,7 +48,7 @@ def open_window(home: Path) -> Driver:
     )
     if parts.store.person() is None:
         sign_in(parts.store)
-    kit = Kit(parts.store, parts.engine, parts.devices, parts.clock, scheduler)
+    kit = Kit(parts.store, parts.engine, parts.devices, parts.clock, scheduler, asks_pin=False)
     return Driver(InHand(parts, Shell(kit)))  # type: ignore[arg-type]
 
 
