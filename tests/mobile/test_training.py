@@ -136,7 +136,7 @@ prepare_window(settings)
 from kivy.clock import Clock
 from kivy.core.window import Window
 from mobile.running import Running
-running = Running(home, "http://127.0.0.1:9", settings.track)
+running = Running(home, "http://127.0.0.1:9", track=settings.track)
 def act(*_):
     if type(running.app.root).__name__ == "OpeningFrame":
         return
