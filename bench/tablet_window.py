@@ -151,7 +151,7 @@ def _run(home: Path, drawn: Callable[[Any], None]) -> None:
     prepare_window(settings)
     from mobile.running import Running  # noqa: PLC0415
 
-    running = Running(home, NOWHERE, settings.track)
+    running = Running(home, NOWHERE, asks_pin=False, track=settings.track)
     _window().bind(on_flip=lambda *_: drawn(running))
     running.run()
 

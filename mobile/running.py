@@ -24,10 +24,10 @@ _TRAINING = "training"
 class Running:
     """One window over the tablet of the folder ``home``. ``fault``: why none was opened."""
 
-    def __init__(self, home: Path, server: str, **played: Any) -> None:
+    def __init__(self, home: Path, server: str, asks_pin: bool = True, **played: Any) -> None:
         """``played``: what stands for a desktop's devices, as ``open_tablet`` takes it."""
         self._home, self._server = home, server
-        self._played = played
+        self._played, self._asks_pin = played, asks_pin
         self._scheduler = KivyScheduler()
         self._tablet: Tablet | None = None
         self._training: TrainingTablet | None = None
@@ -88,7 +88,7 @@ class Running:
             self._scheduler,
             "" if is_training else self._server,
             device=str(tablet.store.device.device),
-            asks_pin=not is_training,
+            asks_pin=self._asks_pin and not is_training,
             is_training=is_training,
             train=self.train,
             imagery=imagery_in(self._home),
