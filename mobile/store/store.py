@@ -32,8 +32,17 @@ from mobile.store.wiping import Holdings, finish_wipe
 
 
 class SqliteStore(
-    Finding, Programme, MapPacks, Forms, Together, Tracks, Tours, Verifiable, Standing, Holdings
-    Finding, Programme, MapPacks, Forms, Together, Verifiable, Standing, Holdings, Pins
+    Finding,
+    Programme,
+    MapPacks,
+    Forms,
+    Together,
+    Tracks,
+    Tours,
+    Verifiable,
+    Standing,
+    Holdings,
+    Pins,
 ):
     """``mobile.ports.Store``, and what the sync engine needs (``mobile.sync.needs.SyncStore``).
 
