@@ -6,8 +6,7 @@ start_ratio: first frame of the tablet with 100,000 records held, to that of Kiv
 hello-world, both counted from before their interpreter, in turns, medians. start_today_ratio: the
 same to the page of Today. open_s, filter_s: the list of all those records, to the frame that shows
 it; the slowest of five searches. memory_mb: the highest of that process. save_p95_ms: of 300 works.
-map_frame_ms: the main thread's time for a frame, 95 of 100, while 50,000 segments are dragged at
-street zoom.
+map_frame_ms and the like: see bench.map_frame.
 ``--quick`` only shows that each runs: its numbers mean nothing.
 """
 
@@ -25,12 +24,13 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+from bench import map_frame
 from bench.limits import tell
 from bench.tablet_held import hold
 
 ROOT = Path(__file__).parents[1]
-HELD, STARTS, SAVES, SEGMENTS = 100_000, 7, 300, 50_000
-QUICK = (500, 1, 10, 500)
+HELD, STARTS, SAVES = 100_000, 7, 300
+QUICK = (500, 1, 10)
 
 
 def main(words: Sequence[str] | None = None) -> None:
@@ -38,7 +38,7 @@ def main(words: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true")
     is_quick = parser.parse_args(words).quick
-    held, starts, saves, segments = QUICK if is_quick else (HELD, STARTS, SAVES, SEGMENTS)
+    held, starts, saves = QUICK if is_quick else (HELD, STARTS, SAVES)
     with tempfile.TemporaryDirectory(prefix="tareeq-bench-") as folder:
         home = Path(folder) / "tablet"
         hold(home, held)
@@ -46,7 +46,7 @@ def main(words: Sequence[str] | None = None) -> None:
         seen = _window("list", str(home), str(saves))
         if seen.pop("rows") != held:
             raise RuntimeError("the list did not show all that is held")
-        figures |= seen | _window("map", str(segments))
+        figures |= seen | map_frame.measure(is_quick)
     sys.exit(tell(figures, [], is_quick=is_quick))
 
 

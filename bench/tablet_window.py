@@ -1,4 +1,4 @@
-"""What happens in a window of its own: ``python -m bench.tablet_window hello|start|list|map``.
+"""What happens in a window of its own: ``python -m bench.tablet_window hello|start|list``.
 
 Each tells one line of JSON. Moments are seconds since 1970, so that the process that started this
 one can count from before its interpreter was loaded.
@@ -103,39 +103,6 @@ def _save_ms(shell: Any, number: int) -> float:
     return (time.perf_counter() - began) * 1000
 
 
-def road_map(segments: int) -> None:  # long: imports, each after what it needs
-    """The main thread's time for a frame while a map of ``segments`` roads is dragged."""
-    _quiet()
-    from kivy.app import App  # noqa: PLC0415
-    from kivy.clock import Clock  # noqa: PLC0415
-
-    from bench.tablet_roads import grid  # noqa: PLC0415
-    from mobile.theme import drawing, fonts  # noqa: F401, PLC0415
-    from mobile.theme.map.view import RoadMap  # noqa: PLC0415
-    from mobile.viewmodels.scene import Scene  # noqa: PLC0415
-
-    fonts.register()
-    size = _window().size
-    road_map = RoadMap(scale=0.35, is_following=False)
-
-    class Dragging(App):
-        def build(self) -> RoadMap:
-            return road_map
-
-    Dragging()._run_prepare()
-    road_map.size = size
-    road_map.scene = Scene(network=grid(segments))
-    spent = []
-    for step in range(240):
-        road_map.centre_x = step * 40.0
-        began = time.thread_time()
-        Clock.tick()
-        Clock.tick_draw()
-        spent.append((time.thread_time() - began) * 1000)
-    # The first frames make what is in sight at the start.
-    _tell(map_frame_ms=sorted(spent[20:])[int(220 * 0.95)])
-
-
 def _quiet() -> None:
     os.environ.update(KIVY_NO_ARGS="1", KIVY_NO_FILELOG="1", KIVY_NO_CONSOLELOG="1")
     os.environ.pop("DISPLAY", None)
@@ -181,8 +148,6 @@ def main(words: list[str]) -> None:
             start(Path(home))
         case ["list", home, saves]:
             listed(Path(home), int(saves))
-        case ["map", segments]:
-            road_map(int(segments))
 
 
 if __name__ == "__main__":

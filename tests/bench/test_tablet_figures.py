@@ -34,5 +34,5 @@ def test_every_figure_is_told_in_small() -> None:
         cwd=ROOT, capture_output=True, text=True, timeout=280, check=True,
     )  # fmt: skip
     figures = json.loads(done.stdout.splitlines()[-1])
-    assert set(figures) == {*ASKED, "start_today_ratio", "start_hello_s"}
+    assert set(figures) >= {*ASKED, "start_today_ratio", "start_hello_s"}
     assert all(value > 0 for value in figures.values())
