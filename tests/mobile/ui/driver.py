@@ -139,21 +139,35 @@ class Driver:
         Window.system_size = size
         self.pump()
 
-    def picture(self, path: Path) -> None:
+    def rest(self) -> None:
+        """Wait until maps have drawn all that they may, and show every bar that scrolls."""
+        from kivy.animation import Animation
+        from kivy.uix.scrollview import ScrollView
+
+        self.pump(12)
+        shown = list(self.root.walk())
+        for road_map in (one for one in shown if type(one).__name__ == "RoadMap"):
+            self.wait_for(lambda one=road_map: not one._go_on.is_triggered)
+        for scrolled in (one for one in shown if isinstance(one, ScrollView)):
+            # They fade with the time that went by, and a picture takes it in the middle.
+            Animation.cancel_all(scrolled, "_bar_color")
+            scrolled._bar_color = scrolled.bar_color
+
+    def picture(self, path: Path, is_small: bool = True) -> None:
         """Save what the window shows as PNG."""
         from kivy.base import EventLoop
         from kivy.graphics.opengl import GL_RGBA, GL_UNSIGNED_BYTE, glReadPixels
         from PIL import Image
 
         window = EventLoop.window
-        self.pump(12)
+        self.rest()
         window.on_draw()
         width, height = window.system_size
         pixels = glReadPixels(0, 0, width, height, GL_RGBA, GL_UNSIGNED_BYTE)
         picture = Image.frombytes("RGBA", (width, height), pixels)
         path.parent.mkdir(parents=True, exist_ok=True)
         flipped = picture.transpose(Image.Transpose.FLIP_TOP_BOTTOM).convert("RGB")
-        flipped.save(path, optimize=True)
+        flipped.save(path, optimize=is_small)
 
     def close(self) -> None:
         """End the application and clear the window for the next one."""

@@ -74,7 +74,7 @@ def draw(
         pages = [*_PAGES, *(_MORE if is_all else [])]
         for name, show in pages:
             show(driver, returned)
-            driver.picture(folder / f"tablet-{name}-{language}{shape}.png")
+            driver.picture(folder / f"tablet-{name}-{language}{shape}.png", is_small=not is_all)
         driver.close()
 
 
