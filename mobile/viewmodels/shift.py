@@ -45,10 +45,13 @@ class Shift(PageModel):
         super().__init__()
         self._kit, self._whereabouts, self._on_saved = kit, whereabouts, on_saved
         self._read = _Read()
+        self._summary: tuple[DayLine, ...] = ()
         self._errors: dict[str, str] = {}
         self.view = ShiftView()
 
     def opened(self) -> None:
+        # Counted when the page is opened alone: Today reads the shift at every 50 m.
+        self._summary = day_lines(self._kit)
         self.refresh()
 
     def spoken(self) -> None:
@@ -184,7 +187,7 @@ class Shift(PageModel):
             place=self._whereabouts.chip().text if fix else texts("shift_place_none"),
             place_tone="muted" if fix and not self._whereabouts.is_poor else "warn",
             rows=tuple(report_row(one, texts, self._contracts()) for one in self._read.today),
-            summary=self._summary(),
+            summary=self._summary,
             errors=dict(self._errors),
         )
         self.changed()
@@ -202,9 +205,6 @@ class Shift(PageModel):
         now, contract = self._kit.clock.now(), self.contract
         shown = self._read.open or next(filter(_is_on_site, self._read.today), None)
         return card_of(shown, self.shift, contract, now, self._kit.texts)
-
-    def _summary(self) -> tuple[DayLine, ...]:
-        return day_lines(self._kit)
 
 
 def _is_on_site(record: RecordView) -> bool:

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from mobile.faults import InvalidRecordError, PortError
-from mobile.shapes import Fields, SavedChange
+from mobile.shapes import Fields, RecordView, SavedChange
 from mobile.viewmodels.kit import Kit
 from mobile.viewmodels.page import PageModel
 from mobile.viewmodels.shift import Shift
@@ -36,6 +36,7 @@ class Track(PageModel):
         self._kit, self._whereabouts, self._on_saved = kit, whereabouts, on_saved
         self._shift = shift
         self._kept: dict[str, Any] = {}
+        self._records: list[RecordView] = []
         self._recorded: RecordedTrack | None = None
         self._is_closing = False
         self._error = ""
@@ -59,6 +60,7 @@ class Track(PageModel):
     def refresh(self) -> None:
         """Read the store anew; what a kill cut short is brought to its end."""
         self._kept = self._kit.store.draft(FORM)
+        self._records = self._kit.store.records(KIND, is_mine=True, limit=_ROWS)
         track = self._track
         if track is not None and self._kit.store.record(track) is not None:
             self._forget(track)
@@ -205,11 +207,10 @@ class Track(PageModel):
 
     def _show(self) -> None:
         kit, state = self._kit, self.state
-        records = kit.store.records(KIND, is_mine=True, limit=_ROWS)
         self.view = TrackView.told(
             state,
             self._recorded if self._track else None,
-            tuple(track_row(one, kit.texts) for one in records),
+            tuple(track_row(one, kit.texts) for one in self._records),
             kit.texts,
             modes=tuple((term.code, term.name(kit.language)) for term in MODES),
             mode=self._kept.get("mode") or "drive",

@@ -18,6 +18,7 @@ from uuid import UUID
 from tests.mobile.steered import HERE
 from tests.mobile.store.pictures import jpeg, road_scene
 from tests.mobile.tablet import FieldTablet, acknowledge, give_back
+from tests.mobile.ui.day_pictures import DAY_PAGES
 from tests.mobile.ui.driver import NARROW, WIDE, Driver, prepare_kivy
 
 PICTURES = Path(__file__).parents[3] / "docs" / "pictures"
@@ -221,6 +222,7 @@ _MORE: list[tuple[str, Show]] = [
     ("undo", _undo),
     ("records", _records),
     ("settings", _settings),
+    *DAY_PAGES,
     ("sign-in", _sign_in),
     ("training", _training),
 ]

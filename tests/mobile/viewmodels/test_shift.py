@@ -135,7 +135,7 @@ def test_the_day_is_summed_up(english: FieldTablet) -> None:
     english.log("C01-A04", "10")
     english.log("C01-A04", "12")
     english.clock.advance(minutes=1)
-    english.shell.shift.refresh()
+    english.shell.go("shift")
     assert [(line.kind, line.number) for line in english.shell.shift.view.summary] == [
         ("work", "2")
     ]
