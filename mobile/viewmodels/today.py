@@ -166,7 +166,7 @@ class Today(PageModel):
         waiting = self._syncing.counts.here
         first = (
             Figure(figure(len(self._read.activities)), texts("due_today")),
-            Figure(figure(made_today(self._kit, "work")), texts("logged_today"), "ok"),
+            Figure(figure(len(made_today(self._kit, "work"))), texts("logged_today"), "ok"),
         )
         return (
             *(self._tour_figures() if self.tour.stops else first),

@@ -4,17 +4,16 @@ import math
 from dataclasses import dataclass
 
 from mobile.shapes import ActivityView, RecordView, StopView, TourView
+from mobile.viewmodels.day import made_today
 from mobile.viewmodels.kit import Kit
 from mobile.viewmodels.plane import Point, distance_m, to_plane
 from mobile.viewmodels.sites import SiteDetail, SiteRow, activity_name, away, code_in_text, key_of
 from mobile.viewmodels.whereabouts import Whereabouts
 from mobile.viewmodels.wording import distance, stretch
-from shared.rules.clocks import working_date
 from shared.vocabulary.tours import TOUR_KINDS
 
 STOP = "stop"
 _EVIDENCE = ("inspection", "work")
-_RECENT = 200
 # As near as this, what was recorded was recorded at the stop; nearer, one has arrived.
 _AT_STOP_M, _ARRIVED_M = 150.0, 30.0
 
@@ -122,9 +121,7 @@ class DayTour:
         return TourStop(key, tour, stop, activity, at, is_done, not is_done and not has_next)
 
     def _made_today(self) -> list[RecordView]:
-        today, store = self._kit.today(), self._kit.store
-        found = [r for kind in _EVIDENCE for r in store.records(kind, is_mine=True, limit=_RECENT)]
-        return [record for record in found if working_date(record.made_at) == today]
+        return [record for kind in _EVIDENCE for record in made_today(self._kit, kind)]
 
     def _row(self, one: TourStop) -> SiteRow:
         texts = self._kit.texts

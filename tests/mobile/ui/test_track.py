@@ -33,3 +33,13 @@ def test_a_walk_is_recorded_paused_and_saved(
     [record] = driver.tablet.store.records("track")
     assert (record.fields["mode"], record.fields["count"]) == ("walk", 20)
     assert driver.find("PlainRow", within=driver.page.ids.rows)
+
+
+def test_the_map_leads_to_the_track(arabic: Driver) -> None:
+    arabic.go("map")
+    arabic.tap(arabic.page.ids.track)
+    assert arabic.page.name == "track"
+    arabic.tap(arabic.page.ids.act)
+    arabic.press("back")
+    assert arabic.page.name == "map"
+    assert arabic.page.ids.track.is_on

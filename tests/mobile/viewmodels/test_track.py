@@ -64,6 +64,15 @@ def test_a_drive_is_saved_with_count_length_line_and_points(english: FieldTablet
     assert english.devices.tracks.fixes(record.record) == []
 
 
+def test_the_days_summary_says_how_far(english: FieldTablet) -> None:
+    english.shell.track.start()
+    drive(english, 50)
+    english.shell.track.stop()
+    english.shell.go("shift")
+    lines = {line.kind: line.number for line in english.shell.shift.view.summary}
+    assert lines["track"] == "1 · 490 m"
+
+
 def test_a_pause_is_not_counted(english: FieldTablet) -> None:
     track = english.shell.track
     track.start()
