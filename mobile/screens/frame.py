@@ -10,9 +10,12 @@ from kivy.uix.floatlayout import FloatLayout
 from kivy.uix.screenmanager import NoTransition, ScreenManager
 
 from mobile.screens.following import FollowingScreen
+from mobile.screens.inspect import InspectScreen
 from mobile.screens.log_work import LogWorkScreen
 from mobile.screens.map import MapScreen
+from mobile.screens.ncr import NcrScreen
 from mobile.screens.photo import PhotoScreen
+from mobile.screens.record import RecordScreen
 from mobile.screens.records import RecordsScreen
 from mobile.screens.settings import SettingsScreen
 from mobile.screens.shift import ShiftScreen
@@ -26,10 +29,13 @@ from mobile.theme import rows, shaping
 from mobile.theme.controls import NavItem
 from mobile.viewmodels.page import (
     DOORS,
+    INSPECT,
     LOG_WORK,
     MAP,
+    NCR_FORM,
     ON_RAIL,
     PHOTO,
+    RECORD,
     RECORDS,
     SETTINGS,
     SHIFT,
@@ -51,6 +57,9 @@ SCREENS: dict[str, type[FollowingScreen]] = {
     LOG_WORK: LogWorkScreen,
     WORK_RECORD: WorkScreen,
     PHOTO: PhotoScreen,
+    INSPECT: InspectScreen,
+    NCR_FORM: NcrScreen,
+    RECORD: RecordScreen,
     SYNC: SyncScreen,
     SETTINGS: SettingsScreen,
     RECORDS: RecordsScreen,

@@ -56,7 +56,7 @@ class LogReading:
         """The whole screen's view."""
         texts, work, activity = self._kit.texts, typed.corrected, typed.activity
         line = _boq_line(typed)
-        choices = () if activity else self._choices(typed.search)
+        choices = () if activity else self.choices(typed.search)
         works = self._other_works(typed) if typed.value("quantity") or typed.tickets else []
         return LogView(
             title=texts("correct_work" if work else "log_work"),
@@ -79,7 +79,8 @@ class LogReading:
             tickets=self._tickets(line, typed, works) if typed.has_tickets else None,
         )
 
-    def _choices(self, search: str) -> tuple[ActivityChoice, ...]:
+    def choices(self, search: str) -> tuple[ActivityChoice, ...]:
+        """Activities to choose from: the nearest, or those that ``search`` finds."""
         store, fix, today = self._kit.store, self._whereabouts.fix, self._kit.today()
         if fix is not None and not search:
             found = store.activities_nearest(fix, limit=_CHOICES_SHOWN)

@@ -6,7 +6,7 @@ from mobile.viewmodels.observed import Observed
 
 SIGN_IN, TODAY, MAP = "sign_in", "today", "map"
 LOG_WORK, WORK_RECORD, SYNC = "log_work", "work", "sync"
-PHOTO = "photo"
+PHOTO, INSPECT, NCR_FORM, RECORD = "photo", "inspect", "ncr", "record"
 SETTINGS, RECORDS = "settings", "records"
 SHIFT, TRACK = "shift", "track"
 UNLOCK = "unlock"
@@ -27,7 +27,10 @@ PAGES = (
     Page(TODAY, "calendar-check-outline"),
     Page(MAP, "map-outline"),
     Page(LOG_WORK, "clipboard-plus-outline"),
+    Page(INSPECT, "clipboard-check-outline"),
     Page(WORK_RECORD),
+    Page(NCR_FORM),
+    Page(RECORD),
     Page(PHOTO),
     Page(RECORDS, "archive-outline"),
     Page(SHIFT),

@@ -2,15 +2,21 @@
 
 from uuid import UUID
 
-from mobile.shapes import SavedChange
+from mobile.shapes import RecordView, SavedChange
 from mobile.viewmodels.guide import Guide
+from mobile.viewmodels.inspection import Inspecting
 from mobile.viewmodels.kit import Kit
 from mobile.viewmodels.log_work import LogWork
 from mobile.viewmodels.map_page import MapPage
+from mobile.viewmodels.ncr_form import NcrForm
+from mobile.viewmodels.ncr_typed import NcrBegun
 from mobile.viewmodels.page import (
+    INSPECT,
     LOG_WORK,
     MAP,
+    NCR_FORM,
     PHOTO,
+    RECORD,
     RECORDS,
     SETTINGS,
     SHIFT,
@@ -23,6 +29,7 @@ from mobile.viewmodels.page import (
     PageModel,
 )
 from mobile.viewmodels.photo_page import PhotoPage, PhotoSource
+from mobile.viewmodels.record_page import RecordPage
 from mobile.viewmodels.records import Records
 from mobile.viewmodels.settings import Settings
 from mobile.viewmodels.shift import Shift
@@ -34,6 +41,7 @@ from mobile.viewmodels.today import Today
 from mobile.viewmodels.tour import STOP
 from mobile.viewmodels.track import Track
 from mobile.viewmodels.work_record import WorkRecord
+from shared.wire.kinds import KINDS
 
 
 class Shell(Guide):
@@ -51,8 +59,19 @@ class Shell(Guide):
         self.work_record = WorkRecord(kit, self._work_withdrawn, self._open_photo, self._deleted)
         self.sync_page = SyncPage(kit, self.syncing)
         self.settings, self.records = Settings(kit, self.look), Records(kit)
+        self.inspecting = Inspecting(
+            kit, self.whereabouts, self._saved_together, self._open_photo, self._raise_ncr
+        )
+        self.ncr_form = NcrForm(
+            kit, self.whereabouts, self._open_photo, self.back, self._saved_together
+        )
+        self.record_page = RecordPage(
+            kit, self._open_photo, self._deleted, self._moved_on, self._act_on
+        )
         self.models |= self._models()
         self.openers |= {ACTIVITY: self.log, WORK: self._open_work, STOP: self._open_stop}
+        self.openers |= {ACTIVITY: self.log, WORK: self._open_work, INSPECT: self.inspect}
+        self.openers |= {kind: self._open_record for kind in KINDS if kind != WORK}
         self.map_page.may_open = lambda key: kind_of(key) in self.openers
 
     def _models(self) -> dict[str, PageModel]:
@@ -67,6 +86,9 @@ class Shell(Guide):
             SYNC: self.sync_page,
             SHIFT: self.shift,
             TRACK: self.track,
+            INSPECT: self.inspecting,
+            NCR_FORM: self.ncr_form,
+            RECORD: self.record_page,
             SETTINGS: self.settings,
             RECORDS: self.records,
         }
@@ -99,6 +121,42 @@ class Shell(Guide):
         """The form that corrects a work; what was typed is kept as its draft."""
         self.log_work.start_correction(record)
         self.go_beside(LOG_WORK)
+
+    def inspect(self, key: str = "") -> None:
+        """A new inspection; ``key``: ``TYPE:ACTIVITY``, either of them empty."""
+        kind, _, activity = key.partition(":")
+        self.inspecting.start(activity, **({"type": kind} if kind else {}))
+        self.go(INSPECT)
+
+    def raise_ncr(self) -> None:
+        """A non-conformance by itself."""
+        self._raise_ncr(self.kit.store.new_record(), NcrBegun())
+
+    def _raise_ncr(self, ncr: UUID, begun: NcrBegun) -> None:
+        self.ncr_form.start(ncr, begun)
+        self.go(NCR_FORM)
+
+    def _open_record(self, record: str) -> None:
+        self.record_page.start(UUID(record))
+        self.go(RECORD)
+
+    def _act_on(self, act: str, record: RecordView) -> None:
+        """Attend a request that is held, or look at a non-conformance again."""
+        if act == "attend":
+            self.inspecting.attend(record.record)
+        else:
+            activity = str(record.fields.get("activity") or "")
+            self.inspecting.start(activity, type="reinspection", ncr=str(record.record))
+        self.go(INSPECT)
+
+    def _moved_on(self, saved: SavedChange) -> None:
+        self.syncing.saved()
+        self.say(self.kit.texts("moved_on"), [saved])
+
+    def _saved_together(self, saved: list[SavedChange]) -> None:
+        self.syncing.saved()
+        self.go(TODAY)
+        self.say(self.kit.texts("saved_here"), saved)
 
     def _open_work(self, record: str) -> None:
         self.work_record.start(UUID(record))

@@ -7,6 +7,7 @@ from typing import Any
 
 from mobile.viewmodels.device_texts import DEVICE_TEXTS
 from mobile.viewmodels.digits import shown
+from mobile.viewmodels.inspection_texts import INSPECTION_TEXTS
 from mobile.viewmodels.map_texts import MAP_TEXTS
 from mobile.viewmodels.photo_texts import PHOTO_TEXTS
 from mobile.viewmodels.records_texts import RECORDS_TEXTS
@@ -182,6 +183,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "gone": ("لم يعد هذا السجل على الجهاز", "This record is no longer on the tablet"),
     "none": ("—", "—"),
     **DEVICE_TEXTS,
+    **INSPECTION_TEXTS,
     "done": ("تم", "Done"),
     **MAP_TEXTS,
     **PHOTO_TEXTS,

@@ -1,0 +1,79 @@
+"""Inspect: what it is about, which kind, then its form line by line."""
+
+from pathlib import Path
+from typing import Any
+
+from kivy.factory import Factory
+from kivy.lang import Builder
+
+from mobile.screens.following import FollowingScreen
+from mobile.screens.inspection_rows import CheckLine, ReadingLine
+from mobile.screens.photos import PhotoStrip
+from mobile.screens.place_card import PlaceCard
+from mobile.theme import signature
+from mobile.theme.icons import icon_of_work_type
+from mobile.viewmodels.inspection_view import InspectView
+from shared.vocabulary.inspections import ANSWERS
+
+_ = (PhotoStrip, PlaceCard, signature)  # named in inspect.kv
+_TONES = {"pass": "ok", "fail": "bad", "not_applicable": "muted"}
+
+
+class InspectScreen(FollowingScreen):
+    """Rows are made once for a form, and filled anew at each change."""
+
+    parts = ("photos",)
+
+    def show(self, view: InspectView) -> None:
+        self._offer(view)
+        self._fill_rows(self.ids.lines, view.lines, self._line)
+        self._fill_rows(self.ids.readings, view.readings, self._reading)
+        self.ids.tests.options = list(view.tests) if view.chosen else []
+        self.ids.results.options = list(view.results)
+        for name in ("from_m", "notes"):
+            self.ids[name].show(view.value(name))
+        self.ids.signer.show(view.signed.name)
+        self.ids.capacity.show(view.signed.capacity)
+        self.ids.place.show_map(self.shell.map_page.view)
+
+    def _offer(self, view: InspectView) -> None:
+        box = self.ids.choices
+        rows: list[Any] = [*view.choices, *view.kinds]
+        keys = [getattr(row, "code", "") or getattr(row, "key", "") for row in rows]
+        if [row.key for row in reversed(box.children)] == keys:
+            return
+        box.clear_widgets()
+        for row, key in zip(rows, keys, strict=True):
+            is_activity = hasattr(row, "work_type")
+            icon = icon_of_work_type(row.work_type) if is_activity else row.icon
+            opener = self.model.choose_activity if is_activity else self.model.choose
+            made = Factory.PlainRow(
+                key=key, title=row.title, sub=row.sub, icon=icon, tone="primary", opener=opener
+            )
+            box.add_widget(made)
+
+    def _fill_rows(self, box: Any, rows: tuple[Any, ...], make: Any) -> None:
+        if len(box.children) != len(rows):
+            box.clear_widgets()
+            for _ in rows:
+                box.add_widget(make())
+        for widget, row in zip(reversed(box.children), rows, strict=True):
+            if widget.row != row:
+                page, widget.page = self, None
+                widget.fill(row)
+                widget.page = page
+
+    def _line(self) -> CheckLine:
+        language = self.shell.kit.language
+        answers = [(term.code, term.name(language), _TONES[term.code]) for term in ANSWERS]
+        return CheckLine(answers=answers, page=self)
+
+    def _reading(self) -> ReadingLine:
+        return ReadingLine(page=self)
+
+    def enter(self) -> None:
+        if self.view.chosen:
+            self.model.save()
+
+
+Builder.load_file(str(Path(__file__).with_suffix(".kv")))

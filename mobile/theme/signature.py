@@ -1,0 +1,78 @@
+"""A pad to sign on with a finger; what was drawn is the path of an SVG."""
+
+from pathlib import Path
+from typing import Any
+
+from kivy.graphics import Color, Line
+from kivy.lang import Builder
+from kivy.metrics import dp
+from kivy.properties import StringProperty
+from kivy.uix.widget import Widget
+
+from mobile.theme import palette
+from mobile.theme.strokes import SIDE, Stroke, as_path, from_path, thinned
+
+
+class SignaturePad(Widget):
+    """``strokes`` is the path, in a square of ``SIDE`` units; ``on_signed`` gets each new one."""
+
+    strokes = StringProperty("")
+
+    __events__ = ("on_signed",)
+
+    def __init__(self, **properties: Any) -> None:
+        super().__init__(**properties)
+        self._drawn: Stroke = []
+        for name in ("pos", "size", "strokes"):
+            self.fbind(name, self._draw)
+
+    def on_signed(self, path: str) -> None:
+        """For binding."""
+
+    def on_touch_down(self, touch: Any) -> bool:
+        if self.disabled or not self.collide_point(*touch.pos):
+            return bool(super().on_touch_down(touch))
+        touch.grab(self)
+        self._drawn = [self._unit(touch.pos)]
+        return True
+
+    def on_touch_move(self, touch: Any) -> bool:
+        if touch.grab_current is not self:
+            return bool(super().on_touch_move(touch))
+        self._drawn.append(self._unit(touch.pos))
+        self._draw()
+        return True
+
+    def on_touch_up(self, touch: Any) -> bool:
+        if touch.grab_current is not self:
+            return bool(super().on_touch_up(touch))
+        touch.ungrab(self)
+        drawn, self._drawn = thinned([*self._drawn, self._unit(touch.pos)]), []
+        path = as_path([*from_path(self.strokes), drawn])
+        if path:
+            self.dispatch("on_signed", path)
+        self._draw()
+        return True
+
+    def _scale(self) -> float:
+        return min(self.width / (2 * SIDE), self.height / SIDE)
+
+    def _unit(self, pixel: tuple[float, float]) -> tuple[int, int]:
+        """From the upper left corner of a field two sides wide."""
+        scale = self._scale()
+        left, top = self.center_x - SIDE * scale, self.center_y + SIDE * scale / 2
+        return round((pixel[0] - left) / scale), round((top - pixel[1]) / scale)
+
+    def _draw(self, *_: Any) -> None:
+        scale = self._scale()
+        left, top = self.center_x - SIDE * scale, self.center_y + SIDE * scale / 2
+        self.canvas.after.clear()
+        with self.canvas.after:
+            Color(*palette.TEXT)
+            for stroke in [*from_path(self.strokes), self._drawn]:
+                places = [(left + x * scale, top - y * scale) for x, y in stroke]
+                if places:
+                    Line(points=[c for place in places for c in place], width=dp(1.6), cap="round")
+
+
+Builder.load_file(str(Path(__file__).with_suffix(".kv")))

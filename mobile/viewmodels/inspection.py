@@ -1,0 +1,250 @@
+"""Inspecting: which kind, line by line, readings against limits, signed, saved with what it found.
+
+Every answer is kept as it is given. A failed line may raise a non-conformance, which is a draft
+of its own until both are saved together.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+from uuid import UUID
+
+from mobile.faults import InvalidRecordError, PortError
+from mobile.shapes import SavedChange
+from mobile.viewmodels.form_photos import FormPhotos
+from mobile.viewmodels.inspection_reading import InspectionReading
+from mobile.viewmodels.inspection_saving import InspectionSaving, site_of
+from mobile.viewmodels.inspection_typed import ANSWER, NCR, REMARK, TypedInspection
+from mobile.viewmodels.inspection_view import InspectView
+from mobile.viewmodels.kit import Kit
+from mobile.viewmodels.log_place import LogPlace
+from mobile.viewmodels.log_reading import LogReading
+from mobile.viewmodels.ncr_typed import NcrBegun
+from mobile.viewmodels.page import PageModel
+from mobile.viewmodels.photo_page import OpenPhoto
+from mobile.viewmodels.sites import activity_name
+from mobile.viewmodels.whereabouts import Whereabouts
+from mobile.viewmodels.wording import chainage, keepable
+from shared.vocabulary.inspections import KIND
+from shared.wire.fields import write_moment
+
+BEGUN = "inspecting"
+"""The draft that names which inspection is being typed."""
+_KEPT_FIELDS = ("type", "activity", "section", "from_m", "layer", "ncr")
+
+Saved = Callable[[list[SavedChange]], None]
+RaiseNcr = Callable[[UUID, NcrBegun], None]
+
+
+class Inspecting(PageModel):
+    """One inspection at a time. ``on_raise`` opens the form of a non-conformance found in it."""
+
+    needs_each_fix = True
+
+    def __init__(
+        self,
+        kit: Kit,
+        whereabouts: Whereabouts,
+        on_saved: Saved,
+        on_photo: OpenPhoto,
+        on_raise: RaiseNcr,
+    ) -> None:
+        super().__init__()
+        self._kit, self._whereabouts = kit, whereabouts
+        self._on_saved, self._on_raise = on_saved, on_raise
+        self.photos = FormPhotos(kit, whereabouts, on_photo)
+        self._place = LogPlace(kit, whereabouts)
+        self._reading = InspectionReading(kit, self._place)
+        self._activities = LogReading(kit, whereabouts, self._place)
+        self._search = ""
+        self._typed = TypedInspection(kit.store.new_record())
+        self.view = InspectView()
+
+    def opened(self) -> None:
+        """The inspection that was being typed, after a kill too; else the kinds to choose from."""
+        begun = self._kit.store.draft(BEGUN).get("record")
+        if begun and str(self._typed.record) != begun:
+            self._open(UUID(str(begun)))
+        self.photos.show_form(self._typed.form)
+        self.show()
+
+    def spoken(self) -> None:
+        self.show()
+
+    moved = spoken
+
+    def start(self, activity: str = "", **given: Any) -> None:
+        """A new inspection, of an activity; ``given``: type, or the ncr that it looks at again."""
+        self._begin(self._kit.store.new_record(), {"activity": activity, **given})
+
+    def attend(self, record: UUID) -> None:
+        """Fill in one that is held already: a request that was scheduled for this tablet."""
+        held = self._kit.store.record(record)
+        if held is None:
+            return
+        values = {n: held.fields.get(n) for n in _KEPT_FIELDS if held.fields.get(n) is not None}
+        values["from_m"] = chainage(held.fields.get("from_m"))
+        self._begin(record, {**values, "is_held": True})
+        self._fit()
+
+    def _begin(self, record: UUID, values: Mapping[str, Any]) -> None:
+        self._kit.store.keep_draft(BEGUN, "record", str(record))
+        self._typed = TypedInspection(record)
+        for name, value in values.items():
+            self._edit(name, value)
+        self._open(record)
+        if self._typed.activity is not None and not self._typed.text("section"):
+            self._edit("section", self._place.section_of(self._typed.activity))
+        self.show()
+
+    def _open(self, record: UUID) -> None:
+        values = self._kit.store.draft(f"{KIND}:{record}")
+        store, named = self._kit.store, values.get("form")
+        self._typed = TypedInspection(record, values, again=bool(values.get("is_held")))
+        code = str(values.get("activity") or "")
+        self._typed.activity = store.activity(code, self._whereabouts.fix) if code else None
+        self._typed.checklist = store.form(str(named[0]), int(named[1])) if named else None
+        self.photos.show_form(self._typed.form)
+
+    def _fit(self) -> None:
+        """The checklist of the type that is known already, when just one fits."""
+        work = self._typed.activity.work_type if self._typed.activity else None
+        fitting = self._kit.store.forms(self._typed.text("type") or None, work)
+        if fitting:
+            self.choose(f"{fitting[0].type}/{fitting[0].code}")
+
+    def choose(self, key: str) -> None:
+        """Take a kind, and its checklist as it stands now."""
+        kind, _, code = key.partition("/")
+        checklist = self._kit.store.form(code)
+        self._kit.store.keep_draft(BEGUN, "record", str(self._typed.record))
+        self._edit("type", kind)
+        self._typed.checklist = checklist
+        if checklist is not None:
+            self._edit("form", [checklist.code, checklist.version])
+            self._edit("readings", [[test, ""] for test in checklist.readings])
+        self.show()
+
+    def other(self) -> None:
+        """One step back: to the kinds, and from there to what the inspection is about."""
+        if self._typed.checklist is None:
+            self._typed.activity = None
+            self._edit("activity", None)
+        self._typed.checklist = None
+        self._edit("form", None)
+        self.show()
+
+    def find(self, text: str) -> None:
+        """Offer activities whose name or area holds ``text``."""
+        self._search = keepable(text)
+        self.show()
+
+    def choose_activity(self, code: str) -> None:
+        """What the inspection is about, and where that is."""
+        self._kit.store.keep_draft(BEGUN, "record", str(self._typed.record))
+        self._edit("activity", code)
+        self._search = ""
+        self._typed.activity = self._kit.store.activity(code, self._whereabouts.fix)
+        if self._typed.activity is not None:
+            section = self._place.section_of(self._typed.activity)
+            self._edit("section", section)
+            here = self._place.here(section)
+            self._edit("from_m", chainage(round(here.chainage_m)) if here else "")
+        self.show()
+
+    def answer(self, item: str, answer: str) -> None:
+        """Pass, fail or not applicable; a second touch on the same takes it back."""
+        is_same = self._typed.text(ANSWER + item) == answer
+        self._edit(ANSWER + item, "" if is_same else answer)
+        self.show()
+
+    def edit(self, name: str, text: str) -> None:
+        """A field was typed or chosen: kept at once."""
+        text = keepable(text)
+        if self._typed.text(name) != text.strip() or str(self._typed.values.get(name, "")) != text:
+            self._edit(name, text)
+            self.show()
+
+    def read(self, place: int, value: str) -> None:
+        """A reading was typed."""
+        found, value = self._typed.readings, keepable(value)
+        if place < len(found) and found[place][1] != value:
+            found[place] = (found[place][0], value)
+            self._edit("readings", [list(one) for one in found])
+            self.show()
+
+    def add_reading(self, test: str) -> None:
+        """One more reading of a test."""
+        self._edit("readings", [*map(list, self._typed.readings), [test, ""]])
+        self.show()
+
+    def sign(self, strokes: str) -> None:
+        """What was drawn, as the path of an SVG; "" clears it."""
+        self._edit("strokes", strokes)
+        self._edit("signed_at", write_moment(self._kit.clock.now()) if strokes else None)
+        self.show()
+
+    def _edit(self, name: str, value: Any) -> None:
+        self._typed.values[name] = value
+        self._typed.errors.pop(name, None)
+        self._typed.error = ""
+        try:
+            self._kit.store.keep_draft(self._typed.form, name, value or None)
+        except PortError as fault:
+            self._typed.error = self._kit.texts.error(fault.code)
+
+    def raise_ncr(self, key: str, title: str) -> None:
+        """A non-conformance of a failed line (``item:CODE``) or reading (``test:TEST:PLACE``)."""
+        ncr = self._typed.text(NCR + key) or str(self._kit.store.new_record())
+        self._edit(NCR + key, ncr)
+        kind, code, *_ = key.split(":")
+        begun = NcrBegun(
+            title=title,
+            found_in={kind: code},
+            site=site_of(self._typed),
+            description=self._typed.text(REMARK + code) if kind == "item" else "",
+            back=lambda: self._edit(NCR + key, None),
+        )
+        self._on_raise(UUID(ncr), begun)
+        self.show()
+
+    def save(self) -> None:
+        """Save here, at once, with every non-conformance that was raised; or nothing of it."""
+        saving = InspectionSaving(self._kit, self._reading, self._typed, self._whereabouts.fix)
+        wrong = saving.wrong(has_photos=bool(self.photos.view.tiles))
+        if wrong:
+            self._refuse(wrong)
+            return
+        try:
+            saved = self._kit.store.save_together(saving.all(self.view.result))
+        except InvalidRecordError as fault:
+            self._refuse({n: self._kit.texts.error(code) for n, code in fault.errors.items()})
+        except PortError as fault:
+            self._typed.error = self._kit.texts.error(fault.code)
+            self.show()
+        else:
+            self._finish(saved)
+
+    def _refuse(self, errors: Mapping[str, str]) -> None:
+        self._typed.errors = dict(errors)
+        self._typed.error = next(iter(errors.values()))
+        self.show()
+
+    def _finish(self, saved: list[SavedChange]) -> None:
+        self._kit.store.drop_draft(BEGUN)
+        self._typed = TypedInspection(self._kit.store.new_record())
+        self.show()
+        self._on_saved(saved)
+
+    def show(self) -> None:
+        """Work the whole view out anew and tell."""
+        typed, texts = self._typed, self._kit.texts
+        if typed.checklist is not None:
+            self.view = self._reading.view(typed)
+        elif typed.activity is None and not typed.text("ncr"):
+            self.view = InspectView(choices=self._activities.choices(self._search))
+        else:
+            work = typed.activity.work_type if typed.activity else None
+            kinds = self._reading.kinds(typed.text("type") or None, work)
+            name = activity_name(typed.activity, texts) if typed.activity else ""
+            self.view = InspectView(kinds=kinds, sub=name, empty="" if kinds else texts("no_forms"))
+        self.changed()

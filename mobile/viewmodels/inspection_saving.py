@@ -1,0 +1,82 @@
+"""What an inspection's form becomes when it is saved: its record, and those that it raised."""
+
+from typing import Any
+from uuid import UUID
+
+from mobile.shapes import EditedRecord, Fix, NewRecord
+from mobile.viewmodels.inspection_reading import InspectionReading
+from mobile.viewmodels.inspection_typed import NCR, TypedInspection
+from mobile.viewmodels.kit import Kit
+from mobile.viewmodels.ncr_typed import ncr_record
+from shared.vocabulary.inspections import ATTENDED, KIND
+from shared.wire.fields import write_moment
+
+
+class InspectionSaving:
+    """One form, about to be saved."""
+
+    def __init__(
+        self, kit: Kit, reading: InspectionReading, typed: TypedInspection, fix: Fix | None
+    ) -> None:
+        self._kit, self._typed, self._fix = kit, typed, fix
+        self._reading, self._found = reading, reading.judged(typed)
+
+    def wrong(self, has_photos: bool) -> dict[str, str]:
+        """What keeps it from being saved, in words, by field; empty when nothing does."""
+        texts, typed, wrong = self._kit.texts, self._typed, {}
+        if not (typed.text("activity") or typed.text("ncr")):
+            wrong["activity"] = texts("site_needed")
+        if any(one.is_wrong for one in self._found):
+            wrong["readings"] = texts.error("number_wrong")
+        if typed.text("strokes") and not typed.text("signer"):
+            wrong["signer"] = texts("signature_needed")
+        is_read = any(one.typed.strip() for one in self._found)
+        if not (typed.answers() or is_read or typed.text("notes") or has_photos):
+            wrong[""] = texts("nothing_answered")
+        return wrong
+
+    def all(self, result: str) -> list[NewRecord | EditedRecord]:
+        """The inspection first, then the non-conformances found in it."""
+        raised = self._typed.named(NCR).values()
+        return [
+            self._record(result),
+            *(ncr_record(self._kit, UUID(n), self._typed.record, self._fix) for n in raised),
+        ]
+
+    def _record(self, result: str) -> NewRecord | EditedRecord:
+        typed = self._typed
+        kept = [one.as_kept(self._reading.unit_of(one.test, one.limit)) for one in self._found]
+        fields: dict[str, Any] = {
+            **site_of(typed),
+            "type": typed.text("type"),
+            "form": typed.checklist.ref if typed.checklist else None,
+            "ncr": typed.text("ncr") or None,
+            "state": ATTENDED,
+            "checklist": typed.answers(),
+            "readings": [one for one in kept if one is not None],
+            "signature": self._signature(),
+            "result": result or None,
+        }
+        if typed.text("notes"):
+            fields["notes"] = {"add": [typed.text("notes")]}
+        if typed.again:
+            return EditedRecord(KIND, typed.record, fields, self._fix, typed.form)
+        return NewRecord(KIND, fields, typed.record, self._fix, typed.form)
+
+    def _signature(self) -> dict[str, Any] | None:
+        typed = self._typed
+        if not typed.text("signer"):
+            return None
+        return {
+            "name": typed.text("signer"),
+            "capacity": typed.text("capacity") or None,
+            "signed_at": typed.text("signed_at") or write_moment(self._kit.clock.now()),
+            "strokes": typed.text("strokes") or None,
+        }
+
+
+def site_of(typed: TypedInspection) -> dict[str, Any]:
+    """Where it is, as its non-conformances are too."""
+    names = ("activity", "section", "from_m")
+    site: dict[str, Any] = {name: typed.text(name) or None for name in names}
+    return {**site, "layer": typed.activity.layer if typed.activity else None}

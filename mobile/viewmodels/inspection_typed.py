@@ -1,0 +1,105 @@
+"""An inspection as it is being typed: its draft, field by field, and the record it becomes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from mobile.shapes import ActivityView, ChecklistView
+from mobile.viewmodels.wording import read_quantity
+from shared.rules.inspections import reading_is_within
+from shared.rules.limits import Limit
+
+FAIL, PASS, NOT_APPLICABLE = "fail", "pass", "not_applicable"
+ANSWER, REMARK, NCR = "answer.", "remark.", "ncr."
+Reading = tuple[str, str]
+"""A test and what was typed of its value."""
+
+
+@dataclass
+class TypedInspection:
+    """``values``: the draft's texts; ``errors`` of the last save, by field, and ``error`` of all.
+
+    ``again``: whether the record is held already and is attended now.
+    """
+
+    record: UUID
+    values: dict[str, Any] = field(default_factory=dict)
+    checklist: ChecklistView | None = None
+    activity: ActivityView | None = None
+    errors: dict[str, str] = field(default_factory=dict)
+    error: str = ""
+    again: bool = False
+
+    @property
+    def form(self) -> str:
+        """The name of its draft."""
+        return f"inspection:{self.record}"
+
+    def text(self, name: str) -> str:
+        return str(self.values.get(name) or "").strip()
+
+    @property
+    def readings(self) -> list[Reading]:
+        return [(str(test), str(value)) for test, value in self.values.get("readings") or []]
+
+    def named(self, prefix: str) -> dict[str, str]:
+        """The values under a prefix, by what follows it: answers, remarks, non-conformances."""
+        found = {n.removeprefix(prefix): v for n, v in self.values.items() if n.startswith(prefix)}
+        return {name: str(value) for name, value in found.items() if value}
+
+    def answers(self) -> list[dict[str, Any]]:
+        """The answered lines as they travel, each with its text as it stands now."""
+        given, said = self.named(ANSWER), self.named(REMARK)
+        lines = self.checklist.lines if self.checklist else ()
+        return [
+            {
+                "item": line.item,
+                "text": line.text_ar,
+                "answer": given[line.item],
+                "note": said.get(line.item),
+            }
+            for line in lines
+            if line.item in given
+        ]
+
+    def suggested(self, verdicts: list[bool | None]) -> str:
+        """The result that the answers and readings come to; "" while nothing was said."""
+        given = self.named(ANSWER)
+        if FAIL in given.values() or False in verdicts:
+            return "fail"
+        if self.named(REMARK):
+            return "pass_with_comments"
+        return "pass" if given or True in verdicts else ""
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A reading against its limit; ``is_within`` None: no number, or nothing to hold it to."""
+
+    test: str
+    typed: str
+    limit: Limit | None
+    is_within: bool | None
+
+    @property
+    def is_wrong(self) -> bool:
+        """Something was typed that is no number."""
+        return bool(self.typed.strip()) and read_quantity(self.typed) is None
+
+    def as_kept(self, unit: str) -> dict[str, Any] | None:
+        """As it travels; None when nothing was typed."""
+        value = read_quantity(self.typed)
+        if value is None:
+            return None
+        limit = self.limit.as_kept() if self.limit else None
+        return {"test": self.test, "value": f"{value:f}", "unit": unit or None, "limit": limit}
+
+
+def judged(reading: Reading, limit: Limit | None) -> Judged:
+    """A reading, held to its limit at once."""
+    test, typed = reading
+    value = read_quantity(typed)
+    ends: Mapping[str, Any] | None = limit.as_kept() if limit else None
+    within = None if value is None else reading_is_within(value, ends)
+    return Judged(test, typed, limit, within)

@@ -1,0 +1,110 @@
+"""What a record says, in words: its fields by name, in the order of its schema."""
+
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from mobile.shapes import RecordView
+from mobile.viewmodels.digits import figure
+from mobile.viewmodels.kit import Kit
+from mobile.viewmodels.sites import code_in_text
+from mobile.viewmodels.texts import Texts
+from mobile.viewmodels.wording import chainage, clock_time, ltr, quantity, short_date
+from shared.rules.clocks import working_date
+from shared.rules.inspections import reading_is_within
+from shared.vocabulary import inspections
+from shared.vocabulary.fields import FIELDS
+from shared.wire.fields import read_moment
+from shared.wire.kinds import KINDS
+
+# Told elsewhere on the page, or of no use to a reader.
+_UNTOLD = frozenset({"state", "photos", "place", "form", "title", "marks", "found_in"})
+_MOMENTS = frozenset({"due_at", "scheduled_for", "since", "started_at", "ended_at", "taken_at"})
+_CHAINAGES = frozenset({"from_m", "to_m"})
+_CODES = frozenset({"activity", "section", "boq_item"})
+
+Lines = tuple[tuple[str, str], ...]
+
+
+def title_of(kit: Kit, record: RecordView) -> str:
+    """What a list and the page's head call it."""
+    texts, fields = kit.texts, record.fields
+    if record.kind == inspections.KIND:
+        form = fields.get("form") or {}
+        held = kit.store.form(str(form.get("code", "")), form.get("version"))
+        if held is not None:
+            return texts.either(held.name_ar, held.name_en)
+        names = {term.code: term.name(texts.language) for term in kit.store.inspection_types()}
+        return names.get(str(fields.get("type")), str(fields.get("type")))
+    return str(fields.get("title") or "") or KINDS[record.kind].term.name(texts.language)
+
+
+def lines_of(kit: Kit, record: RecordView) -> Lines:
+    """(name, value) of every field that says something."""
+    texts, wire = kit.texts, KINDS[record.kind]
+    found: list[tuple[str, str]] = []
+    for name in wire.schema.fields:
+        value = record.fields.get(name)
+        if name in _UNTOLD or value in (None, "", [], {}):
+            continue
+        if name in _WHOLE:
+            found += _WHOLE[name](value, kit)
+            continue
+        words = wire.words_of(name)
+        told = words.name(str(value), texts.language) if words else _plain(name, value, texts)
+        if told:
+            found.append((FIELDS.name(name, texts.language), told))
+    return tuple(found)
+
+
+def _plain(name: str, value: Any, texts: Texts) -> str:
+    if name in _MOMENTS:
+        moment = read_moment(str(value))
+        return f"{short_date(working_date(moment), texts.language)} · {clock_time(moment)}"
+    if name in _CHAINAGES:
+        return ltr(chainage(value))
+    if name in _CODES:
+        return code_in_text(str(value))
+    if isinstance(value, list):
+        return " · ".join(str(one) for one in value if isinstance(one, str))
+    return "" if isinstance(value, Mapping) or _is_id(value) else str(value)
+
+
+def _is_id(value: Any) -> bool:
+    return isinstance(value, str) and len(value) == 36 and value.count("-") == 4
+
+
+def _checklist(value: Any, kit: Kit) -> list[tuple[str, str]]:
+    """The failed lines with what was said of them, then how many kept."""
+    texts = kit.texts
+    failed = [one for one in value if one.get("answer") == "fail"]
+    told = [" · ".join(filter(None, (one.get("text"), one.get("note")))) for one in failed]
+    kept = sum(one.get("answer") == "pass" for one in value)
+    count = texts("answered", done=figure(kept), count=figure(len(value)))
+    lines = [(texts("checklist"), f"{inspections.ANSWERS.name('pass', texts.language)}: {count}")]
+    return lines + [(texts("failed_lines"), one) for one in told]
+
+
+def _readings(value: Any, kit: Kit) -> list[tuple[str, str]]:
+    texts = kit.texts
+    names = {t.test: texts.either(t.name_ar, t.name_en) for t in kit.store.reading_tests()}
+    return [(names.get(one["test"], one["test"]), _reading(one, texts)) for one in value]
+
+
+def _reading(reading: Mapping[str, Any], texts: Texts) -> str:
+    within = reading_is_within(Decimal(reading["value"]), reading.get("limit"))
+    verdict = "" if within is None else texts("within" if within else "outside")
+    told = f"{quantity(reading['value'])} {reading.get('unit') or ''}".strip()
+    return " · ".join(filter(None, (ltr(told), verdict)))
+
+
+def _signature(value: Any, kit: Kit) -> list[tuple[str, str]]:
+    told = " · ".join(filter(None, (value.get("name"), value.get("capacity"))))
+    return [(kit.texts("signed_by"), told)] if told else []
+
+
+_WHOLE: dict[str, Callable[[Any, Kit], list[tuple[str, str]]]] = {
+    "checklist": _checklist,
+    "readings": _readings,
+    "signature": _signature,
+}
