@@ -24,7 +24,11 @@ class InspectScreen(FollowingScreen):
 
     parts = ("photos",)
 
+    _form: str | None = None
+
     def show(self, view: InspectView) -> None:
+        if view.chosen != self._form:
+            self._turn_to(view.chosen)
         self._offer(view)
         self._fill_rows(self.ids.lines, view.lines, self._line)
         self._fill_rows(self.ids.readings, view.readings, self._reading)
@@ -35,6 +39,15 @@ class InspectScreen(FollowingScreen):
         self.ids.signer.show(view.signed.name)
         self.ids.capacity.show(view.signed.capacity)
         self.ids.place.show_map(self.shell.map_page.view)
+
+    def _turn_to(self, form: str) -> None:
+        """The choice or the form, from its beginning; the other one takes no touches."""
+        if self._form is None:
+            # The ids hold them weakly, and one of them is always out of the page.
+            self._bodies = self.ids.choosing.__self__, self.ids.form.__self__
+        self._form, self.ids.scroll.scroll_y = form, 1
+        self.ids.body.clear_widgets()
+        self.ids.body.add_widget(self._bodies[bool(form)])
 
     def _offer(self, view: InspectView) -> None:
         box = self.ids.choices

@@ -1,9 +1,11 @@
 """Lines of an inspection's form: a check to answer, and a reading held to its limit."""
 
 from pathlib import Path
+from typing import Any
 
 from kivy.lang import Builder
 from kivy.properties import ListProperty, NumericProperty, ObjectProperty
+from kivy.uix.widget import Widget
 
 from mobile.theme import rows, segmented
 from mobile.theme.layout import Stack
@@ -13,6 +15,14 @@ from mobile.viewmodels.inspection_view import LineRow, ReadingRow
 _ = (rows, segmented)  # named in inspection_rows.kv
 
 
+def show_while(parent: Stack, part: Widget, is_shown: bool) -> None:
+    """Have ``part`` in its parent while it is wanted."""
+    if is_shown and part.parent is None:
+        parent.add_widget(part)
+    elif not is_shown and part.parent is not None:
+        parent.remove_widget(part)
+
+
 class CheckLine(Stack):
     """A line of the checklist. ``page`` hears what is touched and typed in it."""
 
@@ -20,9 +30,17 @@ class CheckLine(Stack):
     answers = ListProperty()
     page = ObjectProperty(None, allownone=True)
 
+    def __init__(self, **properties: Any) -> None:
+        super().__init__(**properties)
+        # Out of the line unless it failed: what is hidden in it would still take touches.
+        self._more = self.ids.more.__self__
+        self._remark = self.ids.remark.__self__
+        self.remove_widget(self._more)
+
     def fill(self, row: LineRow) -> None:
         self.row = row
-        self.ids.remark.show(row.remark)
+        self._remark.show(row.remark)
+        show_while(self, self._more, row.is_failed)
 
     def answer(self, code: str) -> None:
         self.page.model.answer(self.row.item, code)
@@ -42,9 +60,15 @@ class ReadingLine(Stack):
     place = NumericProperty(0)
     page = ObjectProperty(None, allownone=True)
 
+    def __init__(self, **properties: Any) -> None:
+        super().__init__(**properties)
+        self._more = self.ids.raise_ncr.__self__
+        self.remove_widget(self._more)
+
     def fill(self, row: ReadingRow) -> None:
         self.row, self.place = row, row.place
         self.ids.value.show(row.value)
+        show_while(self, self._more, row.is_failed)
 
     def typed(self, text: str) -> None:
         if self.page is not None:

@@ -60,6 +60,8 @@ class PhotoStrip(Stack):
     def _show(self) -> None:
         self.view = self._model.view
         box = self.ids.tiles
+        if not self.view.may_take:
+            box.remove_widget(self._camera)
         shown = [tile for tile in box.children if isinstance(tile, PhotoButton)]
         if [(tile.key, tile.marks) for tile in reversed(shown)] == [
             (tile.key, _count(tile)) for tile in self.view.tiles

@@ -109,11 +109,16 @@ class Records(Mending):
         row = shown(rows, record)
         now, wire = json.loads(row["fields"]), kind_of(row["kind"])
         sent, previous = json.loads(found["fields"]), json.loads(found["previous"])
+        role, is_mine = self.role(rows), self.is_mine(rows, row)
         back = put_back(now, sent, previous, wire.policies)
+        before, after = previous.get("state"), sent.get("state")
+        has_moved = after is not None and now.get("state") == after
+        if has_moved and before and wire.lifecycle.may_move(after, before, role, is_mine):
+            back["state"] = before
         if not back:
             raise InvalidRecordError({"": "unchanged"})
         whole = edited(now, back, wire.policies)
-        check_rules(wire, self.role(rows), back, now, whole, self.is_mine(rows, row))
+        check_rules(wire, role, back, now, whole, is_mine)
         return self.change(rows, record, back, now, None, row["kind"])
 
     def change(

@@ -6,11 +6,30 @@ from typing import Any
 from kivy.graphics import Color, Line
 from kivy.lang import Builder
 from kivy.metrics import dp
-from kivy.properties import StringProperty
+from kivy.properties import ObjectProperty, StringProperty
+from kivy.uix.scrollview import ScrollView
 from kivy.uix.widget import Widget
 
 from mobile.theme import palette
 from mobile.theme.strokes import SIDE, Stroke, as_path, from_path, thinned
+
+
+class PadScroll(ScrollView):
+    """Scrolls, but for touches that begin on ``pad``: those draw."""
+
+    pad = ObjectProperty(None, allownone=True)
+
+    def on_touch_down(self, touch: Any) -> bool:
+        if self.pad is not None and self.collide_point(*touch.pos) and self._is_drawn(touch):
+            return True
+        return bool(super().on_touch_down(touch))
+
+    def _is_drawn(self, touch: Any) -> bool:
+        touch.push()
+        touch.apply_transform_2d(self.to_local)
+        is_drawn = self.pad.get_parent_window() is not None and self.pad.on_touch_down(touch)
+        touch.pop()
+        return bool(is_drawn)
 
 
 class SignaturePad(Widget):

@@ -113,7 +113,6 @@ class Inspecting(PageModel):
             self.choose(f"{fitting[0].type}/{fitting[0].code}")
 
     def choose(self, key: str) -> None:
-        """Take a kind, and its checklist as it stands now."""
         kind, _, code = key.partition("/")
         checklist = self._kit.store.form(code)
         self._kit.store.keep_draft(BEGUN, "record", str(self._typed.record))
@@ -134,12 +133,10 @@ class Inspecting(PageModel):
         self.show()
 
     def find(self, text: str) -> None:
-        """Offer activities whose name or area holds ``text``."""
         self._search = keepable(text)
         self.show()
 
     def choose_activity(self, code: str) -> None:
-        """What the inspection is about, and where that is."""
         self._kit.store.keep_draft(BEGUN, "record", str(self._typed.record))
         self._edit("activity", code)
         self._search = ""
@@ -165,7 +162,6 @@ class Inspecting(PageModel):
             self.show()
 
     def read(self, place: int, value: str) -> None:
-        """A reading was typed."""
         found, value = self._typed.readings, keepable(value)
         if place < len(found) and found[place][1] != value:
             found[place] = (found[place][0], value)
@@ -173,7 +169,6 @@ class Inspecting(PageModel):
             self.show()
 
     def add_reading(self, test: str) -> None:
-        """One more reading of a test."""
         self._edit("readings", [*map(list, self._typed.readings), [test, ""]])
         self.show()
 
@@ -241,10 +236,15 @@ class Inspecting(PageModel):
         if typed.checklist is not None:
             self.view = self._reading.view(typed)
         elif typed.activity is None and not typed.text("ncr"):
-            self.view = InspectView(choices=self._activities.choices(self._search))
+            choices = self._activities.choices(self._search)
+            self.view = InspectView(choices=choices, place=self._place.panel(""))
         else:
             work = typed.activity.work_type if typed.activity else None
             kinds = self._reading.kinds(typed.text("type") or None, work)
-            name = activity_name(typed.activity, texts) if typed.activity else ""
-            self.view = InspectView(kinds=kinds, sub=name, empty="" if kinds else texts("no_forms"))
+            self.view = InspectView(
+                kinds=kinds,
+                sub=activity_name(typed.activity, texts) if typed.activity else "",
+                empty="" if kinds else texts("no_forms"),
+                place=self._place.panel(""),
+            )
         self.changed()

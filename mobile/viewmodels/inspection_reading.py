@@ -63,12 +63,7 @@ class InspectionReading:
             lines=tuple(self._line(line, typed) for line in form.lines) if form else (),
             readings=self._readings(typed, readings),
             tests=tuple((t.test, texts.either(t.name_ar, t.name_en)) for t in self._tests(form)),
-            signed=Signed(
-                typed.text("signer"),
-                typed.text("capacity"),
-                typed.text("strokes"),
-                bool(form and form.needs_signature),
-            ),
+            signed=_signed(typed),
             results=results,
             result=typed.text("result") or typed.suggested([one.is_within for one in readings]),
             values={n: str(typed.values.get(n) or "") for n in ("from_m", "notes")},
@@ -153,3 +148,8 @@ _VERDICTS = {True: ("within", "ok"), False: ("outside", "bad")}
 
 def _name(form: ChecklistView, texts: Texts) -> str:
     return texts.either(form.name_ar, form.name_en)
+
+
+def _signed(typed: TypedInspection) -> Signed:
+    is_asked = bool(typed.checklist and typed.checklist.needs_signature)
+    return Signed(typed.text("signer"), typed.text("capacity"), typed.text("strokes"), is_asked)

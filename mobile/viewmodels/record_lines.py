@@ -7,7 +7,7 @@ from typing import Any
 from mobile.shapes import RecordView
 from mobile.viewmodels.digits import figure
 from mobile.viewmodels.kit import Kit
-from mobile.viewmodels.sites import code_in_text
+from mobile.viewmodels.sites import activity_name, code_in_text
 from mobile.viewmodels.texts import Texts
 from mobile.viewmodels.wording import chainage, clock_time, ltr, quantity, short_date
 from shared.rules.clocks import working_date
@@ -21,7 +21,7 @@ from shared.wire.kinds import KINDS
 _UNTOLD = frozenset({"state", "photos", "place", "form", "title", "marks", "found_in"})
 _MOMENTS = frozenset({"due_at", "scheduled_for", "since", "started_at", "ended_at", "taken_at"})
 _CHAINAGES = frozenset({"from_m", "to_m"})
-_CODES = frozenset({"activity", "section", "boq_item"})
+_CODES = frozenset({"section", "boq_item"})
 
 Lines = tuple[tuple[str, str], ...]
 
@@ -48,13 +48,21 @@ def lines_of(kit: Kit, record: RecordView) -> Lines:
         if name in _UNTOLD or value in (None, "", [], {}):
             continue
         if name in _WHOLE:
-            found += _WHOLE[name](value, kit)
+            found += _WHOLE[name](value, kit, record)
             continue
         words = wire.words_of(name)
         told = words.name(str(value), texts.language) if words else _plain(name, value, texts)
         if told:
             found.append((FIELDS.name(name, texts.language), told))
     return tuple(found)
+
+
+def _activity(value: Any, kit: Kit, _: RecordView) -> list[tuple[str, str]]:
+    """By its name, the code beside it."""
+    known = kit.store.activity(str(value))
+    name = activity_name(known, kit.texts) if known else ""
+    told = " · ".join(filter(None, (name, code_in_text(str(value)))))
+    return [(FIELDS.name("activity", kit.language), told)]
 
 
 def _plain(name: str, value: Any, texts: Texts) -> str:
@@ -74,18 +82,22 @@ def _is_id(value: Any) -> bool:
     return isinstance(value, str) and len(value) == 36 and value.count("-") == 4
 
 
-def _checklist(value: Any, kit: Kit) -> list[tuple[str, str]]:
-    """The failed lines with what was said of them, then how many kept."""
-    texts = kit.texts
+def _checklist(value: Any, kit: Kit, record: RecordView) -> list[tuple[str, str]]:
+    """How many lines kept, then the failed ones with what was said of them."""
+    texts, form = kit.texts, record.fields.get("form") or {}
+    held = kit.store.form(str(form.get("code", "")), form.get("version"))
+    lines = held.lines if held else ()
+    names = {line.item: texts.either(line.text_ar, line.text_en) for line in lines}
     failed = [one for one in value if one.get("answer") == "fail"]
-    told = [" · ".join(filter(None, (one.get("text"), one.get("note")))) for one in failed]
+    named = [(names.get(one["item"], one.get("text")), one.get("note")) for one in failed]
+    told = [" · ".join(filter(None, said)) for said in named]
     kept = sum(one.get("answer") == "pass" for one in value)
     count = texts("answered", done=figure(kept), count=figure(len(value)))
-    lines = [(texts("checklist"), f"{inspections.ANSWERS.name('pass', texts.language)}: {count}")]
-    return lines + [(texts("failed_lines"), one) for one in told]
+    kept_of = f"{inspections.ANSWERS.name('pass', texts.language)}: {count}"
+    return [(texts("checklist"), kept_of)] + [(texts("failed_lines"), one) for one in told]
 
 
-def _readings(value: Any, kit: Kit) -> list[tuple[str, str]]:
+def _readings(value: Any, kit: Kit, _: RecordView) -> list[tuple[str, str]]:
     texts = kit.texts
     names = {t.test: texts.either(t.name_ar, t.name_en) for t in kit.store.reading_tests()}
     return [(names.get(one["test"], one["test"]), _reading(one, texts)) for one in value]
@@ -98,12 +110,13 @@ def _reading(reading: Mapping[str, Any], texts: Texts) -> str:
     return " · ".join(filter(None, (ltr(told), verdict)))
 
 
-def _signature(value: Any, kit: Kit) -> list[tuple[str, str]]:
+def _signature(value: Any, kit: Kit, _: RecordView) -> list[tuple[str, str]]:
     told = " · ".join(filter(None, (value.get("name"), value.get("capacity"))))
     return [(kit.texts("signed_by"), told)] if told else []
 
 
-_WHOLE: dict[str, Callable[[Any, Kit], list[tuple[str, str]]]] = {
+_WHOLE: dict[str, Callable[[Any, Kit, RecordView], list[tuple[str, str]]]] = {
+    "activity": _activity,
     "checklist": _checklist,
     "readings": _readings,
     "signature": _signature,

@@ -70,7 +70,7 @@ class Shell(Guide):
         )
         self.models |= self._models()
         self.openers |= {ACTIVITY: self.log, WORK: self._open_work, STOP: self._open_stop}
-        self.openers |= {ACTIVITY: self.log, WORK: self._open_work, INSPECT: self.inspect}
+        self.openers |= {INSPECT: self.inspect}
         self.openers |= {kind: self._open_record for kind in KINDS if kind != WORK}
         self.map_page.may_open = lambda key: kind_of(key) in self.openers
 

@@ -211,6 +211,10 @@ class FieldTablet:
         assert found is not None
         return found
 
+    def restarted(self) -> FieldTablet:
+        """The same folder as the next start finds it; this one was never closed, as by a kill."""
+        return FieldTablet(self.store.home)
+
     def close(self) -> None:
         self.shell.stop()
         self.store.close()

@@ -205,12 +205,15 @@ def _inspect_readings(driver: Driver, _: UUID) -> None:
     shell.inspect("test:C01-A07")
     form = driver.tablet.store.forms("test", "wearing_course")[0]
     shell.inspecting.choose(f"test/{form.code}")
-    for place, value in enumerate(("98.4", "41", "155")):
+    for place, (test, value) in enumerate(
+        (("compaction", "98.4"), ("thickness", "41"), ("laying_temperature", "155"))
+    ):
+        shell.inspecting.add_reading(test)
         shell.inspecting.read(place, value)
     shell.inspecting.edit("signer", "م. خالد" if shell.kit.language == "ar" else "Eng. Khalid")
     shell.inspecting.sign("M40 120L60 60L80 130L110 70L130 120L180 90L240 110M60 150L230 140")
     driver.pump()
-    driver.page.ids.scroll.scroll_y = 0.25
+    driver.page.ids.scroll.scroll_y = 0.4
     driver.pump()
 
 

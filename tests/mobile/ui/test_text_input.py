@@ -397,3 +397,14 @@ def test_in_english_the_same_text_is_not_drawn_from_the_arabic_memory(
         entry.text = text
         seen.append(entry._texture_of(0))
     assert seen[0] is not seen[1]
+
+
+def test_a_text_of_many_rows_is_replaced_by_a_short_one_while_the_caret_is_at_its_end(
+    arabic: Driver, notes: Any
+) -> None:
+    notes.text = "سطر\n" * 6
+    notes.cursor = (0, 6)
+    arabic.pump()
+    notes.text = "قصير"
+    arabic.pump()
+    assert notes.text == "قصير"
