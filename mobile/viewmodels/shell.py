@@ -1,5 +1,6 @@
 """Every view-model of the running tablet, and what follows when one of them has acted."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from mobile.shapes import RecordView, SavedChange
@@ -69,10 +70,16 @@ class Shell(Guide):
             kit, self._open_photo, self._deleted, self._moved_on, self._act_on
         )
         self.models |= self._models()
-        self.openers |= {ACTIVITY: self.log, WORK: self._open_work, STOP: self._open_stop}
-        self.openers |= {INSPECT: self.inspect}
-        self.openers |= {kind: self._open_record for kind in KINDS if kind != WORK}
+        self.openers |= dict.fromkeys(KINDS, self._open_record) | self._openers()
         self.map_page.may_open = lambda key: kind_of(key) in self.openers
+
+    def _openers(self) -> dict[str, Callable[[str], None]]:
+        return {
+            ACTIVITY: self.log,
+            WORK: self._open_work,
+            STOP: self._open_stop,
+            INSPECT: self.inspect,
+        }
 
     def _models(self) -> dict[str, PageModel]:
         return {
