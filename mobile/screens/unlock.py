@@ -43,7 +43,8 @@ class UnlockScreen(FollowingScreen):
 
     def show(self, view: UnlockView) -> None:
         empty = max(0, SHORTEST - view.typed)
-        self.dots = " ".join(view.typed * [glyph("circle")] + empty * [glyph("circle-outline")])
+        typed = view.typed * [glyph("checkbox-blank-circle")]
+        self.dots = " ".join(typed + empty * [glyph("checkbox-blank-circle-outline")])
         for button in self.ids.pad.children:
             is_enter = button.code == "enter"
             button.disabled = not view.may_enter if is_enter else view.is_waiting

@@ -21,7 +21,7 @@ class Segment(ButtonBehavior, AnchorLayout):
     code = StringProperty("")
     tone = StringProperty("muted")
     is_chosen = BooleanProperty(False)
-    writing = ColorProperty(palette.CLEAR)
+    writing = ColorProperty()
 
     def __init__(self, **properties: Any) -> None:
         super().__init__(**properties)

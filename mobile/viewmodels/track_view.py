@@ -54,6 +54,10 @@ class TrackView:
     error: str = ""
     rows: tuple[TrackRow, ...] = field(default=())
 
+    @property
+    def pause_icon(self) -> str:
+        return "pause" if self.state == "recording" else "play"
+
     @classmethod
     def told(
         cls,
