@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from server.forms.service import load_defaults
 from tests.contracts.conftest import PASSWORD, populate
 
 PAGE = Path(__file__).parents[2] / "docs" / "sync.md"
@@ -42,6 +43,9 @@ def test_examples_need_nothing_of_ours() -> None:
 def test_examples_run_in_order_against_a_real_server(listening_app: tuple[Flask, str]) -> None:
     app, address = listening_app
     populate(app)
+    with app.app_context():
+        # As every start of the office does.
+        load_defaults()
     known = {"SERVER": address, "USERNAME": "inspector", "PASSWORD": PASSWORD}
     found = examples()
     assert len(found) > 12
