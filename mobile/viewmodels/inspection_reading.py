@@ -70,7 +70,6 @@ class InspectionReading:
             errors=dict(typed.errors),
             error=typed.error,
             place=self._place.panel(typed.text("section")),
-            is_again=typed.again,
         )
 
     def judged(self, typed: TypedInspection) -> list[Judged]:
@@ -151,5 +150,4 @@ def _name(form: ChecklistView, texts: Texts) -> str:
 
 
 def _signed(typed: TypedInspection) -> Signed:
-    is_asked = bool(typed.checklist and typed.checklist.needs_signature)
-    return Signed(typed.text("signer"), typed.text("capacity"), typed.text("strokes"), is_asked)
+    return Signed(typed.text("signer"), typed.text("capacity"), typed.text("strokes"))

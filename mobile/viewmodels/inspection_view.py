@@ -59,7 +59,6 @@ class Signed:
     name: str = ""
     capacity: str = ""
     strokes: str = ""
-    is_asked: bool = False
 
 
 @dataclass(frozen=True)
@@ -85,7 +84,6 @@ class InspectView:
     errors: dict[str, str] = field(default_factory=dict)
     error: str = ""
     place: PlacePanel = field(default_factory=lambda: PlacePanel("", "", "warn"))
-    is_again: bool = False
 
     def value(self, name: str) -> str:
         """The field's text as typed, empty when nothing was."""

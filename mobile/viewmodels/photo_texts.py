@@ -4,13 +4,6 @@ PHOTO_TEXTS: dict[str, tuple[str, str]] = {
     "photo": ("صورة", "Photo"),
     "photos": ("الصور", "Photos"),
     "photos_count": ("الصور ({count})", "Photos ({count})"),
-    "take_photo": ("التقط صورة", "Take a photo"),
-    "keeping_photo": ("تُحفظ الصورة…", "Keeping the photo…"),
-    "photo_not_here": ("ليست على هذا الجهاز", "Not on this tablet"),
-    "photo_damaged": (
-        "تعذرت قراءة هذه الصورة من ذاكرة الجهاز.",
-        "This photo cannot be read from the tablet's store.",
-    ),
     "photo_taken_out": ("أُخرجت صورة", "A photo was taken out"),
     "put_back": ("إعادتها", "Put it back"),
     "take_out": ("إخراج الصورة", "Take the photo out"),
