@@ -1,8 +1,13 @@
 # Tareeq: every job of this house. `make` alone lists them.
 
 .DEFAULT_GOAL := help
+# Thousands of tests are compiled once, not at each run and in each process, whatever the shell says.
+KEEPING := PYTHONDONTWRITEBYTECODE= PYTHONPYCACHEPREFIX=$(CURDIR)/.tareeq/bytecode
+# Their files lie in memory where there is room: thousands of small ones that each wait for the
+# disk. What kills and full disks are tried on (`make slow`) stays on the disk.
+IN_MEMORY = $(shell findmnt -rbno AVAIL,OPTIONS /dev/shm | awk '$$1 > 8e9 && !/noexec/ {print "TMPDIR=/dev/shm"}')
 .PHONY: help run stop reset test check tablet slow field-day migration translations \
-	demonstration simulate chaos receivers bench-sync bench-programme bench-tablet conformance tour-kills android-check android-app \
+	demonstration simulate chaos receivers bench-sync bench-programme bench-maps bench-office bench-tablet conformance tour-kills android-check android-app \
 	setup setup-tablet setup-test
 
 help: ## list the jobs
@@ -18,10 +23,10 @@ reset: ## stop, and delete the private database (the next run makes a new one)
 	@if [ -x .venv/bin/tareeq ]; then .venv/bin/tareeq reset; else echo "Nothing was set up here"; fi
 
 test: setup-test ## set up, then run the tests, but for the slow ones
-	@.venv/bin/python -m pytest -n 2 --dist loadfile -m "not slow" $(PYTEST)
+	@$(KEEPING) $(IN_MEMORY) .venv/bin/python -m pytest -n 2 --dist loadfile -m "not slow" $(PYTEST)
 
-slow: setup-test ## the slow tests: field day, restores, kills, benches, each in small
-	@.venv/bin/python -m pytest -n 2 --dist loadfile -m slow $(PYTEST)
+slow: setup-test ## the slow tests: journeys in a browser, field day, restores, kills, benches in small
+	@$(KEEPING) .venv/bin/python -m pytest -n 2 --dist loadfile -m slow $(PYTEST)
 
 check: setup-test ## format, lint, types, import rules, migrations, documents
 	@.venv/bin/ruff format --check .
@@ -74,6 +79,12 @@ android-check: setup-test ## what can be proved of the APK without an SDK (docs/
 
 android-app: setup-tablet ## gather what goes into the APK (TAREEQ_SERVER=https://office.example)
 	@.venv/bin/python deploy/android/gather.py
+
+bench-maps: setup-tablet ## lists and tiles of 1,000,000 records as ratios in one run; some ten minutes
+	@.venv/bin/python -m bench.maps
+
+bench-office: setup-tablet ## the ten most used pages at 1,000,000 records as ratios in one run; some ten minutes
+	@.venv/bin/python -m bench.pages
 
 bench-tablet: setup-tablet ## start, list, memory, save and map of the tablet with 100,000 records
 	@.venv/bin/python -m bench.tablet

@@ -13,19 +13,17 @@ import argparse
 import importlib.util
 import json
 import sys
-import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
-from statistics import median
-from typing import Any
 from uuid import UUID
 
 from bench import network, portfolio, schedule
 from bench.limits import tell
 from bench.office import Office, Server, office
 from bench.tablets import JSON, Tablet, inspector, receipts
+from bench.turns import in_turns
 from bench.works import programme
 
 ACTIVITIES, FEW, MANY, ROUNDS = 3_000, 200_000, 2_000_000, 40
@@ -46,11 +44,6 @@ class Side:
 
     supervisor: Tablet
     waiting: list[tuple[UUID, UUID]]
-
-    def read(self, path: str) -> None:
-        status, _, _ = self.supervisor.ask("GET", path, None, {})
-        if status != 200:
-            raise RuntimeError(f"{path}: {status}")
 
     def accept(self) -> None:
         """Accept one measurement: register, work, sums and every kept figure."""
@@ -76,13 +69,13 @@ def measure(place: Office, is_quick: bool) -> dict[str, float]:
 
 
 def _pages(small: Side, large: Side, rounds: int) -> dict[str, float]:
-    empty, few, many, few_rolled, many_rolled = _in_turns(
+    empty, few, many, few_rolled, many_rolled = in_turns(
         [
-            lambda: large.read(EMPTY_PAGE),
-            lambda: small.read(PORTFOLIO),
-            lambda: large.read(PORTFOLIO),
-            lambda: small.read(ROLL_UP),
-            lambda: large.read(ROLL_UP),
+            lambda: large.supervisor.read(EMPTY_PAGE),
+            lambda: small.supervisor.read(PORTFOLIO),
+            lambda: large.supervisor.read(PORTFOLIO),
+            lambda: small.supervisor.read(ROLL_UP),
+            lambda: large.supervisor.read(ROLL_UP),
         ],
         rounds,
     )
@@ -98,8 +91,8 @@ def _pages(small: Side, large: Side, rounds: int) -> dict[str, float]:
 
 
 def _acceptances(small: Side, large: Side, rounds: int) -> dict[str, float]:
-    few, many = _in_turns([small.accept, large.accept], rounds)
-    (contract,) = _in_turns([lambda: _accept_and_look(large)], max(rounds // 8, 1))
+    few, many = in_turns([small.accept, large.accept], rounds)
+    (contract,) = in_turns([lambda: _accept_and_look(large)], max(rounds // 8, 1))
     return {
         "accept_growth": many / few,
         "accept_ms": many * 1000,
@@ -110,7 +103,7 @@ def _acceptances(small: Side, large: Side, rounds: int) -> dict[str, float]:
 def _accept_and_look(side: Side) -> None:
     """Until the contract's page has the figures, its network computed anew."""
     side.accept()
-    side.read("/programme/9")
+    side.supervisor.read("/programme/9")
 
 
 def _side(place: Office, server: Server, rounds: int) -> Side:
@@ -125,17 +118,6 @@ def _side(place: Office, server: Server, rounds: int) -> Side:
         waiting += [(UUID(json.loads(body)["record"]), change) for change, body in bodies]
     tablet.close()
     return Side(Tablet(server.port, "supervisor"), waiting)
-
-
-def _in_turns(calls: Sequence[Callable[[], Any]], rounds: int) -> list[float]:
-    """The median seconds of each; the first round filled the caches and does not count."""
-    times: list[list[float]] = [[] for _ in calls]
-    for _ in range(rounds + 1):
-        for call, mine in zip(calls, times, strict=True):
-            started = time.perf_counter()
-            call()
-            mine.append(time.perf_counter() - started)
-    return [median(mine[1:]) for mine in times]
 
 
 def not_had(told: Mapping[str, float]) -> list[str]:

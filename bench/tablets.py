@@ -101,6 +101,13 @@ class Tablet:
         found = {name.lower(): value for name, value in reply.getheaders()}
         return reply.status, found, reply.read()
 
+    def read(self, path: str, headers: dict[str, str] | None = None) -> bytes:
+        """What is there. Raises RuntimeError for anything but a page."""
+        status, _, text = self.ask("GET", path, None, headers or {})
+        if status != http.client.OK:
+            raise RuntimeError(f"{path}: {status} {text[:300]!r}")
+        return text
+
     def close(self) -> None:
         """Hang up; the next request calls again."""
         self.connection.close()

@@ -100,10 +100,21 @@ class Running:
 
         The tablet that is left stays open: what waits in the real one goes on being sent.
         """
-        self._tablet.store.keep_setting(_TRAINING, "1" if is_training else "")
         if is_training and self._training is None:
-            self._training, self._practice = self._open_training()
+            try:
+                self._training, self._practice = self._open_training()
+            except (StorageFaultError, StorageFullError) as fault:
+                # What was practised may be lost; one's own records are opened whatever befell it.
+                self._stay(fault)
+                return
+        self._tablet.store.keep_setting(_TRAINING, "1" if is_training else "")
         self._turn_to(self._practice if is_training else self._own)
+
+    def _stay(self, fault: PortError) -> None:
+        """No training: out of it, and say why."""
+        self._tablet.store.keep_setting(_TRAINING, "")
+        self._turn_to(self._own)
+        self._own.say(self._own.kit.texts("no_training", why=self._own.kit.texts.error(fault.code)))
 
     def _turn_to(self, shell: Shell) -> None:
         """Show a shell; the receiver is for one of them at a time."""

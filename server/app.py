@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+from types import ModuleType
 
 from flask import Flask
 
@@ -10,8 +11,11 @@ from server.attachments import house
 from server.attachments.method_override import overriding
 from server.config import Config, config_from_environment
 from server.db import db, engine_options, migrate
+from server.exports import service as exports
 from server.http import edge
 from server.ports import Ports
+from server.records import acts
+from server.today import queues
 
 # Every capability's rooms with a blueprint named ``blp``, in the order of the API's page.
 ROUTES: tuple[str, ...] = (
@@ -27,10 +31,14 @@ ROUTES: tuple[str, ...] = (
     "server.reporting.routes",
     "server.attachments.routes",
     "server.attachments.reading_routes",
+    "server.ogc.routes",
 )
 PAGES: tuple[str, ...] = (
     "server.accounts.pages",
+    "server.accounts.token_pages",
+    "server.webhooks.pages",
     "server.accounts.people_pages",
+    "server.accounts.device_pages",
     "server.programme.baseline_pages",
     "server.programme.calendar_pages",
     "server.programme.claim_pages",
@@ -39,18 +47,57 @@ PAGES: tuple[str, ...] = (
     "server.programme.schedule_export_pages",
     "server.lookahead.pages",
     "server.delays.pages",
+    "server.geography.pages",
+    "server.forms.list_pages",
+    "server.forms.pages",
     "server.maps.pages",
     "server.fieldwork.pages",
     "server.fieldwork.record_pages",
     "server.fieldwork.review_pages",
     "server.sync.pages",
     "server.sync.rescue_pages",
+    "server.today.pages",
     "server.reporting.pages",
     "server.reporting.programme_pages",
     "server.attachments.pages",
+    "server.attachments.bundle_pages",
+    "server.records.pages",
+    "server.records.list_pages",
+    "server.ncrs.pages",
+    "server.ncrs.list_pages",
+    "server.tours.plan_pages",
+    "server.tours.pages",
+    "server.tours.feed_pages",
+    "server.exports.pages",
+    "server.requests.pages",
+    "server.requests.list_pages",
 )
 # Rooms with ``kinds``: what the register keeps (server.register.kinds).
 KINDS = ("server.fieldwork.kinds",)
+# Rooms with ``kind`` and ``acts``: what may be done on a record's page (server.records.acts).
+ACTS: tuple[str, ...] = ("server.ncrs.acts", "server.requests.acts")
+# Rooms with ``queues``: what waits for somebody (server.today.queues).
+QUEUES: tuple[str, ...] = (
+    "server.fieldwork.queues",
+    "server.ncrs.queues",
+    "server.requests.queues",
+    "server.sync.queues",
+    "server.attachments.queues",
+    "server.delays.queues",
+    "server.programme.schedule_queues",
+    "server.accounts.queues",
+)
+# Rooms with ``SOURCES``: the tables that are given out as files (server.exports.sources).
+EXPORTS: tuple[str, ...] = (
+    "server.records.exporting",
+    "server.fieldwork.exports",
+    "server.ncrs.exporting",
+    "server.requests.exporting",
+    "server.tours.exporting",
+    "server.reporting.exporting",
+    "server.delays.exporting",
+    "server.accounts.exporting",
+)
 # Imported so that every table is known to the migrations.
 MODELS = (
     "server.geography.models",
@@ -70,6 +117,8 @@ MODELS = (
     "server.lookahead.models",
     "server.reporting.models",
     "server.attachments.models",
+    "server.exports.models",
+    "server.webhooks.models",
 )
 
 
@@ -84,8 +133,11 @@ def create_app(config: Config | None = None, ports: Ports | None = None) -> Flas
         importlib.import_module(name)
     db.init_app(app)
     migrate.init_app(app, db, directory="migrations")
-    kinds = [kind for name in KINDS for kind in importlib.import_module(name).kinds]
+    kinds = [kind for room in _rooms(KINDS) for kind in room.kinds]
     app.extensions["tareeq.kinds"] = {kind.name: kind for kind in kinds}
+    app.extensions[acts.EXTENSION] = acts.by_kind(_rooms(ACTS))
+    app.extensions[queues.EXTENSION] = queues.of_modules(_rooms(QUEUES))
+    app.extensions[exports.EXTENSION] = exports.by_name(_rooms(EXPORTS))
     edge.install(app)
     house.install(app)
     app.wsgi_app = overriding(app.wsgi_app)  # type: ignore[method-assign]
@@ -96,6 +148,10 @@ def create_app(config: Config | None = None, ports: Ports | None = None) -> Flas
         app.register_blueprint(importlib.import_module(name).blp)
     edge.check_every_route_is_declared(app)
     return app
+
+
+def _rooms(names: tuple[str, ...]) -> list[ModuleType]:
+    return [importlib.import_module(name) for name in names]
 
 
 def _flask_settings(config: Config) -> dict[str, object]:

@@ -33,6 +33,7 @@ SETTINGS = (
     "TAREEQ_FILES_A_DAY_MB",
     "TAREEQ_DEMONSTRATION",
     "TAREEQ_SECURE_COOKIES",
+    "TAREEQ_CALL_PRIVATE",
     "TAREEQ_BACKUP_REPOSITORY",
     "TAREEQ_BACKUP_PASSWORD_FILE",
 )
@@ -64,6 +65,7 @@ class Config:
     files_a_day_mb: int = 5000
     is_demonstration: bool = True
     has_secure_cookies: bool = False
+    may_call_private: bool = False
     backup_repository: str = ""
     backup_password_file: str = ""
 
@@ -118,6 +120,7 @@ def config_from_environment(
         files_a_day_mb=_number(environ, "TAREEQ_FILES_A_DAY_MB", 5000, 1, 100_000_000),
         is_demonstration=is_demonstration,
         has_secure_cookies=_flag(environ, "TAREEQ_SECURE_COOKIES", is_production),
+        may_call_private=_flag(environ, "TAREEQ_CALL_PRIVATE", not is_production),
         backup_repository=environ.get("TAREEQ_BACKUP_REPOSITORY", ""),
         backup_password_file=environ.get("TAREEQ_BACKUP_PASSWORD_FILE", ""),
     )

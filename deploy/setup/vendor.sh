@@ -18,7 +18,7 @@ put tabler/js $from/@tabler/core/dist/js/tabler.min.js
 put htmx $from/htmx.org/dist/htmx.min.js $from/htmx.org/LICENSE
 put maplibre $from/maplibre-gl/dist/maplibre-gl{.css,.mjs,-shared.mjs,-worker.mjs}
 put maplibre $from/maplibre-gl/LICENSE.txt
-put echarts $from/echarts/dist/echarts.min.js $from/echarts/LICENSE
+put echarts $from/echarts/dist/echarts.common.min.js $from/echarts/LICENSE
 put mdi/css $from/@mdi/font/css/materialdesignicons.min.css
 put mdi/fonts $from/@mdi/font/fonts/materialdesignicons-webfont.woff2
 put mdi $from/@mdi/font/LICENSE

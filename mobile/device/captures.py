@@ -13,11 +13,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from mobile.device.flash import named_faults, sync_file
 from mobile.device.picture_facts import facts_of
 from mobile.ports import Clock, Ids
 from mobile.shapes import Picture
-from mobile.store.flash import remove_shredding, write_whole
+from mobile.store.flash import named_faults, remove_shredding, sync_file, write_whole
 
 _PICTURE, _NOTE = ".jpg", ".json"
 

@@ -16,10 +16,8 @@ from pathlib import Path
 from typing import BinaryIO, Protocol
 from uuid import UUID
 
-from mobile.device.flash import named_faults
-from mobile.faults import StorageFaultError
 from mobile.shapes import Fix
-from mobile.store.flash import remove_shredding, write_whole
+from mobile.store.flash import named_faults, remove_shredding, write_whole
 
 _CURRENT = "current"
 _LINES = ".fixes"
@@ -58,14 +56,13 @@ class TrackSpool:
     def fixes(self, track: UUID, after: int = 0, most: int | None = None) -> list[Fix]:
         """Whole lines alone: the last may have been cut short by a kill."""
         last = None if most is None else after + most
-        try:
-            with self._path(track).open("rb") as file:
+        path = self._path(track)
+        with named_faults():
+            if not path.exists():
+                return []
+            with path.open("rb") as file:
                 whole = takewhile(lambda line: line.endswith(b"\n"), file)
                 return list(_fixes(islice(whole, after, last)))
-        except FileNotFoundError:
-            return []
-        except OSError as error:
-            raise StorageFaultError(str(error)) from error
 
     def forget(self, track: UUID) -> None:
         with named_faults():

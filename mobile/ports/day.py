@@ -25,3 +25,11 @@ class DayStore(Protocol):
     def tours(self, day: date) -> list[TourView]:
         """The present person's own of that day, the morning's first; nobody else's."""
         ...
+
+    def changed_tours(self, since: date) -> list[TourView]:
+        """Own ones of that day and later that the office changed, and nobody read here since."""
+        ...
+
+    def tour_was_read(self, tour: TourView) -> None:
+        """Tell no more of a change."""
+        ...

@@ -4,17 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Protocol
+from uuid import UUID
 
-from mobile.shapes import PersonView, SyncProgress, SyncSummary
+from mobile.shapes import PersonView, PinAnswer, SyncProgress, SyncSummary
 
 
 class Engine(Protocol):
-    """Sync as screens see it. The three calls below wait for the network."""
+    """Sync as screens see it. Its calls wait for the network."""
 
     def sign_in(self, username: str, password: str) -> PersonView:
         """Sign in, enrol this device and fetch the reference. Raises SignInError, NoNetworkError.
 
         Signing in again as the same person goes on with the same outbox.
+        """
+        ...
+
+    def change_person(self, person: UUID, pin: str) -> PinAnswer:
+        """The PIN of one who signed in here before; a right one makes them the present person,
+        without a network. Waits for what is being asked of the server. Raises NotSignedInError.
         """
         ...
 

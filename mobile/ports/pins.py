@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from typing import Protocol
+from uuid import UUID
 
-from mobile.shapes import PinAnswer
+from mobile.shapes import PersonView, PinAnswer
 
 
 class PinStore(Protocol):
@@ -20,10 +21,18 @@ class PinStore(Protocol):
         """Forget the present person's: they signed in with their password instead."""
         ...
 
-    def pin_wait_s(self) -> float:
-        """How long no PIN is looked at yet; 0.0 when one may be tried."""
+    def pin_wait_s(self, person: UUID | None = None) -> float:
+        """How long no PIN is looked at yet, the present person's or that of ``person``; 0.0 when
+        one may be tried.
+        """
         ...
 
-    def try_pin(self, pin: str) -> PinAnswer:
-        """Whether it is the present person's; a wrong one has to be waited for."""
+    def try_pin(self, pin: str, person: UUID | None = None) -> PinAnswer:
+        """Whether it is the present person's, or that of ``person``; a wrong one has to be waited
+        for. Raises NotSignedInError for one who has none.
+        """
+        ...
+
+    def others(self) -> list[PersonView]:
+        """Who else may take this tablet over by their PIN, the last one first."""
         ...

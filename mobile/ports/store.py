@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 from uuid import UUID
 
 from mobile.ports.day import DayStore
 from mobile.ports.forms import FormStore
+from mobile.ports.memos import MemoStore
 from mobile.ports.photos import PhotoStore
 from mobile.ports.pins import PinStore
 from mobile.shapes import (
@@ -37,7 +38,7 @@ from mobile.shapes import (
 )
 
 
-class Store(DayStore, PhotoStore, FormStore, PinStore, Protocol):
+class Store(DayStore, PhotoStore, FormStore, PinStore, MemoStore, Protocol):
     """The tablet's memory. What a call has returned survives a kill at any instruction.
 
     ``fields`` are a work's fields by their wire names (shared.wire.work) as plain JSON values:
@@ -150,6 +151,10 @@ class Store(DayStore, PhotoStore, FormStore, PinStore, Protocol):
         """How many records of a kind are in each state; records without states under ""."""
         ...
 
+    def edition(self) -> int:
+        """Another number once anything that lists show was written: they may be out of date."""
+        ...
+
     def fill_search(self) -> None:
         """Make ready what is searched by; else the first search does, which takes longer."""
         ...
@@ -229,15 +234,3 @@ class Store(DayStore, PhotoStore, FormStore, PinStore, Protocol):
     def dismiss(self, change: UUID) -> None:
         """Settle a refused change by letting it go: the office keeps its bytes."""
         ...
-
-    def keep_draft(self, form: str, field: str, value: Any) -> None:
-        """Save one field as it is typed; ``value`` any JSON value, None removes the field."""
-        ...
-
-    def draft(self, form: str) -> dict[str, Any]: ...
-
-    def drop_draft(self, form: str) -> None: ...
-
-    def setting(self, name: str, default: str = "") -> str: ...
-
-    def keep_setting(self, name: str, value: str) -> None: ...

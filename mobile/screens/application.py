@@ -9,13 +9,12 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from kivy.app import App
-from kivy.base import ExceptionHandler, ExceptionManager
 from kivy.clock import Clock
 from kivy.core.window import Window
 from kivy.metrics import Metrics
 from kivy.uix.widget import Widget
 
-from mobile.faults import PortError
+from mobile.screens.in_trouble import InTrouble
 from mobile.screens.opening import OpeningFrame
 from mobile.theme import drawing, fonts, palette, shaping
 from mobile.viewmodels import digits
@@ -28,19 +27,6 @@ if TYPE_CHECKING:
 _ENTER_KEYS = (13, 271)
 # Escape on a desktop, Back on Android.
 _BACK_KEY = 27
-
-
-class StoreTrouble(ExceptionHandler):
-    """A store that cannot be read or written is told at the foot of the page; the app stays."""
-
-    def __init__(self, shell: Shell) -> None:
-        self._shell = shell
-
-    def handle_exception(self, exception: BaseException) -> int:
-        if not isinstance(exception, PortError):
-            return int(ExceptionManager.RAISE)
-        self._shell.say(self._shell.kit.texts.error(exception.code))
-        return int(ExceptionManager.PASS)
 
 
 class TareeqApp(App):
@@ -63,6 +49,7 @@ class TareeqApp(App):
         self.shell = shell
         self._appearance, self._begin = appearance or Appearance(), begin
         self._let_go: Callable[[], None] = lambda: None
+        self._covered: Widget | None = None
         drawing.install()
         fonts.register()
 
@@ -104,13 +91,12 @@ class TareeqApp(App):
     def _follow(self, shell: Shell) -> None:
         """Hear of the shell's looks and of its store's troubles until it is let go."""
         self.shell = shell
-        trouble, unwatch = StoreTrouble(shell), shell.looks.watch(self.rebuild)
-        ExceptionManager.add_handler(trouble)
+        trouble, unwatch = InTrouble(shell, self), shell.looks.watch(self.rebuild)
 
         def let_go() -> None:
             self._let_go = lambda: None
             unwatch()
-            ExceptionManager.remove_handler(trouble)
+            trouble.let_go()
 
         self._let_go = let_go
 
@@ -127,8 +113,23 @@ class TareeqApp(App):
         Metrics.fontscale = appearance.scale
         Window.clearcolor = palette.GROUND
 
+    def cover(self, root: Widget) -> None:
+        """Show a page over the tablet's; those stay as they are, and come back by ``uncover``."""
+        self._covered = self.root
+        self._put(root)
+
+    def uncover(self) -> None:
+        covered, self._covered = self._covered, None
+        if covered is not None:
+            self._leave()
+            self._put(covered)
+
     def _swap(self, root: Widget) -> None:
+        self.uncover()
         self._leave()
+        self._put(root)
+
+    def _put(self, root: Widget) -> None:
         Window.remove_widget(self.root)
         self.root = root
         Window.add_widget(root)
@@ -140,7 +141,7 @@ class TareeqApp(App):
 
     def _key(self, _: Any, key: int, *rest: Any) -> bool:
         """Enter does what the page is for, unless a field has the focus: it knows better."""
-        if self.shell is None:
+        if self.shell is None or self._covered is not None:
             return key == _BACK_KEY
         self.shell.door.touched()
         if key == _BACK_KEY:
@@ -154,12 +155,13 @@ class TareeqApp(App):
         return key in _ENTER_KEYS and not is_typing and self.root.entered()
 
     def _touched(self, *_: Any) -> None:
-        if self.shell is not None:
+        if self.shell is not None and self._covered is None:
             self.shell.door.touched()
 
     def on_stop(self) -> None:
         Window.unbind(on_key_down=self._key, on_touch_down=self._touched, on_touch_up=self._touched)
         Window.unbind(on_flip=self._drawn)
+        self.uncover()
         self._leave()
         self._let_go()
         if self.shell is not None:

@@ -13,12 +13,12 @@ from mobile.screens.following import FollowingScreen
 from mobile.screens.inspect import InspectScreen
 from mobile.screens.log_work import LogWorkScreen
 from mobile.screens.map import MapScreen
-from mobile.screens.ncr import NcrScreen
 from mobile.screens.photo import PhotoScreen
 from mobile.screens.record import RecordScreen
 from mobile.screens.records import RecordsScreen
 from mobile.screens.settings import SettingsScreen
 from mobile.screens.shift import ShiftScreen
+from mobile.screens.short_form import ShortFormScreen
 from mobile.screens.sign_in import SignInScreen
 from mobile.screens.sync import SyncScreen
 from mobile.screens.today import TodayScreen
@@ -32,13 +32,13 @@ from mobile.viewmodels.page import (
     INSPECT,
     LOG_WORK,
     MAP,
-    NCR_FORM,
     ON_RAIL,
     PHOTO,
     RECORD,
     RECORDS,
     SETTINGS,
     SHIFT,
+    SHORT_FORM,
     SIGN_IN,
     SYNC,
     TODAY,
@@ -58,7 +58,7 @@ SCREENS: dict[str, type[FollowingScreen]] = {
     WORK_RECORD: WorkScreen,
     PHOTO: PhotoScreen,
     INSPECT: InspectScreen,
-    NCR_FORM: NcrScreen,
+    SHORT_FORM: ShortFormScreen,
     RECORD: RecordScreen,
     SYNC: SyncScreen,
     SETTINGS: SettingsScreen,

@@ -6,16 +6,19 @@ from typing import Any
 from kivy.factory import Factory
 from kivy.lang import Builder
 
+from mobile.screens.act_bar import ActBar
+from mobile.screens.companions import CompanionsPart
 from mobile.screens.following import FollowingScreen
-from mobile.screens.inspection_rows import CheckLine, ReadingLine
+from mobile.screens.inspection_rows import CheckLine, ReadingLine, fill_rows
 from mobile.screens.photos import PhotoStrip
 from mobile.screens.place_card import PlaceCard
+from mobile.screens.survey import SurveyPart
 from mobile.theme import signature
 from mobile.theme.icons import icon_of_work_type
 from mobile.viewmodels.inspection_view import InspectView
 from shared.vocabulary.inspections import ANSWERS
 
-_ = (PhotoStrip, PlaceCard, signature)  # named in inspect.kv
+_ = (ActBar, CompanionsPart, PhotoStrip, PlaceCard, SurveyPart, signature)  # named in inspect.kv
 _TONES = {"pass": "ok", "fail": "bad", "not_applicable": "muted"}
 
 
@@ -30,8 +33,10 @@ class InspectScreen(FollowingScreen):
         if view.chosen != self._form:
             self._turn_to(view.chosen)
         self._offer(view)
-        self._fill_rows(self.ids.lines, view.lines, self._line)
-        self._fill_rows(self.ids.readings, view.readings, self._reading)
+        fill_rows(self, self.ids.lines, view.lines, self._line)
+        self.ids.companions.show(self, view.companions)
+        self.ids.survey.show(self, view.survey)
+        fill_rows(self, self.ids.readings, view.readings, self._reading)
         self.ids.tests.options = list(view.tests) if view.chosen else []
         self.ids.results.options = list(view.results)
         for name in ("from_m", "notes"):
@@ -64,17 +69,6 @@ class InspectScreen(FollowingScreen):
                 key=key, title=row.title, sub=row.sub, icon=icon, tone="primary", opener=opener
             )
             box.add_widget(made)
-
-    def _fill_rows(self, box: Any, rows: tuple[Any, ...], make: Any) -> None:
-        if len(box.children) != len(rows):
-            box.clear_widgets()
-            for _ in rows:
-                box.add_widget(make())
-        for widget, row in zip(reversed(box.children), rows, strict=True):
-            if widget.row != row:
-                page, widget.page = self, None
-                widget.fill(row)
-                widget.page = page
 
     def _line(self) -> CheckLine:
         language = self.shell.kit.language

@@ -1,5 +1,6 @@
 """Lines of an inspection's form: a check to answer, and a reading held to its limit."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,19 @@ def show_while(parent: Stack, part: Widget, is_shown: bool) -> None:
         parent.add_widget(part)
     elif not is_shown and part.parent is not None:
         parent.remove_widget(part)
+
+
+def fill_rows(page: Any, box: Stack, rows: tuple[Any, ...], make: Callable[[], Any]) -> None:
+    """Rows are made once, and filled anew at each change; what fills them is not typed."""
+    if len(box.children) != len(rows):
+        box.clear_widgets()
+        for _ in rows:
+            box.add_widget(make())
+    for widget, row in zip(reversed(box.children), rows, strict=True):
+        if widget.row != row:
+            widget.page = None
+            widget.fill(row)
+            widget.page = page
 
 
 class CheckLine(Stack):
@@ -49,6 +63,9 @@ class CheckLine(Stack):
         if self.page is not None:
             self.page.model.edit(f"{REMARK}{self.row.item}", text)
 
+    def take_photo(self) -> None:
+        self.page.model.photos.take(self.row.item)
+
     def raise_ncr(self) -> None:
         self.page.model.raise_ncr(f"item:{self.row.item}", self.row.text)
 
@@ -68,11 +85,16 @@ class ReadingLine(Stack):
     def fill(self, row: ReadingRow) -> None:
         self.row, self.place = row, row.place
         self.ids.value.show(row.value)
+        self.ids.at.show(row.at)
         show_while(self, self._more, row.is_failed)
 
     def typed(self, text: str) -> None:
         if self.page is not None:
-            self.page.model.read(self.place, text)
+            self.page.model.readings.read(self.place, text)
+
+    def typed_at(self, text: str) -> None:
+        if self.page is not None:
+            self.page.model.readings.set_at(self.place, text)
 
     def raise_ncr(self) -> None:
         self.page.model.raise_ncr(f"test:{self.row.test}:{self.place}", self.row.name)

@@ -5,6 +5,7 @@ from pathlib import Path
 from kivy.factory import Factory
 from kivy.lang import Builder
 
+from mobile.screens.act_bar import ActBar
 from mobile.screens.following import FollowingScreen
 from mobile.screens.photos import PhotoStrip
 from mobile.screens.place_card import PlaceCard
@@ -13,7 +14,7 @@ from mobile.theme.icons import icon_of_work_type
 from mobile.viewmodels.log_view import LogView
 from shared.vocabulary.works import UNITS
 
-_ = (PhotoStrip, PlaceCard, TicketBox)  # named in log_work.kv
+_ = (ActBar, PhotoStrip, PlaceCard, TicketBox)  # named in log_work.kv
 _TYPED = ("from_m", "to_m", "quantity", "thickness_mm", "notes")
 
 

@@ -7,6 +7,7 @@ from kivy.lang import Builder
 from kivy.properties import BooleanProperty, StringProperty
 from kivy.uix.behaviors import ButtonBehavior
 
+from mobile.screens.act_bar import ActBar
 from mobile.screens.following import FollowingScreen
 from mobile.theme.layout import Card, Row
 from mobile.theme.map.view import RoadMap
@@ -14,7 +15,7 @@ from mobile.viewmodels.map_card import SPOT
 from mobile.viewmodels.map_layers import LayerRow
 from mobile.viewmodels.map_page import MapView
 
-_ = RoadMap  # named in map.kv
+_ = (ActBar, RoadMap)  # named in map.kv
 
 
 class LayerLine(ButtonBehavior, Row):

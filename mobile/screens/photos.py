@@ -30,6 +30,7 @@ class CameraButton(ButtonBehavior, RelativeLayout):
     """Takes a picture."""
 
     is_busy = BooleanProperty(False)
+    caption = StringProperty("")
 
 
 class PhotoStrip(Stack):
@@ -42,6 +43,7 @@ class PhotoStrip(Stack):
         self._model, self._store, self._texts = model, store, texts
         # The ids hold it weakly, and it leaves its box.
         self._camera = self.ids.camera.__self__
+        self._camera.caption = self.t("take_photo")
         self._unwatch = model.watch(self._show)
         self._show()
 

@@ -7,6 +7,7 @@ from kivy.lang import Builder
 from kivy.properties import ListProperty, StringProperty
 
 from mobile.screens.following import FollowingScreen
+from mobile.theme.controls import Action
 from mobile.theme.layout import Stack
 from mobile.theme.rows import NamedValue
 from mobile.viewmodels.settings import Setting, SettingsView
@@ -38,6 +39,16 @@ class SettingsScreen(FollowingScreen):
         lines.clear_widgets()
         for name, value in view.about:
             lines.add_widget(NamedValue(name=name, value=value))
+
+        self._offer_leave(view.leave)
+
+    def _offer_leave(self, text: str) -> None:
+        place = self.ids.leave
+        place.clear_widgets()
+        if text:
+            button = Action(kind="outlined", icon="account-outline", text=text)
+            button.bind(on_release=lambda _: self.model.leave())
+            place.add_widget(button)
 
     def _row(self, setting: Setting) -> SettingRow:
         row = SettingRow(

@@ -6,14 +6,16 @@ from typing import Any
 from kivy.lang import Builder
 from kivy.metrics import dp
 
+from mobile.screens.act_bar import ActBar
 from mobile.screens.following import FollowingScreen
 from mobile.screens.shift_card import ShiftCard
 from mobile.theme.icons import icon_of_work_type
 from mobile.theme.map.view import RoadMap
+from mobile.viewmodels.site_acts import is_site
 from mobile.viewmodels.sites import WORK, identity_of, kind_of
 from mobile.viewmodels.today import TodayView
 
-_ = (RoadMap, ShiftCard)  # named in today.kv
+_ = (ActBar, RoadMap, ShiftCard)  # named in today.kv
 _NEAR_SCALE = 0.06
 
 
@@ -36,7 +38,8 @@ class TodayScreen(FollowingScreen):
                 "tone": row.tone,
                 "icon": icon_of_work_type(row.work_type),
                 "is_chosen": row.key == view.chosen,
-                "opener": self.model.choose,
+                # A record has a page of its own; a site is chosen, and started by one touch.
+                "opener": self.model.choose if is_site(row.key) else self.shell.open,
             }
             for row in view.rows
         ]

@@ -10,7 +10,7 @@ from mobile.screens.following import FollowingScreen
 from mobile.theme.controls import Action
 from mobile.theme.icons import glyph
 from mobile.viewmodels.digits import figure
-from mobile.viewmodels.unlock import SHORTEST, UnlockView
+from mobile.viewmodels.unlock import LONGEST, UnlockView
 
 _KEYS = ("1", "2", "3", "4", "5", "6", "7", "8", "9", "erase", "0", "enter")
 _ICONS = {"erase": "backspace-outline", "enter": "check"}
@@ -42,7 +42,7 @@ class UnlockScreen(FollowingScreen):
         return button
 
     def show(self, view: UnlockView) -> None:
-        empty = max(0, SHORTEST - view.typed)
+        empty = LONGEST - view.typed
         typed = view.typed * [glyph("checkbox-blank-circle")]
         self.dots = " ".join(typed + empty * [glyph("checkbox-blank-circle-outline")])
         for button in self.ids.pad.children:

@@ -5,12 +5,13 @@ from pathlib import Path
 from kivy.factory import Factory
 from kivy.lang import Builder
 
+from mobile.screens.act_bar import ActBar
 from mobile.screens.following import FollowingScreen
 from mobile.screens.photos import PhotoStrip
 from mobile.theme.map.view import RoadMap
 from mobile.viewmodels.work_record import WorkRecordView
 
-_ = (PhotoStrip, RoadMap)  # named in work.kv
+_ = (ActBar, PhotoStrip, RoadMap)  # named in work.kv
 
 
 class WorkScreen(FollowingScreen):

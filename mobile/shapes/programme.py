@@ -37,7 +37,8 @@ class BoqLine:
 
 @dataclass(frozen=True)
 class ActivityView:
-    """A line of the programme. ``distance_m`` from the asked place, None when none was given.
+    """A line of the programme. ``nearest``: the point of its stretch nearest to the asked place
+    (degrees), ``distance_m`` how far that is; None when no place was given.
 
     ``works_count``: works on it that this tablet holds, withdrawn ones not counted. ``course``:
     what delivery tickets are held against, None for work that is no asphalt course.
@@ -61,6 +62,7 @@ class ActivityView:
     baseline_finish: date
     lat: float
     lon: float
+    nearest: tuple[float, float] | None
     distance_m: float | None
     works_count: int
     boq_lines: tuple[BoqLine, ...]

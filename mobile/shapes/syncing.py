@@ -67,7 +67,8 @@ class Restored:
 
 @dataclass(frozen=True)
 class OutboxCounts:
-    """For the Sync screen. ``here``: changes waiting to be sent; ``there``: acknowledged.
+    """For the Sync screen. ``here``: changes waiting to be sent; ``there``: acknowledged. ``made``:
+    records of which some wait, photos not counted, as a person counts what they made.
 
     ``needs_you``: problems (of files too) and returned works. ``oldest_waiting_at``: of changes;
     None when none waits. ``files`` tells the same of photos and tracks.
@@ -80,6 +81,7 @@ class OutboxCounts:
     last_acknowledged_at: datetime | None
     last_sync_at: datetime | None
     files: FileCounts = field(default_factory=FileCounts)
+    made: int = 0
 
 
 @dataclass(frozen=True)

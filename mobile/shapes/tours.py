@@ -23,7 +23,10 @@ class StopView:
 
 @dataclass(frozen=True)
 class TourView:
-    """``kind``: of shared.vocabulary.tours; ``stops`` in the order that the office planned."""
+    """``kind``: of shared.vocabulary.tours; ``stops`` in the order that the office planned.
+
+    ``version`` grows by each of its changes; ``note``: what the last was for.
+    """
 
     tour: UUID
     date: date
@@ -33,3 +36,6 @@ class TourView:
     title_en: str
     contract: int | None
     stops: tuple[StopView, ...]
+    version: int = 1
+    note: str = ""
+    is_cancelled: bool = False

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from mobile.faults import StorageFaultError, StorageFullError
+from mobile.faults import PortError, StorageFaultError, StorageFullError
 from mobile.store.flash import free_bytes
 from mobile.store.migrations import MIGRATIONS, SEALED_FROM
 from mobile.store.sealing import Sealing, view
@@ -23,6 +23,15 @@ from mobile.store.sealing import Sealing, view
 BUSY_S = 10.0
 # Below this much free space a failed write is put down to a full flash.
 NEARLY_FULL_BYTES = 256 * 1024
+# What does not pass by itself: the flash is full, the file damaged, gone or not to be written.
+_LASTING = {
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_CORRUPT,
+    sqlite3.SQLITE_NOTADB,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_READONLY,
+}
 _WRITE_FAILED = {
     sqlite3.SQLITE_IOERR_WRITE,
     sqlite3.SQLITE_IOERR_FSYNC,
@@ -46,6 +55,8 @@ class Database:
         self._reading = threading.RLock()
         self._depth = 0
         self._after_commit: list[Callable[[], None]] = []
+        # Told of every fault that does not pass by itself.
+        self.listeners: list[Callable[[PortError], None]] = []
         with self._named_faults():
             _make_private(path)
             self._writer = _connect(path)
@@ -96,7 +107,7 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[sqlite3.Connection]:
         """The last commit; inside this thread's own ``write``, that transaction."""
-        if self._is_writing_here():
+        if self.is_writing_here():
             yield self._writer
             return
         with self._reading, self._named_faults():
@@ -108,7 +119,8 @@ class Database:
         with self._writing:
             yield self.path
 
-    def _is_writing_here(self) -> bool:
+    def is_writing_here(self) -> bool:
+        """Whether this thread is within ``write``."""
         if not self._writing.acquire(blocking=False):
             return False
         try:
@@ -166,9 +178,16 @@ class Database:
         try:
             yield
         except sqlite3.Error as error:
-            if self._is_full(error):
-                raise StorageFullError(str(error)) from error
-            raise StorageFaultError(str(error)) from error
+            kind = StorageFullError if self._is_full(error) else StorageFaultError
+            fault = kind(str(error))
+            if getattr(error, "sqlite_errorcode", 0) & 0xFF in _LASTING:
+                self.tell(fault)
+            raise fault from error
+
+    def tell(self, fault: PortError) -> None:
+        """Let those who listen know of a fault that does not pass by itself."""
+        for listener in list(self.listeners):
+            listener(fault)
 
     def _is_full(self, error: sqlite3.Error) -> bool:
         code = getattr(error, "sqlite_errorcode", None)

@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from mobile.faults import StorageFaultError
 from mobile.ports import Ids, Randomness
-from mobile.store.flash import write_whole
+from mobile.store.flash import named_faults, write_whole
 from mobile.store.sealing import Sealing
 
 _PLACE = "device.key"
@@ -76,7 +76,5 @@ def _keep(path: Path, key: DeviceKey, sealing: Sealing) -> None:
         "public": key.public_key.hex(),
         "sealed": sealing.seal(_PLACE, str(key.device), secret).hex(),
     }
-    try:
+    with named_faults("the device key cannot be written"):
         write_whole(path, json.dumps(content).encode("ascii"))
-    except OSError as error:
-        raise StorageFaultError(f"the device key cannot be written: {error}") from error

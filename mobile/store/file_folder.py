@@ -17,8 +17,15 @@ from dataclasses import dataclass
 from io import BufferedReader
 from pathlib import Path
 
-from mobile.faults import StorageFaultError, StorageFullError
-from mobile.store.flash import free_bytes, is_locked, lock, replace_shredding, sync_folder
+from mobile.faults import StorageFaultError
+from mobile.store.flash import (
+    free_bytes,
+    is_locked,
+    lock,
+    named_faults,
+    replace_shredding,
+    sync_folder,
+)
 from mobile.store.sealed_files import is_sealed, open_sealed, write_sealed
 from mobile.store.sealing import Sealing
 
@@ -26,7 +33,6 @@ CHUNK_BYTES = 256 * 1024
 # Left free for what is typed: a photo must not take the room of the next work.
 RESERVE_BYTES = 2 * 1024 * 1024
 _DRAFT = ".draft"
-_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 @dataclass
@@ -57,7 +63,7 @@ class FileFolder:
     def __init__(self, folder: Path, sealing: Sealing) -> None:
         self.folder = folder
         self.sealing = sealing
-        with _named_faults():
+        with named_faults():
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
 
     def path(self, sha256: str) -> Path:
@@ -67,11 +73,11 @@ class FileFolder:
     def draft(self, source: bytes | Path, name: str) -> Iterator[Draft]:
         """The bytes of ``source`` on the flash; gone after the block unless they were placed."""
         path = self.folder / f"{name}{_DRAFT}"
-        with _named_faults():
+        with named_faults():
             file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
         made = Draft(path, self.sealing, "", 0, file)
         try:
-            with _named_faults():
+            with named_faults():
                 lock(file)
                 counted = _Counted(source)
                 write_sealed(file, counted.pieces(), self.sealing)
@@ -85,17 +91,17 @@ class FileFolder:
 
     def place(self, draft: Draft) -> None:
         """Give the draft its place, for good: after this returns, a power cut leaves it there."""
-        with _named_faults():
+        with named_faults():
             draft.path.replace(self.path(draft.sha256))
             sync_folder(self.folder)
 
     def drop(self, sha256: str) -> None:
-        with _named_faults():
+        with named_faults():
             self.path(sha256).unlink(missing_ok=True)
 
     def open(self, sha256: str) -> BufferedReader:
         """The bytes as they were taken, to read and seek in. Raises StorageFaultError."""
-        with _named_faults():
+        with named_faults():
             return open_sealed(self.path(sha256), self.sealing)
 
     def is_whole(self, sha256: str) -> bool:
@@ -108,7 +114,7 @@ class FileFolder:
 
     def read(self, sha256: str, offset: int, length: int) -> Iterator[bytes]:
         """The piece in chunks. Raises StorageFaultError, also when the file is shorter."""
-        with _named_faults(), self.open(sha256) as file:
+        with named_faults(), self.open(sha256) as file:
             file.seek(offset)
             while length > 0 and (chunk := file.read(min(CHUNK_BYTES, length))):
                 length -= len(chunk)
@@ -118,7 +124,7 @@ class FileFolder:
 
     def seal_all(self) -> None:
         """Seal what an older version left open, file by file: after a kill the rest follows."""
-        with _named_faults():
+        with named_faults():
             for entry in [Path(entry.path) for entry in os.scandir(self.folder)]:
                 if not entry.is_file() or entry.suffix == _DRAFT or is_sealed(entry):
                     continue
@@ -127,7 +133,7 @@ class FileFolder:
 
     def sweep(self, known: Container[str]) -> int:
         """Remove what no row names and nobody is writing; returns how many files."""
-        with _named_faults():
+        with named_faults():
             found = [Path(entry.path) for entry in os.scandir(self.folder) if entry.is_file()]
         strange = [path for path in found if path.name not in known and not is_locked(path)]
         for path in strange:
@@ -167,13 +173,3 @@ def _chunks(source: bytes | Path) -> Iterator[bytes]:
     with source.open("rb") as file:
         while chunk := file.read(CHUNK_BYTES):
             yield chunk
-
-
-@contextmanager
-def _named_faults() -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        if error.errno in _FULL:
-            raise StorageFullError(str(error)) from error
-        raise StorageFaultError(str(error)) from error

@@ -1,4 +1,5 @@
-"""What a file system is asked for besides reading and writing, on Linux, Android and Windows.
+"""What a file system is asked for besides reading and writing, on Linux, Android and Windows:
+on the flash when a call returns, its faults by name.
 
 Windows has no ``fcntl``, and cannot bring a folder to the disk: there a name is as safe as its
 file system makes it, and a file that is open cannot be removed, which is what a lock is for.
@@ -6,10 +7,14 @@ file system makes it, and a file that is open cannot be removed, which is what a
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+
+from mobile.faults import StorageFaultError, StorageFullError
 
 try:
     import fcntl
@@ -17,6 +22,19 @@ except ImportError:  # Windows
     fcntl = None  # type: ignore[assignment]
 
 _WIPED_AT_ONCE = 1024 * 1024
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+
+
+@contextmanager
+def named_faults(what: str = "") -> Iterator[None]:
+    """What the system says becomes StorageFullError, or StorageFaultError; ``what`` goes first."""
+    try:
+        yield
+    except OSError as error:
+        said = f"{what}: {error}" if what else str(error)
+        if error.errno in _FULL:
+            raise StorageFullError(said) from error
+        raise StorageFaultError(said) from error
 
 
 def free_bytes(folder: Path) -> int | None:
@@ -35,6 +53,16 @@ def sync_folder(folder: Path) -> None:
         os.fsync(opened)
     finally:
         os.close(opened)
+
+
+def sync_file(path: Path) -> None:
+    """Bring a file that another wrote, and its name, to the flash. Raises OSError."""
+    opened = os.open(path, os.O_RDWR)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)
+    sync_folder(path.parent)
 
 
 def lock(file: int) -> None:
@@ -68,6 +96,22 @@ def write_whole(path: Path, content: bytes) -> None:
         file.flush()
         os.fsync(file.fileno())
     replace_shredding(draft, path)
+
+
+def write_pieces(path: Path, pieces: Iterable[bytes]) -> None:
+    """As ``write_whole``, piece by piece; what is cut short leaves nothing. Raises OSError."""
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        opened = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(opened, "wb") as file:
+            for piece in pieces:
+                file.write(piece)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(path)
+    except BaseException:
+        draft.unlink(missing_ok=True)
+        raise
 
 
 def replace_shredding(new: Path, old: Path) -> None:

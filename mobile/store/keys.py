@@ -9,14 +9,13 @@ only its owner may read it.
 from __future__ import annotations
 
 import base64
-import errno
 import json
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from mobile.faults import StorageFaultError, StorageFullError, StoreLockedError
+from mobile.faults import StorageFaultError, StoreLockedError
 from mobile.ports import Keystore, Randomness
-from mobile.store.flash import write_whole
+from mobile.store.flash import named_faults, write_whole
 from mobile.store.sealing import KEY_BYTES
 from shared.sync.sealing import key_name, seal
 
@@ -74,16 +73,12 @@ def kept_key(home: Path) -> KeptKey:
 
 
 def keep_key(home: Path, kept: KeptKey) -> None:
-    """Raises StorageFaultError."""
+    """Raises StorageFaultError, StorageFullError."""
     names = ("wrapped", "office", "office_key")
     told = {name: base64.b64encode(getattr(kept, name)).decode() for name in names}
     content = json.dumps({"format": FORMAT, "by": kept.wrapped_by, **told})
-    try:
+    with named_faults("the store's key cannot be written"):
         write_whole(home / KEY_FILE, content.encode("ascii"))
-    except OSError as error:
-        if error.errno == errno.ENOSPC:
-            raise StorageFullError(str(error)) from error
-        raise StorageFaultError(f"the store's key cannot be written: {error}") from error
 
 
 def new_key(home: Path, keystore: Keystore, randomness: Randomness) -> bytes:
@@ -107,13 +102,21 @@ def opened_key(home: Path, keystore: Keystore) -> bytes:
     return data_key
 
 
-def keep_for_office(
-    home: Path, keystore: Keystore, rescue_key: bytes, randomness: Randomness
-) -> None:
+def keep_again(home: Path, keystore: Keystore, data_key: bytes) -> None:
+    """Of a store that is open: a file that went or was damaged meanwhile is written anew.
+
+    Raises StoreLockedError when the keystore does not wrap any more.
+    """
+    try:
+        kept_key(home)
+    except StoreLockedError:
+        keep_key(home, KeptKey(keystore.name, keystore.wrap(data_key)))
+
+
+def keep_for_office(home: Path, data_key: bytes, rescue_key: bytes, randomness: Randomness) -> None:
     """Seal the data key to the server's, once for each key that the server had."""
     kept = kept_key(home)
     if kept.office_key == key_name(rescue_key):
         return
-    data_key = kept.data_key(keystore)
     office = b"".join(seal([data_key], rescue_key, randomness.token_bytes(32)))
     keep_key(home, replace(kept, office=office, office_key=key_name(rescue_key)))

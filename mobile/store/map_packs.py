@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import errno
 import hashlib
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
-from mobile.faults import StorageFaultError, StorageFullError
 from mobile.store import map_features
+from mobile.store.flash import named_faults
 from mobile.store.map_reading import MapReading
 from mobile.store.room import remember, remembered
 from shared.wire.map_pack import Pack, PackUnfitError, version_of
@@ -81,7 +80,7 @@ class MapPacks(MapReading):
     def add_to_part(self, contract: int, sha256: str, at: int, piece: bytes) -> None:
         """Keep a piece of a pack's bytes, those from ``at`` on. Raises StorageFullError."""
         path = self._parts / f"{contract}.{sha256}.part"
-        try:
+        with named_faults():
             self._parts.mkdir(mode=0o700, exist_ok=True)
             if not at:
                 self.drop_part(contract)
@@ -89,9 +88,6 @@ class MapPacks(MapReading):
                 file.truncate(at)
                 file.seek(at)
                 file.write(piece)
-        except OSError as error:
-            fault = StorageFullError if error.errno == errno.ENOSPC else StorageFaultError
-            raise fault(str(error)) from error
 
     def whole_part(self, contract: int) -> bytes | None:
         """The pack's bytes when all of them are here and are the right ones."""

@@ -21,7 +21,7 @@ class People(Room):
         """Who is signed in; an expired sign-in still is one."""
         with self.database.read() as rows:
             found = rows.execute("SELECT * FROM person WHERE is_current = 1").fetchone()
-        return None if found is None else _view(found)
+        return None if found is None else person_view(found)
 
     def keep_sign_in(self, reply: dict[str, Any], renews: str | None = None) -> bool:
         """Keep a token reply (as loaded by the wire's schema): person, token, outbox.
@@ -155,7 +155,8 @@ def offer_files_again(rows: sqlite3.Connection) -> None:
     )
 
 
-def _view(row: sqlite3.Row) -> PersonView:
+def person_view(row: sqlite3.Row) -> PersonView:
+    """A row of ``person`` as screens see it."""
     scope = json.loads(row["scope"])
     governorates, contracts = scope["governorates"], scope["contracts"]
     return PersonView(

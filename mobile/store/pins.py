@@ -12,6 +12,7 @@ import hashlib
 import os
 import sqlite3
 from hmac import compare_digest
+from uuid import UUID
 
 from mobile.faults import InvalidRecordError, NotSignedInError
 from mobile.shapes import PinAnswer
@@ -24,7 +25,8 @@ WAITS_S = (1, 2, 5, 15, 30, 60, 120, 300, 600)
 _COST, _BLOCK = 2**14, 8
 _KEEP = """INSERT OR REPLACE INTO pin (person, salt, verifier, tried, waits_until_ms, boot)
     VALUES (?1, ?2, sealed('pin.verifier', ?1, ?3), 0, 0, '')"""
-_MINE = "SELECT * FROM open_pin WHERE person = (SELECT id FROM person WHERE is_current = 1)"
+_ONE = """SELECT * FROM open_pin
+    WHERE person = coalesce(?, (SELECT id FROM person WHERE is_current = 1))"""
 _WAIT = "UPDATE pin SET tried = ?, waits_until_ms = ?, boot = ? WHERE person = ?"
 
 
@@ -32,7 +34,7 @@ class Pins(Room):
     def has_pin(self) -> bool:
         """Whether the person who is signed in has set one."""
         with self.database.read() as rows:
-            return rows.execute(_MINE).fetchone() is not None
+            return _pin_of(rows, None) is not None
 
     def set_pin(self, pin: str) -> None:
         """Keep it, in Latin digits or Arabic ones, for the person who is signed in.
@@ -56,16 +58,20 @@ class Pins(Room):
                 "DELETE FROM pin WHERE person = (SELECT id FROM person WHERE is_current = 1)"
             )
 
-    def pin_wait_s(self) -> float:
-        """How long no PIN is looked at yet; 0.0 when one may be tried."""
+    def pin_wait_s(self, person: UUID | None = None) -> float:
+        """How long no PIN is looked at yet, the present person's or that of ``person``; 0.0 when
+        one may be tried.
+        """
         with self.database.write() as rows:
-            found = rows.execute(_MINE).fetchone()
+            found = _pin_of(rows, person)
             return 0.0 if found is None else self._wait_s(rows, found)
 
-    def try_pin(self, pin: str) -> PinAnswer:
-        """Whether it is the present person's; a wrong one has to be waited for."""
+    def try_pin(self, pin: str, person: UUID | None = None) -> PinAnswer:
+        """Whether it is the present person's, or that of ``person``; a wrong one has to be waited
+        for. Raises NotSignedInError for one who has none.
+        """
         with self.database.write() as rows:
-            found = rows.execute(_MINE).fetchone()
+            found = _pin_of(rows, person)
             if found is None:
                 raise NotSignedInError
             wait_s = self._wait_s(rows, found)
@@ -93,6 +99,11 @@ class Pins(Room):
             return self._begin_wait(rows, found["person"], found["tried"])
         left_s: float = (found["waits_until_ms"] - self.clock.monotonic_ms()) / 1000
         return min(max(0.0, left_s), _wait_after(found["tried"]))
+
+
+def _pin_of(rows: sqlite3.Connection, person: UUID | None) -> sqlite3.Row | None:
+    found: sqlite3.Row | None = rows.execute(_ONE, (person and str(person),)).fetchone()
+    return found
 
 
 def pin_digits(pin: str) -> str | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import sqlite3
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -11,9 +10,10 @@ from typing import Any
 
 from mobile.shapes import ActivityView, BoqLine, ContractView, Fix
 from mobile.store.folding import fold
+from mobile.store.nearness import Nearness, distance_m
 from mobile.store.reference import Reference, course_limits
 from mobile.store.work_lists import decimal_of
-from shared.rules.chainage import metres_per_degree
+from shared.rules.chainage import Position
 from shared.rules.tonnage import CourseLimit
 from shared.vocabulary.works import WITHDRAWN
 
@@ -28,9 +28,6 @@ _CONTRACTS = """SELECT number, title_ar, title_en, governorate FROM (
             min((lat - :lat) * (lat - :lat) + (lon - :lon) * (lon - :lon) * 0.76) AS far
         FROM activity GROUP BY contract, governorate)
     JOIN contract ON contract.number = contract ORDER BY far, number"""
-_FIRST_RADIUS_M = 500.0
-# Wider than any country this is used in: past it, everything is taken.
-_LAST_RADIUS_M = 1_000_000.0
 
 
 class Programme(Reference):
@@ -55,7 +52,7 @@ class Programme(Reference):
     def activities_nearest(self, near: Fix, *, limit: int = 20) -> list[ActivityView]:
         """Nearest first, whether due or not."""
         with self.database.read() as rows:
-            codes = _nearest(rows, near, "1", [], limit)
+            codes = Nearness(rows, near).codes("1", [], limit)
         return self._views(codes, near)
 
     def activities_due(
@@ -68,7 +65,7 @@ class Programme(Reference):
             values.append(word)
         with self.database.read() as rows:
             if near is not None:
-                codes = _nearest(rows, near, where, values, limit)
+                codes = Nearness(rows, near).codes(where, values, limit)
             else:
                 found = rows.execute(
                     f"SELECT code FROM activity WHERE {where}"  # noqa: S608
@@ -86,44 +83,19 @@ class Programme(Reference):
                 (WITHDRAWN, *codes),
             ).fetchall()
             courses = course_limits(rows)
-            views = {
-                row["code"]: _view(row, near, _lines(rows, row["code"]), courses) for row in found
-            }
+            nearness = Nearness(rows, near) if near else None
+            views = {}
+            for row in found:
+                lines = _lines(rows, row["code"])
+                at = nearness.position_of(row) if nearness else None
+                views[row["code"]] = _view(row, near, at, lines, courses)
         return [views[code] for code in codes if code in views]
-
-
-def distance_m(near: Fix, lat: float, lon: float) -> float:
-    """Metres between two places of one country, the ground taken as flat between them."""
-    east, north = metres_per_degree((near.lat + lat) / 2)
-    return math.hypot((lon - near.lon) * east, (lat - near.lat) * north)
-
-
-def _nearest(
-    rows: sqlite3.Connection, near: Fix, where: str, values: list[Any], limit: int
-) -> list[str]:
-    """Codes, nearest first: a box is widened until the circle in it holds enough."""
-    east, north = metres_per_degree(near.lat)
-    radius_m = _FIRST_RADIUS_M
-    while True:
-        is_last = radius_m >= _LAST_RADIUS_M
-        high = 180.0 if is_last else radius_m / north
-        wide = 360.0 if is_last else radius_m / east
-        box = (near.lat - high, near.lat + high, near.lon - wide, near.lon + wide)
-        found = rows.execute(
-            "SELECT code, lat, lon FROM activity"  # noqa: S608
-            f" WHERE lat BETWEEN ? AND ? AND lon BETWEEN ? AND ? AND {where}",
-            (*box, *values),
-        ).fetchall()
-        ranked = sorted((distance_m(near, r["lat"], r["lon"]), r["code"]) for r in found)
-        within = [code for metres, code in ranked if is_last or metres <= radius_m]
-        if is_last or len(within) >= limit:
-            return within[:limit]
-        radius_m *= 2
 
 
 def _view(
     row: sqlite3.Row,
     near: Fix | None,
+    at: Position | None,
     lines: tuple[BoqLine, ...],
     courses: Mapping[str, CourseLimit],
 ) -> ActivityView:  # long: a line a field
@@ -146,7 +118,8 @@ def _view(
         baseline_finish=date.fromisoformat(row["baseline_finish"]),
         lat=row["lat"],
         lon=row["lon"],
-        distance_m=None if near is None else distance_m(near, row["lat"], row["lon"]),
+        nearest=at,
+        distance_m=distance_m(near, *at) if near and at else None,
         works_count=row["works_count"],
         boq_lines=lines,
         course=courses.get(row["work_type"]),

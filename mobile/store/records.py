@@ -23,7 +23,7 @@ class Records(Mending):
     ) -> SavedChange:
         """Save a new record, as ``record`` when its id was settled before.
 
-        Raises InvalidRecordError, NotSignedInError.
+        Raises InvalidRecordError (``record_exists``: it is held already), NotSignedInError.
         """
         wire = kind_of(kind)
         values = checked(wire, {**_first_state(wire), **_placed(wire, fields, fix)}, is_new=True)
@@ -31,12 +31,19 @@ class Records(Mending):
             whole = edited({}, values, wire.policies)
             check_rules(wire, self.role(rows), values, None, whole, is_mine=True)
             self.check_reference(rows, kind, whole)
-            new = record or self.ids.uuid7()
+            new = self.unused(rows, record)
             return self.append(rows, NewChange(new, values, {}, fix=fix, kind=kind))
 
     def new_record(self) -> UUID:
         """The id of a record that is about to be typed; its form and photos name it."""
         return self.ids.uuid7()
+
+    def unused(self, rows: sqlite3.Connection, record: UUID | None) -> UUID:
+        """The id of a record that is to be new: a saved one is edited, never saved over."""
+        asked = "SELECT 1 FROM record WHERE record = ?"
+        if record is not None and rows.execute(asked, (str(record),)).fetchone():
+            raise InvalidRecordError({"": "record_exists"})
+        return record or self.ids.uuid7()
 
     def edit(self, record: UUID, fields: Fields, fix: Fix | None = None) -> SavedChange:
         """Change fields of a record; only what differs is written. ``fix`` None keeps the place.

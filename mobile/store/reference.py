@@ -15,6 +15,7 @@ from mobile.store.map_features import replace_roads_of_reference
 from mobile.store.room import Room, as_json, remember, remembered
 from shared.rules.tonnage import CourseLimit
 
+REFERENCE_VERSION = "reference_version"
 # Children before parents: foreign keys hold at each step.
 _TABLES = ("activity_boq", "activity", "contract", "area", "governorate")
 
@@ -26,7 +27,7 @@ class Reference(Room):
 
     def reference_version(self) -> str:
         with self.database.read() as rows:
-            return remembered(rows, "reference_version")
+            return remembered(rows, REFERENCE_VERSION)
 
     def keep_reference(self, reply: Mapping[str, Any]) -> None:
         """Put a reference reply (as loaded by the wire's schema) in place of the one before.
@@ -55,7 +56,7 @@ class Reference(Room):
             )
             worked = rows.execute("SELECT DISTINCT activity FROM record WHERE is_shown = 1")
             refresh_done(rows, [row["activity"] for row in worked.fetchall()])
-            remember(rows, "reference_version", reply["version"])
+            remember(rows, REFERENCE_VERSION, reply["version"])
 
     def governorates(self) -> list[GovernorateView]:
         with self.database.read() as rows:

@@ -6,18 +6,18 @@ What is in it was signed by this tablet, so whoever carries it changes nothing o
 from __future__ import annotations
 
 import base64
-import errno
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import UUID, uuid4
 
-from mobile.faults import RescueKeyMissingError, StorageFaultError, StorageFullError
+from mobile.faults import RescueKeyMissingError, StorageFaultError, StoreLockedError
 from mobile.ports import Clock, Keystore, Randomness
 from mobile.shapes import RescueReport
 from mobile.store.device_key import DeviceKey, kept_device_key
 from mobile.store.file_folder import FileFolder
+from mobile.store.flash import named_faults, write_pieces
 from mobile.store.keys import OwnersFile, kept_key
+from mobile.store.locked import write_locked
 from mobile.store.salvage import Salvage, SalvagedFile, SalvagedOutbox, copy_of, salvage
 from mobile.store.sealing import Sealing
 from mobile.sync.requests import lost_declaration, push_message
@@ -39,14 +39,20 @@ def write_rescue(
     randomness: Randomness,
     key: bytes | None = None,
     keystore: Keystore | None = None,
+    sealing: Sealing | None = None,
 ) -> RescueReport:
     """Write the outboxes in the tablet's folder ``home`` to ``target``, whole or not at all.
 
-    ``key``: the server's rescue key (32 bytes), when the tablet does not know it. The store may
-    be damaged, read-only or in use. Raises RescueKeyMissingError, StorageFaultError (the device
+    ``key``: the server's rescue key (32 bytes), when the tablet does not know it. ``sealing``:
+    of a store that is open; else ``keystore`` opens it, and what it does not open goes sealed
+    (mobile.store.locked). The store may be damaged, read-only or
+    in use. Raises RescueKeyMissingError, StorageFaultError (the device
     key cannot be read: nobody could prove whose the changes are), StorageFullError.
     """
-    sealing = _sealing(home, keystore or OwnersFile())
+    try:
+        sealing = sealing or _sealing(home, keystore or OwnersFile())
+    except StoreLockedError:
+        return write_locked(home, target, randomness, key)
     device = kept_device_key(home / "device.key", sealing)
     with copy_of(home, target) as copy:
         found = salvage(copy, sealing)
@@ -56,7 +62,8 @@ def write_rescue(
     if seal_to is None:
         raise RescueKeyMissingError
     lines = _Lines(FileFolder(home / "files", sealing), found, device, clock)
-    _write(target, seal(lines.written(), seal_to, randomness.token_bytes(32)))
+    with named_faults("the rescue file cannot be written"):
+        write_pieces(target, seal(lines.written(), seal_to, randomness.token_bytes(32)))
     return RescueReport(target, lines.changes, lines.files, tuple(found.faults))
 
 
@@ -142,20 +149,3 @@ def _chained(outbox: UUID, items: tuple[Sent, ...], before: bytes) -> Batch:
     for item in items:
         link = next_link(link, item.n, bytes.fromhex(item.sha256))
     return Batch(outbox, items[0].n, before, items, link)
-
-
-def _write(target: Path, pieces: Iterator[bytes]) -> None:
-    """Whole or not at all, for its owner alone, and on the flash before it has its name."""
-    draft = target.with_name(f".{target.name}.{os.getpid()}")
-    try:
-        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-            for piece in pieces:
-                file.write(piece)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(target)
-    except OSError as error:
-        draft.unlink(missing_ok=True)
-        if error.errno == errno.ENOSPC:
-            raise StorageFullError(str(error)) from error
-        raise StorageFaultError(f"the rescue file cannot be written: {error}") from error

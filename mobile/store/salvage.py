@@ -115,8 +115,8 @@ def salvage(path: Path, sealing: Sealing | None) -> Salvage:
         found.outboxes = _outboxes(rows, found.faults)
         for row in _changes(rows, found.faults):
             _take(found, row, sealing)
-        found.files = _files(rows, found.faults)
-        found.rescue_key = _rescue_key(rows, found.faults)
+        found.files = files_in(rows, found.faults)
+        found.rescue_key = rescue_key_in(rows, found.faults)
         found.clock_error_s = _clock_error_s(rows)
     for outbox in found.outboxes:
         outbox.items, outbox.links = _in_order(outbox)
@@ -200,7 +200,8 @@ def _tell_holes(outbox: SalvagedOutbox, faults: list[str]) -> None:
     faults += [f"{outbox.id} {n}: gone" for n in missing[:1000]]
 
 
-def _files(rows: sqlite3.Connection, faults: list[str]) -> list[SalvagedFile]:
+def files_in(rows: sqlite3.Connection, faults: list[str]) -> list[SalvagedFile]:
+    """Those that the server has not received; their names lie open."""
     asked = """SELECT sha256, size, media_type, record, role, person FROM file
         WHERE state <> 'there' AND is_here ORDER BY role = 'original', made_at"""
     try:
@@ -213,7 +214,8 @@ def _files(rows: sqlite3.Connection, faults: list[str]) -> list[SalvagedFile]:
     return [SalvagedFile(named["sha256"], size, named) for named, size in said]
 
 
-def _rescue_key(rows: sqlite3.Connection, faults: list[str]) -> bytes | None:
+def rescue_key_in(rows: sqlite3.Connection, faults: list[str]) -> bytes | None:
+    """The server's, to which a rescue file is sealed; it lies open."""
     try:
         found = rows.execute("SELECT value FROM meta WHERE name = 'rescue_key'").fetchone()
         return bytes.fromhex(found["value"]) if found else None

@@ -48,12 +48,12 @@ class Sealing:
     """Seals and opens under ``data_key`` (32 bytes). Safe to use from several threads."""
 
     def __init__(self, data_key: bytes) -> None:
-        self._data_key = data_key
+        self.data_key = data_key
         self._values = AESGCM(self.derived(b"tareeq values"))
 
     def derived(self, purpose: bytes, salt: bytes = b"") -> bytes:
         """A key of its own, 32 bytes, for ``purpose``."""
-        return HKDF(SHA256(), KEY_BYTES, salt=salt, info=purpose).derive(self._data_key)
+        return HKDF(SHA256(), KEY_BYTES, salt=salt, info=purpose).derive(self.data_key)
 
     def seal(self, place: str, key: str, text: str) -> bytes:
         """``place``: table and column, such as ``record.fields``; ``key``: which row."""

@@ -11,6 +11,7 @@ import threading
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterable
+from itertools import pairwise
 
 # Between texts: no word that is searched for holds it.
 _END = b"\n"
@@ -28,7 +29,8 @@ class SearchIndex:
     def clear(self) -> None:
         with self._lock:
             self._blob = bytearray()
-            self._starts = array("Q")
+            # The last one is where the next entry will begin.
+            self._starts = array("Q", [0])
             # The record of an entry; None once a newer entry says what it says.
             self._records: list[str | None] = []
             self._entries: dict[str, int] = {}
@@ -79,18 +81,17 @@ class SearchIndex:
         """Those of ``records`` whose text holds ``word``: quicker for some than ``find``."""
         sought = word.encode()
         with self._lock:
-            blob, starts, entries = self._blob, self._starts, self._entries
-            ends = [*starts[1:], len(blob)]
+            blob, entries, edges = self._blob, self._entries, self._starts
             return {
                 record
                 for record in records
                 if (entry := entries.get(record)) is not None
-                and blob.find(sought, starts[entry], ends[entry]) >= 0
+                and blob.find(sought, edges[entry], edges[entry + 1]) >= 0
             }
 
     def _search(self, word: bytes) -> Iterable[str]:
         blob, starts, records = self._blob, self._starts, self._records
-        at, last = blob.find(word), len(starts) - 1
+        at, last = blob.find(word), len(records) - 1
         while at >= 0:
             entry = bisect_right(starts, at) - 1
             record = records[entry]
@@ -107,20 +108,20 @@ class SearchIndex:
             self._records[before] = None
         self._entries[record] = len(self._records)
         self._records.append(record)
-        self._starts.append(len(self._blob))
         self._blob += text.encode("utf-8", "replace") + _END
+        self._starts.append(len(self._blob))
 
     def _pack(self) -> None:
         """Without what is said no more."""
-        ends = [*self._starts[1:], len(self._blob)]
         kept = [
             (record, bytes(self._blob[start:end]))
-            for record, start, end in zip(self._records, self._starts, ends, strict=True)
+            for record, (start, end) in zip(self._records, pairwise(self._starts), strict=True)
             if record is not None
         ]
-        self._blob, self._starts, self._records, self._entries = bytearray(), array("Q"), [], {}
+        self._blob, self._starts = bytearray(), array("Q", [0])
+        self._records, self._entries = [], {}
         for record, text in kept:
             self._entries[record] = len(self._records)
             self._records.append(record)
-            self._starts.append(len(self._blob))
             self._blob += text
+            self._starts.append(len(self._blob))

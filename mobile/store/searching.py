@@ -22,6 +22,13 @@ _TRIGGERS = (
     """CREATE TEMP TRIGGER tell_gone AFTER DELETE ON main.record
         BEGIN SELECT tell_gone(old.record); END""",
 )
+# What lists are made of: records, names of activities, and who looks at them.
+_LISTED = tuple(
+    f"""CREATE TEMP TRIGGER tell_{table}_{act} AFTER {act} ON main.{table}
+        BEGIN SELECT tell_listed(); END"""
+    for table in ("record", "activity", "person")
+    for act in ("INSERT", "UPDATE", "DELETE")
+)
 _TEXTS = """SELECT rowid AS place, record, readable('record.search', record, search) AS search
     FROM record WHERE rowid > ? ORDER BY rowid LIMIT ?"""
 
@@ -32,11 +39,13 @@ class Searching(Room):
         self.index = SearchIndex()
         self._filling = threading.Lock()
         self._is_filled = False
+        self._edition = 0
+        database.teach("tell_listed", 0, self._listed)
         database.teach("holds", 2, self.index.holds)
         database.teach("tell_searched", 2, self._searched)
         database.teach("tell_gone", 1, self._gone)
         with database.write() as rows:
-            for trigger in _TRIGGERS:
+            for trigger in (*_TRIGGERS, *_LISTED):
                 rows.execute(trigger)
 
     def fill_search(self) -> None:
@@ -52,6 +61,16 @@ class Searching(Room):
                 self.index.fill((row["record"], row["search"]) for row in found if row["search"])
                 self._is_filled = len(found) < _SLICE
                 after = found[-1]["place"] if found else after
+
+    def edition(self) -> int:
+        """Another number once anything that lists show was written."""
+        return self._edition
+
+    def _listed(self) -> None:
+        self.database.after_commit(self._next_edition)
+
+    def _next_edition(self) -> None:
+        self._edition += 1
 
     def _searched(self, record: str, sealed: bytes) -> None:
         text = self.database.sealing.open("record.search", record, sealed) if sealed else ""

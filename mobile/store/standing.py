@@ -11,6 +11,7 @@ from mobile.store.files import file_counts, file_problems
 from mobile.store.record_lists import MINE
 from mobile.store.register_roots import alterations, cut_by_restore
 from mobile.store.room import Room, maybe_moment, moment_of, remembered
+from shared.vocabulary.photos import KIND as PHOTO
 from shared.vocabulary.works import RETURNED
 from shared.wire.fields import read_moment
 
@@ -34,7 +35,10 @@ class Standing(Room):
     def outbox_counts(self) -> OutboxCounts:
         with self.database.read() as rows:
             waiting = rows.execute(
-                "SELECT count(*) AS many, min(made_at) AS since FROM change WHERE state = 'waiting'"
+                "SELECT count(*) AS many, min(made_at) AS since,"
+                " count(DISTINCT iif(kind = ?, NULL, record)) AS made FROM change"
+                " WHERE state = 'waiting'",
+                (PHOTO,),
             ).fetchone()
             there = rows.execute(
                 "SELECT count(*) AS many, max(acknowledged_at) AS last FROM change"
@@ -42,6 +46,7 @@ class Standing(Room):
             ).fetchone()
             return OutboxCounts(
                 here=waiting["many"],
+                made=waiting["made"],
                 there=there["many"],
                 needs_you=_needing(rows),
                 oldest_waiting_at=maybe_moment(waiting["since"]),

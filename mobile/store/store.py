@@ -2,31 +2,42 @@
 
 from __future__ import annotations
 
+import base64
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from mobile.faults import StorageFullError
+from mobile.faults import StorageFaultError, StorageFullError
 from mobile.ports import Clock, Ids, Keystore, Randomness
 from mobile.shapes import RescueReport
 from mobile.store.database import Database
 from mobile.store.device_key import device_key_at
 from mobile.store.finding import Finding
 from mobile.store.forms import Forms
-from mobile.store.keys import KEY_FILE, OwnersFile, keep_for_office, new_key, opened_key
+from mobile.store.keys import (
+    KEY_FILE,
+    OwnersFile,
+    keep_again,
+    keep_for_office,
+    kept_key,
+    new_key,
+    opened_key,
+)
+from mobile.store.locked import OFFICE
 from mobile.store.map_features import take_over_sections
 from mobile.store.map_packs import MapPacks
-from mobile.store.pins import Pins
 from mobile.store.programme import Programme
 from mobile.store.receipts import chain_faults
 from mobile.store.rescue import write_rescue
-from mobile.store.room import forget, remembered
+from mobile.store.room import forget, remember, remembered
 from mobile.store.salvage import DATABASE
 from mobile.store.sealing import Sealing, broken_seals
+from mobile.store.shift_change import ShiftChange
 from mobile.store.standing import Standing
 from mobile.store.together import Together
 from mobile.store.tours import Tours
 from mobile.store.tracks import Tracks
+from mobile.store.trouble import Troubled
 from mobile.store.verified import Verifiable
 from mobile.store.wiping import Holdings, finish_wipe
 
@@ -42,7 +53,8 @@ class SqliteStore(
     Verifiable,
     Standing,
     Holdings,
-    Pins,
+    ShiftChange,
+    Troubled,
 ):
     """``mobile.ports.Store``, and what the sync engine needs (``mobile.sync.needs.SyncStore``).
 
@@ -93,13 +105,26 @@ class SqliteStore(
                     forget(rows, "shred_due")
 
     def _keep_for_office(self) -> None:
+        data_key = self.database.sealing.data_key
         with self.database.read() as rows:
             rescue_key = remembered(rows, "rescue_key")
-        if rescue_key:
-            with suppress(StorageFullError):
-                keep_for_office(
-                    self.home, self._keystore, bytes.fromhex(rescue_key), self._randomness
-                )
+        try:
+            keep_again(self.home, self._keystore, data_key)
+            if rescue_key:
+                keep_for_office(self.home, data_key, bytes.fromhex(rescue_key), self._randomness)
+                self._keep_beside(kept_key(self.home).office)
+        except StorageFaultError as fault:
+            # It stays open as long as the app runs, and goes on syncing; somebody has to know.
+            self.database.tell(fault)
+        except StorageFullError:
+            pass
+
+    def _keep_beside(self, office: bytes) -> None:
+        """In the database too: the key's own file may be what is damaged."""
+        told = base64.b64encode(office).decode()
+        with self.database.write() as rows:
+            if remembered(rows, OFFICE) != told:
+                remember(rows, OFFICE, told)
 
     def keep_sign_in(self, reply: dict[str, Any], renews: str | None = None) -> bool:
         """See mobile.store.people; the key that came with it is what the office opens with."""
@@ -117,7 +142,7 @@ class SqliteStore(
         """Write all outboxes and waiting files to one sealed file; see mobile.store.rescue."""
         with self.database.still():
             return write_rescue(
-                self.home, target, self.clock, self._randomness, keystore=self._keystore
+                self.home, target, self.clock, self._randomness, sealing=self.database.sealing
             )
 
     def wipe(self, held: dict[str, Any]) -> bool:
@@ -129,6 +154,7 @@ class SqliteStore(
             return False
         finish_wipe(self.database, self.home, self._new_sealing)
         self.index.clear()
+        self._unkept.clear()
         sealing = self.folder.sealing = self.database.sealing
         self.device = device_key_at(self.home / "device.key", self.ids, self._randomness, sealing)
         return True

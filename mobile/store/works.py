@@ -31,7 +31,7 @@ class Works(Records):
         values["place"] = place_of(fix)
         with self.database.write() as rows:
             self.check_reference(rows, KIND, values)
-            return self.append(rows, NewChange(record or self.ids.uuid7(), values, {}, fix=fix))
+            return self.append(rows, NewChange(self.unused(rows, record), values, {}, fix=fix))
 
     def correct_work(
         self, record: UUID, fields: Fields, fix: Fix | None = None, has_photos: bool = False

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,7 @@ from mobile.sync.packs import MapPackages
 from mobile.sync.reference import fetch_newer
 from mobile.sync.session import Session
 from mobile.sync.summing import Tally, summary
+from mobile.sync.turns import Turns
 from mobile.sync.verification import Verification
 from shared.sync import plan
 from shared.sync.answer import NO_NETWORK, NOT_OURS, TABLET_CLOCK, Answer
@@ -37,7 +37,7 @@ _NO_USE = frozenset({"no_network", "sign_in_needed"})
 _outbox_reply = OutboxSchema()
 
 
-class SyncEngine:
+class SyncEngine(Turns):
     """``mobile.ports.Engine``. One run at a time; its calls wait for the network."""
 
     def __init__(
@@ -49,12 +49,10 @@ class SyncEngine:
         changes_a_push: int = MAX_CHANGES_A_PUSH,
         connectivity: Connectivity | None = None,
     ) -> None:
-        self._store = store
-        self._session = Session(store, transport, device_name)
+        super().__init__(store, Session(store, transport, device_name))
         self._randomness = randomness
         self._changes_a_push = changes_a_push
         self._listeners: list[Listener] = []
-        self._running = threading.Lock()
         self._last: SyncSummary | None = None
         self._failures = 0
         self._tally = Tally()
@@ -68,7 +66,7 @@ class SyncEngine:
 
     def sign_in(self, username: str, password: str) -> PersonView:
         """Raises SignInError with the server's code, NoNetworkError."""
-        with self._running:
+        with self._alone():
             answer = self._session.sign_in(username, password)
             if answer.message is not None:
                 self._packs.begin()
@@ -80,13 +78,6 @@ class SyncEngine:
         if (person := self._store.person()) is None:
             raise NotSignedInError
         return person
-
-    def sign_out(self) -> None:
-        token = self._store.refresh_token()
-        self._session.forget_access()
-        self._store.drop_refresh_token()
-        if token:
-            self._session.send(requests.revoke_request(token))
 
     def fetch_reference(self) -> bool:
         """Fetch programme, places and forms when newer; False without network or news."""
@@ -135,6 +126,8 @@ class SyncEngine:
                 if stop.how == "done":
                     self._store.forget_old_files()
                 return self._summary(settled(end, self._store, self._session), stop)
+            if self._is_wanted.is_set():
+                return self._summary(end, None)
 
     def verify_now(self) -> str:
         """Sync, then compare with the server all that is held: "" when done, else why not.
@@ -149,7 +142,7 @@ class SyncEngine:
 
     def _is_time_for_text(self, made: int, begun_ms: int) -> bool:
         is_long_ago = not 0 <= self._monotonic_ms() - begun_ms < TEXT_EVERY_MS
-        return is_long_ago or self._store.changes_made() != made
+        return is_long_ago or self._is_wanted.is_set() or self._store.changes_made() != made
 
     def _monotonic_ms(self) -> int:
         return self._store.clocks_now().monotonic_ms

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
-from mobile.shapes import OutboxCounts, PersonView
+from mobile.shapes import OutboxCounts, PersonView, PinAnswer
 from shared.rules.clocks import Clocks
 from shared.sync.parcels import Parcel
 from shared.sync.steps import Batch, Queue
@@ -57,6 +57,10 @@ class SyncStore(PackStore, Protocol):
     def device(self) -> Signer: ...
 
     def person(self) -> PersonView | None: ...
+
+    def try_pin(self, pin: str, person: UUID | None = None) -> PinAnswer: ...
+
+    def turn_to(self, person: UUID) -> None: ...
 
     def keep_sign_in(self, reply: dict[str, Any], renews: str | None = None) -> bool: ...
 

@@ -18,7 +18,7 @@ from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.stacklayout import StackLayout
 
 from mobile.theme import palette, shaping, text_input, words
-from mobile.theme.layout import Card, Row, Stack
+from mobile.theme.layout import Card, Row, Seen, Stack
 
 __all__ = [
     "Action",
@@ -81,7 +81,7 @@ class NavItem(ButtonBehavior, BoxLayout):
     goes_to = StringProperty("")
 
 
-class FieldButton(ButtonBehavior, AnchorLayout):
+class FieldButton(Seen, ButtonBehavior, AnchorLayout):
     """A small button inside a field's end."""
 
     icon = StringProperty("")

@@ -104,6 +104,14 @@ _WORK_TYPES = {
     "returned": "undo",
     "done": "check-circle",
     "stop": "map-marker-outline",
+    "told": "pencil-outline",
+    "inspection": "clipboard-check-outline",
+    "ncr": "alert-outline",
+    "defect": "hammer-wrench",
+    "obstacle": "traffic-cone",
+    "track": "map-marker-path",
+    "attendance": "account-outline",
+    "photo": "camera-outline",
 }
 
 

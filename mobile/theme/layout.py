@@ -23,7 +23,17 @@ NARROW = 900
 """Width in dp below which columns stand under each other."""
 
 
-class Row(BoxLayout):
+class Seen:
+    """What is not seen takes no touch, nor does what stands in it: another may lie beneath."""
+
+    def collide_point(self, x: float, y: float) -> bool:
+        return bool(self.opacity) and bool(super().collide_point(x, y))  # type: ignore[attr-defined, misc]
+
+    def on_touch_down(self, touch: Any) -> bool:
+        return bool(self.opacity) and bool(super().on_touch_down(touch))  # type: ignore[attr-defined, misc]
+
+
+class Row(Seen, BoxLayout):
     """Children side by side, from the right in an Arabic interface."""
 
     def _iterate_layout(self, sizes: Any) -> Iterator[tuple[Any, float, float, float, float]]:
@@ -32,7 +42,7 @@ class Row(BoxLayout):
             yield index, (self.x + self.right - x - width if mirrored else x), y, width, height
 
 
-class Stack(Layout):
+class Stack(Seen, Layout):
     """Children under each other, as high as they need; those without height take no spacing."""
 
     spacing = NumericProperty(0)
@@ -70,7 +80,7 @@ class Columns(Row):
         self.orientation = "vertical" if self.is_narrow else "horizontal"
 
 
-class Card(BoxLayout):
+class Card(Seen, BoxLayout):
     """A white sheet with a soft shadow; ``line`` outlines it."""
 
     colour = ColorProperty()

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from mobile.faults import NoNetworkError
+from mobile.faults import NoNetworkError, NotSignedInError
 from mobile.ports import Clock
-from mobile.shapes import PersonView, SyncSummary
+from mobile.shapes import PersonView, PinAnswer, SyncSummary
 from mobile.shapes.syncing import SyncState
 from mobile.store import SqliteStore
 from shared.rules.clocks import working_date
@@ -26,17 +26,22 @@ class PlayedOffice:
 
     def begin(self) -> None:
         """Sign the trainee in, and lay the programme around today."""
-        from mobile.training.programme import training_reference  # noqa: PLC0415
+        from mobile.training.programme import training_reference, training_tours  # noqa: PLC0415
 
         if self._store.person() is None:
             self._store.keep_sign_in(_SIGN_IN)
         reference = training_reference(working_date(self._clock.now()))
         if reference["version"] != self._store.reference_version():
             self._store.keep_reference(reference)
+            self._store.keep_tours(training_tours(working_date(self._clock.now())))
 
     def sign_in(self, username: str, password: str) -> PersonView:
         """Nobody signs in to a training. Raises NoNetworkError."""
         raise NoNetworkError
+
+    def change_person(self, person: UUID, pin: str) -> PinAnswer:
+        """There is one trainee alone. Raises NotSignedInError."""
+        raise NotSignedInError
 
     def sync_now(self, with_files: bool = True) -> SyncSummary:
         """Receipts for all that waits; files stay where they are."""

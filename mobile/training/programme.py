@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from shared.wire.reference import reference_reply
+from shared.wire.tour import tours_reply
 
 _DATA = Path(__file__).parent / "programme.json"
 
@@ -15,8 +16,17 @@ _DATA = Path(__file__).parent / "programme.json"
 def training_reference(today: date) -> dict[str, Any]:
     """A reference reply as the office would send it, its dates laid around ``today``."""
     data = json.loads(_DATA.read_text(encoding="utf-8"))
+    del data["tour"]
     data["activities"] = [_dated(row, today) for row in data["activities"]]
     reply: dict[str, Any] = reference_reply.load({**data, "version": f"training {today}"})
+    return reply
+
+
+def training_tours(today: date) -> dict[str, Any]:
+    """The trainee's tour of today, as the office would send it."""
+    data = json.loads(_DATA.read_text(encoding="utf-8"))
+    tour = {**data["tour"], "date": today.isoformat()}
+    reply: dict[str, Any] = tours_reply.load({"version": f"training {today}", "tours": [tour]})
     return reply
 
 

@@ -52,6 +52,11 @@ class Door:
         else:
             self._unlocked()
 
+    def ask(self, person: PersonView) -> None:
+        """Another who signed in here before takes the tablet over: by their PIN."""
+        self.unlock.ask(person)
+        self._turn_to(UNLOCK)
+
     def shut(self) -> None:
         """Ask for the PIN before anything more is seen."""
         if not self.is_shut and self._kit.asks_pin:
@@ -84,6 +89,11 @@ class Door:
             self._back_in()
         else:
             self._begin()
+
+    def leave(self) -> None:
+        """Another person is to take the tablet over."""
+        self.is_shut = self._kit.asks_pin
+        self._turn_to(SIGN_IN)
 
     def _forgotten(self) -> None:
         self._forgetting = self._kit.store.person()

@@ -1,7 +1,9 @@
 """The photos of a form, as any form shows them: taken, looked at, taken out and put back."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from hashlib import file_digest
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -12,6 +14,9 @@ from mobile.viewmodels.kit import Kit
 from mobile.viewmodels.observed import Observed
 from mobile.viewmodels.photo_page import OpenPhoto
 from mobile.viewmodels.whereabouts import Whereabouts
+
+# Between a form and the part of it that a picture is taken of.
+_PART = "#"
 
 
 @dataclass(frozen=True)
@@ -37,19 +42,30 @@ class PhotosView:
 
 
 class FormPhotos(Observed):
-    """One form's photos at a time: ``show_form`` chooses it. ``on_open`` opens one of them."""
+    """One form's photos at a time: ``show_form`` chooses it. ``on_open`` opens one of them.
 
-    def __init__(self, kit: Kit, whereabouts: Whereabouts, on_open: OpenPhoto) -> None:
+    ``on_part`` hears of a photo that was taken of a part of the form, a line of a checklist.
+    """
+
+    def __init__(
+        self,
+        kit: Kit,
+        whereabouts: Whereabouts,
+        on_open: OpenPhoto,
+        on_part: Callable[[str, UUID], None] | None = None,
+    ) -> None:
         super().__init__()
+        self._on_part = on_part
         self._kit, self._whereabouts, self._on_open = kit, whereabouts, on_open
-        self._form = ""
+        self._form = self._purpose = ""
         self._taken_out: UUID | None = None
         self.view = PhotosView()
 
     def show_form(self, form: str) -> None:
         """The photos of this form, with those that a kill kept from reaching it."""
-        if form != self._form:
-            self._form, self._taken_out = form, None
+        purpose = self._purpose_of(form)
+        if purpose != self._purpose:
+            self._form, self._purpose, self._taken_out = form, purpose, None
             self._claim()
         self._show()
 
@@ -58,21 +74,42 @@ class FormPhotos(Observed):
         self._show()
 
     def _claim(self) -> None:
-        """A picture that was taken for this form just before the app was killed."""
+        """A picture that was taken for this form, by the same person, just before the app was
+        killed; one that the store has already only goes from the camera's folder.
+        """
+        known = {photo.file for photo in self._kit.store.form_photos(self._form)}
         for picture in self._kit.devices.camera.unclaimed():
-            if picture.purpose == self._form:
-                self._taken(picture.path, picture.taken_at, picture.heading_deg)
+            purpose, _, part = picture.purpose.partition(_PART)
+            if purpose != self._purpose:
+                continue
+            with picture.path.open("rb") as file:
+                is_known = file_digest(file, "sha256").hexdigest() in known
+            if is_known:
+                self._kit.devices.camera.forget(picture.path)
+            else:
+                self._taken(picture.path, picture.taken_at, picture.heading_deg, part)
 
-    def take(self) -> None:
+    def _purpose_of(self, form: str) -> str:
+        """Whose form: on a shared tablet each has one of that name."""
+        person = self._kit.store.person()
+        return f"{person.id if person else ''} {form}"
+
+    def take(self, part: str = "") -> None:
         """Have a picture taken, and keep it at once with time, place and heading."""
-        scheduler = self._kit.scheduler
+        scheduler, purpose = self._kit.scheduler, self._purpose
+
+        def taken(path: Path, taken_at: datetime, heading_deg: float | None) -> None:
+            # When another took the tablet over meanwhile, it waits for its own person.
+            if self._purpose_of(self._form) == purpose:
+                self._taken(path, taken_at, heading_deg, part)
+
         self._kit.devices.camera.take(
-            lambda *picture: scheduler.on_caller(lambda: self._taken(*picture)),
+            lambda *picture: scheduler.on_caller(lambda: taken(*picture)),
             lambda code: scheduler.on_caller(lambda: self._failed(code)),
-            self._form,
+            f"{purpose}{_PART}{part}" if part else purpose,
         )
 
-    def _taken(self, path: Path, taken_at: datetime, heading_deg: float | None) -> None:
+    def _taken(self, path: Path, taken_at: datetime, heading_deg: float | None, part: str) -> None:
         form, fix, store = self._form, self._whereabouts.fix, self._kit.store
         self._show(is_busy=True)
 
@@ -81,7 +118,13 @@ class FormPhotos(Observed):
             self._kit.devices.camera.forget(path)
             return photo
 
-        self._kit.scheduler.in_background(keep, lambda _: self._show(), self._not_kept)
+        def kept(photo: UUID) -> None:
+            self._show()
+            # Another form may be in front by now; the photo lies with its own.
+            if part and self._on_part is not None and form == self._form:
+                self._on_part(part, photo)
+
+        self._kit.scheduler.in_background(keep, kept, self._not_kept)
 
     def _not_kept(self, fault: Exception) -> None:
         if not isinstance(fault, PortError):

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from uuid import UUID
 
 from mobile.shapes import SavedChange
 from mobile.viewmodels.door import Door
@@ -53,6 +54,7 @@ class Guide(Observed):
         self.openers: dict[str, Callable[[str], None]] = {}
         self._trail: list[str] = []
         self._shut_on = TODAY
+        self._whose: UUID | None = None
         self._stop_ticking: Callable[[], None] | None = None
         self.view = ShellView()
 
@@ -83,11 +85,22 @@ class Guide(Observed):
         self.page.opened()
         if page not in DOORS:
             self._shut_on = page
-            keep_where(self.kit, page, self.page.key())
+            self._keep_where()
         self.show()
+
+    def _keep_where(self) -> None:
+        key = self.page.key()
+        if key is not None:
+            keep_where(self.kit, self.view.page, key)
 
     def _begin(self) -> None:
         """The door opened: to where the person was."""
+        person, before = self.kit.store.person(), self._whose
+        self._whose = person.id if person else None
+        if before is not None and before != self._whose:
+            for model in self.models.values():
+                model.handed_over()
+            self.hush()
         self._trail, self.view = [], replace(self.view, page=TODAY)
         self.go(page_to_resume(self.kit, self.models))
 

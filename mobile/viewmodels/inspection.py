@@ -11,9 +11,20 @@ from uuid import UUID
 from mobile.faults import InvalidRecordError, PortError
 from mobile.shapes import SavedChange
 from mobile.viewmodels.form_photos import FormPhotos
+from mobile.viewmodels.inspection_draft import InspectionDraft
+from mobile.viewmodels.inspection_parts import InspectionCompanions, InspectionReadings
 from mobile.viewmodels.inspection_reading import InspectionReading
 from mobile.viewmodels.inspection_saving import InspectionSaving, site_of
-from mobile.viewmodels.inspection_typed import ANSWER, NCR, REMARK, TypedInspection
+from mobile.viewmodels.inspection_survey import InspectionSurvey
+from mobile.viewmodels.inspection_typed import (
+    ANSWER,
+    KEPT,
+    NCR,
+    PHOTO,
+    REMARK,
+    UNSIGNED,
+    TypedInspection,
+)
 from mobile.viewmodels.inspection_view import InspectView
 from mobile.viewmodels.kit import Kit
 from mobile.viewmodels.log_place import LogPlace
@@ -24,12 +35,7 @@ from mobile.viewmodels.photo_page import OpenPhoto
 from mobile.viewmodels.sites import activity_name
 from mobile.viewmodels.whereabouts import Whereabouts
 from mobile.viewmodels.wording import chainage, keepable
-from shared.vocabulary.inspections import KIND
 from shared.wire.fields import write_moment
-
-BEGUN = "inspecting"
-"""The draft that names which inspection is being typed."""
-_KEPT_FIELDS = ("type", "activity", "section", "from_m", "layer", "ncr")
 
 Saved = Callable[[list[SavedChange]], None]
 RaiseNcr = Callable[[UUID, NcrBegun], None]
@@ -51,19 +57,24 @@ class Inspecting(PageModel):
         super().__init__()
         self._kit, self._whereabouts = kit, whereabouts
         self._on_saved, self._on_raise = on_saved, on_raise
-        self.photos = FormPhotos(kit, whereabouts, on_photo)
+        self.photos = FormPhotos(kit, whereabouts, on_photo, self._taken_of_line)
         self._place = LogPlace(kit, whereabouts)
         self._reading = InspectionReading(kit, self._place)
         self._activities = LogReading(kit, whereabouts, self._place)
         self._search = ""
-        self._typed = TypedInspection(kit.store.new_record())
+        self._draft = InspectionDraft(kit, whereabouts)
+        self.survey = InspectionSurvey(kit, self._draft, self.show)
+        self.readings = InspectionReadings(self._place, self._draft, self.show)
+        self.companions = InspectionCompanions(kit, self._draft, self.show)
         self.view = InspectView()
 
+    @property
+    def _typed(self) -> TypedInspection:
+        return self._draft.typed
+
     def opened(self) -> None:
-        """The inspection that was being typed, after a kill too; else the kinds to choose from."""
-        begun = self._kit.store.draft(BEGUN).get("record")
-        if begun and str(self._typed.record) != begun:
-            self._open(UUID(str(begun)))
+        """What was being typed, after a kill too, unless that was saved; else the choice."""
+        self._draft.resume()
         self.photos.show_form(self._typed.form)
         self.show()
 
@@ -81,41 +92,30 @@ class Inspecting(PageModel):
         held = self._kit.store.record(record)
         if held is None:
             return
-        values = {n: held.fields.get(n) for n in _KEPT_FIELDS if held.fields.get(n) is not None}
+        values = {n: held.fields.get(n) for n in KEPT if held.fields.get(n) is not None}
         values["from_m"] = chainage(held.fields.get("from_m"))
         self._begin(record, {**values, "is_held": True})
-        self._fit()
+        self._fit(str((held.fields.get("form") or {}).get("code") or ""))
 
     def _begin(self, record: UUID, values: Mapping[str, Any]) -> None:
-        self._kit.store.keep_draft(BEGUN, "record", str(record))
-        self._typed = TypedInspection(record)
-        for name, value in values.items():
-            self._edit(name, value)
-        self._open(record)
+        self._draft.begin(record, values)
         if self._typed.activity is not None and not self._typed.text("section"):
             self._edit("section", self._place.section_of(self._typed.activity))
+        self.photos.show_form(self._typed.form)
         self.show()
 
-    def _open(self, record: UUID) -> None:
-        values = self._kit.store.draft(f"{KIND}:{record}")
-        store, named = self._kit.store, values.get("form")
-        self._typed = TypedInspection(record, values, again=bool(values.get("is_held")))
-        code = str(values.get("activity") or "")
-        self._typed.activity = store.activity(code, self._whereabouts.fix) if code else None
-        self._typed.checklist = store.form(str(named[0]), int(named[1])) if named else None
-        self.photos.show_form(self._typed.form)
-
-    def _fit(self) -> None:
-        """The checklist of the type that is known already, when just one fits."""
+    def _fit(self, asked: str) -> None:
+        """The checklist that was ``asked`` for, else the first that fits the type and the work."""
         work = self._typed.activity.work_type if self._typed.activity else None
         fitting = self._kit.store.forms(self._typed.text("type") or None, work)
-        if fitting:
-            self.choose(f"{fitting[0].type}/{fitting[0].code}")
+        named = [one for one in fitting if one.code == asked]
+        for one in (named or fitting)[:1]:
+            self.choose(f"{one.type}/{one.code}")
 
     def choose(self, key: str) -> None:
         kind, _, code = key.partition("/")
         checklist = self._kit.store.form(code)
-        self._kit.store.keep_draft(BEGUN, "record", str(self._typed.record))
+        self._draft.hold()
         self._edit("type", kind)
         self._typed.checklist = checklist
         if checklist is not None:
@@ -137,10 +137,10 @@ class Inspecting(PageModel):
         self.show()
 
     def choose_activity(self, code: str) -> None:
-        self._kit.store.keep_draft(BEGUN, "record", str(self._typed.record))
+        self._draft.hold()
         self._edit("activity", code)
         self._search = ""
-        self._typed.activity = self._kit.store.activity(code, self._whereabouts.fix)
+        self._draft.find_activity()
         if self._typed.activity is not None:
             section = self._place.section_of(self._typed.activity)
             self._edit("section", section)
@@ -161,31 +161,20 @@ class Inspecting(PageModel):
             self._edit(name, text)
             self.show()
 
-    def read(self, place: int, value: str) -> None:
-        found, value = self._typed.readings, keepable(value)
-        if place < len(found) and found[place][1] != value:
-            found[place] = (found[place][0], value)
-            self._edit("readings", [list(one) for one in found])
-            self.show()
-
-    def add_reading(self, test: str) -> None:
-        self._edit("readings", [*map(list, self._typed.readings), [test, ""]])
-        self.show()
-
     def sign(self, strokes: str) -> None:
         """What was drawn, as the path of an SVG; "" clears it."""
         self._edit("strokes", strokes)
+        self._typed.errors.pop(UNSIGNED, None)
         self._edit("signed_at", write_moment(self._kit.clock.now()) if strokes else None)
         self.show()
 
     def _edit(self, name: str, value: Any) -> None:
-        self._typed.values[name] = value
-        self._typed.errors.pop(name, None)
-        self._typed.error = ""
-        try:
-            self._kit.store.keep_draft(self._typed.form, name, value or None)
-        except PortError as fault:
-            self._typed.error = self._kit.texts.error(fault.code)
+        self._draft.edit(name, value)
+
+    def _taken_of_line(self, item: str, photo: UUID) -> None:
+        """A picture of a failed line was taken: the line names it."""
+        self._edit(PHOTO + item, str(photo))
+        self.show()
 
     def raise_ncr(self, key: str, title: str) -> None:
         """A non-conformance of a failed line (``item:CODE``) or reading (``test:TEST:PLACE``)."""
@@ -204,7 +193,9 @@ class Inspecting(PageModel):
 
     def save(self) -> None:
         """Save here, at once, with every non-conformance that was raised; or nothing of it."""
-        saving = InspectionSaving(self._kit, self._reading, self._typed, self._whereabouts.fix)
+        saving = InspectionSaving(
+            self._kit, self._reading, self._typed, self.survey, self._whereabouts.fix
+        )
         wrong = saving.wrong(has_photos=bool(self.photos.view.tiles))
         if wrong:
             self._refuse(wrong)
@@ -220,21 +211,20 @@ class Inspecting(PageModel):
             self._finish(saved)
 
     def _refuse(self, errors: Mapping[str, str]) -> None:
-        self._typed.errors = dict(errors)
-        self._typed.error = next(iter(errors.values()))
+        self._draft.refuse(errors)
         self.show()
 
     def _finish(self, saved: list[SavedChange]) -> None:
-        self._kit.store.drop_draft(BEGUN)
-        self._typed = TypedInspection(self._kit.store.new_record())
+        self._draft.end()
         self.show()
         self._on_saved(saved)
 
     def show(self) -> None:
         """Work the whole view out anew and tell."""
         typed, texts = self._typed, self._kit.texts
+        typed.photos = frozenset(tile.key for tile in self.photos.view.tiles)
         if typed.checklist is not None:
-            self.view = self._reading.view(typed)
+            self.view = self._reading.view(typed, self.survey.view())
         elif typed.activity is None and not typed.text("ncr"):
             choices = self._activities.choices(self._search)
             self.view = InspectView(choices=choices, place=self._place.panel(""))

@@ -1,17 +1,32 @@
 """Reading an inspection's form: what was typed becomes what the screen shows."""
 
+from typing import Any
+
 from mobile.shapes import ChecklistLine, ChecklistView, TestView
 from mobile.viewmodels.digits import figure
 from mobile.viewmodels.inspection_typed import (
     ANSWER,
+    AT,
+    COMPANIONS,
     FAIL,
     NCR,
+    PHOTO,
     REMARK,
+    UNSIGNED,
+    WHY_UNSIGNED,
     Judged,
     TypedInspection,
     judged,
 )
-from mobile.viewmodels.inspection_view import InspectView, KindRow, LineRow, ReadingRow, Signed
+from mobile.viewmodels.inspection_view import (
+    CompanionRow,
+    InspectView,
+    KindRow,
+    LineRow,
+    ReadingRow,
+    Signed,
+    SurveyView,
+)
 from mobile.viewmodels.kit import Kit
 from mobile.viewmodels.log_place import LogPlace
 from mobile.viewmodels.sites import activity_name
@@ -19,6 +34,7 @@ from mobile.viewmodels.texts import Texts
 from shared.rules.limits import Limit, road_class_of
 from shared.vocabulary.inspections import RESULTS
 
+JOINT_TOUR = "joint_tour"
 _ICONS = {
     "progress": "ruler",
     "request": "shield-check-outline",
@@ -50,7 +66,7 @@ class InspectionReading:
             rows.append(KindRow(f"{form.type}/{form.code}", _name(form, texts), sub, icon))
         return tuple(rows)
 
-    def view(self, typed: TypedInspection) -> InspectView:
+    def view(self, typed: TypedInspection, survey: SurveyView | None) -> InspectView:
         """The whole form."""
         texts, form, activity = self._kit.texts, typed.checklist, typed.activity
         readings = self.judged(typed)
@@ -63,7 +79,10 @@ class InspectionReading:
             lines=tuple(self._line(line, typed) for line in form.lines) if form else (),
             readings=self._readings(typed, readings),
             tests=tuple((t.test, texts.either(t.name_ar, t.name_en)) for t in self._tests(form)),
+            survey=survey,
+            companions=self._companions(typed),
             signed=_signed(typed),
+            **_unsigned(typed, texts),
             results=results,
             result=typed.text("result") or typed.suggested([one.is_within for one in readings]),
             values={n: str(typed.values.get(n) or "") for n in ("from_m", "notes")},
@@ -78,7 +97,10 @@ class InspectionReading:
         section = self._place.section(typed.text("section")) if typed.text("section") else None
         road = road_class_of(section.road_ref) if section else None
         store = self._kit.store
-        return [judged(one, store.limit(one[0], layer, road)) for one in typed.readings]
+        return [
+            judged(one, store.limit(one[0], layer, road), typed.text(f"{AT}{place}"))
+            for place, one in enumerate(typed.readings)
+        ]
 
     def unit_of(self, test: str, limit: Limit | None) -> str:
         """The unit that a test is read in."""
@@ -95,8 +117,10 @@ class InspectionReading:
     def _line(self, line: ChecklistLine, typed: TypedInspection) -> LineRow:
         texts = self._kit.texts
         answer = typed.text(ANSWER + line.item)
-        is_bare = answer == FAIL and not typed.text(REMARK + line.item)
-        asks = "asks_photo" if line.needs_photo_on_fail else "asks_note"
+        has_photo = typed.photo_of(line.item) is not None
+        lacks_photo = line.needs_photo_on_fail and not has_photo
+        is_bare = answer == FAIL and not (typed.text(REMARK + line.item) and not lacks_photo)
+        asks = "asks_photo" if lacks_photo else "asks_note"
         is_named = line.clause and line.clause != "default"
         return LineRow(
             item=line.item,
@@ -105,7 +129,19 @@ class InspectionReading:
             answer=answer,
             remark=typed.text(REMARK + line.item),
             asks=texts(asks) if is_bare else "",
+            has_photo=has_photo,
+            error=typed.errors.get(PHOTO + line.item, ""),
             ncr=typed.text(f"{NCR}item:{line.item}"),
+        )
+
+    def _companions(self, typed: TypedInspection) -> tuple[CompanionRow, ...] | None:
+        """None where nobody comes along."""
+        if typed.text("type") != JOINT_TOUR:
+            return None
+        lacks = self._kit.texts("companion_needed") if COMPANIONS in typed.errors else ""
+        return tuple(
+            CompanionRow(place, *one, error="" if one[0].strip() else lacks)
+            for place, one in enumerate(typed.companions)
         )
 
     def _readings(self, typed: TypedInspection, found: list[Judged]) -> tuple[ReadingRow, ...]:
@@ -125,6 +161,8 @@ class InspectionReading:
                 verdict="" if one.is_within is None else texts(_VERDICTS[one.is_within][0]),
                 tone="muted" if one.is_within is None else _VERDICTS[one.is_within][1],
                 error=texts.error("number_wrong") if one.is_wrong else "",
+                at=one.at,
+                at_error=texts.error("number_wrong") if one.is_at_wrong else "",
                 ncr=typed.text(f"{NCR}test:{one.test}:{place}"),
             )
             for place, one in enumerate(found)
@@ -147,6 +185,15 @@ _VERDICTS = {True: ("within", "ok"), False: ("outside", "bad")}
 
 def _name(form: ChecklistView, texts: Texts) -> str:
     return texts.either(form.name_ar, form.name_en)
+
+
+def _unsigned(typed: TypedInspection, texts: Texts) -> dict[str, Any]:
+    """Whether it is to be signed, and why it is not, unless it is."""
+    must_sign = bool(typed.checklist and typed.checklist.needs_signature)
+    is_open = must_sign and not typed.text("strokes")
+    reasons = tuple((why, texts(f"unsigned_{why}")) for why in WHY_UNSIGNED) if is_open else ()
+    chosen = typed.text(UNSIGNED) if is_open else ""
+    return {"must_sign": must_sign, "why_unsigned": reasons, "unsigned": chosen}
 
 
 def _signed(typed: TypedInspection) -> Signed:

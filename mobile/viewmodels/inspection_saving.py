@@ -5,7 +5,16 @@ from uuid import UUID
 
 from mobile.shapes import EditedRecord, Fix, NewRecord
 from mobile.viewmodels.inspection_reading import InspectionReading
-from mobile.viewmodels.inspection_typed import NCR, TypedInspection
+from mobile.viewmodels.inspection_survey import InspectionSurvey
+from mobile.viewmodels.inspection_typed import (
+    ANSWER,
+    COMPANIONS,
+    FAIL,
+    NCR,
+    PHOTO,
+    UNSIGNED,
+    TypedInspection,
+)
 from mobile.viewmodels.kit import Kit
 from mobile.viewmodels.ncr_typed import ncr_record
 from shared.vocabulary.inspections import ATTENDED, KIND
@@ -16,9 +25,15 @@ class InspectionSaving:
     """One form, about to be saved."""
 
     def __init__(
-        self, kit: Kit, reading: InspectionReading, typed: TypedInspection, fix: Fix | None
+        self,
+        kit: Kit,
+        reading: InspectionReading,
+        typed: TypedInspection,
+        survey: InspectionSurvey,
+        fix: Fix | None,
     ) -> None:
         self._kit, self._typed, self._fix = kit, typed, fix
+        self._survey = survey
         self._reading, self._found = reading, reading.judged(typed)
 
     def wrong(self, has_photos: bool) -> dict[str, str]:
@@ -26,14 +41,42 @@ class InspectionSaving:
         texts, typed, wrong = self._kit.texts, self._typed, {}
         if not (typed.text("activity") or typed.text("ncr")):
             wrong["activity"] = texts("site_needed")
-        if any(one.is_wrong for one in self._found):
+        if any(one.is_wrong or one.is_at_wrong for one in self._found):
             wrong["readings"] = texts.error("number_wrong")
+        wrong |= self._survey.wrong() | self._missing_photos()
+        if any(not name.strip() for name, *_rest in typed.companions):
+            wrong[COMPANIONS] = texts("companion_needed")
         if typed.text("strokes") and not typed.text("signer"):
             wrong["signer"] = texts("signature_needed")
+        if self._must_sign and not (typed.text("strokes") or typed.text(UNSIGNED)):
+            wrong[UNSIGNED] = texts("must_be_signed")
         is_read = any(one.typed.strip() for one in self._found)
-        if not (typed.answers() or is_read or typed.text("notes") or has_photos):
-            wrong[""] = texts("nothing_answered")
+        is_answered = typed.answers() or is_read or typed.text("notes") or has_photos
+        if not (is_answered or self._survey.is_begun):
+            return {"": texts("nothing_answered")}
         return wrong
+
+    @property
+    def _must_sign(self) -> bool:
+        return bool(self._typed.checklist and self._typed.checklist.needs_signature)
+
+    def _missing_photos(self) -> dict[str, str]:
+        """Of failed lines that ask for one, unless the notes say why there is none.
+
+        Of a line that a non-conformance was raised of, that one holds the pictures.
+        """
+        typed, texts = self._typed, self._kit.texts
+        lines = typed.checklist.lines if typed.checklist and not typed.text("notes") else ()
+        return {
+            PHOTO + line.item: texts(
+                "photo_of_line_needed", line=texts.either(line.text_ar, line.text_en)
+            )
+            for line in lines
+            if line.needs_photo_on_fail
+            and typed.text(ANSWER + line.item) == FAIL
+            and typed.photo_of(line.item) is None
+            and not typed.text(f"{NCR}item:{line.item}")
+        }
 
     def all(self, result: str) -> list[NewRecord | EditedRecord]:
         """The inspection first, then the non-conformances found in it."""
@@ -54,14 +97,23 @@ class InspectionSaving:
             "state": ATTENDED,
             "checklist": typed.answers(),
             "readings": [one for one in kept if one is not None],
+            "survey": self._survey.as_kept(),
+            "companions": typed.companions_kept(),
             "signature": self._signature(),
             "result": result or None,
         }
-        if typed.text("notes"):
-            fields["notes"] = {"add": [typed.text("notes")]}
+        if notes := self._notes():
+            fields["notes"] = {"add": notes}
         if typed.again:
             return EditedRecord(KIND, typed.record, fields, self._fix, typed.form)
         return NewRecord(KIND, fields, typed.record, self._fix, typed.form)
+
+    def _notes(self) -> list[str]:
+        """What was typed, and why nobody signed where somebody should have."""
+        typed, why = self._typed, self._typed.text(UNSIGNED)
+        is_unsigned = self._must_sign and why and not typed.text("strokes")
+        told = self._kit.texts(f"unsigned_{why}") if is_unsigned else ""
+        return [note for note in (typed.text("notes"), told) if note]
 
     def _signature(self) -> dict[str, Any] | None:
         typed = self._typed

@@ -6,12 +6,20 @@ from typing import Any
 from uuid import UUID
 
 from mobile.shapes import ActivityView, ChecklistView
-from mobile.viewmodels.wording import read_quantity
+from mobile.viewmodels.wording import read_chainage, read_quantity
 from shared.rules.inspections import reading_is_within
 from shared.rules.limits import Limit
 
 FAIL, PASS, NOT_APPLICABLE = "fail", "pass", "not_applicable"
 ANSWER, REMARK, NCR = "answer.", "remark.", "ncr."
+# Of a failed line, by item; where a reading was taken, by its place in the list.
+PHOTO, AT = "photo.", "at."
+COMPANIONS = "companions"
+# Why nobody signed: one of WHY_UNSIGNED.
+UNSIGNED = "unsigned"
+WHY_UNSIGNED = ("absent", "declined")
+# Of a request that is attended.
+KEPT = ("type", "activity", "section", "from_m", "layer", "ncr")
 Reading = tuple[str, str]
 """A test and what was typed of its value."""
 
@@ -20,7 +28,8 @@ Reading = tuple[str, str]
 class TypedInspection:
     """``values``: the draft's texts; ``errors`` of the last save, by field, and ``error`` of all.
 
-    ``again``: whether the record is held already and is attended now.
+    ``again``: whether the record is held already and is attended now. ``photos``: those that its
+    form holds at present.
     """
 
     record: UUID
@@ -30,6 +39,7 @@ class TypedInspection:
     errors: dict[str, str] = field(default_factory=dict)
     error: str = ""
     again: bool = False
+    photos: frozenset[str] = frozenset()
 
     @property
     def form(self) -> str:
@@ -42,6 +52,19 @@ class TypedInspection:
     @property
     def readings(self) -> list[Reading]:
         return [(str(test), str(value)) for test, value in self.values.get("readings") or []]
+
+    @property
+    def companions(self) -> list[tuple[str, str, str]]:
+        """Name, capacity and agency of each, as typed."""
+        given = self.values.get(COMPANIONS) or []
+        return [(str(one[0]), str(one[1]), str(one[2])) for one in given]
+
+    def companions_kept(self) -> list[dict[str, Any]] | None:
+        """As they travel; None when nobody came along."""
+        return [
+            {"name": name.strip(), "capacity": as_.strip() or None, "agency": of.strip() or None}
+            for name, as_, of in self.companions
+        ] or None
 
     def named(self, prefix: str) -> dict[str, str]:
         """The values under a prefix, by what follows it: answers, remarks, non-conformances."""
@@ -58,10 +81,16 @@ class TypedInspection:
                 "text": line.text_ar,
                 "answer": given[line.item],
                 "note": said.get(line.item),
+                "photo": self.photo_of(line.item) if given[line.item] == FAIL else None,
             }
             for line in lines
             if line.item in given
         ]
+
+    def photo_of(self, item: str) -> str | None:
+        """The photo of a line, unless it was taken out of the form."""
+        photo = self.text(PHOTO + item)
+        return photo if photo in self.photos else None
 
     def suggested(self, verdicts: list[bool | None]) -> str:
         """The result that the answers and readings come to; "" while nothing was said."""
@@ -75,17 +104,25 @@ class TypedInspection:
 
 @dataclass(frozen=True)
 class Judged:
-    """A reading against its limit; ``is_within`` None: no number, or nothing to hold it to."""
+    """A reading against its limit; ``is_within`` None: no number, or nothing to hold it to.
+
+    ``at``: the chainage that was typed of it.
+    """
 
     test: str
     typed: str
     limit: Limit | None
     is_within: bool | None
+    at: str = ""
 
     @property
     def is_wrong(self) -> bool:
         """Something was typed that is no number."""
         return bool(self.typed.strip()) and read_quantity(self.typed) is None
+
+    @property
+    def is_at_wrong(self) -> bool:
+        return bool(self.at.strip()) and read_chainage(self.at) is None
 
     def as_kept(self, unit: str) -> dict[str, Any] | None:
         """As it travels; None when nothing was typed."""
@@ -93,13 +130,15 @@ class Judged:
         if value is None:
             return None
         limit = self.limit.as_kept() if self.limit else None
-        return {"test": self.test, "value": f"{value:f}", "unit": unit or None, "limit": limit}
+        kept = {"test": self.test, "value": f"{value:f}", "unit": unit or None, "limit": limit}
+        at_m = read_chainage(self.at)
+        return kept if at_m is None else {**kept, "at_m": f"{at_m:f}"}
 
 
-def judged(reading: Reading, limit: Limit | None) -> Judged:
+def judged(reading: Reading, limit: Limit | None, at: str) -> Judged:
     """A reading, held to its limit at once."""
     test, typed = reading
     value = read_quantity(typed)
     ends: Mapping[str, Any] | None = limit.as_kept() if limit else None
     within = None if value is None else reading_is_within(value, ends)
-    return Judged(test, typed, limit, within)
+    return Judged(test, typed, limit, within, at)

@@ -17,7 +17,10 @@ class KindRow:
 
 @dataclass(frozen=True)
 class LineRow:
-    """A line of the checklist. ``asks``: what a failed line still wants, "" when nothing."""
+    """A line of the checklist. ``asks``: what a failed line still wants, "" when nothing.
+
+    ``error``: why it keeps the inspection from being saved.
+    """
 
     item: str
     text: str
@@ -26,6 +29,8 @@ class LineRow:
     remark: str = ""
     asks: str = ""
     ncr: str = ""
+    has_photo: bool = False
+    error: str = ""
 
     @property
     def is_failed(self) -> bool:
@@ -34,7 +39,7 @@ class LineRow:
 
 @dataclass(frozen=True)
 class ReadingRow:
-    """A reading beside its limit. ``place``: its number among the readings."""
+    """A reading beside its limit. ``place``: its number among them; ``at``: its chainage."""
 
     place: int
     test: str
@@ -46,10 +51,58 @@ class ReadingRow:
     tone: str = "muted"
     error: str = ""
     ncr: str = ""
+    at: str = ""
+    at_error: str = ""
 
     @property
     def is_failed(self) -> bool:
         return self.tone == "bad"
+
+
+@dataclass(frozen=True)
+class CompanionRow:
+    """Who came along. ``place``: the number among them."""
+
+    place: int
+    name: str = ""
+    capacity: str = ""
+    agency: str = ""
+    error: str = ""
+
+
+@dataclass(frozen=True)
+class DistressRow:
+    """A distress of a survey. ``deduct``: what it takes from the index, once that is known."""
+
+    place: int
+    code: str
+    name: str
+    unit: str
+    severity: str = ""
+    quantity: str = ""
+    is_graded: bool = True
+    deduct: str = ""
+    error: str = ""
+
+
+@dataclass(frozen=True)
+class SurveyView:
+    """The sample unit of a survey. ``kinds``: distresses to add, shown while ``is_adding``.
+
+    ``index`` with its ``rating``; while it is "", ``note`` says what it still wants.
+    """
+
+    area: str = ""
+    area_unit: str = ""
+    area_error: str = ""
+    rows: tuple[DistressRow, ...] = ()
+    is_adding: bool = False
+    kinds: tuple[Option, ...] = ()
+    may_add: bool = True
+    index: str = ""
+    rating: str = ""
+    tone: str = "muted"
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -66,6 +119,8 @@ class InspectView:
     """Activities as ``choices``, then ``kinds`` to choose from; once one is ``chosen``, its form.
 
     ``empty``: what to do when there is nothing to choose. ``progress``: lines answered of all.
+    ``companions``: None where nobody comes along. ``must_sign``: whether its checklist is signed;
+    ``why_unsigned``: what to choose from where nobody signs, and ``unsigned`` what was chosen.
     """
 
     choices: tuple[ActivityChoice, ...] = ()
@@ -77,6 +132,11 @@ class InspectView:
     lines: tuple[LineRow, ...] = ()
     readings: tuple[ReadingRow, ...] = ()
     tests: tuple[Option, ...] = ()
+    survey: SurveyView | None = None
+    companions: tuple[CompanionRow, ...] | None = None
+    must_sign: bool = False
+    why_unsigned: tuple[Option, ...] = ()
+    unsigned: str = ""
     signed: Signed = field(default_factory=Signed)
     results: tuple[Option, ...] = ()
     result: str = ""

@@ -4,7 +4,7 @@ from mobile.shapes import ActivityView, Fix, SectionView
 from mobile.viewmodels.digits import figure
 from mobile.viewmodels.kit import Kit
 from mobile.viewmodels.log_view import PlacePanel
-from mobile.viewmodels.spots import Spot, area_at, road_at, section_line
+from mobile.viewmodels.spots import Spot, named_at, road_at, section_line
 from mobile.viewmodels.whereabouts import Whereabouts
 from mobile.viewmodels.wording import chainage, clock_time, distance, ltr
 from shared.rules.chainage import Chainage, chainage_on
@@ -81,11 +81,8 @@ class LogPlace:
 
     def _where(self, fix: Fix) -> str:
         """Street and area, as people say where they are; figures where neither is known."""
-        texts, store = self._kit.texts, self._kit.store
-        road, area = road_at(store, fix.lat, fix.lon, WITHIN_M), area_at(store, fix.lat, fix.lon)
-        street = self.section(road.section) if road else None
-        names = [texts.either(street.name_ar, street.name_en)] if street else []
-        names += [texts.either(*area)] if area else []
+        found = named_at(self._kit.store, fix.lat, fix.lon, WITHIN_M)
+        names = [self._kit.texts.either(*one) for one in found]
         return " · ".join(names) or self._figures(fix)
 
     @staticmethod

@@ -90,7 +90,7 @@ class LogReading:
 
     def _choice(self, activity: ActivityView) -> ActivityChoice:
         texts = self._kit.texts
-        row = activity_row(activity, self._kit.today(), texts)
+        row = activity_row(activity, self._whereabouts.fix, self._kit.today(), texts)
         where = row.meta or row.sub
         return ActivityChoice(activity.code, activity_name(activity, texts), where, row.work_type)
 

@@ -100,6 +100,10 @@ class LogWork(PageModel):
         if self._typed.corrected is None:
             self.start()
 
+    def handed_over(self) -> None:
+        self._place.spot = None
+        self.start()
+
     def left(self) -> None:
         """A correction is left as its draft; the next form is that of a new work."""
         self._place.spot = None

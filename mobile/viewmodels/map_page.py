@@ -5,10 +5,10 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from mobile.shapes import ActivityView, GovernorateView, WorkView, ZoneView
+from mobile.shapes import ActivityView, GovernorateView, RecordView, WorkView, ZoneView
 from mobile.viewmodels.kit import Kit
 from mobile.viewmodels.map_card import SPOT, MapCard, record_card, site_card, spot_card
-from mobile.viewmodels.map_dots import MapDots
+from mobile.viewmodels.map_dots import MapDots, place_of
 from mobile.viewmodels.map_layers import LayerRow, MapLayers
 from mobile.viewmodels.network import RoadNetwork
 from mobile.viewmodels.page import PageModel
@@ -183,6 +183,8 @@ class MapPage(PageModel):
                 found.append(self._activity_site(row.key, activity))
             elif work is not None and (site := self.site_of(work)) is not None:
                 found.append(site)
+            elif (due := self._today.due.place(row.key)) is not None:
+                found.append(Site(row.key, np.array([due]), row.tone, row.work_type))
             elif stop is not None and stop.at is not None:
                 found.append(Site(row.key, np.array([stop.at]), row.tone, row.work_type))
         return tuple(found)
@@ -216,6 +218,21 @@ class MapPage(PageModel):
         if site is None or work.place is None:
             return site
         return replace(site, pin=to_plane(work.place.lat, work.place.lon))
+
+    def site_of_record(self, record: RecordView) -> Site | None:
+        """Its way, its stretch or its place on the map; None when it has none of them."""
+        fields, key = record.fields, key_of(record.kind, record.record)
+        way = [(float(lat), float(lon)) for lon, lat in fields.get("line") or ()]
+        line = plane_line(way) if len(way) > 1 else None
+        if line is None and fields.get("section") and fields.get("from_m"):
+            from_m = float(fields["from_m"])
+            line = self._network.stretch(
+                str(fields["section"]), from_m, float(fields.get("to_m") or from_m)
+            )
+        at = place_of(fields)
+        if line is None and at is not None:
+            line = np.array([at], dtype=np.float64)
+        return None if line is None else Site(key, line, "primary", record.kind)
 
 
 def _point_line(lat: float, lon: float) -> Line:

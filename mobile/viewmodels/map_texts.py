@@ -2,7 +2,6 @@
 
 MAP_TEXTS: dict[str, tuple[str, str]] = {
     "schematic": ("شبكة تخطيطية للعرض", "Schematic network, for demonstration"),
-    "pick_site": ("المس موقعًا لتفاصيله", "Touch a site for its details"),
     "map_layers": ("طبقات الخريطة", "Map layers"),
     "layer_roads": ("الطرق", "Roads"),
     "layer_names": ("الأسماء", "Names"),
@@ -15,5 +14,4 @@ MAP_TEXTS: dict[str, tuple[str, str]] = {
     "chainage_at": ("الكيلو {chainage}", "Chainage {chainage}"),
     "section_named": ("المقطع {section}", "Section {section}"),
     "area_named": ("المنطقة: {area}", "Area: {area}"),
-    "follow_me": ("اتبع موقعي", "Follow me"),
 }

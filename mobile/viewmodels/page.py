@@ -6,7 +6,7 @@ from mobile.viewmodels.observed import Observed
 
 SIGN_IN, TODAY, MAP = "sign_in", "today", "map"
 LOG_WORK, WORK_RECORD, SYNC = "log_work", "work", "sync"
-PHOTO, INSPECT, NCR_FORM, RECORD = "photo", "inspect", "ncr", "record"
+PHOTO, INSPECT, SHORT_FORM, RECORD = "photo", "inspect", "short_form", "record"
 SETTINGS, RECORDS = "settings", "records"
 SHIFT, TRACK = "shift", "track"
 UNLOCK = "unlock"
@@ -29,7 +29,7 @@ PAGES = (
     Page(LOG_WORK, "clipboard-plus-outline"),
     Page(INSPECT, "clipboard-check-outline"),
     Page(WORK_RECORD),
-    Page(NCR_FORM),
+    Page(SHORT_FORM),
     Page(RECORD),
     Page(PHOTO),
     Page(RECORDS, "archive-outline"),
@@ -69,8 +69,14 @@ class PageModel(Observed):
     def spoken(self) -> None:
         """The language changed, whether it is shown or not."""
 
-    def key(self) -> str:
-        """What the page is about, to be opened there again; "" for the page as such."""
+    def handed_over(self) -> None:
+        """Another person is there: what the one before had open is theirs alone."""
+
+    def key(self) -> str | None:
+        """What the page is about, to be opened there again; "" for the page as such.
+
+        None: it cannot be; the page that led here is opened instead.
+        """
         return ""
 
     def resume(self, key: str) -> bool:

@@ -68,6 +68,9 @@ class PhotoPage(PageModel):
         self._source, self._tool = source, ARROW
         self._show()
 
+    def key(self) -> None:
+        """It is opened from what it is evidence of."""
+
     def opened(self) -> None:
         self._show()
 

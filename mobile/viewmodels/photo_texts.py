@@ -3,6 +3,7 @@
 PHOTO_TEXTS: dict[str, tuple[str, str]] = {
     "photo": ("صورة", "Photo"),
     "photos": ("الصور", "Photos"),
+    "take_photo": ("صوّر", "Take photo"),
     "photos_count": ("الصور ({count})", "Photos ({count})"),
     "photo_taken_out": ("أُخرجت صورة", "A photo was taken out"),
     "put_back": ("إعادتها", "Put it back"),

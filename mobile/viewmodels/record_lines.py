@@ -9,17 +9,26 @@ from mobile.viewmodels.digits import figure
 from mobile.viewmodels.kit import Kit
 from mobile.viewmodels.sites import activity_name, code_in_text
 from mobile.viewmodels.texts import Texts
+from mobile.viewmodels.told_of_kind import TOLD, told_first
 from mobile.viewmodels.wording import chainage, clock_time, ltr, quantity, short_date
 from shared.rules.clocks import working_date
 from shared.rules.inspections import reading_is_within
+from shared.rules.pavement import RATINGS, rating_of
 from shared.vocabulary import inspections
+from shared.vocabulary.distresses import DISTRESSES, UNIT_OF
 from shared.vocabulary.fields import FIELDS
+from shared.vocabulary.inspections import DISTRESS_SEVERITIES
+from shared.vocabulary.works import UNITS
 from shared.wire.fields import read_moment
 from shared.wire.kinds import KINDS
 
 # Told elsewhere on the page, or of no use to a reader.
 _UNTOLD = frozenset({"state", "photos", "place", "form", "title", "marks", "found_in"})
-_MOMENTS = frozenset({"due_at", "scheduled_for", "since", "started_at", "ended_at", "taken_at"})
+# Whose word names a record that has no title.
+_NAMED_BY = ("category", "presence", "mode")
+_MOMENTS = frozenset(
+    {"due_at", "wanted_for", "scheduled_for", "since", "started_at", "ended_at", "taken_at"}
+)
 _CHAINAGES = frozenset({"from_m", "to_m"})
 _CODES = frozenset({"section", "boq_item"})
 
@@ -36,16 +45,20 @@ def title_of(kit: Kit, record: RecordView) -> str:
             return texts.either(held.name_ar, held.name_en)
         names = {term.code: term.name(texts.language) for term in kit.store.inspection_types()}
         return names.get(str(fields.get("type")), str(fields.get("type")))
+    for name in _NAMED_BY:
+        words = KINDS[record.kind].words_of(name)
+        if words is not None and fields.get(name):
+            return words.name(str(fields[name]), texts.language)
     return str(fields.get("title") or "") or KINDS[record.kind].term.name(texts.language)
 
 
 def lines_of(kit: Kit, record: RecordView) -> Lines:
     """(name, value) of every field that says something."""
     texts, wire = kit.texts, KINDS[record.kind]
-    found: list[tuple[str, str]] = []
+    found, untold = told_first(kit, record), _UNTOLD | TOLD.get(record.kind, frozenset())
     for name in wire.schema.fields:
         value = record.fields.get(name)
-        if name in _UNTOLD or value in (None, "", [], {}):
+        if name in untold or value in (None, "", [], {}):
             continue
         if name in _WHOLE:
             found += _WHOLE[name](value, kit, record)
@@ -107,7 +120,41 @@ def _reading(reading: Mapping[str, Any], texts: Texts) -> str:
     within = reading_is_within(Decimal(reading["value"]), reading.get("limit"))
     verdict = "" if within is None else texts("within" if within else "outside")
     told = f"{quantity(reading['value'])} {reading.get('unit') or ''}".strip()
-    return " · ".join(filter(None, (ltr(told), verdict)))
+    at = ltr(chainage(reading["at_m"])) if reading.get("at_m") is not None else ""
+    return " · ".join(filter(None, (ltr(told), verdict, at)))
+
+
+def _survey(value: Any, kit: Kit, _: RecordView) -> list[tuple[str, str]]:
+    """The index with its rating, the sample's area, then each distress."""
+    texts, language = kit.texts, kit.language
+    found = []
+    if value.get("pci") is not None:
+        pci = Decimal(str(value["pci"]))
+        found.append((texts("pci"), f"{quantity(pci)} · {RATINGS.name(rating_of(pci), language)}"))
+    found.append((texts("area_of_unit"), _amount(value["area_m2"], "m2", language)))
+    return found + [
+        (texts("distress"), _distress(one, language)) for one in value.get("distresses") or ()
+    ]
+
+
+def _distress(one: Mapping[str, Any], language: str) -> str:
+    degree = DISTRESS_SEVERITIES.name(one.get("severity"), language)
+    unit = one.get("unit") or UNIT_OF.get(one["code"], "")
+    told = (
+        DISTRESSES.name(one["code"], language),
+        degree,
+        _amount(one["quantity"], unit, language),
+    )
+    return " · ".join(filter(None, told))
+
+
+def _amount(value: Any, unit: str, language: str) -> str:
+    return f"{quantity(value)} {UNITS.name(unit, language)}".strip()
+
+
+def _companions(value: Any, kit: Kit, _: RecordView) -> list[tuple[str, str]]:
+    named = [(one.get("name"), one.get("capacity"), one.get("agency")) for one in value]
+    return [(kit.texts("companion"), " · ".join(filter(None, one))) for one in named]
 
 
 def _signature(value: Any, kit: Kit, _: RecordView) -> list[tuple[str, str]]:
@@ -119,5 +166,7 @@ _WHOLE: dict[str, Callable[[Any, Kit, RecordView], list[tuple[str, str]]]] = {
     "activity": _activity,
     "checklist": _checklist,
     "readings": _readings,
+    "survey": _survey,
+    "companions": _companions,
     "signature": _signature,
 }

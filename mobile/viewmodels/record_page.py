@@ -26,6 +26,8 @@ _PLAIN_MOVES = {
     inspections.KIND: (inspections.NO_SHOW,),
     ncrs.KIND: (ncrs.REINSPECTION,),
 }
+# What a move says besides: whoever waited there tells of the other side.
+_SAID = {inspections.NO_SHOW: {"absent": "contractor"}}
 _FAILED = frozenset({inspections.REJECTED, ncrs.REOPENED, inspections.NO_SHOW})
 _DONE = frozenset({inspections.APPROVED, ncrs.CLOSED, inspections.APPROVED_WITH_COMMENTS})
 
@@ -55,6 +57,7 @@ class RecordPageView:
     steps: tuple[Step, ...] = ()
     error: str = ""
     is_gone: bool = True
+    record: RecordView | None = None
 
 
 class RecordPage(PageModel):
@@ -79,13 +82,21 @@ class RecordPage(PageModel):
         self.record = record
         self.show()
 
+    def key(self) -> str:
+        return str(self.record) if self.record else ""
+
+    def resume(self, key: str) -> bool:
+        if key:
+            self.start(UUID(key))
+        return bool(key) and not self.view.is_gone
+
     def opened(self) -> None:
         self.show()
 
     synced = opened
 
     def title(self) -> str:
-        return self.view.kind if self.view.kind in (inspections.KIND, ncrs.KIND) else ""
+        return self.view.kind
 
     def act(self, code: str) -> None:
         """Take a step; a move can be undone."""
@@ -96,7 +107,7 @@ class RecordPage(PageModel):
             self._on_act(code, record)
             return
         try:
-            saved = self._kit.store.edit(record.record, {"state": code})
+            saved = self._kit.store.edit(record.record, {"state": code, **_SAID.get(code, {})})
         except PortError as fault:
             self.show(self._kit.texts.error(fault.code))
             return
@@ -128,6 +139,7 @@ class RecordPage(PageModel):
             steps=self._steps(record),
             error=error,
             is_gone=False,
+            record=record,
         )
 
     def _tone(self, state: str) -> str:

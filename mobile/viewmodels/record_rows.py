@@ -98,7 +98,9 @@ def _name(record: RecordView, language: str) -> str:
 
 def _told(record: RecordView) -> str:
     """What was written, in one line, unless that is its name already."""
-    told = next((str(record.fields[f]) for f in _TOLD_BY if record.fields.get(f)), "")
+    found = next((record.fields[f] for f in _TOLD_BY if record.fields.get(f)), "")
+    # Notes are a list: whoever adds one takes none away.
+    told = " · ".join(map(str, found)) if isinstance(found, list) else str(found)
     return "" if told == record.fields.get("caption") else " ".join(told.split())[:80]
 
 

@@ -34,26 +34,31 @@ class Records(PageModel):
         self._kit = kit
         self._rows: dict[str, RecordRow] = {}
         self._kind = self._state = self.search = ""
-        self._is_filled = False
+        self._edition = -1
+        self._held: dict[str, int] = {}
         self.view = RecordsView()
 
     def opened(self) -> None:
         self.refresh()
-        if not self._is_filled:
-            self._is_filled = True
-            store = self._kit.store
-            self._kit.scheduler.in_background(store.fill_search, lambda _: None, lambda _: None)
 
     def synced(self) -> None:
-        self.refresh()
+        # Most tries out of reach of a network bring nothing; the list may be long.
+        if self._kit.store.edition() != self._edition:
+            self.refresh()
+
+    def handed_over(self) -> None:
+        self._kind = self._state = self.search = ""
 
     def spoken(self) -> None:
         self._rows.clear()
 
     def find(self, text: str) -> None:
         """Show only records whose words hold ``text``, however its letters are written."""
-        self.search = keepable(text)
-        self.refresh()
+        sought = keepable(text)
+        # The field tells again what it was just told to show.
+        if sought != self.search:
+            self.search = sought
+            self.refresh()
 
     def choose_kind(self, kind: str) -> None:
         """Only one kind; "" for all of them."""
@@ -75,7 +80,10 @@ class Records(PageModel):
         """Read the store anew and tell."""
         texts, store = self._kit.texts, self._kit.store
         self._rows.clear()
-        held = store.kinds_held()
+        edition = store.edition()
+        if edition != self._edition:
+            self._edition, self._held = edition, store.kinds_held()
+        held = self._held
         keys = store.find(self._kind, self._state, self.search)
         empty = "no_records_found" if any(held.values()) else "no_records"
         self.view = RecordsView(

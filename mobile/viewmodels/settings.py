@@ -31,14 +31,19 @@ class SettingsView:
     about: tuple[tuple[str, str], ...] = ()
     train: str = ""
     train_why: str = ""
+    leave: str = ""
 
 
 class Settings(PageModel):
-    """``look``: changes one setting of the appearance for all pages."""
+    """``look``: changes one setting of the appearance for all pages. ``leave``: another person
+    takes the tablet over.
+    """
 
-    def __init__(self, kit: Kit, look: Callable[[str, str], None]) -> None:
+    def __init__(
+        self, kit: Kit, look: Callable[[str, str], None], leave: Callable[[], None]
+    ) -> None:
         super().__init__()
-        self._kit, self._look = kit, look
+        self._kit, self._look, self.leave = kit, look, leave
         self.view = SettingsView()
 
     def opened(self) -> None:
@@ -67,7 +72,10 @@ class Settings(PageModel):
     def refresh(self) -> None:
         """Read the store anew and tell."""
         self.view = SettingsView(
-            tuple(map(self._setting, CHOICES)), self._about(), *self._training()
+            tuple(map(self._setting, CHOICES)),
+            self._about(),
+            *self._training(),
+            "" if self._kit.is_training else self._kit.texts("another_person"),
         )
         self.changed()
 

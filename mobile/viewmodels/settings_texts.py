@@ -30,6 +30,7 @@ SETTINGS_TEXTS: dict[str, tuple[str, str]] = {
     ),
     "training": ("التدريب", "Training"),
     "begin_training": ("ابدأ التدريب", "Begin training"),
+    "no_training": ("تعذر فتح التدريب: {why}", "The training does not open: {why}"),
     "leave_training": ("اخرج من التدريب", "Leave training"),
     "training_why": (
         "جهاز للتجربة ببرنامج مخترع: لا يُرسل منه شيء إلى المكتب، وعملك الحقيقي يبقى كما هو.",

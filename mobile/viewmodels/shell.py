@@ -4,23 +4,23 @@ from collections.abc import Callable
 from uuid import UUID
 
 from mobile.shapes import RecordView, SavedChange
+from mobile.viewmodels.form_sites import FormSites
 from mobile.viewmodels.guide import Guide
 from mobile.viewmodels.inspection import Inspecting
 from mobile.viewmodels.kit import Kit
 from mobile.viewmodels.log_work import LogWork
 from mobile.viewmodels.map_page import MapPage
-from mobile.viewmodels.ncr_form import NcrForm
 from mobile.viewmodels.ncr_typed import NcrBegun
 from mobile.viewmodels.page import (
     INSPECT,
     LOG_WORK,
     MAP,
-    NCR_FORM,
     PHOTO,
     RECORD,
     RECORDS,
     SETTINGS,
     SHIFT,
+    SHORT_FORM,
     SIGN_IN,
     SYNC,
     TODAY,
@@ -34,14 +34,18 @@ from mobile.viewmodels.record_page import RecordPage
 from mobile.viewmodels.records import Records
 from mobile.viewmodels.settings import Settings
 from mobile.viewmodels.shift import Shift
+from mobile.viewmodels.short_form import ShortForm
 from mobile.viewmodels.sign_in import SignIn
+from mobile.viewmodels.site_acts import INSPECT_HERE, SiteKeys
 from mobile.viewmodels.sites import ACTIVITY, WORK, key_of, kind_of
 from mobile.viewmodels.spots import Spot
 from mobile.viewmodels.sync_page import SyncPage
 from mobile.viewmodels.today import Today
 from mobile.viewmodels.tour import STOP
+from mobile.viewmodels.tour_news import TOLD
 from mobile.viewmodels.track import Track
 from mobile.viewmodels.work_record import WorkRecord
+from shared.vocabulary.ncrs import KIND as NCR
 from shared.wire.kinds import KINDS
 
 
@@ -50,7 +54,7 @@ class Shell(Guide):
 
     def __init__(self, kit: Kit) -> None:
         super().__init__(kit)
-        self.sign_in = SignIn(kit, self.door.signed_in)
+        self.sign_in = SignIn(kit, self.door.signed_in, self.door.ask)
         self.shift = Shift(kit, self.whereabouts, self._recorded)
         self.today = Today(kit, self.whereabouts, self.syncing, self.shift)
         self.track = Track(kit, self.whereabouts, self.shift, self._recorded)
@@ -59,11 +63,11 @@ class Shell(Guide):
         self.photo_page = PhotoPage(kit, self.back)
         self.work_record = WorkRecord(kit, self._work_withdrawn, self._open_photo, self._deleted)
         self.sync_page = SyncPage(kit, self.syncing)
-        self.settings, self.records = Settings(kit, self.look), Records(kit)
+        self.settings, self.records = Settings(kit, self.look, self.door.leave), Records(kit)
         self.inspecting = Inspecting(
             kit, self.whereabouts, self._saved_together, self._open_photo, self._raise_ncr
         )
-        self.ncr_form = NcrForm(
+        self.short_form = ShortForm(
             kit, self.whereabouts, self._open_photo, self.back, self._saved_together
         )
         self.record_page = RecordPage(
@@ -79,6 +83,7 @@ class Shell(Guide):
             WORK: self._open_work,
             STOP: self._open_stop,
             INSPECT: self.inspect,
+            TOLD: self.today.mark_read,
         }
 
     def _models(self) -> dict[str, PageModel]:
@@ -94,7 +99,7 @@ class Shell(Guide):
             SHIFT: self.shift,
             TRACK: self.track,
             INSPECT: self.inspecting,
-            NCR_FORM: self.ncr_form,
+            SHORT_FORM: self.short_form,
             RECORD: self.record_page,
             SETTINGS: self.settings,
             RECORDS: self.records,
@@ -135,13 +140,21 @@ class Shell(Guide):
         self.inspecting.start(activity, **({"type": kind} if kind else {}))
         self.go(INSPECT)
 
-    def raise_ncr(self) -> None:
-        """A non-conformance by itself."""
-        self._raise_ncr(self.kit.store.new_record(), NcrBegun())
+    def act_at(self, act: str, key: str = "") -> None:
+        """Inspect, or tell of a non-conformance, defect or obstacle, at the site of a row's key."""
+        sites = FormSites(self.kit, self.whereabouts)
+        site = SiteKeys(sites, self.today.tour, self.map_page.touched).site_of(key)
+        if act != INSPECT_HERE:
+            self.short_form.begin(act, site)
+            self.go(SHORT_FORM)
+            return
+        found = {n: v for n, v in (site or {}).items() if v and n in ("section", "from_m", "layer")}
+        self.inspecting.start(str((site or {}).get("activity") or ""), **found)
+        self.go(INSPECT)
 
     def _raise_ncr(self, ncr: UUID, begun: NcrBegun) -> None:
-        self.ncr_form.start(ncr, begun)
-        self.go(NCR_FORM)
+        self.short_form.start(NCR, ncr, begun.as_begun())
+        self.go(SHORT_FORM)
 
     def _open_record(self, record: str) -> None:
         self.record_page.start(UUID(record))

@@ -84,7 +84,7 @@ class Shift(PageModel):
         self._read.typed[name] = keepable(value)
         self._errors = {}
         try:
-            self._kit.store.keep_draft(FORM, name, self._read.typed[name])
+            self._kit.store.keep_draft(FORM, name, self._read.typed[name] or None)
         except PortError as fault:
             self._errors = {"": self._kit.texts.error(fault.code)}
         self._show()

@@ -41,7 +41,6 @@ SHIFT_TEXTS: dict[str, tuple[str, str]] = {
         "The programme is not here yet, so there is no contract for the shift. Sync first.",
     ),
     "shift_choose_reason": ("اختر السبب.", "Choose the reason."),
-    "shift_place": ("المكان", "Place"),
     "shift_place_none": (
         "لا إشارة بعد: تُحفظ الوردية بلا مكان، ويظهر ذلك في السجل.",
         "No fix yet: the shift is kept without a place, and its record says so.",

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from mobile.shapes import ActivityView, WorkView
+from mobile.shapes import ActivityView, Fix, WorkView
 from mobile.viewmodels.texts import Texts
 from mobile.viewmodels.wording import counted, distance, ltr, short_date, stretch
 from shared.rules.clocks import working_date
@@ -12,6 +12,8 @@ from shared.vocabulary.works import RETURNED
 _DAYS_AR = ("يومًا واحدًا", "يومين", "أيام", "يومًا")
 
 ACTIVITY, WORK = "activity", "work"
+# Half of a wide road with its shoulders; no fix, however poor, adds more than as much again.
+_ON_SITE_M = 30.0
 
 
 @dataclass(frozen=True)
@@ -58,13 +60,13 @@ def activity_name(activity: ActivityView, texts: Texts) -> str:
     return texts.either(activity.name_ar, activity.name_en)
 
 
-def activity_row(activity: ActivityView, today: date, texts: Texts) -> SiteRow:
+def activity_row(activity: ActivityView, fix: Fix | None, today: date, texts: Texts) -> SiteRow:
     """An activity with where it is, how far, and how it stands against its plan."""
     chip, tone = activity_state(activity, today, texts)
     where = [
         texts.either(activity.area_ar, activity.area_en),
         stretch(activity.from_m, activity.to_m, texts.language) if activity.section else "",
-        away(activity.distance_m, texts),
+        away(activity.distance_m, fix, texts),
     ]
     sub = texts(
         "contractor",
@@ -114,10 +116,18 @@ def work_name(work: WorkView, texts: Texts) -> str:
     return texts.either(work.activity_ar, work.activity_en) or work.activity
 
 
-def away(metres: float | None, texts: Texts) -> str:
-    """How far, or nothing when no place is known."""
+def is_on_site(metres: float, fix: Fix | None) -> bool:
+    """Whether so far from the line is on the road, for all that the fix can tell."""
+    unsure_m = (fix.accuracy_m or 0.0) if fix else 0.0
+    return metres <= _ON_SITE_M + min(unsure_m, _ON_SITE_M)
+
+
+def away(metres: float | None, fix: Fix | None, texts: Texts) -> str:
+    """How far, or that one is there; nothing when no place is known."""
     if metres is None:
         return ""
+    if is_on_site(metres, fix):
+        return texts("on_site")
     return texts("away", distance=distance(metres, texts.language))
 
 

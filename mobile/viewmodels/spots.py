@@ -47,6 +47,14 @@ def spot_at(store: Store, lat: float, lon: float, within_m: float) -> Spot | Non
     return Spot(found, street, area_at(store, lat, lon), _planned(store, lat, lon, found))
 
 
+def named_at(store: Store, lat: float, lon: float, within_m: float) -> list[Names]:
+    """Street and area, as people say where they are; those that are known."""
+    road, area = road_at(store, lat, lon, within_m), area_at(store, lat, lon)
+    street = store.section(road.section) if road else None
+    names = [(street.name_ar, street.name_en)] if street else []
+    return [*names, area] if area else names
+
+
 def area_at(store: Store, lat: float, lon: float) -> Names | None:
     """The names of the nearest area."""
     here, within_m = to_plane(lat, lon), AREA_WITHIN_M

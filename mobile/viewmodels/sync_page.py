@@ -210,13 +210,13 @@ class SyncPage(PageModel):
         needs = self._since(problems[0].since) if problems else ""
         # What the server refused waits no more and is not there, but this tablet still holds it.
         refused = sum(problem.code not in NOT_REFUSED for problem in problems)
-        kept = counts.here + counts.there + refused
+        kept = self._syncing.waiting + counts.there + refused
         return (
             _tile(kept, texts("safe_here"), "primary", "tablet",
                   texts("safe_here_sub")),
             _tile(counts.there, texts("safe_there"), "ok", "cloud-check-outline",
                   last or texts("none_received")),
-            _tile(counts.here, texts("waiting"), "warn", "cloud-upload-outline",
+            _tile(self._syncing.waiting, texts("waiting"), "warn", "cloud-upload-outline",
                   oldest or texts("nothing_waits")),
             _tile(counts.needs_you, texts("needs_you"), "bad", "alert-outline",
                   needs or texts("nothing_needed")),

@@ -10,7 +10,6 @@ SYNC_TEXTS: dict[str, tuple[str, str]] = {
     "none_received": ("لا إيصال بعد", "no receipt yet"),
     "oldest_waits": ("أقدمها {since}", "the oldest {since}"),
     "nothing_waits": ("لا شيء ينتظر", "nothing waits"),
-    "oldest_problem": ("منذ {since}", "since {since}"),
     "nothing_needed": ("لا شيء", "nothing"),
     "sync_now": ("زامن الآن", "Sync now"),
     "last_sync": ("آخر مزامنة كاملة {since}", "Last full sync {since}"),

@@ -13,6 +13,7 @@ from mobile.viewmodels.photo_texts import PHOTO_TEXTS
 from mobile.viewmodels.records_texts import RECORDS_TEXTS
 from mobile.viewmodels.settings_texts import SETTINGS_TEXTS
 from mobile.viewmodels.shift_texts import SHIFT_TEXTS
+from mobile.viewmodels.short_texts import SHORT_TEXTS
 from mobile.viewmodels.sync_texts import SYNC_TEXTS
 from mobile.viewmodels.today_texts import TODAY_TEXTS
 from mobile.viewmodels.tour_texts import TOUR_TEXTS
@@ -31,7 +32,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     "sync": ("المزامنة", "Sync"),
     "work": ("سجل العمل", "Work record"),
     "other_language": ("English", "العربية"),
-    "sign_out": ("خروج", "Sign out"),
     "undo": ("تراجع", "Undo"),
     "back": ("رجوع", "Back"),
     "close": ("إغلاق", "Close"),
@@ -73,8 +73,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     # Log work
     "activity": ("النشاط", "Activity"),
     "nearest_first": ("الأقرب أولًا", "Nearest first"),
-    "other_activities": ("أنشطة أخرى", "Other activities"),
-    "chosen_activity": ("النشاط", "Activity"),
     "change_activity": ("تغيير", "Change"),
     "no_activity_found": ("لا نشاط بهذا الاسم", "No activity of that name"),
     "boq_item": ("بند الكميات", "BOQ line"),
@@ -87,22 +85,26 @@ TEXTS: dict[str, tuple[str, str]] = {
     "layer": ("الطبقة", "Layer"),
     "lane": ("الحارة", "Lane"),
     "quantity": ("الكمية", "Quantity"),
-    "quantity_here": ("الكمية المنفذة ({unit})", "Quantity done ({unit})"),
+    "quantity_required": ("الكمية · مطلوبة", "Quantity · required"),
+    "field_required": ("{field} · مطلوب", "{field} · required"),
+    "record_exists": (
+        "هذا السجل محفوظ من قبل. افتحه لتصححه.",
+        "This record is saved already. Open it to correct it.",
+    ),
     "notes": ("ملاحظات", "Notes"),
     "notes_hint": ("ما يلزم أن يعرفه المشرف", "What the supervisor should know"),
     "place": ("الموقع", "Place"),
-    "place_good": ("دقة جيدة", "Good fix"),
     "place_poor": (
-        "دقة ضعيفة: سيُحفظ العمل مع إشارة إلى ذلك.",
-        "Poor fix: the work is saved and flagged.",
+        "دقة ضعيفة: يُحفظ مع إشارة إلى ذلك.",
+        "Poor fix: saved and flagged.",
     ),
     "place_none": (
-        "لا موقع بعد: سيُحفظ العمل بلا موقع مع إشارة إلى ذلك.",
-        "No fix yet: the work is saved without a place and flagged.",
+        "لا موقع بعد: يُحفظ بلا موقع مع إشارة إلى ذلك.",
+        "No fix yet: saved without a place and flagged.",
     ),
     "place_off": (
-        "أنت على بعد {distance} من مقطع النشاط: سيُحفظ العمل مع إشارة إلى ذلك.",
-        "You are {distance} from the activity's section: the work is saved and flagged.",
+        "أنت على بعد {distance} من مقطع النشاط: يُحفظ مع إشارة إلى ذلك.",
+        "You are {distance} from the activity's section: saved and flagged.",
     ),
     "over_boq": (
         "أكثر من كمية البند لهذا النشاط ({quantity} {unit}): سيُحفظ مع إشارة.",
@@ -192,6 +194,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     **SETTINGS_TEXTS,
     **RECORDS_TEXTS,
     **SHIFT_TEXTS,
+    **SHORT_TEXTS,
     **TODAY_TEXTS,
     **TRACK_TEXTS,
     **TOUR_TEXTS,

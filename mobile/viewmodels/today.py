@@ -6,6 +6,7 @@ from uuid import UUID
 from mobile.shapes import ActivityView, WorkView
 from mobile.viewmodels.day import made_today
 from mobile.viewmodels.digits import figure
+from mobile.viewmodels.due_records import DueRecords
 from mobile.viewmodels.kit import Kit
 from mobile.viewmodels.page import PageModel
 from mobile.viewmodels.plane import Point
@@ -24,6 +25,7 @@ from mobile.viewmodels.sites import (
 )
 from mobile.viewmodels.syncing import Syncing
 from mobile.viewmodels.tour import STOP, DayTour
+from mobile.viewmodels.tour_news import TourNews
 from mobile.viewmodels.whereabouts import Whereabouts
 from mobile.viewmodels.wording import full_date, keepable, quantity
 from shared.vocabulary.works import RETURNED, UNITS
@@ -69,7 +71,8 @@ class Today(PageModel):
         self._kit, self._whereabouts, self._syncing = kit, whereabouts, syncing
         self._read_at: Point | None = None
         self._read = _Read()
-        self.tour = DayTour(kit, whereabouts)
+        self.tour, self.due = DayTour(kit, whereabouts), DueRecords(kit)
+        self.news = TourNews(kit)
         self._chosen = ""
         self.search = ""
         self.view = TodayView()
@@ -96,6 +99,8 @@ class Today(PageModel):
         self._read_at = self._whereabouts.point
         self.shift.refresh()
         self.tour.read()
+        self.news.read()
+        self.due.read()
         self._read = _Read(
             activities=store.activities_due(
                 self._kit.today(), fix, search=self.search, limit=_MOST_ROWS
@@ -108,6 +113,11 @@ class Today(PageModel):
         """Show one row in full."""
         self._chosen = key
         self._show()
+
+    def mark_read(self, tour: str) -> None:
+        """What the office changed of a tour was read."""
+        self.news.mark_read(tour)
+        self.refresh()
 
     def has(self, key: str) -> bool:
         """Whether there is a row of that key."""
@@ -146,13 +156,20 @@ class Today(PageModel):
         self.changed()
 
     def _rows(self) -> tuple[SiteRow, ...]:
-        """The tour first, as the office planned it; then what came back, then what is due."""
-        texts, today = self._kit.texts, self._kit.today()
-        rows = () if self.search else self.tour.rows()
+        """What the office changed, records by clock, the tour, what came back, what is due."""
+        texts, today, fix = self._kit.texts, self._kit.today(), self._whereabouts.fix
+        timed = [row for row in self.due.rows() if row.key not in self.tour.records]
+        rows = () if self.search else (*self.news.rows(), *timed, *self.tour.rows())
         rows += tuple(returned_row(work, texts) for work in self._read.returned)
         listed = frozenset() if self.search else self.tour.activities
         due = [one for one in self._read.activities if one.code not in listed]
-        return rows + tuple(activity_row(activity, today, texts) for activity in due)
+        return rows + tuple(activity_row(activity, fix, today, texts) for activity in due)
+
+    def ticked(self) -> None:
+        """Clocks go on: what was due in an hour is late two hours later."""
+        if self.due.due:
+            self.due.read()
+            self._show()
 
     def _tour_figures(self) -> tuple[Figure, Figure]:
         texts, tour = self._kit.texts, self.tour
@@ -163,7 +180,7 @@ class Today(PageModel):
 
     def _figures(self) -> tuple[Figure, ...]:
         texts, returned = self._kit.texts, len(self._read.returned)
-        waiting = self._syncing.counts.here
+        waiting = self._syncing.waiting
         first = (
             Figure(figure(len(self._read.activities)), texts("due_today")),
             Figure(figure(len(made_today(self._kit, "work"))), texts("logged_today"), "ok"),
@@ -177,6 +194,9 @@ class Today(PageModel):
     def _detail(self, row: SiteRow | None) -> SiteDetail | None:
         if row is None or kind_of(row.key) == STOP:
             return self.tour.detail(row.key) if row else None
+        told = self.news.detail(row.key) or self.due.detail(row.key)
+        if told is not None:
+            return told
         activity = self.activity(row.key)
         lines = [row.sub, row.meta]
         if activity is not None:

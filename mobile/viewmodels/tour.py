@@ -1,21 +1,35 @@
 """Today's tour: its stops in planned order, how far and which way, which of them are done."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mobile.shapes import ActivityView, RecordView, StopView, TourView
 from mobile.viewmodels.day import made_today
 from mobile.viewmodels.kit import Kit
 from mobile.viewmodels.plane import Point, distance_m, to_plane
-from mobile.viewmodels.sites import SiteDetail, SiteRow, activity_name, away, code_in_text, key_of
+from mobile.viewmodels.sites import (
+    SiteDetail,
+    SiteRow,
+    activity_name,
+    away,
+    code_in_text,
+    is_on_site,
+    key_of,
+)
 from mobile.viewmodels.whereabouts import Whereabouts
 from mobile.viewmodels.wording import distance, stretch
+from shared.vocabulary import inspections
 from shared.vocabulary.tours import TOUR_KINDS
 
 STOP = "stop"
 _EVIDENCE = ("inspection", "work")
-# As near as this, what was recorded was recorded at the stop; nearer, one has arrived.
-_AT_STOP_M, _ARRIVED_M = 150.0, 30.0
+# As near as this, what was recorded was recorded at the stop.
+_AT_STOP_M = 150.0
+# Nobody has been there for what was asked.
+_UNATTENDED = frozenset({
+    inspections.DRAFT, inspections.SUBMITTED, inspections.SCHEDULED, inspections.RESUBMITTED,
+    inspections.NO_SHOW,
+})  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -27,8 +41,8 @@ class TourStop:
     stop: StopView
     activity: ActivityView | None
     at: Point | None
-    is_done: bool
-    is_next: bool
+    is_done: bool = False
+    is_next: bool = False
 
 
 class DayTour:
@@ -41,13 +55,12 @@ class DayTour:
     def read(self) -> None:
         tours = self._kit.store.tours(self._kit.today())
         made = self._made_today() if tours else []
-        found, has_next = list[TourStop](), False
-        for tour in tours:
-            for stop in tour.stops:
-                one = self._stop(tour, stop, made, has_next)
-                has_next = has_next or one.is_next
-                found.append(one)
-        self.stops = tuple(found)
+        found = [self._stop(tour, stop) for tour in tours for stop in tour.stops]
+        done = self._done(found, made)
+        next_ = next((one.key for one in found if one.key not in done), "")
+        self.stops = tuple(
+            replace(one, is_done=one.key in done, is_next=one.key == next_) for one in found
+        )
 
     def find(self, key: str) -> TourStop | None:
         return next((one for one in self.stops if one.key == key), None)
@@ -60,6 +73,12 @@ class DayTour:
     def next_key(self) -> str:
         """The stop to go to now; "" when there is none."""
         return next((one.key for one in self.stops if one.is_next), "")
+
+    @property
+    def records(self) -> frozenset[str]:
+        """Keys of the records that are stops: they need not be listed a second time."""
+        asked = [(one.stop.record, self._asked(one.stop)) for one in self.stops]
+        return frozenset(key_of(record.kind, key) for key, record in asked if key and record)
 
     @property
     def activities(self) -> frozenset[str]:
@@ -107,18 +126,28 @@ class DayTour:
             return "tour_start_inspection"
         return "tour_show" if one.stop.record else "tour_start_work"
 
-    def _stop(
-        self, tour: TourView, stop: StopView, made: list[RecordView], has_next: bool
-    ) -> TourStop:
-        activity = self._kit.store.activity(stop.activity) if stop.activity else None
+    def _stop(self, tour: TourView, stop: StopView) -> TourStop:
+        fix = self._whereabouts.fix
+        activity = self._kit.store.activity(stop.activity, fix) if stop.activity else None
         at = None
         if stop.lat is not None and stop.lon is not None:
             at = to_plane(stop.lat, stop.lon)
         elif activity is not None:
-            at = to_plane(activity.lat, activity.lon)
-        is_done = any(_is_at(record, stop, at) for record in made)
-        key = key_of(STOP, f"{tour.tour}/{stop.order}")
-        return TourStop(key, tour, stop, activity, at, is_done, not is_done and not has_next)
+            at = to_plane(*(activity.nearest or (activity.lat, activity.lon)))
+        return TourStop(key_of(STOP, f"{tour.tour}/{stop.order}"), tour, stop, activity, at)
+
+    def _done(self, stops: list[TourStop], made: list[RecordView]) -> set[str]:
+        """Keys of the stops that were attended: by their own inspection, or what was made there."""
+        asked = {one.key: record for one in stops if (record := self._asked(one.stop))}
+        attended = {key for key, record in asked.items() if record.state not in _UNATTENDED}
+        named = {record.record for record in asked.values()}
+        others = [one for one in stops if one.key not in asked]
+        return attended | _made_at(others, [one for one in made if one.record not in named])
+
+    def _asked(self, stop: StopView) -> RecordView | None:
+        """The inspection that a stop is there for, whoever asked for it."""
+        record = self._kit.store.record(stop.record) if stop.record else None
+        return record if record and record.kind == inspections.KIND else None
 
     def _made_today(self) -> list[RecordView]:
         return [record for kind in _EVIDENCE for record in made_today(self._kit, kind)]
@@ -149,7 +178,7 @@ class DayTour:
         return " · ".join(part for part in parts if part)
 
     def _away(self, one: TourStop) -> str:
-        return away(self._metres(one), self._kit.texts)
+        return away(self._metres(one), self._whereabouts.fix, self._kit.texts)
 
     def _metres(self, one: TourStop) -> float | None:
         here = self._whereabouts.point
@@ -159,8 +188,8 @@ class DayTour:
         texts, here, metres = self._kit.texts, self._whereabouts.point, self._metres(one)
         if here is None or one.at is None or metres is None:
             return ""
-        if metres <= _ARRIVED_M:
-            return texts("tour_here")
+        if is_on_site(metres, self._whereabouts.fix):
+            return texts("on_site")
         bearing = texts(f"bearing_{eighth(here, one.at)}")
         return texts("tour_direction", distance=distance(metres, texts.language), bearing=bearing)
 
@@ -175,6 +204,27 @@ def eighth(start: Point, end: Point) -> int:
     """Which of eight directions ``end`` lies in: 0 north, 2 east, and so on."""
     angle = math.degrees(math.atan2(end[0] - start[0], end[1] - start[1]))
     return round(angle / 45) % 8
+
+
+def _made_at(stops: list[TourStop], made: list[RecordView]) -> set[str]:
+    """Keys of the stops that were recorded at. A record is of one stop: of several at one place,
+    of that which asks for an inspection of its type, else of the first.
+    """
+    left, done = list(made), set[str]()
+    for is_asked in (True, False):
+        for one in stops:
+            wanted = one.stop.inspection_type if is_asked else None
+            fitting = (
+                record
+                for record in left
+                if (not is_asked or (wanted and record.fields.get("type") == wanted))
+                and _is_at(record, one.stop, one.at)
+            )
+            record = None if one.key in done else next(fitting, None)
+            if record is not None:
+                left.remove(record)
+                done.add(one.key)
+    return done
 
 
 def _is_at(record: RecordView, stop: StopView, at: Point | None) -> bool:

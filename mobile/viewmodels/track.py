@@ -60,6 +60,10 @@ class Track(PageModel):
     def refresh(self) -> None:
         """Read the store anew; what a kill cut short is brought to its end."""
         self._kept = self._kit.store.draft(FORM)
+        recording = self._kit.devices.tracks.recording()
+        if recording is not None and recording != self._track:
+            # Another's, who is not there any more; it is theirs to end, with the fixes it has.
+            self._kit.devices.tracks.stop()
         self._records = self._kit.store.records(KIND, is_mine=True, limit=_ROWS)
         track = self._track
         if track is not None and self._kit.store.record(track) is not None:

@@ -2,7 +2,6 @@
 
 TRACK_TEXTS: dict[str, tuple[str, str]] = {
     "track": ("المسار", "Track"),
-    "track_record": ("سجّل مسارًا", "Record a track"),
     "track_recording": ("المسار يُسجل", "Track is being recorded"),
     "track_why": (
         "كل نقطة تُحفظ فور وصولها. لا يضيع المسار إن أُغلق التطبيق أو فُتحت الكاميرا.",

@@ -20,10 +20,14 @@ Both = tuple[str, str]
 
 @dataclass(frozen=True)
 class TroubleView:
-    """Each text in Arabic and English. ``told``: what came of the rescue file."""
+    """Each text in Arabic and English. ``told``: what came of the rescue file, or of trying again.
+
+    ``kept``: what becomes of what was being typed.
+    """
 
     title: Both = ("", "")
     todo: Both = ("", "")
+    kept: Both = ("", "")
     rescue: Both = ("", "")
     told: Both = ("", "")
     tone: str = "muted"
@@ -32,7 +36,10 @@ class TroubleView:
 
 
 class Trouble(Observed):
-    """``write`` writes the rescue file; ``retry`` tries to open the tablet once more."""
+    """``write`` writes the rescue file; ``retry`` tries to open the tablet once more.
+
+    ``is_running``: pages lie behind this one, with what was being typed.
+    """
 
     def __init__(
         self,
@@ -40,6 +47,7 @@ class Trouble(Observed):
         scheduler: Scheduler,
         write: Callable[[], RescueReport],
         retry: Callable[[], None],
+        is_running: bool = False,
     ) -> None:
         super().__init__()
         self._scheduler, self._write, self.retry = scheduler, write, retry
@@ -47,6 +55,7 @@ class Trouble(Observed):
         self.view = TroubleView(
             title=_both(f"trouble_{kind}"),
             todo=_both(f"trouble_{kind}_do"),
+            kept=_both("trouble_kept") if is_running else ("", ""),
             rescue=_both("trouble_rescue"),
             retry=_both("trouble_retry"),
         )
@@ -56,6 +65,14 @@ class Trouble(Observed):
         if not self.view.is_writing:
             self._show(_both("rescue_writing"), "primary", is_writing=True)
             self._scheduler.in_background(self._write, self._written, self._failed)
+
+    def wait(self) -> None:
+        """It is being tried again."""
+        self._show(_both("trouble_trying"), "primary", is_writing=True)
+
+    def still(self, _: Exception) -> None:
+        """It was tried again, in vain."""
+        self._show(_both("trouble_still"), "bad")
 
     def _written(self, report: RescueReport) -> None:
         folder, name = report.path.parent.name, report.path.name

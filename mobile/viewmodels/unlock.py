@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from math import ceil
 
+from mobile.shapes import PersonView, PinAnswer
 from mobile.viewmodels.digits import figure
 from mobile.viewmodels.kit import Kit
 from mobile.viewmodels.page import PageModel
@@ -35,12 +36,20 @@ class Unlock(PageModel):
         super().__init__()
         self._kit, self._on_unlocked, self._on_forgotten = kit, on_unlocked, on_forgotten
         self._mode, self._typed, self._chosen, self._error = ASK, "", "", ""
+        self._next: PersonView | None = None
+        self._other: PersonView | None = None
+        self._is_trying = False
         self._stop_waiting: Callable[[], None] | None = None
         self.view = UnlockView()
 
     def opened(self) -> None:
-        """The present person's PIN is asked, or chosen when there is none."""
-        self._begin(ASK if self._kit.store.has_pin() else CHOOSE)
+        """The present person's PIN is asked, or chosen when there is none; or another's."""
+        self._other, self._next = self._next, None
+        self._begin(ASK if self._other or self._kit.store.has_pin() else CHOOSE)
+
+    def ask(self, person: PersonView) -> None:
+        """When it opens next, for another than the present person."""
+        self._next = person
 
     def spoken(self) -> None:
         self.show()
@@ -77,7 +86,22 @@ class Unlock(PageModel):
             self._on_forgotten()
 
     def _try(self) -> None:
-        answer = self._kit.store.try_pin(self._typed)
+        if self._other is None:
+            self._answered(self._kit.store.try_pin(self._typed))
+            return
+        other, pin, self._is_trying = self._other.id, self._typed, True
+        self.show()
+        self._kit.scheduler.in_background(
+            lambda: self._kit.engine.change_person(other, pin), self._answered, self._not_answered
+        )
+
+    def _not_answered(self, fault: Exception) -> None:
+        self._is_trying = False
+        self._begin(ASK)
+        raise fault
+
+    def _answered(self, answer: PinAnswer) -> None:
+        self._is_trying = False
         if answer.is_right:
             self._typed = ""
             self._on_unlocked()
@@ -94,8 +118,8 @@ class Unlock(PageModel):
 
     def show(self) -> None:
         """Read the wait anew and tell; a wait is counted down by the second."""
-        texts, person = self._kit.texts, self._kit.store.person()
-        wait_s = self._kit.store.pin_wait_s() if self._mode == ASK else 0.0
+        texts, person = self._kit.texts, self._other or self._kit.store.person()
+        wait_s = self._wait_s()
         error = texts(self._error) if self._error else ""
         if wait_s > 0:
             error = texts("pin_wait", seconds=figure(ceil(wait_s)))
@@ -106,11 +130,15 @@ class Unlock(PageModel):
             why="" if self._mode == ASK else texts("pin_why"),
             typed=len(self._typed),
             error=error,
-            is_waiting=wait_s > 0,
-            may_enter=wait_s <= 0 and len(self._typed) >= SHORTEST,
-            may_forget=self._mode == ASK,
+            is_waiting=wait_s > 0 or self._is_trying,
+            may_enter=wait_s <= 0 and not self._is_trying and len(self._typed) >= SHORTEST,
+            may_forget=self._mode == ASK and not self._is_trying,
         )
         self.changed()
+
+    def _wait_s(self) -> float:
+        other = self._other.id if self._other else None
+        return self._kit.store.pin_wait_s(other) if self._mode == ASK else 0.0
 
     def _again_in(self, seconds: float) -> None:
         if self._stop_waiting is not None:

@@ -2,7 +2,10 @@
 
 UNLOCK_TEXTS: dict[str, tuple[str, str]] = {
     "unlock": ("رمز الدخول", "PIN"),
-    "pin_ask": ("اكتب رمز الدخول", "Type your PIN"),
+    "pin_ask": (
+        "اكتب رمز الدخول ({least} إلى {most} أرقام) ثم اضغط علامة الصح",
+        "Type your PIN ({least} to {most} digits), then the tick",
+    ),
     "pin_choose": (
         "اختر رمز دخول من {least} إلى {most} أرقام",
         "Choose a PIN of {least} to {most} digits",
@@ -24,6 +27,16 @@ UNLOCK_TEXTS: dict[str, tuple[str, str]] = {
     ),
     "pin_wrong_form": ("الرمز من 4 إلى 8 أرقام.", "A PIN has 4 to 8 digits."),
     "pin_forgotten": ("نسيت الرمز، أو مستخدم آخر", "Forgot it, or another person"),
+    "take_over": (
+        "من سبق أن دخل على هذا الجهاز يتسلمه برمزه، دون شبكة:",
+        "Who signed in on this tablet before takes it over by PIN, without a network:",
+    ),
+    "another_person": ("مستخدم آخر", "Another person"),
+    "sign_in_offline": (
+        "لا جواب من الخادم، والدخول بكلمة المرور يحتاج إليه. تحقق من الشبكة ثم أعد المحاولة.",
+        "No answer from the server, which a sign-in by password needs. Check the network and try"
+        " again.",
+    ),
     "pin_enter": ("دخول", "Open"),
     "pin_next": ("متابعة", "Continue"),
     "store_locked": (
@@ -49,11 +62,18 @@ UNLOCK_TEXTS: dict[str, tuple[str, str]] = {
     "trouble_locked": ("ذاكرة الجهاز مقفلة", "The tablet's store is locked"),
     "trouble_locked_do": (
         "مفتاحها غير متاح لهذا التطبيق: شغّله بعبارته السرية. وإن ضاعت فلا تحذف"
-        " شيئًا: المكتب يفتحها بمفتاحه، فسلّمه الجهاز.",
-        "This app cannot have its key: start it with its passphrase. If that is lost,"
-        " remove nothing and hand the tablet to the office, which opens it with its own key.",
+        " شيئًا: اكتب ملف الإنقاذ وسلّمه للمكتب، وهو يفتحه بمفتاحه.",
+        "This app cannot have its key: start it with its passphrase. If that is lost, remove"
+        " nothing: write the rescue file and hand it to the office, which opens it with its own"
+        " key.",
     ),
     "trouble_rescue": ("كتابة ملف الإنقاذ", "Write the rescue file"),
+    "trouble_kept": (
+        "ما كنت تكتبه باقٍ وراء هذه الصفحة: لا تغلق التطبيق.",
+        "What you were typing is still there behind this page: do not close the app.",
+    ),
+    "trouble_trying": ("تُفحص الذاكرة…", "Looking at the store…"),
+    "trouble_still": ("لم يتغير شيء بعد.", "Nothing has changed yet."),
     "trouble_retry": ("إعادة المحاولة", "Try again"),
     "trouble_written": (
         "كُتب الملف. سلّمه للمكتب: {path}",

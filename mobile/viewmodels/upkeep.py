@@ -98,13 +98,8 @@ class Upkeep(Observed):
             return
         self.is_writing = True
         self.changed()
-        self._kit.scheduler.in_background(self._write, self._written, self._not_written)
-
-    def _write(self) -> RescueReport:
-        now = self._kit.clock.now()
-        folder = self._kit.rescue_folder
-        folder.mkdir(parents=True, exist_ok=True)
-        return self._kit.store.write_rescue(folder / f"tareeq-{now:%Y%m%d-%H%M%S}.rescue")
+        kit = self._kit
+        kit.scheduler.in_background(lambda: write_rescue(kit), self._written, self._not_written)
 
     def _written(self, report: RescueReport) -> None:
         self.is_writing, self._rescue, self._rescue_fault = False, report, ""
@@ -134,3 +129,11 @@ class Upkeep(Observed):
             size=bytes_text(path.stat().st_size if path.exists() else 0),
         )
         return told, "warn" if self._rescue.faults else "ok"
+
+
+def write_rescue(kit: Kit) -> RescueReport:
+    """Write the rescue file, named by the moment, to its folder. Raises PortError, OSError."""
+    kit.rescue_folder.mkdir(parents=True, exist_ok=True)
+    return kit.store.write_rescue(
+        kit.rescue_folder / f"tareeq-{kit.clock.now():%Y%m%d-%H%M%S}.rescue"
+    )

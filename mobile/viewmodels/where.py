@@ -4,10 +4,9 @@ import json
 from collections.abc import Mapping
 
 from mobile.viewmodels.kit import Kit
-from mobile.viewmodels.page import DOORS, ON_RAIL, TODAY, PageModel
+from mobile.viewmodels.page import DOORS, TODAY, PageModel
 
 _WHERE = "where"
-_RAIL = frozenset(page.name for page in ON_RAIL)
 
 
 def keep_where(kit: Kit, page: str, key: str) -> None:
@@ -21,8 +20,7 @@ def keep_where(kit: Kit, page: str, key: str) -> None:
 def page_to_resume(kit: Kit, models: Mapping[str, PageModel]) -> str:
     """The page where the person was, made to be about the same again; Today when it cannot be."""
     page, key = _kept(kit)
-    # Off the rail a page is nothing without what it is about.
-    is_page = page in _RAIL or (page in models and page not in DOORS and key != "")
+    is_page = page in models and page not in DOORS
     return page if is_page and models[page].resume(key) else TODAY
 
 

@@ -118,20 +118,27 @@ def bytes_text(count: int) -> str:
 
 def since(moment: datetime, now: datetime, language: str) -> str:
     """How long ago, in the largest unit that fits; a moment in the future is just now."""
-    minutes = int((now.astimezone(UTC) - moment.astimezone(UTC)) / timedelta(minutes=1))
-    if minutes < 1:
+    gone = now.astimezone(UTC) - moment.astimezone(UTC)
+    if gone < timedelta(minutes=1):
         return "الآن" if language == "ar" else "just now"
+    told = how_long(gone, language)
+    return f"منذ {told}" if language == "ar" else f"{told} ago"
+
+
+def how_long(time: timedelta, language: str) -> str:
+    """A time in the largest unit that fits, at least a minute."""
+    minutes = max(1, int(time / timedelta(minutes=1)))
     if minutes < 60:
-        return _ago(minutes, ("دقيقة", "دقيقتين", "دقائق", "دقيقة"), "minute", language)
+        return _units(minutes, ("دقيقة", "دقيقتين", "دقائق", "دقيقة"), "minute", language)
     if minutes < 24 * 60:
-        return _ago(minutes // 60, ("ساعة", "ساعتين", "ساعات", "ساعة"), "hour", language)
-    return _ago(minutes // (24 * 60), ("يوم", "يومين", "أيام", "يومًا"), "day", language)
+        return _units(minutes // 60, ("ساعة", "ساعتين", "ساعات", "ساعة"), "hour", language)
+    return _units(minutes // (24 * 60), ("يوم", "يومين", "أيام", "يومًا"), "day", language)
 
 
-def _ago(count: int, arabic: tuple[str, str, str, str], english: str, language: str) -> str:
+def _units(count: int, arabic: tuple[str, str, str, str], english: str, language: str) -> str:
     if language != "ar":
-        return f"{figure(count)} {english}{'s' if count > 1 else ''} ago"
-    return f"منذ {counted(count, arabic)}"
+        return f"{figure(count)} {english}{'s' if count > 1 else ''}"
+    return counted(count, arabic)
 
 
 def counted(count: int, arabic: tuple[str, str, str, str]) -> str:

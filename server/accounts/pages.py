@@ -11,7 +11,7 @@ from server.http.admission import safe_next
 from server.http.errors import Refusal
 from server.http.identity import current_person, end_session, start_session
 from server.http.language import SESSION_KEY, language
-from server.http.permissions import EVERYBODY, PUBLIC, allow, home_of
+from server.http.permissions import EVERYBODY, PUBLIC, allow
 from shared.wire.errors import describe
 
 blp = Blueprint("people", __name__)
@@ -41,8 +41,7 @@ def start() -> View:
         page = _sign_in_page(username, said(refusal))
         return page, refusal.status, refusal.headers
     start_session(person)
-    wanted = safe_next(request.form.get("next"))
-    return redirect(home_of(person.role) if wanted == "/" else wanted, 303)
+    return redirect(safe_next(request.form.get("next")), 303)
 
 
 def _sign_in_page(username: str = "", error: str = "") -> str:

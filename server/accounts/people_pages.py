@@ -1,28 +1,33 @@
-"""The administrator's pages: who there is, what they may do and where, their tablets."""
+"""The administrator's pages: who there is, what they may do and where, what was changed of it."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template, request
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
-from server.accounts import queries, service
+from server.accounts import changes, queries, service, wording
+from server.accounts.details import as_kept, details_of
 from server.accounts.models import Person
-from server.accounts.pages import View, said
-from server.accounts.service import PersonDetails
+from server.accounts.pages import View
+from server.accounts.service import By, PersonDetails
 from server.http.errors import Refusal
+from server.http.forms import ReasonForm, errors_of, loaded
 from server.http.identity import current_person, start_session
 from server.http.language import named
+from server.http.narrowing import LISTED_CONTRACTS
 from server.http.permissions import allow
+from server.ports import ports
 from shared.vocabulary.places import GOVERNORATES
 from shared.vocabulary.roles import ADMINISTRATOR, INSPECTOR, ROLES
 from shared.wire.digits import latin_digits
 
 blp = Blueprint("administration", __name__, url_prefix="/people")
 
-LISTED_CONTRACTS = range(1, 19)
+Errors = dict[str, str]
 
 
 @blp.get("")
@@ -36,8 +41,7 @@ def people() -> View:
 @blp.get("/new")
 @allow(ADMINISTRATOR)
 def new_person() -> View:
-    blank = PersonDetails("", "", INSPECTOR)
-    return _form(None, blank, username="", errors={})
+    return _form(None, PersonDetails("", "", INSPECTOR))
 
 
 @blp.post("/new")
@@ -46,11 +50,10 @@ def add() -> View:
     form = request.form
     details = _details(form, is_active=True)
     try:
-        person = service.add_person(form.get("username", ""), form.get("password", ""), details)
+        by = by_form()
+        person = service.add_person(form.get("username", ""), form.get("password", ""), details, by)
     except Refusal as refusal:
-        errors = {refusal.field: said(refusal)}
-        page = _form(None, details, username=form.get("username", "")[:80], errors=errors)
-        return page, refusal.status
+        return _form(None, details, errors_of(refusal)), refusal.status
     flash(_("%(name)s may now sign in.", name=person.username), "success")
     return redirect("/people", 303)
 
@@ -58,8 +61,9 @@ def add() -> View:
 @blp.get("/<uuid:identifier>")
 @allow(ADMINISTRATOR)
 def edit(identifier: UUID) -> View:
+    """An account to be changed, its tablets, and what was changed."""
     person = _person(identifier)
-    return _form(person, _details_of(person), username=person.username, errors={})
+    return _form(person, details_of(person))
 
 
 @blp.post("/<uuid:identifier>")
@@ -67,11 +71,13 @@ def edit(identifier: UUID) -> View:
 def change(identifier: UUID) -> View:
     person = _person(identifier)
     details = _details(request.form, is_active="is_active" in request.form)
+    seen = request.form.get("seen", type=int)
     try:
-        changed = service.change_person(identifier, details)
+        changed = service.change_person(identifier, details, by_form(), seen)
     except Refusal as refusal:
-        errors = {refusal.field: said(refusal)}
-        return _form(person, details, username=person.username, errors=errors), refusal.status
+        if refusal.code == "evidence_changed":
+            return _changed_meanwhile(person, details, seen or 0), refusal.status
+        return _form(person, details, errors_of(refusal), seen=seen), refusal.status
     _stay_signed_in(changed)
     flash(_("Saved."), "success")
     return redirect("/people", 303)
@@ -82,25 +88,32 @@ def change(identifier: UUID) -> View:
 def reset_password(identifier: UUID) -> View:
     person = _person(identifier)
     try:
-        changed = service.set_password(identifier, request.form.get("password", ""))
+        changed = service.set_password(identifier, request.form.get("password", ""), by_form())
     except Refusal as refusal:
-        errors = {"password": said(refusal)}
-        page = _form(person, _details_of(person), username=person.username, errors=errors)
-        return page, refusal.status
+        errors = {f"new_{name}": text for name, text in errors_of(refusal).items()}
+        return _form(person, details_of(person), errors), refusal.status
     _stay_signed_in(changed)
     flash(_("The password is changed. Other sign-ins have ended."), "success")
     return redirect(f"/people/{identifier}", 303)
 
 
-@blp.post("/<uuid:identifier>/devices/<uuid:device>/revoke")
+@blp.post("/<uuid:identifier>/unlock")
 @allow(ADMINISTRATOR)
-def revoke(identifier: UUID, device: UUID) -> View:
+def unlock(identifier: UUID) -> View:
+    """Let somebody who mistyped their password try again at once."""
     person = _person(identifier)
-    if device not in {known.id for known in queries.devices_of(person)}:
-        raise Refusal("not_found")
-    service.revoke_device(device)
-    flash(_("The tablet is revoked: it may only hand in what it still holds."), "success")
+    try:
+        service.unlock(identifier, by_form())
+    except Refusal as refusal:
+        errors = {f"unlock_{name}": text for name, text in errors_of(refusal).items()}
+        return _form(person, details_of(person), errors), refusal.status
+    flash(_("%(name)s may try again at once.", name=person.username), "success")
     return redirect(f"/people/{identifier}", 303)
+
+
+def by_form() -> By:
+    """Who sends the form, and the reason in it. Raises Refusal."""
+    return By(current_person().id, loaded(ReasonForm, request.form.to_dict())["reason"])
 
 
 def _person(identifier: UUID) -> Person:
@@ -117,14 +130,38 @@ def _stay_signed_in(changed: Person) -> None:
         start_session(changed)
 
 
-def _form(person: Person | None, details: PersonDetails, username: str, errors: dict) -> str:
+def _changed_meanwhile(person: Person, mine: PersonDetails, seen: int) -> str:
+    """Told what others changed since, with both put together; where both did, mine stands."""
+    later = [row for row, _by, _device in changes.changes_of(person.id) if row.what == "changed"]
+    first = later[max(len(later) - seen - 1, 0)]
+    base, now = first.before or {}, as_kept(details_of(person))
+    said_now = as_kept(mine)
+    theirs = {name: now[name] for name in now if said_now[name] == base.get(name)}
+    return _form(person, replace(mine, **theirs), meanwhile=wording.differences(base, now))
+
+
+def _form(
+    person: Person | None,
+    details: PersonDetails,
+    errors: Errors | None = None,
+    *,
+    seen: int | None = None,
+    meanwhile: list[wording.Difference] | None = None,
+) -> str:
+    history = changes.changes_of(person.id) if person else []
+    now = changes.count_of(person.id) if person else 0
     return render_template(
         "accounts/person.html",
         subject=person,
         details=details,
-        username=username,
-        errors=errors,
+        username=person.username if person else request.form.get("username", "")[:80],
+        reason=request.form.get("reason", ""),
+        errors=errors or {},
+        seen=now if seen is None else seen,
+        meanwhile=meanwhile,
         devices=queries.devices_of(person) if person else [],
+        is_locked=person and queries.is_locked_out(person.username, ports().clock.now()),
+        history=[(*row, wording.differences_of(row[0])) for row in history],
         **_words(),
     )
 
@@ -135,19 +172,8 @@ def _words() -> dict[str, object]:
         "role_choices": [(term.code, named(term)) for term in ROLES],
         "governorates": GOVERNORATES,
         "contracts": LISTED_CONTRACTS,
+        "what_was_done": changes.WHAT,
     }
-
-
-def _details_of(person: Person) -> PersonDetails:
-    return PersonDetails(
-        name_ar=person.name_ar,
-        name_en=person.name_en,
-        role=person.role,
-        governorates=None if person.has_all_governorates else person.governorates,
-        contracts=None if person.has_all_contracts else person.contracts,
-        language=person.language,
-        is_active=person.is_active,
-    )
 
 
 def _details(form: MultiDict[str, str], *, is_active: bool) -> PersonDetails:

@@ -7,15 +7,32 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, delete, func, or_, select, text, update
+from sqlalchemy import (
+    ColumnElement,
+    and_,
+    any_,
+    delete,
+    func,
+    literal,
+    or_,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import InstrumentedAttribute
 
-from server.accounts.models import Device, Person, RefreshToken, SignInAttempt
+from server.accounts.models import (
+    ApiToken,
+    Device,
+    Person,
+    RefreshToken,
+    SignInAttempt,
+)
 from server.db import db
 from server.sync.models import Outbox
 from shared.rules.scope import Scope
-from shared.vocabulary.roles import SUPERVISOR
+from shared.vocabulary.roles import INSPECTOR, SUPERVISOR
 
 # Five tries are free; then 15 s, 30 s, 1 min ... up to 15 min between two tries.
 FREE_TRIES = 5
@@ -59,6 +76,12 @@ def forget_tries(username: str, now: datetime) -> None:
     """After a right password; old counts of other names go too, so that the table stays small."""
     old = SignInAttempt.last_failed_at < now - FORGOTTEN_AFTER
     db.session.execute(delete(SignInAttempt).where((SignInAttempt.username == username) | old))
+
+
+def is_locked_out(username: str, now: datetime) -> bool:
+    """Whether wrong passwords make this name wait."""
+    values = {"username": username, "now": now}
+    return (db.session.execute(_WAIT_LEFT, values).scalar() or 0) > 0
 
 
 def person_named(username: str) -> Person | None:
@@ -146,6 +169,24 @@ def revoke_tokens(person: UUID, now: datetime, device: UUID | None = None) -> No
     _revoke(whose if device is None else whose & (RefreshToken.device == device), now)
 
 
+def api_tokens(person: UUID) -> Sequence[ApiToken]:
+    """A person's tokens, the newest first."""
+    mine = select(ApiToken).where(ApiToken.person == person)
+    return db.session.scalars(mine.order_by(ApiToken.made_at.desc(), ApiToken.id.desc())).all()
+
+
+def token_caller(token_hash: bytes) -> tuple[ApiToken, Person] | None:
+    """The token of this hash and whose it is."""
+    asked = select(ApiToken, Person).join(Person, Person.id == ApiToken.person)
+    found = db.session.execute(asked.where(ApiToken.token_hash == token_hash)).first()
+    return None if found is None else (found[0], found[1])
+
+
+def note_token_used(token: UUID, now: datetime) -> None:
+    used = update(ApiToken).where(ApiToken.id == token).values(last_used_at=now)
+    db.session.execute(used.execution_options(synchronize_session=False))
+
+
 def _revoke(which: object, now: datetime) -> None:
     db.session.execute(
         update(RefreshToken)
@@ -182,3 +223,15 @@ def _lies_within(
         return or_(has_all, func.cardinality(given) > 0)
     is_inside = given.contained_by(sorted(allowed))
     return and_(~has_all.expression, func.cardinality(given) > 0, is_inside)
+
+
+def inspectors_at(governorate: str, contract: int) -> Sequence[Person]:
+    """Inspectors who may go to a place of a contract, by name."""
+    asked = (
+        select(Person)
+        .where(Person.role == INSPECTOR, Person.is_active)
+        .where(or_(Person.has_all_governorates, literal(governorate) == any_(Person.governorates)))
+        .where(or_(Person.has_all_contracts, literal(contract) == any_(Person.contracts)))
+        .order_by(func.lower(Person.name_en), Person.id)
+    )
+    return db.session.scalars(asked).all()

@@ -6,64 +6,53 @@ in ``server.accounts.tokens``; other capabilities enter here.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy.exc import IntegrityError
 
-from server.accounts import passwords, queries
+from server.accounts import changes, passwords, queries
+from server.accounts.changes import BY_COMMAND, By
+from server.accounts.details import (
+    LONGEST_USERNAME,
+    PersonDetails,
+    apply,
+    as_kept,
+    checked,
+    checked_username,
+    details_of,
+    normal_username,
+)
 from server.accounts.models import Device, Person
 from server.accounts.tokens import note_seen, person_of_access_token
 from server.db import transaction
 from server.http.errors import Refusal
 from server.ports import ports
 from shared.rules.scope import Scope
-from shared.vocabulary.places import GOVERNORATES
-from shared.vocabulary.roles import ADMINISTRATOR, CONTRACTOR, ROLES
-from shared.wire.digits import latin_digits
-from shared.wire.text import clean, has_forbidden
+from shared.vocabulary.roles import ADMINISTRATOR
+from shared.wire.text import has_forbidden
 
 __all__ = [
+    "By",
     "PersonDetails",
     "add_person",
     "authenticate",
     "change_own_language",
     "change_own_password",
     "change_person",
+    "normal_username",
     "note_seen",
+    "note_wipe_told",
     "person_of_access_token",
     "person_of_session",
     "revoke_device",
     "scope_of",
     "set_password",
+    "unlock",
 ]
 
-# Other capabilities ask here who may see what an author sent.
-visible_author = queries.visible_author
-LONGEST_USERNAME = 80
-LONGEST_NAME = 120
-HIGHEST_CONTRACT = 999
-_USERNAME = re.compile(r"[\w][\w.@-]*")
-
-
-@dataclass(frozen=True)
-class PersonDetails:
-    """What an administrator decides about a person. None in a scope says all; empty, nothing."""
-
-    name_ar: str
-    name_en: str
-    role: str
-    governorates: Sequence[str] | None = ()
-    contracts: Sequence[int] | None = ()
-    language: str = "ar"
-    is_active: bool = True
-
-
-def normal_username(typed: str) -> str:
-    """A user name as it is kept and compared."""
-    return latin_digits(clean(typed)).casefold()
+# Other capabilities ask here who may see what an author sent, and who may go to a place.
+visible_author, inspectors_at = queries.visible_author, queries.inspectors_at
 
 
 def scope_of(person: Person) -> Scope:
@@ -74,9 +63,9 @@ def scope_of(person: Person) -> Scope:
     )
 
 
-def add_person(username: str, password: str, details: PersonDetails) -> Person:
+def add_person(username: str, password: str, details: PersonDetails, by: By = BY_COMMAND) -> Person:
     """Add a person. Raises Refusal: username_wrong, username_taken, password_weak, ..."""
-    name = _checked_username(username)
+    name = checked_username(username)
     passwords.checked_password(password, name)
     person = Person(
         id=ports().ids.uuid7(),
@@ -84,31 +73,42 @@ def add_person(username: str, password: str, details: PersonDetails) -> Person:
         password_hash=passwords.hash_password(password),
         created_at=ports().clock.now(),
     )
-    _apply(person, _checked(details))
+    wanted = checked(details)
+    apply(person, wanted)
     try:
         with transaction() as session:
             session.add(person)
+            session.flush()
+            changes.note(person.id, changes.ADDED, by, after=as_kept(wanted))
     except IntegrityError as error:
         raise Refusal("username_taken", "username") from error
     return person
 
 
-def change_person(identifier: UUID, details: PersonDetails) -> Person:
+def change_person(
+    identifier: UUID, details: PersonDetails, by: By = BY_COMMAND, seen: int | None = None
+) -> Person:
     """Change role, scope, names or whether one may sign in.
 
     Another scope is a new version of it, so that tablets drop what left; another role, or
-    none any more, ends the sessions that were opened before. Raises Refusal (not_found,
-    last_administrator, choice_wrong ...).
+    none any more, ends the sessions that were opened before. ``seen``: how many changes there
+    were when the form was made. Raises Refusal (not_found, last_administrator, choice_wrong,
+    evidence_changed ...).
     """
-    wanted = _checked(details)
+    wanted = checked(details)
     with transaction():
         person = _existing(identifier)
+        before, after = as_kept(details_of(person)), as_kept(wanted)
+        if before == after:
+            return person
+        changes.check_seen(person.id, seen)
+        changes.note(person.id, changes.CHANGED, by, before, after)
         was_scope, was_role, was_active = scope_of(person), person.role, person.is_active
         loses_office = wanted.role != ADMINISTRATOR or not wanted.is_active
         is_in_office = was_role == ADMINISTRATOR and was_active
         if is_in_office and loses_office and queries.is_last_administrator(person):
             raise Refusal("last_administrator", "role")
-        _apply(person, wanted)
+        apply(person, wanted)
         if scope_of(person) != was_scope:
             person.scope_version += 1
         if person.role != was_role or person.is_active != was_active:
@@ -118,7 +118,7 @@ def change_person(identifier: UUID, details: PersonDetails) -> Person:
     return person
 
 
-def set_password(identifier: UUID, password: str) -> Person:
+def set_password(identifier: UUID, password: str, by: By = BY_COMMAND) -> Person:
     """Set a password; every sign-in of this person ends, on tablets too."""
     with transaction():
         person = _existing(identifier)
@@ -128,13 +128,23 @@ def set_password(identifier: UUID, password: str) -> Person:
         now = ports().clock.now()
         queries.revoke_tokens(person.id, now)
         queries.forget_tries(person.username, now)
+        changes.note(person.id, changes.PASSWORD, by)
+    return person
+
+
+def unlock(identifier: UUID, by: By) -> Person:
+    """Let somebody who mistyped try again at once."""
+    with transaction():
+        person = _existing(identifier)
+        queries.forget_tries(person.username, ports().clock.now())
+        changes.note(person.id, changes.UNLOCKED, by)
     return person
 
 
 def change_own_password(person: Person, present: str, wanted: str) -> Person:
     """Change one's password, knowing the present one. Raises Refusal as sign-in does."""
     authenticate(person.username, present)
-    return set_password(person.id, wanted)
+    return set_password(person.id, wanted, By(person.id, ""))
 
 
 def change_own_language(identifier: UUID, language: str) -> None:
@@ -144,14 +154,24 @@ def change_own_language(identifier: UUID, language: str) -> None:
         _existing(identifier).language = language
 
 
-def revoke_device(identifier: UUID) -> Device:
-    """A lost tablet: from now on it may only hand in what it still holds."""
+def revoke_device(identifier: UUID, by: By = BY_COMMAND) -> Device:
+    """A lost tablet: from now on it may only hand in what it still holds, and is wiped then."""
     with transaction():
         device = queries.device_with(identifier, is_locked=True)
         if device is None:
             raise Refusal("not_found")
-        device.revoked_at = device.revoked_at or ports().clock.now()
+        if device.revoked_at is None:
+            device.revoked_at = ports().clock.now()
+            changes.note(device.enrolled_by, changes.REVOKED, by, device=device.id)
     return device
+
+
+def note_wipe_told(identifier: UUID, now: datetime) -> None:
+    """A revoked tablet was told that all it held is here, and that it may be wiped."""
+    with transaction():
+        device = queries.device_with(identifier, is_locked=True)
+        if device is not None:
+            device.wipe_told_at = device.wipe_told_at or now
 
 
 def authenticate(username: str, password: str) -> Person:
@@ -197,54 +217,3 @@ def _existing(identifier: UUID) -> Person:
     if person is None:
         raise Refusal("not_found")
     return person
-
-
-def _checked_username(typed: str) -> str:
-    name = normal_username(typed)
-    if not 1 <= len(name) <= LONGEST_USERNAME or not _USERNAME.fullmatch(name):
-        raise Refusal("username_wrong", "username")
-    return name
-
-
-def _checked(details: PersonDetails) -> PersonDetails:
-    """``details`` with names made tidy. Raises Refusal naming the field that is wrong."""
-    names = {"name_ar": clean(details.name_ar), "name_en": clean(details.name_en)}
-    for name, value in names.items():
-        if has_forbidden(value):
-            raise Refusal("text_not_allowed", name)
-        if not 1 <= len(value) <= LONGEST_NAME:
-            raise Refusal("too_long" if value else "required", name)
-    _check_choices(details)
-    return PersonDetails(
-        **names,
-        role=details.role,
-        governorates=details.governorates,
-        contracts=details.contracts,
-        language=details.language,
-        is_active=details.is_active,
-    )
-
-
-def _check_choices(details: PersonDetails) -> None:
-    contracts = details.contracts or ()
-    wrong = {
-        "role": details.role not in ROLES,
-        "language": details.language not in {"ar", "en"},
-        "governorates": any(code not in GOVERNORATES for code in details.governorates or ()),
-        "contracts": any(not 1 <= number <= HIGHEST_CONTRACT for number in contracts),
-    }
-    for name, is_wrong in wrong.items():
-        if is_wrong:
-            raise Refusal("choice_wrong", name)
-    if details.role == CONTRACTOR and details.contracts is None:
-        raise Refusal("contractor_of_all", "contracts")
-
-
-def _apply(person: Person, details: PersonDetails) -> None:
-    person.name_ar, person.name_en = details.name_ar, details.name_en
-    person.role, person.language = details.role, details.language
-    person.is_active = details.is_active
-    person.has_all_governorates = details.governorates is None
-    person.governorates = sorted(set(details.governorates or ()))
-    person.has_all_contracts = details.contracts is None
-    person.contracts = sorted(set(details.contracts or ()))

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import gzip
 import json
-import resource
 import sys
 import warnings
 import zipfile
@@ -20,6 +19,7 @@ from typing import Any
 from PIL import Image, ImageOps
 
 from server.attachments.exif import EXIF_IFD, GPS_IFD, read_exif
+from server.bounds import bound
 from shared.vocabulary.files import TRACK_POINTS
 
 CPU_S = 20
@@ -126,15 +126,8 @@ def _look_at_points(path: Path) -> dict[str, Any]:
     return {"media_type": TRACK_POINTS, "exif": {"count": count}}
 
 
-def _limit() -> None:
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_S, CPU_S))
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (LARGEST_THUMBNAIL, LARGEST_THUMBNAIL))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
 def main(words: list[str]) -> None:
-    _limit()
+    bound(CPU_S, MEMORY_BYTES, LARGEST_THUMBNAIL)
     # Our own limit of pixels stands before any unpacking.
     Image.MAX_IMAGE_PIXELS = None
     warnings.simplefilter("ignore")

@@ -16,7 +16,8 @@ from server.attachments.reading import Readable, find_file
 from server.http.errors import Refusal
 from server.http.identity import current_person, scope_of
 from server.http.incoming import Blueprint
-from server.http.permissions import EMPLOYER, allow
+from server.http.permissions import EVERYBODY, allow
+from server.records import service as records
 from shared.vocabulary.roles import INSPECTOR, SUPERVISOR
 from shared.wire.errors import wire_error
 from shared.wire.fields import Moment
@@ -62,14 +63,18 @@ def _told(use: FileUse) -> dict[str, Any]:
 
 
 @blp.get("/<uuid:record>/<role>")
-@allow(*EMPLOYER)
+@allow(*EVERYBODY)
 @blp.response(200, description="The bytes; `Range` and `If-None-Match` are understood")
 def read(record: UUID, role: str) -> Response:
     """A file of a record: `original`, `thumbnail` or `points`.
 
     What is no sound image is only ever downloaded. 404 until the file has arrived.
     """
-    found = find_file(record, role, scope_of(current_person()))
+    person = current_person()
+    scope = scope_of(person)
+    if not records.may_see(record, person, scope):
+        raise Refusal("not_found")
+    found = find_file(record, role, scope)
     answer = _not_modified(found) or _content(found)
     answer.headers["ETag"] = _etag(found)
     # Asked anew each time: who has lost the record has lost its photos.

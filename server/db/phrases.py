@@ -1,12 +1,22 @@
-"""Phrases of SQL that several capabilities say: what a scope covers, and when a week ends."""
+"""Phrases of SQL that several capabilities say: what a scope covers, how many rows, week's ends."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, true
+from sqlalchemy import ColumnElement, Select, and_, func, select, true
 
+from shared.rules.folding import FOLDED_FROM, FOLDED_TO
 from shared.rules.scope import Scope
+
+# Counts beside lists stop here, so that they do not grow with what is counted.
+MOST_COUNTED = 1000
+
+
+def counted(rows: Select[Any]) -> Any:
+    """How many ``rows`` there are, as a column; MOST_COUNTED + 1 says more."""
+    some = rows.limit(MOST_COUNTED + 1).subquery()
+    return select(func.count()).select_from(some).scalar_subquery()
 
 
 def is_within(scope: Scope, table: Any) -> ColumnElement[bool]:
@@ -40,3 +50,8 @@ def scope_values(scope: Scope) -> dict[str, Any]:
 def week_end_of(day: str) -> str:
     """The Saturday of the week of a date's column, as shared.rules.weeks.week_end has it."""
     return f"{day} + 6 - CAST(extract(dow FROM {day}) AS int)"
+
+
+def folded(text: str) -> str:
+    """An expression that is ``text`` in one spelling, as shared.rules.folding.fold has it."""
+    return f"translate(lower(normalize({text}, NFC)), '{FOLDED_FROM}', '{FOLDED_TO}')"

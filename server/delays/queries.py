@@ -26,7 +26,7 @@ EVENTS = """
     SELECT * FROM (
         SELECT event.*, contract.title_ar, contract.title_en, activity.name_ar AS activity_ar,
                activity.name_en AS activity_en, claimed.days AS days_claimed, claimed.notice,
-               claimed.particulars, claimed.notice_entered_at,
+               claimed.particulars, claimed.latest AS claimed_at, claimed.notice_entered_at,
                claimed.particulars_entered_at, decided.excuse, decided.days AS days_assessed,
                CASE WHEN event.withdrawn_at IS NOT NULL THEN 'withdrawn'
                     WHEN decided.entered_at >= coalesce(claimed.latest, decided.entered_at)
@@ -76,8 +76,8 @@ ASSESSED = text(
 def events(filters: DelayFilters, visible_to: Scope, page: int = 1) -> Sequence[RowMapping]:
     """Events that began last come first: the columns of the table, and ``days_claimed``,
     ``notice`` and ``particulars`` (days on which they were given; ``.._entered_at``: when somebody
-    entered that), ``excuse`` and ``days_assessed`` of the newest decision, ``state``, and
-    ``total`` of all pages.
+    entered that), ``claimed_at`` (when anything was entered last), ``excuse`` and
+    ``days_assessed`` of the newest decision, ``state``, and ``total`` of all pages.
     """
     where = {"limit": PAGE_SIZE, "offset": (page - 1) * PAGE_SIZE, **vars(filters)}
     return db.session.execute(LISTED_WITHIN, where | scope_values(visible_to)).mappings().all()

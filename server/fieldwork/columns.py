@@ -7,6 +7,8 @@ from sqlalchemy import BigInteger, Column, Date, DateTime, Integer, Numeric, Tab
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import dialect as postgresql
 
+from server.fieldwork.words import WORDS
+
 POINT = """ST_SetSRID(ST_MakePoint(CAST(head.whole -> 'place' ->> 'lon' AS float8),
                                    CAST(head.whole -> 'place' ->> 'lat' AS float8)), 4326)"""
 LINE = """(SELECT ST_MakeLine(ST_SetSRID(ST_MakePoint(
@@ -35,6 +37,7 @@ OF_REGISTER = {
     "first_received_at": "first.received_at",
     "received_at": "latest.received_at",
     "accuracy_m": ACCURACY,
+    "words": WORDS,
 }
 _CAST = (Numeric, BigInteger, Integer, DateTime, Date, Uuid)
 

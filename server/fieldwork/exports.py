@@ -1,112 +1,111 @@
-"""Works as files for a spreadsheet or a map program."""
+"""Works as a table that is given out."""
 
 from __future__ import annotations
 
-import csv
-import io
-import json
-from collections.abc import Iterable
 from typing import Any
 
-from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _
 
+from server.exports.service import Asked, Column, Given, Source, Table, in_batches
+from server.fieldwork import listing
+from server.fieldwork.filters import read_filters
 from server.fieldwork.wording import plain
-from server.http.language import language
 from shared.vocabulary.places import GOVERNORATES
 from shared.vocabulary.works import FLAGS, LANES, LAYERS, STATES, UNITS
-from shared.wire.fields import write_moment
-
-# A spreadsheet would run such a cell as a formula.
-_RISKY = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
-# Without it spreadsheets read Arabic as Latin-1.
-BYTE_ORDER_MARK = "\ufeff"
 
 
-def works_csv(rows: Iterable[Any]) -> str:
-    """CSV with a heading in the reader's language; quantities with a point, dates ISO."""
-    out = io.StringIO()
-    out.write(BYTE_ORDER_MARK)
-    writer = csv.writer(out)
-    writer.writerow(_headings())
-    # Asked once: a hundred thousand rows have a million words.
-    reader = language()
-    for row in rows:
-        writer.writerow([_safe(cell) for cell in _cells(row, reader)])
-    return out.getvalue()
+def _column(name: str, heading: Any, attribute: str, type_: Any = "text") -> Column:
+    """A column of the work itself."""
+    return Column(name, heading, lambda row, _reader: getattr(row.Work, attribute), type_)
 
 
-def _headings() -> list[str]:
-    return [
-        *(_("Working date"), _("Governorate"), _("Contract"), _("Activity"), _("Activity name")),
-        *(_("Road section"), _("From (m)"), _("To (m)"), _("Layer"), _("Lane")),
-        *(_("Measured quantity"), _("Accepted quantity"), _("Unit"), _("State"), _("Flags")),
-        *(_("Notes"), _("Reason for the return"), _("Inspector")),
-        *(_("Latitude"), _("Longitude"), _("Received"), _("Record")),
-        # Added later: whoever counts columns finds the others where they were.
-        *(_("Thickness (mm)"), _("Delivery tickets"), _("Weight by tickets (t)")),
-    ]
+def _decimal(name: str, heading: Any, attribute: str) -> Column:
+    """A figure; map programs get it as text, as they always did, with every digit."""
+    return Column(
+        name,
+        heading,
+        lambda row, _reader: getattr(row.Work, attribute),
+        "number",
+        lambda row: plain(getattr(row.Work, attribute)) or None,
+    )
 
 
-def _cells(row: Any, reader: str) -> list[str]:
-    work, activity, boq, _section, _area, author, lat, lon = row
-    flags = "؛ ".join(FLAGS.name(flag, reader) for flag in work.flags)
-    return [
-        *(work.working_date.isoformat(), GOVERNORATES.name(work.governorate, reader)),
-        *(str(work.contract), work.activity, _name(activity, reader), work.section or ""),
-        *(plain(work.from_m), plain(work.to_m)),
-        *(LAYERS.name(work.layer, reader), LANES.name(work.lane, reader)),
-        *(plain(work.quantity), plain(work.accepted_quantity), UNITS.name(boq.unit, reader)),
-        *(STATES.name(work.state, reader), flags),
-        *(work.notes, work.return_reason or "", _name(author, reader)),
-        *("" if lat is None else f"{lat:.6f}", "" if lon is None else f"{lon:.6f}"),
-        *(write_moment(work.first_received_at), str(work.record)),
-        plain(work.thickness_mm),
-        str(len(work.ticket_numbers)) if work.ticket_numbers else "",
-        plain(work.ticket_tonnes),
-    ]
+def _worded(name: str, heading: Any, words: Any) -> Column:
+    """A column of words, whose codes map programs get."""
+    return Column(
+        name,
+        heading,
+        lambda row, reader: words.name(getattr(row.Work, name), reader),
+        code=lambda row: getattr(row.Work, name),
+    )
 
 
 def _name(row: Any, reader: str) -> str:
     return str(row.name_en if reader == "en" else row.name_ar)
 
 
-def _safe(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_RISKY) else cell
+WORKS = Table(
+    "works",
+    _("Works"),
+    (
+        _column("working_date", _("Working date"), "working_date", "date"),
+        _worded("governorate", _("Governorate"), GOVERNORATES),
+        _column("contract", _("Contract"), "contract", "whole"),
+        _column("activity", _("Activity"), "activity"),
+        Column("", _("Activity name"), lambda row, reader: _name(row.Activity, reader)),
+        Column("name_ar", None, lambda row, _reader: row.Activity.name_ar),
+        Column("name_en", None, lambda row, _reader: row.Activity.name_en),
+        _column("section", _("Road section"), "section"),
+        _decimal("from_m", _("From (m)"), "from_m"),
+        _decimal("to_m", _("To (m)"), "to_m"),
+        _worded("layer", _("Layer"), LAYERS),
+        _worded("lane", _("Lane"), LANES),
+        _decimal("measured", _("Measured quantity"), "quantity"),
+        _decimal("accepted", _("Accepted quantity"), "accepted_quantity"),
+        Column(
+            "unit",
+            _("Unit"),
+            lambda row, reader: UNITS.name(row.BoqItem.unit, reader),
+            code=lambda row: row.BoqItem.unit,
+        ),
+        _worded("state", _("State"), STATES),
+        Column(
+            "flags",
+            _("Flags"),
+            lambda row, reader: [FLAGS.name(flag, reader) for flag in row.Work.flags],
+            code=lambda row: row.Work.flags,
+        ),
+        _column("notes", _("Notes"), "notes"),
+        _column("return_reason", _("Reason for the return"), "return_reason"),
+        Column("author_name", _("Inspector"), lambda row, reader: _name(row.Person, reader)),
+        Column("", _("Latitude"), lambda row, _reader: _rounded(row.lat), "number"),
+        Column("", _("Longitude"), lambda row, _reader: _rounded(row.lon), "number"),
+        _column("received_at", _("Received"), "first_received_at", "moment"),
+        Column("record", _("Record"), lambda row, _reader: str(row.Work.record)),
+        # Added later: whoever counts columns finds the others where they were.
+        _decimal("thickness_mm", _("Thickness (mm)"), "thickness_mm"),
+        Column(
+            "tickets",
+            _("Delivery tickets"),
+            lambda row, _reader: len(row.Work.ticket_numbers or ()) or None,
+            "whole",
+            lambda row: len(row.Work.ticket_numbers or ()),
+        ),
+        _decimal("ticket_tonnes", _("Weight by tickets (t)"), "ticket_tonnes"),
+    ),
+    key=lambda row: str(row.Work.record),
+    place=lambda row: None if row.lat is None else (row.lat, row.lon),
+)
 
 
-def works_geojson(rows: Iterable[Any]) -> str:
-    """A FeatureCollection (RFC 7946); a work without a place has a null geometry."""
-    features = [_feature(row) for row in rows]
-    return json.dumps({"type": "FeatureCollection", "features": features}, ensure_ascii=False)
+def _rounded(degrees: float | None) -> float | None:
+    return None if degrees is None else round(degrees, 6)
 
 
-def _feature(row: Any) -> dict[str, Any]:
-    work, lat, lon = row[0], row[-2], row[-1]
-    place = None if lat is None else {"type": "Point", "coordinates": [lon, lat]}
-    properties = _properties(*row[:3])
-    return {"type": "Feature", "id": str(work.record), "geometry": place, "properties": properties}
+def _give(asked: Asked) -> Given:
+    filters, scope = read_filters(asked.query), asked.scope
+    rows = in_batches(lambda after, most: listing.works_page(filters, scope, after, most))
+    return Given(WORKS, rows, lambda: listing.count_all(filters, scope))
 
 
-def _properties(work: Any, activity: Any, boq: Any) -> dict[str, Any]:
-    return {
-        "working_date": work.working_date.isoformat(),
-        "governorate": work.governorate,
-        "contract": work.contract,
-        "activity": work.activity,
-        "name_ar": activity.name_ar,
-        "name_en": activity.name_en,
-        "section": work.section,
-        "from_m": plain(work.from_m) or None,
-        "to_m": plain(work.to_m) or None,
-        "layer": work.layer,
-        "lane": work.lane,
-        "measured": plain(work.quantity),
-        "accepted": plain(work.accepted_quantity) or None,
-        "unit": boq.unit,
-        "thickness_mm": plain(work.thickness_mm) or None,
-        "tickets": len(work.ticket_numbers or ()),
-        "ticket_tonnes": plain(work.ticket_tonnes) or None,
-        "state": work.state,
-        "flags": work.flags,
-        "notes": work.notes,
-    }
+SOURCES = (Source("works", WORKS.title, "work_pages.works_table", _give),)

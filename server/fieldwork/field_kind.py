@@ -12,7 +12,7 @@ from server.fieldwork.projecting import Projection
 from server.register.incoming import Author, Fields, Incoming, NotAcceptedError, Standing
 from server.register.kinds import Case
 from shared.sync.merge import edited
-from shared.vocabulary.roles import INSPECTOR, SUPERVISOR
+from shared.vocabulary.roles import CONTRACTOR, SUPERVISOR
 from shared.wire.kinds import KindWire
 from shared.wire.work import tidy
 
@@ -123,16 +123,17 @@ class FieldKind:
     def _check_writer(self, case: Case, seen: Fields) -> None:
         """Who measured writes what was measured; the office states what it decided."""
         role, now = case.incoming.author.role, case.now.whole if case.now else {}
-        if role not in {INSPECTOR, SUPERVISOR} or (
-            not case.now and role not in self.lifecycle.creators
-        ):
+        is_new = case.now is None
+        if not self.lifecycle.may_come(role, is_new):
+            raise NotAcceptedError("not_allowed")
+        if role == CONTRACTOR and not all(map(self.lifecycle.is_answered, (seen, now or seen))):
             raise NotAcceptedError("not_allowed")
         changed = sorted(n for n in case.mine if seen.get(n) != now.get(n))
         fixed = [n for n in changed if self.lifecycle.is_fixed(n, case.base)]
         if fixed:
             raise NotAcceptedError.of(("never_changes", name) for name in fixed)
-        is_new = case.now is None
-        wrong = [n for n in changed if not self.lifecycle.may_write(n, role, is_new)]
+        state = seen.get("state")
+        wrong = [n for n in changed if not self.lifecycle.may_write(n, role, is_new, state)]
         wrong = [name for name in wrong if seen.get(name) is not None or not is_new]
         if wrong:
             raise NotAcceptedError.of(("not_allowed", name) for name in wrong)

@@ -17,6 +17,16 @@ from server.programme.models import QUANTITY
 CHAINAGE = Numeric(12, 2)
 ACCURACY = Numeric(8, 1)
 TICKETED = text("ticket_numbers IS NOT NULL")
+IS_REQUEST = text("type = 'request'")
+
+
+def _listed(table: str) -> tuple[Index, ...]:
+    """What lists of records go by: the latest days first, and what was written."""
+    by_words = {"postgresql_using": "gin", "postgresql_ops": {"words": "gin_trgm_ops"}}
+    return (
+        Index(f"ix_{table}_day", "working_date", "record"),
+        Index(f"ix_{table}_words", "words", **by_words),
+    )
 
 
 class Work(db.Model):
@@ -56,11 +66,14 @@ class Work(db.Model):
     first_received_at: Mapped[datetime]
     received_at: Mapped[datetime]
     accepted_at: Mapped[datetime | None]
+    words: Mapped[str] = mapped_column(server_default="")
     __table_args__ = (
+        *_listed("work"),
         Index("ix_work_scope", "governorate", "contract", "state"),
         Index("ix_work_boq", "contract", "boq_item"),
-        Index("ix_work_working_date", "working_date"),
         Index("ix_work_activity_day", "activity", "working_date"),
+        # What waits for a decision is little of all works, and is taken in the order of receipt.
+        Index("ix_work_state", "state", "first_received_at"),
         # Of a stretch's neighbours only those that overlap it are looked at.
         Index("ix_work_stretch", "section", "layer", "from_m", "to_m"),
         Index(
@@ -110,6 +123,7 @@ class Recorded:
     """What every further kind's row has: where the record belongs, and when it was made.
 
     Each other column is named like the field that it holds (server.fieldwork.projecting).
+    ``words``: what somebody wrote in it, as it is searched (server.fieldwork.words).
     """
 
     record: Mapped[UUID] = mapped_column(primary_key=True)
@@ -121,9 +135,10 @@ class Recorded:
     author: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
     made_at: Mapped[datetime]
     time_grade: Mapped[str]
-    working_date: Mapped[date] = mapped_column(index=True)
+    working_date: Mapped[date]
     first_received_at: Mapped[datetime]
     received_at: Mapped[datetime]
+    words: Mapped[str] = mapped_column(server_default="")
 
 
 class OnRoad(Recorded):
@@ -147,14 +162,22 @@ class Inspection(OnRoad, db.Model):
     type: Mapped[str]
     point: Mapped[str | None]
     rev: Mapped[int | None]
+    wanted_for: Mapped[datetime | None]
     scheduled_for: Mapped[datetime | None]
+    absent: Mapped[str | None]
     result: Mapped[str | None]
     ncr: Mapped[UUID | None]
+    assignee: Mapped[UUID | None]
     decision_note: Mapped[str | None]
     signed_by: Mapped[str | None]
     failed_answers: Mapped[int]
     failed_readings: Mapped[int]
-    __table_args__ = (Index("ix_inspection_scope", "governorate", "contract", "state"),)
+    __table_args__ = (
+        Index("ix_inspection_scope", "governorate", "contract", "state"),
+        Index("ix_inspection_ncr", "ncr"),
+        Index("ix_inspection_request", "state", "record", postgresql_where=IS_REQUEST),
+        *_listed("inspection"),
+    )
 
 
 class Ncr(OnRoad, db.Model):
@@ -181,6 +204,9 @@ class Ncr(OnRoad, db.Model):
     __table_args__ = (
         Index("ix_ncr_scope", "governorate", "contract", "state"),
         Index("ix_ncr_contract", "contract"),
+        Index("ix_ncr_state", "state"),
+        *(Index(f"ix_ncr_{end}", end) for end in ("work", "inspection", "reinspection")),
+        *_listed("ncr"),
     )
 
 
@@ -195,7 +221,10 @@ class Defect(OnRoad, db.Model):
     due_at: Mapped[datetime | None]
     owner: Mapped[str | None]
     reject_reason: Mapped[str | None]
-    __table_args__ = (Index("ix_defect_scope", "governorate", "contract", "state"),)
+    __table_args__ = (
+        Index("ix_defect_scope", "governorate", "contract", "state"),
+        *_listed("defect"),
+    )
 
 
 class Obstacle(OnRoad, db.Model):
@@ -208,7 +237,10 @@ class Obstacle(OnRoad, db.Model):
     proposed_solution: Mapped[str | None]
     decision_wanted: Mapped[str | None]
     resolution: Mapped[str | None]
-    __table_args__ = (Index("ix_obstacle_scope", "governorate", "contract", "state"),)
+    __table_args__ = (
+        Index("ix_obstacle_scope", "governorate", "contract", "state"),
+        *_listed("obstacle"),
+    )
 
 
 class Photo(Recorded, db.Model):
@@ -225,7 +257,10 @@ class Photo(Recorded, db.Model):
     accuracy_m: Mapped[Decimal | None] = mapped_column(ACCURACY)
     heading_deg: Mapped[Decimal | None] = mapped_column(ACCURACY)
     caption: Mapped[str | None]
-    __table_args__ = (Index("ix_photo_scope", "governorate", "contract"),)
+    __table_args__ = (
+        Index("ix_photo_scope", "governorate", "contract"),
+        *_listed("photo"),
+    )
 
 
 class Track(Recorded, db.Model):
@@ -241,7 +276,10 @@ class Track(Recorded, db.Model):
     count: Mapped[int | None]
     length_m: Mapped[Decimal | None] = mapped_column(CHAINAGE)
     line: Mapped[WKBElement | None] = mapped_column(Geometry("LINESTRING", srid=4326))
-    __table_args__ = (Index("ix_track_scope", "governorate", "contract"),)
+    __table_args__ = (
+        Index("ix_track_scope", "governorate", "contract"),
+        *_listed("track"),
+    )
 
 
 class Attendance(Recorded, db.Model):
@@ -256,4 +294,7 @@ class Attendance(Recorded, db.Model):
     ended_at: Mapped[datetime | None]
     place: Mapped[WKBElement | None] = mapped_column(Geometry("POINT", srid=4326))
     accuracy_m: Mapped[Decimal | None] = mapped_column(ACCURACY)
-    __table_args__ = (Index("ix_attendance_scope", "governorate", "contract"),)
+    __table_args__ = (
+        Index("ix_attendance_scope", "governorate", "contract"),
+        *_listed("attendance"),
+    )

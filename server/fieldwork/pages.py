@@ -8,14 +8,17 @@ from uuid import UUID
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from server.fieldwork import exports, queries, wording
+from server.exports import service as exports
+from server.fieldwork import listing, queries, wording
 from server.fieldwork.filters import WAITING, WAITING_STATES, WorkFilters, read_filters, without
+from server.fieldwork.needing import works_needing
 from server.fieldwork.tiles import works_layer
 from server.http.identity import current_person, scope_of
 from server.http.language import language, named
-from server.http.permissions import EMPLOYER, allow
+from server.http.permissions import EMPLOYER, allow, by_token
 from server.maps.service import answer, encode, tile_at
 from server.programme.models import Contract
+from shared.rules.scope import Scope
 from shared.vocabulary.places import GOVERNORATES
 from shared.vocabulary.works import FLAGS, LANES, LAYERS, STATES, TIME_GRADES, UNITS
 
@@ -47,18 +50,14 @@ def works_table() -> str:
     """Works as a table, with the same works on a map beside it where there is room."""
     scope = scope_of(current_person())
     filters = read_filters(request.args)
-    counts, extent = queries.counts_and_extent(filters, scope)
-    total = sum(counts.values())
-    pages = max(1, -(-total // queries.PAGE_SIZE))
-    page = min(max(request.args.get("page", 1, int), 1), pages)
+    after = request.args.get("after", None, UUID)
+    rows, later = listing.works_page(filters, scope, after)
     return render_template(
         "fieldwork/works.html",
-        rows=queries.works_page(filters, scope, page),
-        counts=counts,
-        extent=extent,
-        total=total,
-        page=page,
-        pages=pages,
+        rows=rows,
+        later=later,
+        is_first=after is None,
+        **_counted(filters, scope),
         **filter_context(filters),
     )
 
@@ -69,14 +68,14 @@ def works_map() -> str:
     """All of the window for the map; its filters are the table's."""
     scope = scope_of(current_person())
     filters = read_filters(request.args)
-    counts, extent = queries.counts_and_extent(filters, scope)
-    return render_template(
-        "maps/map.html",
-        counts=counts,
-        extent=extent,
-        total=sum(counts.values()),
-        **filter_context(filters),
-    )
+    return render_template("maps/map.html", **_counted(filters, scope), **filter_context(filters))
+
+
+def _counted(filters: WorkFilters, scope: Scope) -> dict[str, Any]:
+    """How many works there are, by state and all together, and where the map begins."""
+    counts = listing.counts_of(filters, scope)
+    extent = listing.extent_of(filters, scope)
+    return {"counts": counts, "total": sum(counts.values()), "extent": extent}
 
 
 @blp.get("/tiles/works/<int:z>/<int:x>/<int:y>.mvt")
@@ -87,25 +86,12 @@ def work_tile(z: int, x: int, y: int) -> Response:
     return answer(encode("works", layer), 0)
 
 
-@blp.get("/works.csv")
+@blp.get("/works.<ending>")
 @allow(*EMPLOYER)
-def works_csv() -> Response:
-    scope = scope_of(current_person())
-    rows = queries.works_for_export(read_filters(request.args), scope)
-    return _file(exports.works_csv(rows), "text/csv; charset=utf-8", "tareeq-works.csv")
-
-
-@blp.get("/works.geojson")
-@allow(*EMPLOYER)
-def works_geojson() -> Response:
-    scope = scope_of(current_person())
-    rows = queries.works_for_export(read_filters(request.args), scope)
-    return _file(exports.works_geojson(rows), "application/geo+json", "tareeq-works.geojson")
-
-
-def _file(text: str, kind: str, name: str) -> Response:
-    disposition = {"Content-Disposition": f"attachment; filename={name}"}
-    return Response(text, content_type=kind, headers=disposition)
+@by_token("works")
+def works_file(ending: str) -> ResponseReturnValue:
+    """What the table with the same filters shows, as a file in one of its formats."""
+    return exports.answer("works", ending)
 
 
 @blp.get("/works/waiting")
@@ -114,7 +100,7 @@ def first_waiting() -> ResponseReturnValue:
     """Straight to the work that has waited longest for a decision."""
     scope = scope_of(current_person())
     filters = read_filters(request.args)
-    found = queries.next_waiting(filters, scope, after=UUID(int=0))
+    found = listing.next_waiting(filters, scope, after=UUID(int=0))
     query = filters.as_query()
     if found is None:
         return redirect(url_for("work_pages.works_table", **{**query, "state": WAITING}))
@@ -138,7 +124,7 @@ def filter_context(filters: WorkFilters) -> dict[str, Any]:
             (contract.number, f"{contract.number} · {_title(contract)}")
             for contract in queries.contracts_in(scope)
         ],
-        "needing": queries.works_needing(current_person(), scope),
+        "needing": works_needing(current_person(), scope),
         "WAITING": WAITING,
         "WAITING_STATES": WAITING_STATES,
         **VOCABULARIES,

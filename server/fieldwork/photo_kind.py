@@ -9,7 +9,9 @@ from server.fieldwork.field_kind import FieldKind
 from server.fieldwork.reference import Parent, parents
 from server.register.incoming import Fields, NotAcceptedError, ParentMissingError, Standing
 from server.register.kinds import Case
+from shared.rules.photos import OPEN_TO_CONTRACTOR
 from shared.vocabulary.photos import EVIDENCE_FIELDS
+from shared.vocabulary.roles import CONTRACTOR
 from shared.wire.kinds import KINDS
 
 Parents = dict[UUID, Parent]
@@ -44,6 +46,8 @@ class PhotoKind(FieldKind):
     def judge(self, case: Case, reference: Any) -> frozenset[str]:
         """As any kind; what a photo of accepted work says as evidence changes by proposal only."""
         decided = super().judge(case, reference)
+        if case.incoming.author.role == CONTRACTOR:
+            self._check_contractor(case, reference)
         if case.now is None or not self._is_of_settled(case.now, reference):
             return decided
         # A thumbnail may come late; it is no longer exchanged for another picture.
@@ -53,6 +57,8 @@ class PhotoKind(FieldKind):
     def judge_removal(self, case: Case, reference: Any) -> bool:
         """A photo of what was accepted is evidence: it goes by proposal only."""
         super().judge_removal(case, reference)
+        if case.incoming.author.role == CONTRACTOR:
+            raise NotAcceptedError("not_allowed")
         assert case.now is not None  # noqa: S101 - only a record that stands is removed
         return self._is_of_settled(case.now, reference)
 
@@ -60,6 +66,12 @@ class PhotoKind(FieldKind):
         parent = self._parent(seen, reference)
         if parent.kind != seen["of_kind"] or parent.kind == self.name:
             raise NotAcceptedError("choice_wrong", "of_kind")
+
+    def _check_contractor(self, case: Case, reference: Parents) -> None:
+        """A contractor adds pictures to what they answer for, while it is open, and edits none."""
+        open_ = OPEN_TO_CONTRACTOR.get(str(case.mine.get("of_kind")), ())
+        if case.now is not None or self._parent(case.mine, reference).state not in open_:
+            raise NotAcceptedError("not_allowed")
 
     def _is_of_settled(self, now: Standing, reference: Parents) -> bool:
         """Whether the record that the photo is of was accepted, or ended otherwise."""

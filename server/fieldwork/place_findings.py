@@ -8,6 +8,8 @@ from typing import Any
 
 from server.geography.service import stands_of_places
 from server.register.incoming import Standing
+from shared.rules.inspections import HAPPENED
+from shared.vocabulary import inspections
 from shared.vocabulary.places import UNKNOWN_GOVERNORATE
 
 # A phone's fix in the open is good to 5-10 m (68 %); at 25 m it no longer tells one
@@ -22,14 +24,23 @@ def of_places(standings: list[Standing]) -> list[set[str]]:
     wholes = [standing.whole for standing in standings if standing.whole.get("place")]
     stands = iter(stands_of_places([(*_point(w["place"]), w.get("section") or "") for w in wholes]))
     return [
-        _of_place(standing, *next(stands)) if standing.whole.get("place") else {"place_missing"}
+        _of_place(standing, *next(stands)) if standing.whole.get("place") else _missing(standing)
         for standing in standings
     ]
 
 
+def _missing(standing: Standing) -> set[str]:
+    return {"place_missing"} if _has_been_there(standing) else set()
+
+
+def _has_been_there(standing: Standing) -> bool:
+    """What is only asked for lies where its stretch does: nobody has a fix of it yet."""
+    return standing.kind != inspections.KIND or standing.whole.get("state") in HAPPENED
+
+
 def _of_place(standing: Standing, governorate: str, offset_m: Decimal | None) -> set[str]:
     place = standing.whole["place"]
-    found = _of_accuracy(place)
+    found = _of_accuracy(place) if _has_been_there(standing) else set()
     if place.get("is_mocked") is True:
         found.add("place_mocked")
     if governorate == UNKNOWN_GOVERNORATE:

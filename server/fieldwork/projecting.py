@@ -11,6 +11,7 @@ from server.db import execute
 from server.db.as_json import plain_array
 from server.fieldwork.measured import ADD_UP
 from server.fieldwork.models import Work
+from server.fieldwork.words import WORDS
 from shared.vocabulary.works import KIND
 from shared.wire.ticket import FROM_SIGNS, LEFT_OUT, TO_SIGNS
 
@@ -47,7 +48,8 @@ WORKS_FROM_REGISTER = f"""
                AS accuracy_m,
            head.flags, head.conflicts <> '{{}}' AS has_conflict, head.author,
            first.made_at, first.time_grade, first.working_date,
-           first.received_at AS first_received_at, latest.received_at, accepted.accepted_at
+           first.received_at AS first_received_at, latest.received_at, accepted.accepted_at,
+           {WORDS} AS words
     FROM head
     JOIN activity ON activity.code = whole ->> 'activity'
     JOIN LATERAL (

@@ -9,8 +9,9 @@ from uuid import UUID
 from markupsafe import Markup
 
 from server.fieldwork.queries import people_named
-from server.fieldwork.wording import field_value, label
+from server.fieldwork.values import label_of, value_of
 from server.http.language import named
+from shared.vocabulary.works import KIND as WORK
 
 
 @dataclass(frozen=True)
@@ -23,17 +24,17 @@ class Conflict:
 
 
 def open_conflicts(
-    conflicts: dict[str, Any], names: dict[Any, Any], unit: str | None
+    conflicts: dict[str, Any], names: dict[Any, Any], unit: str | None, kind: str = WORK
 ) -> list[Conflict]:
     """The conflicts of a head ({field: {effective, proposals}}) in words."""
     authors = {who for open_ in conflicts.values() for who in open_["proposals"]}
     people = people_named(UUID(who) for who in authors) if authors else {}
     return [
         Conflict(
-            label=label(name),
-            effective=field_value(name, open_["effective"], names, unit),
+            label=label_of(kind, name),
+            effective=value_of(kind, name, open_["effective"], names, unit),
             proposals=[
-                (named(people.get(who)) or who, field_value(name, what["value"], names, unit))
+                (named(people.get(who)) or who, value_of(kind, name, what["value"], names, unit))
                 for who, what in open_["proposals"].items()
             ],
         )

@@ -13,7 +13,7 @@ from markupsafe import Markup
 from marshmallow import ValidationError
 from marshmallow.fields import Field
 
-from server.fieldwork import queries, service
+from server.fieldwork import listing, queries, service
 from server.fieldwork.delivery import delivery_of
 from server.fieldwork.filters import WAITING, WAITING_STATES, WorkFilters, read_filters
 from server.fieldwork.findings import present_flags
@@ -141,7 +141,7 @@ def _next(record: UUID, done: str) -> ResponseReturnValue:
 
 
 def _to_next(record: UUID, filters: WorkFilters) -> ResponseReturnValue:
-    found = queries.next_waiting(filters, scope_of(current_person()), after=record)
+    found = listing.next_waiting(filters, scope_of(current_person()), after=record)
     query = filters.as_query()
     if found is None:
         return redirect(url_for("work_pages.works_table", **{**query, "state": WAITING}), 303)
@@ -162,7 +162,7 @@ def _page(record: UUID, error: dict[str, str] | None = None) -> str:
         conflicts=open_conflicts(found.Head.conflicts, names, found.BoqItem.unit),
         **_findings(found, scope),
         may_decide=may_move(found.Work.state, ACCEPTED, person.role, is_author=False),
-        waiting=queries.count_waiting(filters, scope),
+        waiting=listing.count_waiting(filters, scope),
         is_waiting=found.Work.state in WAITING_STATES,
         error=error or {},
         typed=request.form,

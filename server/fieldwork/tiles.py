@@ -8,8 +8,8 @@ from sqlalchemy import Select, Text, cast, func, select
 
 from server.db.phrases import is_within
 from server.fieldwork.filters import WAITING_STATES, WorkFilters
+from server.fieldwork.listing import joined, matching
 from server.fieldwork.models import Work
-from server.fieldwork.queries import joined, matching
 from server.maps.service import Tile
 from server.programme.models import Activity, BoqItem
 from shared.rules.scope import Scope

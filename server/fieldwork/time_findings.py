@@ -16,7 +16,9 @@ def of_time(standing: Standing) -> list[str]:
 
 
 def flags_of_time(incoming: Incoming) -> list[str]:
-    """What speaks against the time at which a record was made."""
+    """What speaks against the time of a record; nothing does of what the office writes."""
+    if incoming.device is None:
+        return []
     flags = ["clock_wrong"] if incoming.time.is_clock_wrong else []
     return [*flags, "clock_unsure"] if incoming.time.grade in UNSURE_GRADES else flags
 

@@ -22,6 +22,7 @@ from server.fieldwork.wording import (
 )
 from server.forms import service as forms
 from server.http.language import day, language, moment, named, number
+from shared.rules.pavement import RATINGS, rating_of
 from shared.vocabulary.distresses import DISTRESSES, UNIT_OF
 from shared.vocabulary.fields import FIELDS
 from shared.vocabulary.inspections import ANSWERS, DISTRESS_SEVERITIES, TESTS
@@ -117,13 +118,16 @@ def _answer(item: dict[str, Any]) -> Markup:
 
 
 def _reading(item: dict[str, Any]) -> Markup:
-    """A reading with the limit that it was held against."""
+    """A reading with the limit that it was held against, and where it was read."""
     limit = item.get("limit") or {}
     ends = [f"{sign} {limit[end]}" for sign, end in (("≥", "min"), ("≤", "max")) if limit.get(end)]
     told = Markup("{}: <bdi dir='ltr'>{} {}</bdi>").format(
         _name(TESTS, "tests", item["test"]), item["value"], item.get("unit") or ""
     )
-    return Markup("{} (<bdi dir='ltr'>{}</bdi>)").format(told, ", ".join(ends)) if ends else told
+    if ends:
+        told = Markup("{} (<bdi dir='ltr'>{}</bdi>)").format(told, ", ".join(ends))
+    at = item.get("at_m")
+    return told if at is None else Markup("{} · {}").format(told, chainage(at))
 
 
 def _form(value: dict[str, Any]) -> Markup:
@@ -138,7 +142,10 @@ def _companion(value: dict[str, Any]) -> Markup:
 
 def _survey(value: dict[str, Any]) -> Markup:
     """The index first, then the sample's area, then what was found on it."""
-    told = [] if value.get("pci") is None else [Markup("PCI {}").format(_figure(value["pci"]))]
+    told, pci = [], value.get("pci")
+    if pci is not None:
+        rating = named(RATINGS, rating_of(Decimal(pci)))
+        told = [Markup("PCI {}").format(_figure(pci)), escape(rating)]
     told.append(amount(value["area_m2"], "m2"))
     return Markup("<br>").join(
         [Markup(" · ").join(told), *map(_distress, value.get("distresses") or ())]
@@ -184,7 +191,7 @@ _WRITTEN: dict[str, Callable[[Any], Markup]] = {
     **dict.fromkeys(("from_m", "to_m"), chainage),
     **dict.fromkeys(("photos", "line", "marks"), _how_many),
     **dict.fromkeys(
-        ("due_at", "scheduled_for", "taken_at", "started_at", "ended_at"), _moment
+        ("due_at", "wanted_for", "scheduled_for", "taken_at", "started_at", "ended_at"), _moment
     ),
     **dict.fromkeys(
         ("length_m", "width_m", "depth_mm", "days_cost", "workers", "heading_deg", "size",

@@ -23,6 +23,17 @@ STATE_LOOKS = {
     "corrected": ("violet", "pencil-outline"),
     "accepted": ("ok", "check"),
     "withdrawn": ("muted", "close"),
+    **dict.fromkeys(("draft", "cancelled", "void"), ("muted", "file-outline")),
+    **dict.fromkeys(("submitted", "raised", "reported", "open"), ("info", "inbox-arrow-down")),
+    **dict.fromkeys(("scheduled", "assigned"), ("info", "calendar-clock")),
+    **dict.fromkeys(("attended", "responded", "repaired"), ("violet", "account-check-outline")),
+    **dict.fromkeys(("resubmitted", "reinspection"), ("violet", "refresh")),
+    **dict.fromkeys(("approved", "closed", "resolved"), ("ok", "check")),
+    "approved_with_comments": ("ok", "check"),
+    **dict.fromkeys(("dispositioned", "corrective_action"), ("warn", "hammer-wrench")),
+    **dict.fromkeys(("made_safe", "under_way"), ("warn", "hammer-wrench")),
+    **dict.fromkeys(("rejected", "no_show"), ("bad", "close")),
+    **dict.fromkeys(("issued", "reopened", "disputed", "escalated"), ("bad", "alert-outline")),
 }
 
 FIELD_LABELS = {

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 
-from server.figures import queries
+from server.figures import holding_queries, queries
 from server.figures.queries import Place, PricedShare, Share
 from shared.rules.earned_value import ZERO, Quantities
 from shared.rules.earned_weeks import ShareWeek, earned_by_week
@@ -55,7 +55,7 @@ def _renew(shares: Collection[Share], is_written: bool) -> set[ShareWeek]:
 def _earnings(priced: Collection[PricedShare], touched: Collection[Share]) -> Earnings:
     """What the shares earned from works and non-conformances as they stand."""
     accepted = _by_share(queries.accepted_by_week(touched))
-    held = queries.held([one.line for one in priced]) if accepted else {}
+    held = holding_queries.held([one.line for one in priced]) if accepted else {}
     found: dict[Place, Decimal] = {}
     for group in _groups(priced):
         found.update(_of_group(group, accepted, held))

@@ -11,10 +11,8 @@ from sqlalchemy import text
 
 from server.db import execute
 from server.db.as_json import as_json, plain_array
-from shared.rules.earned_value import Line, Quantities
+from shared.rules.earned_value import Line
 from shared.rules.earned_weeks import ShareWeek
-from shared.rules.held_quantities import AcceptedWork, Hold, Site, held_quantities
-from shared.vocabulary.ncrs import ENDED, HOLDING
 
 Share = tuple[str, str]
 
@@ -38,14 +36,14 @@ class PricedShare(NamedTuple):
 
 
 # Shares as rows of text: [activity, BOQ line].
-_ASKED = """
+ASKED_SHARES = """
     SELECT CAST(pair ->> 0 AS text) AS activity, CAST(pair ->> 1 AS text) AS boq_item
     FROM jsonb_array_elements(CAST(:shares AS jsonb)) AS pair
 """
 # Only our own constants are put together here.
 LINES = text(
     f"""
-    WITH asked AS ({_ASKED}), together AS (
+    WITH asked AS ({ASKED_SHARES}), together AS (
         SELECT DISTINCT line.contract, line.boq_item
         FROM asked JOIN activity_boq AS share USING (activity, boq_item)
         JOIN overpromised_line AS line
@@ -68,14 +66,14 @@ LINES = text(
 ACCEPTED = text(
     f"""
     SELECT activity, boq_item, week_end, sum(accepted) AS accepted
-    FROM ({_ASKED}) AS asked JOIN week_progress USING (activity, boq_item)
+    FROM ({ASKED_SHARES}) AS asked JOIN week_progress USING (activity, boq_item)
     GROUP BY activity, boq_item, week_end HAVING sum(accepted) <> 0
     """  # noqa: S608
 )
 STANDING = text(
     f"""
     SELECT activity, boq_item, week_end, contract, governorate, earned
-    FROM ({_ASKED}) AS asked JOIN earned_share USING (activity, boq_item)
+    FROM ({ASKED_SHARES}) AS asked JOIN earned_share USING (activity, boq_item)
     """  # noqa: S608
 )
 _PLACES = """activity text, boq_item text, week_end date, contract int, governorate text"""
@@ -113,33 +111,16 @@ LET_NETWORKS_BE_DUE = text(
 LOCK_CONTRACTS = text(
     f"""
     SELECT number FROM contract WHERE number IN (
-        SELECT contract FROM ({_ASKED}) AS asked JOIN activity_boq USING (activity, boq_item))
+        SELECT contract FROM ({ASKED_SHARES}) AS asked JOIN activity_boq USING (activity, boq_item))
     ORDER BY number FOR NO KEY UPDATE
     """  # noqa: S608
 )
 LOCK_CONTRACT = text("SELECT number FROM contract WHERE number = :contract FOR NO KEY UPDATE")
-HOLDS = text(
-    """
-    SELECT coalesce(work.activity, ncr.activity) AS activity, ncr.boq_item, ncr.quantity,
-           CAST(ncr.work AS text) AS work, ncr.section, ncr.from_m, ncr.to_m, ncr.layer, ncr.lane
-    FROM ncr LEFT JOIN work ON work.record = ncr.work
-    WHERE ncr.contract = ANY(CAST(:contracts AS int[])) AND ncr.state <> ALL(:ended)
-      AND ncr.severity = ANY(:holding) AND coalesce(work.activity, ncr.activity) = ANY(:activities)
-    """
-)
-ACCEPTED_WORKS = text(
-    """
-    SELECT CAST(record AS text) AS record, activity, boq_item, accepted_quantity AS quantity,
-           section, from_m, to_m, layer, lane
-    FROM work WHERE activity = ANY(:activities) AND state = 'accepted'
-      AND accepted_quantity IS NOT NULL
-    """
-)
 
 
 def lock_contracts(shares: Collection[Share]) -> None:
     """Wait for whoever renews these contracts' figures, and let others wait."""
-    execute(LOCK_CONTRACTS, _given(shares))
+    execute(LOCK_CONTRACTS, given_shares(shares))
 
 
 def lock_contract(contract: int) -> None:
@@ -158,40 +139,20 @@ def priced_shares(shares: Collection[Share]) -> list[PricedShare]:
             row.governorate,
             row.is_together,
         )
-        for row in execute(LINES, _given(shares))
+        for row in execute(LINES, given_shares(shares))
     ]
 
 
 def accepted_by_week(shares: Collection[Share]) -> dict[ShareWeek, Decimal]:
     """Accepted quantities of these shares by week, without the weeks that have none."""
-    rows = execute(ACCEPTED, _given(shares))
+    rows = execute(ACCEPTED, given_shares(shares))
     return {(row.activity, row.boq_item, row.week_end): row.accepted for row in rows}
 
 
 def standing_earnings(shares: Collection[Share]) -> dict[Place, Decimal]:
     """What is kept of these shares."""
-    rows = execute(STANDING, _given(shares))
+    rows = execute(STANDING, given_shares(shares))
     return {Place(*tuple(row)[:5]): row.earned for row in rows}
-
-
-def held(lines: Collection[Line]) -> Quantities:
-    """What open major and critical non-conformances hold of these lines' activities."""
-    given = {
-        "contracts": plain_array(sorted({line.contract for line in lines})),
-        "activities": sorted({line.activity for line in lines}),
-        "ended": sorted(ENDED),
-        "holding": sorted(HOLDING),
-    }
-    found = execute(HOLDS, given).all()
-    if not found:
-        return {}
-    holds = [Hold(row.activity, row.boq_item, row.quantity, row.work, _site(row)) for row in found]
-    rows = execute(ACCEPTED_WORKS, {"activities": sorted({row.activity for row in found})})
-    works = [
-        AcceptedWork(row.record, row.activity, row.boq_item, row.quantity, _site(row))
-        for row in rows
-    ]
-    return held_quantities(works, holds)
 
 
 def write_earnings(gone: Collection[Place], changed: Mapping[Place, Decimal]) -> None:
@@ -219,9 +180,6 @@ def let_networks_be_due(numbers: Iterable[int]) -> None:
     execute(LET_NETWORKS_BE_DUE, {"contracts": plain_array(sorted(numbers))})
 
 
-def _site(row: Any) -> Site:
-    return Site(row.section, row.from_m, row.to_m, row.layer, row.lane)
-
-
-def _given(shares: Iterable[Share]) -> dict[str, Any]:
+def given_shares(shares: Iterable[Share]) -> dict[str, Any]:
+    """What ASKED_SHARES is asked with."""
     return {"shares": as_json([list(share) for share in shares])}

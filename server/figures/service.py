@@ -17,6 +17,7 @@ from server.figures import (
     reading,
     week_reading,
 )
+from server.figures.holding import HeldLine, held_by, held_together
 from server.figures.kept_weeks import CertifiedToDate, KeptWeeks
 from server.figures.levels import LevelStanding, all_contracts, levels, read_part
 from server.figures.networks import PlacedActivity, Placement
@@ -174,9 +175,12 @@ def activities_of(contract: int, on: date, visible_to: Scope) -> list[PlacedActi
 __all__ = [
     "CertifiedToDate",
     "ContractStanding",
+    "HeldLine",
     "KeptWeeks",
     "LevelStanding",
     "PlacedActivity",
     "Placement",
     "all_contracts",
+    "held_by",
+    "held_together",
 ]

@@ -8,9 +8,10 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
-from server.forms.faults import Fault
 from server.forms.parts import CHECKLISTS, CURVES, PARTS
 from server.forms.reading import Offer, Row, path_of
+from server.json_files import Fault
+from shared.rules.requests import NOTICE, RESPONSE
 from shared.vocabulary.defects import PRIORITIES
 from shared.vocabulary.distresses import DISTRESSES
 from shared.vocabulary.inspections import DISTRESS_SEVERITIES, POINTS, TESTS, TYPES
@@ -19,7 +20,7 @@ from shared.vocabulary.roads import ROAD_CLASSES
 from shared.vocabulary.works import LAYERS, WORK_TYPES
 
 Known = dict[str, Collection[str]]
-_LEVELS = {"ncr": SEVERITIES, "defect": PRIORITIES}
+_LEVELS = {"ncr": SEVERITIES, "defect": PRIORITIES, RESPONSE: POINTS, NOTICE: POINTS}
 
 
 def faults_of(offer: Offer, held: Known) -> list[Fault]:
@@ -27,6 +28,7 @@ def faults_of(offer: Offer, held: Known) -> list[Fault]:
     product's own.
     """
     known: Known = {
+        "work_types": {*WORK_TYPES.codes, *held["work_types"], *_keys(offer, "work_types")},
         "types": {*TYPES.codes, *held["types"], *_keys(offer, "types")},
         "tests": {*TESTS.codes, *held["tests"], *_keys(offer, "tests")},
     }
@@ -73,7 +75,7 @@ def _checklist(row: Row, known: Known) -> Found:
         if counted[line["item"]] > 1:
             yield f".items[{nth}].item", "repeated"
     for nth, work_type in enumerate(row["work_types"]):
-        if work_type not in WORK_TYPES:
+        if work_type not in known["work_types"]:
             yield f".work_types[{nth}]", "choice_wrong"
     for nth, test in enumerate(row["readings"]):
         if test not in known["tests"]:

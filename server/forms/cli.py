@@ -14,6 +14,7 @@ from marshmallow import ValidationError
 from server.forms import queries
 from server.forms.faults import FormsFaultyError
 from server.forms.service import UNCHANGED, Imported, import_forms
+from server.json_files import print_faults
 from shared.wire.errors import ERRORS
 from shared.wire.fields import Words
 
@@ -47,7 +48,7 @@ def import_file(file: Path, author: str, reason: str, dry_run: bool, as_json: bo
         said = ERRORS.name(str(error.messages[0]), "en")
         raise click.BadParameter(said, param_hint="--reason") from error
     except FormsFaultyError as error:
-        _tell_faults(error, as_json)
+        print_faults(error, as_json)
         raise click.exceptions.Exit(1) from error
     click.echo(json.dumps(asdict(done)) if as_json else _in_words(done, dry_run))
 
@@ -89,18 +90,6 @@ def _name(body: dict[str, Any]) -> str:
         ends = (("≥", body.get("min")), ("≤", body.get("max")))
         return " ".join(f"{sign} {end}" for sign, end in ends if end) + f" {body['unit']}"
     return str(body.get("version", ""))
-
-
-def _tell_faults(error: FormsFaultyError, as_json: bool) -> None:
-    told = [
-        {"field": one.field, "code": one.code, "text": one.text("en"), "text_ar": one.text("ar")}
-        for one in error.faults
-    ]
-    if as_json:
-        click.echo(json.dumps({"faults": told}, ensure_ascii=False))
-        return
-    for one in told:
-        click.echo(f"{one['field'] or 'file'}: {one['text']}", err=True)
 
 
 def _in_words(done: Imported, is_dry_run: bool) -> str:

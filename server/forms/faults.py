@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from server.json_files import FileFaultyError
 from shared.vocabulary.terms import Vocabulary
-from shared.wire.errors import ERRORS
 
 _MORE = Vocabulary(
     ("file_empty", "لا شيء في الملف للاستيراد.", "Nothing in the file is to be imported."),
@@ -28,24 +26,16 @@ _MORE = Vocabulary(
         "أرقام q متتالية من ١، لكل منها منحنى.",
         "The q are 1, 2, 3 and so on, each with one curve.",
     ),
+    (
+        "there_already",
+        "هذا موجود من قبل؛ افتحه وعدّله.",
+        "This is there already: open it and change that.",
+    ),
     ("not_there", "لا يوجد ما يُسحب بهذا الاسم.", "There is nothing of this name to withdraw."),
 )
 
 
-@dataclass(frozen=True)
-class Fault:
-    """``field``: such as ``checklists[2].items[0].text_ar``; "" is the file itself."""
-
-    field: str
-    code: str
-
-    def text(self, language: str) -> str:
-        return (_MORE if self.code in _MORE else ERRORS).name(self.code, language)
-
-
-class FormsFaultyError(Exception):
+class FormsFaultyError(FileFaultyError):
     """The file is not taken in; every fault that was found."""
 
-    def __init__(self, faults: list[Fault]) -> None:
-        super().__init__(", ".join(f"{one.field}: {one.code}" for one in faults))
-        self.faults = faults
+    words = _MORE

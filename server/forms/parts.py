@@ -8,7 +8,15 @@ from typing import Any
 
 from marshmallow import Schema
 
-from shared.wire.forms import ChecklistRow, CurvesRow, DueRow, LimitRow, TestRow, TypeRow
+from shared.wire.forms import (
+    ChecklistRow,
+    CurvesRow,
+    DueRow,
+    LimitRow,
+    TestRow,
+    TypeRow,
+    WorkTypeRow,
+)
 
 CHECKLISTS, CURVES = "checklists", "curves"
 _ANY = "*"
@@ -26,6 +34,7 @@ class Part:
 
 
 PARTS: dict[str, Part] = {
+    "work_types": Part(WorkTypeRow(), ("work_type",)),
     "types": Part(TypeRow(), ("type",)),
     CHECKLISTS: Part(ChecklistRow(), ("code",)),
     "tests": Part(TestRow(), ("test",)),

@@ -25,10 +25,37 @@ ENTRIES = text(
 LISTED = text(
     """
     SELECT DISTINCT ON (part, key) part, key, version, is_withdrawn, body, number, reason,
-           entered_at, username
+           entered_at, username, person.name_ar, person.name_en
     FROM form_entry JOIN form_change ON number = change
     LEFT JOIN person ON person.id = entered_by
     ORDER BY part, key, version DESC
+    """
+)
+HISTORY = text(
+    """
+    SELECT version, is_withdrawn, body, number, reason, entered_at, person.name_ar, person.name_en
+    FROM form_entry JOIN form_change ON number = change
+    LEFT JOIN person ON person.id = entered_by
+    WHERE part = :part AND key = :key ORDER BY version DESC
+    """
+)
+CHANGES = text(
+    """
+    SELECT number, reason, entered_at, person.name_ar, person.name_en, entries
+    FROM form_change LEFT JOIN person ON person.id = entered_by
+    CROSS JOIN LATERAL (
+        SELECT jsonb_agg(to_jsonb(entry) ORDER BY part, key) AS entries
+        FROM form_entry AS entry WHERE change = number
+    ) AS within
+    WHERE entered_by IS NOT NULL ORDER BY number DESC LIMIT :most
+    """
+)
+NEWEST = text(
+    """
+    SELECT body, version FROM (
+        SELECT DISTINCT ON (key) key, version, body, is_withdrawn FROM form_entry
+        WHERE part = :part ORDER BY key, version DESC
+    ) AS newest WHERE NOT is_withdrawn ORDER BY key
     """
 )
 NAMED = text(
@@ -53,6 +80,21 @@ def entries() -> Sequence[RowMapping]:
 def listed() -> Sequence[RowMapping]:
     """The newest version of each, with who said it and why."""
     return db.session.execute(LISTED).mappings().all()
+
+
+def history_of(part: str, key: str) -> Sequence[RowMapping]:
+    """Every version of a row with who said it and why, the newest first."""
+    return db.session.execute(HISTORY, {"part": part, "key": key}).mappings().all()
+
+
+def changes(most: int) -> Sequence[RowMapping]:
+    """The office's last changes, the newest first, each with its ``entries``."""
+    return db.session.execute(CHANGES, {"most": most}).mappings().all()
+
+
+def newest_of(part: str) -> Sequence[RowMapping]:
+    """What holds now of one part: (body, version)."""
+    return db.session.execute(NEWEST, {"part": part}).mappings().all()
 
 
 def newest_change() -> FormChange | None:

@@ -8,13 +8,12 @@ from typing import Any
 
 from marshmallow import Schema, fields
 
-from server.forms.faults import Fault, FormsFaultyError
+from server.forms.faults import FormsFaultyError
 from server.forms.parts import CURVES, PARTS
-from shared.wire.text import BadJsonError, read_json
+from server.json_files import Fault, faults_told, read_json_file
 from shared.wire.work import tidy
 
 Row = dict[str, Any]
-MAX_FILE_BYTES = 4 * 1024 * 1024
 _WITHDRAWN = "withdrawn"
 
 
@@ -28,15 +27,7 @@ class Offer:
 
 def read_file(content: bytes) -> Offer:
     """Raises FormsFaultyError with every fault that the file shows by itself."""
-    if len(content) > MAX_FILE_BYTES:
-        raise FormsFaultyError([Fault("", "too_large")])
-    try:
-        data = read_json(content.decode("utf-8-sig"))
-    except UnicodeDecodeError as error:
-        raise FormsFaultyError([Fault("", "not_json")]) from error
-    except BadJsonError as error:
-        raise FormsFaultyError([Fault(error.field, error.code)]) from error
-    return read_data(data)
+    return read_data(read_json_file(content, FormsFaultyError))
 
 
 def read_data(data: Any) -> Offer:
@@ -87,7 +78,7 @@ def _faults_of(schema: Schema, row: Any, path: str) -> Iterator[Fault]:
         return
     yield from _unknown(schema, row, path)
     messages = schema.validate(row)
-    yield from _told(messages, path)
+    yield from faults_told(messages, path)
 
 
 def _unknown(schema: Schema, row: Mapping[str, Any], path: str) -> Iterator[Fault]:
@@ -101,17 +92,6 @@ def _unknown(schema: Schema, row: Mapping[str, Any], path: str) -> Iterator[Faul
             for nth, one in enumerate(value):
                 if isinstance(one, dict):
                     yield from _unknown(inner.schema, one, f"{path}.{name}[{nth}]")
-
-
-def _told(messages: Any, path: str) -> Iterator[Fault]:
-    """marshmallow's messages, with the path to each; a code of shared.wire.errors in them."""
-    if isinstance(messages, dict):
-        for name, inner in messages.items():
-            at = f"[{name}]" if isinstance(name, int) else f".{name}"
-            yield from _told(inner, path if name == "_schema" else path + at)
-    else:
-        for code in messages:
-            yield Fault(path, str(code))
 
 
 def _withdrawn(given: Any) -> tuple[dict[str, list[str]], list[Fault]]:

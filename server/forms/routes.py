@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, request
+from flask import Response
 from marshmallow import Schema, fields, validate
 
 from server.forms.service import forms_for
 from server.http.incoming import Blueprint
+from server.http.kept_answers import kept_json
 from server.http.permissions import EVERYBODY, allow
 from shared.wire.forms import FormsReply
-from shared.wire.text import canonical_json
 
 blp = Blueprint(
     "forms",
@@ -34,9 +34,4 @@ class FormsQuery(Schema):
 def forms(query: dict[str, Any]) -> Response:
     """All of it when anything is newer than `version`; of checklists every version."""
     found = forms_for(query["version"])
-    response = Response(canonical_json(found), mimetype="application/json")
-    response.add_etag()
-    response.cache_control.private = True
-    response.cache_control.no_cache = True
-    response.vary.update(["Authorization", "Cookie"])
-    return response.make_conditional(request)
+    return kept_json(found)

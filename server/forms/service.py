@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,13 +14,14 @@ from sqlalchemy import RowMapping
 from sqlalchemy.orm import Session
 
 from server.db import db, transaction
-from server.forms import queries
-from server.forms.checking import faults_of
-from server.forms.faults import Fault, FormsFaultyError
+from server.forms import queries, standing
+from server.forms.checking import Known, faults_of
+from server.forms.faults import FormsFaultyError
 from server.forms.models import FormChange
 from server.forms.parts import CHECKLISTS, CURVES, PARTS
 from server.forms.reading import Offer, Row, read_data, read_file
 from server.ports import ports
+from shared.vocabulary.works import WORK_TYPES
 from shared.wire.text import canonical_json
 
 DATA = Path(__file__).parent / "data"
@@ -41,6 +42,14 @@ class Line:
     what: str
 
 
+# The version of each row, by part and key, that a change was made from; 0: there was none.
+Seen = Mapping[tuple[str, str], int]
+
+
+class FormsChangedError(Exception):
+    """Somebody else changed the row after the version that the change was made from."""
+
+
 @dataclass(frozen=True)
 class Imported:
     """``change``: its number; None when nothing was to be changed, or nothing was written."""
@@ -59,10 +68,19 @@ def forms_for(version: str | None) -> dict[str, Any]:
 
 
 def import_forms(
-    content: bytes, by: UUID | None, reason: str, *, is_dry_run: bool = False
+    content: bytes,
+    by: UUID | None,
+    reason: str,
+    *,
+    is_dry_run: bool = False,
+    seen: Seen | None = None,
 ) -> Imported:
-    """Take a file in, wholly or not at all. Raises FormsFaultyError with every fault."""
-    return _import(read_file(content), by, reason, is_dry_run=is_dry_run)
+    """Take a file in, wholly or not at all.
+
+    ``seen``: what its rows were made from; a file of its own says none, and goes over all.
+    Raises FormsFaultyError with every fault, FormsChangedError.
+    """
+    return _import(read_file(content), by, reason, is_dry_run=is_dry_run, seen=seen)
 
 
 def load_defaults() -> Imported:
@@ -70,6 +88,9 @@ def load_defaults() -> Imported:
     data: dict[str, Any] = {}
     for name in DEFAULTS:
         data |= json.loads((DATA / name).read_text(encoding="utf-8"))
+    data["work_types"] = [
+        {"work_type": term.code, "name_ar": term.ar, "name_en": term.en} for term in WORK_TYPES
+    ]
     offer = read_data(data)
     own = {(row["part"], row["key"]) for row in queries.entries() if not row["is_default"]}
     rows = {
@@ -85,35 +106,56 @@ def types_among(types: Iterable[str]) -> frozenset[str]:
     return queries.types_among(wanted) if wanted else frozenset()
 
 
+def work_types() -> frozenset[str]:
+    """Those that everybody knows, and the office's own."""
+    return frozenset(WORK_TYPES.codes) | {
+        row["body"]["work_type"] for row in queries.newest_of("work_types")
+    }
+
+
+# What holds now, as other capabilities ask for it.
+dues, checklists_for = standing.dues, standing.checklists_for
+
+
 def names_of(part: str, key: str) -> RowMapping | None:
     """name_ar and name_en of a type (``types``) or test (``tests``); None when not known."""
     return queries.named(part, key)
 
 
-def _import(offer: Offer, by: UUID | None, reason: str, *, is_dry_run: bool = False) -> Imported:
+def _import(
+    offer: Offer,
+    by: UUID | None,
+    reason: str,
+    *,
+    is_dry_run: bool = False,
+    seen: Seen | None = None,
+) -> Imported:
     if is_dry_run:
         try:
-            return _change(db.session(), offer, by, reason, is_dry_run=True)
+            return _change(db.session(), offer, by, reason, is_dry_run=True, seen=seen)
         finally:
             db.session.rollback()
     with transaction() as session:
-        return _change(session, offer, by, reason, is_dry_run=False)
+        return _change(session, offer, by, reason, is_dry_run=False, seen=seen)
 
 
 def _change(
-    session: Session, offer: Offer, by: UUID | None, reason: str, *, is_dry_run: bool
+    session: Session,
+    offer: Offer,
+    by: UUID | None,
+    reason: str,
+    *,
+    is_dry_run: bool,
+    seen: Seen | None,
 ) -> Imported:
     if not is_dry_run:
         queries.lock(session)
     newest = {(r["part"], r["key"]): r for r in queries.entries() if r["is_newest"]}
-    held = {
-        part: {key for of, key in newest if of == part and not newest[of, key]["is_withdrawn"]}
-        for part in PARTS
-    }
-    faults: list[Fault] = faults_of(offer, held)
-    if faults:
+    if faults := faults_of(offer, _keys_held(newest)):
         raise FormsFaultyError(faults)
     planned = [*_said(offer, newest), *_taken_back(offer, newest)]
+    if seen is not None:
+        _check_unchanged(seen, newest, [line for line, row in planned if row is not None])
     lines = tuple(line for line, _row in planned)
     rows = [row for _line, row in planned if row is not None]
     if is_dry_run or not rows:
@@ -123,6 +165,20 @@ def _change(
 
 Newest = dict[tuple[str, str], RowMapping]
 Planned = tuple[Line, dict[str, Any] | None]
+
+
+def _keys_held(newest: Newest) -> Known:
+    return {
+        part: {key for of, key in newest if of == part and not newest[of, key]["is_withdrawn"]}
+        for part in PARTS
+    }
+
+
+def _check_unchanged(seen: Seen, newest: Newest, lines: Iterable[Line]) -> None:
+    for line in lines:
+        now = newest.get((line.part, line.key))
+        if seen.get((line.part, line.key), 0) != (now["version"] if now else 0):
+            raise FormsChangedError
 
 
 def _said(offer: Offer, newest: Newest) -> list[Planned]:
@@ -151,9 +207,8 @@ def _taken_back(offer: Offer, newest: Newest) -> list[Planned]:
 
 
 def _entry(line: Line, body: Row) -> dict[str, Any]:
-    is_withdrawn = line.what == WITHDRAWN
     return {"part": line.part, "key": line.key, "version": line.version, "body": body,
-            "is_withdrawn": is_withdrawn}  # fmt: skip
+            "is_withdrawn": line.what == WITHDRAWN}  # fmt: skip
 
 
 def _write(session: Session, rows: list[dict[str, Any]], by: UUID | None, reason: str) -> int:

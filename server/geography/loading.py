@@ -52,6 +52,9 @@ UPSERT_SECTIONS = text(
     """
 )
 
+# Layers that the office put in: the product's own files change them no more.
+OFFICIAL = text("SELECT DISTINCT layer FROM layer_version WHERE number IS NOT NULL")
+
 
 def read_limits(folder: Path = DATA) -> Limits:
     """The distances of limits.json, in metres."""
@@ -90,13 +93,18 @@ def section_rows(folder: Path = DATA) -> list[dict[str, Any]]:
 
 
 def upsert_all(session: Session, folder: Path = DATA) -> dict[str, int]:
-    """Put every file's rows into its table, new or changed; how many of each were read."""
+    """Put every file's rows into its table, new or changed; how many of each were read.
+
+    A layer that has an official version is left as that has it.
+    """
     counts = {}
-    for name, statement, rows in (
-        ("governorates", UPSERT_GOVERNORATES, governorate_rows(folder)),
-        ("areas", UPSERT_AREAS, area_rows(folder)),
-        ("sections", UPSERT_SECTIONS, section_rows(folder)),
+    official = set(session.scalars(OFFICIAL))
+    for name, layer, statement, read_rows in (
+        ("governorates", "governorates", UPSERT_GOVERNORATES, governorate_rows),
+        ("areas", "areas", UPSERT_AREAS, area_rows),
+        ("sections", "roads", UPSERT_SECTIONS, section_rows),
     ):
+        rows = [] if layer in official else read_rows(folder)
         session.execute(statement, {"rows": json.dumps(rows)})
         counts[name] = len(rows)
     return counts

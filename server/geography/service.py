@@ -10,12 +10,45 @@ from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
+from uuid import UUID
 
 from server.db import transaction
 from server.geography import loading, queries
+from server.geography.layers import versions
+from server.geography.layers.reading import Orders
+from server.geography.layers.versions import (
+    apply_version,
+    discard_version,
+    go_back_to,
+    hand_in,
+)
+from server.geography.layers.wording import LayerRefusedError, NotAppliedError
 from shared.vocabulary.places import UNKNOWN_GOVERNORATE
 from shared.wire.digits import latin_digits
 from shared.wire.text import clean
+
+__all__ = [
+    "CoordinateError",
+    "LayerRefusedError",
+    "Located",
+    "NotAppliedError",
+    "Orders",
+    "Stand",
+    "apply_version",
+    "discard_version",
+    "go_back_to",
+    "hand_in",
+    "load_reference_geography",
+    "locate_place",
+    "locate_places",
+    "preview_layer",
+    "read_latitude",
+    "read_layer_in",
+    "read_longitude",
+    "read_waiting_layers",
+    "reference_layers",
+    "stands_of_places",
+]
 
 _COORDINATE = re.compile(r"[+-]?\d{1,3}(\.\d{1,15})?")
 # A comma, Latin or Arabic, is a decimal sign here: nobody writes thousands of degrees.
@@ -127,6 +160,25 @@ def load_reference_geography(folder: Path = loading.DATA) -> dict[str, int]:
     """
     with transaction() as session:
         return loading.upsert_all(session, folder)
+
+
+def preview_layer(content: bytes, orders: Orders, file_name: str) -> dict[str, Any]:
+    """What a layer's file would change; nothing is written. Raises LayerRefusedError."""
+    return versions.preview_file(content, orders, file_name, _governorates_at)[1]
+
+
+def read_layer_in(version_id: UUID) -> dict[str, Any]:
+    """Read a layer's file that waits; its preview. Raises LayerRefusedError."""
+    return versions.read_in(version_id, _governorates_at)
+
+
+def read_waiting_layers() -> int:
+    """Read every layer's file that waits; how many there were."""
+    return versions.read_waiting(_governorates_at)
+
+
+def _governorates_at(places: Sequence[tuple[float, float]]) -> list[str]:
+    return [found.governorate for found in locate_places(places)]
 
 
 @cache

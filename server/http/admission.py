@@ -10,12 +10,12 @@ from werkzeug.wrappers import Response
 
 from server.http.errors import Refusal
 from server.http.forgery import is_for_programs, refuse_forged
-from server.http.identity import current_device, identify
+from server.http.identity import current_device, current_token, identify, may_read, uses_cookie
 from server.http.incoming import check_text
 from server.http.permissions import (
     PUBLIC,
+    collections_by_token,
     declared_roles,
-    home_of,
     is_open_to_revoked,
     largest_file,
 )
@@ -55,13 +55,21 @@ def _check_roles(endpoint: str) -> Response | None:
     is_revoked = device is not None and device.revoked_at is not None
     if is_revoked and not is_open_to_revoked(current_app, endpoint):
         raise Refusal("device_revoked")
-    if g.person.role not in roles:
+    if g.person.role not in roles or not _is_open_to_token(endpoint):
         raise Refusal("not_allowed")
     return None
 
 
+def _is_open_to_token(endpoint: str) -> bool:
+    """Whether a program may come in here by the token that it has, if it is one."""
+    if current_token() is None:
+        return True
+    wanted = collections_by_token(current_app, endpoint)
+    return wanted is not None and all(may_read(collection) for collection in wanted)
+
+
 def _ask_to_sign_in() -> Response:
-    if is_for_programs() or request.method not in {"GET", "HEAD"}:
+    if is_for_programs() or not uses_cookie() or request.method not in {"GET", "HEAD"}:
         raise Refusal(g.identity_error or "sign_in_needed")
     wanted = request.full_path.rstrip("?")
     return redirect(url_for("people.sign_in", next=None if wanted == "/" else wanted))
@@ -83,4 +91,3 @@ def check_every_route_is_declared(app: Flask) -> None:
 
 def install(app: Flask) -> None:
     app.before_request(admit)
-    app.add_template_global(home_of)

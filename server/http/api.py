@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from flask import Flask
 from flask_smorest import Api as SmorestApi
 from marshmallow import INCLUDE, Schema, fields
 
-from server.http.errors import FIELD_STATUS, STATUSES
+from server.http.errors import FIELD_STATUS, PROBLEM, STATUSES, Refusal
+from server.http.examples import add_examples
 from server.http.permissions import PUBLIC, declared_refusals, declared_roles
 from shared.wire.errors import wire_error
 from shared.wire.fields import ChainageText, DecimalText, Moment
@@ -26,7 +27,8 @@ SECURITY = {
     "bearer": {
         "type": "http",
         "scheme": "bearer",
-        "description": "The access token of `POST /api/v1/auth/token`. It lasts 15 minutes.",
+        "description": "The access token of `POST /api/v1/auth/token`, which lasts 15 minutes;"
+        " or, for reading, a token of the page `/account/tokens`.",
     },
     "session": {
         "type": "apiKey",
@@ -65,6 +67,14 @@ class ErrorSchema(Schema):
     error = fields.Nested(WireErrorSchema, required=True)
 
 
+class ProblemSchema(WireErrorSchema):
+    """An error as RFC 7807 has it, with the members of ours."""
+
+    type_ = fields.String(data_key="type", required=True)
+    title = fields.String(required=True)
+    status = fields.Integer(required=True)
+
+
 class Api(SmorestApi):
     """Answers errors as the whole server does, and says so in the description."""
 
@@ -84,6 +94,7 @@ def make_api(app: Flask) -> Api:
     api.init_app(app)
     for name, scheme in SECURITY.items():
         api.spec.components.security_scheme(name, scheme)
+    api.spec.components.schema("Problem", schema=ProblemSchema)
     app.extensions["tareeq.api"] = api
     return api
 
@@ -98,7 +109,9 @@ def description(app: Flask) -> dict[str, Any]:
         operation["operationId"] = endpoint.replace(".", "_")
         operation["x-roles"] = sorted(roles)
         codes = _errors_of_any(operation, is_public=is_public, has_record="{" in path)
-        _describe_errors(operation, [*codes, *declared_refusals(app, endpoint)])
+        codes += declared_refusals(app, endpoint)
+        add_examples(operation)
+        _describe_errors(operation, codes, _problem_response if _is_ogc(path) else _error_response)
     return document
 
 
@@ -137,20 +150,40 @@ def _errors_of_any(operation: dict[str, Any], *, is_public: bool, has_record: bo
     return codes
 
 
-def _describe_errors(operation: dict[str, Any], codes: Sequence[str]) -> None:
+def _is_ogc(path: str) -> bool:
+    return path == "/ogc" or path.startswith("/ogc/")
+
+
+def _describe_errors(
+    operation: dict[str, Any], codes: Sequence[str], respond: Callable[[Sequence[str]], Any]
+) -> None:
     responses: dict[str, Any] = operation["responses"]
     by_status: dict[str, list[str]] = {}
     for code in dict.fromkeys(codes):
         by_status.setdefault(str(STATUSES.get(code, FIELD_STATUS)), []).append(code)
     for status, together in by_status.items():
-        responses[status] = _error_response(together)
-    responses["default"] = _error_response(["unexpected"])
+        responses[status] = respond(together)
+    responses["default"] = respond(["unexpected"])
     operation["responses"] = dict(sorted(responses.items()))
 
 
 def _error_response(codes: Sequence[str]) -> dict[str, Any]:
     """The answers of one status: what each code means, and one of them whole."""
-    said = [f"`{code}`: {wire_error(code)['message']['en']}" for code in codes]
-    example = {"error": wire_error(codes[0])}
-    content = {"schema": {"$ref": "#/components/schemas/Error"}, "example": example}
-    return {"description": " ".join(said), "content": {"application/json": content}}
+    content = {
+        "schema": {"$ref": "#/components/schemas/Error"},
+        "example": {"error": wire_error(codes[0])},
+    }
+    return {"description": _said(codes), "content": {"application/json": content}}
+
+
+def _problem_response(codes: Sequence[str]) -> dict[str, Any]:
+    """The same as RFC 7807 has it."""
+    content = {
+        "schema": {"$ref": "#/components/schemas/Problem"},
+        "example": Refusal(codes[0]).problem(),
+    }
+    return {"description": _said(codes), "content": {PROBLEM: content}}
+
+
+def _said(codes: Sequence[str]) -> str:
+    return " ".join(f"`{code}`: {wire_error(code)['message']['en']}" for code in codes)

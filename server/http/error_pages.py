@@ -8,8 +8,8 @@ from sqlalchemy.exc import DataError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from werkzeug.exceptions import HTTPException
 
-from server.http.errors import Refusal
-from server.http.forgery import is_for_programs
+from server.http.errors import PROBLEM, Refusal
+from server.http.forgery import is_for_programs, is_ogc
 from server.http.language import language
 from shared.wire.errors import describe
 
@@ -33,13 +33,20 @@ COME_BACK_IN_S = {429: 30, 503: 5}
 
 def answer(refusal: Refusal) -> Response:
     """The answer to a Refusal, in the form that the caller reads."""
-    body = jsonify(error=refusal.wire()) if is_for_programs() else _page(refusal)
-    response = make_response(body)
+    response = make_response(_body(refusal))
     response.status_code = refusal.status
     response.headers.extend(refusal.headers)
     if refusal.status in COME_BACK_IN_S:
         response.headers.setdefault("Retry-After", str(COME_BACK_IN_S[refusal.status]))
     return response
+
+
+def _body(refusal: Refusal) -> Response | str:
+    if is_ogc():
+        problem = jsonify(refusal.problem())
+        problem.content_type = PROBLEM
+        return problem
+    return jsonify(error=refusal.wire()) if is_for_programs() else _page(refusal)
 
 
 def _page(refusal: Refusal) -> str:

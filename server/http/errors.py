@@ -17,6 +17,7 @@ STATUSES: dict[str, int] = {
     "number_not_allowed": 400,
     "chain_broken": 400,
     "cursor_wrong": 400,
+    "parameter_wrong": 400,
     "protocol_unknown": 400,
     "rescue_unreadable": 400,
     "rescue_of_other_server": 400,
@@ -24,9 +25,12 @@ STATUSES: dict[str, int] = {
     "sign_in_failed": 401,
     "sign_in_needed": 401,
     "token_expired": 401,
+    "token_ended": 401,
     "signature_wrong": 403,
     "not_allowed": 403,
     "calendar_of_all": 403,
+    "layers_of_all": 403,
+    "reference_of_all": 403,
     "csrf_wrong": 403,
     "device_revoked": 403,
     "not_found": 404,
@@ -34,6 +38,7 @@ STATUSES: dict[str, int] = {
     "outbox_unknown": 404,
     "method_not_allowed": 405,
     "evidence_changed": 409,
+    "tour_begun": 409,
     "transition_not_allowed": 409,
     "acceptance_blocked": 409,
     "conflict_open": 409,
@@ -54,11 +59,13 @@ STATUSES: dict[str, int] = {
     "upload_expired": 410,
     "tus_version": 412,
     "too_large": 413,
+    "export_too_long": 413,
     "file_too_large": 413,
     "content_type_wrong": 415,
     "upload_type_wrong": 415,
     "upload_locked": 423,
     "file_quota": 429,
+    "exports_too_many": 409,
     "too_many_attempts": 429,
     # Not registered: tus 1.0.0 gives it to a checksum that does not match.
     "checksum_mismatch": 460,
@@ -77,6 +84,10 @@ MARSHMALLOW = {
 }
 # What is wrong with a field, unless the list above says otherwise.
 FIELD_STATUS = 422
+
+
+# The media type of RFC 7807.
+PROBLEM = "application/problem+json"
 
 
 class Refusal(Exception):  # noqa: N818 - the word of the house: it is said to somebody
@@ -104,6 +115,12 @@ class Refusal(Exception):  # noqa: N818 - the word of the house: it is said to s
     def wire(self) -> dict[str, Any]:
         """The error as it travels."""
         return wire_error(self.code, self.field, **self.more)
+
+    def problem(self) -> dict[str, Any]:
+        """The error as RFC 7807 has it; members of our own say the rest."""
+        error = self.wire()
+        title = {"type": "about:blank", "title": error["message"]["en"], "status": self.status}
+        return {**title, **error}
 
 
 def invalid_request(messages: Any) -> Refusal:

@@ -32,7 +32,12 @@ def refuse_forged() -> None:
 
 def is_for_programs() -> bool:
     """Whether this address answers in JSON, to programs, not in HTML, to people."""
-    return request.path.startswith(("/api/", "/files/")) or request.path == "/files"
+    return request.path.startswith(("/api/", "/files/")) or request.path == "/files" or is_ogc()
+
+
+def is_ogc() -> bool:
+    """Whether this address answers as OGC's standards ask: errors are RFC 7807's problems."""
+    return request.path == "/ogc" or request.path.startswith("/ogc/")
 
 
 def install(app: Flask) -> None:

@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
-from marshmallow import EXCLUDE, Schema, ValidationError
+from marshmallow import EXCLUDE, Schema, ValidationError, fields
 
 from server.http.errors import Refusal, invalid_request
 from server.http.language import language
 from server.ports import ports
+from shared.rules.clocks import KUWAIT
 from shared.wire.digits import without_thousands
 from shared.wire.errors import describe
-from shared.wire.fields import DecimalText, WholeText, identifier
+from shared.wire.fields import DecimalText, WholeText, Words, identifier
+
+LONGEST_REASON = 500
+
+# Years that somebody means.
+EARLIEST, LATEST = 2000, 2200
 
 
 class Form(Schema):
@@ -24,6 +33,34 @@ class EntryForm(Form):
     """``id`` was made with the form, so that it counts once however often it is sent."""
 
     id = identifier(required=True)
+
+
+class ReasonForm(Form):
+    """Why something is changed: said with every change of what holds for others."""
+
+    reason = Words(LONGEST_REASON, 1, required=True)
+
+
+class StepForm(EntryForm):
+    """What is done with a record. ``seen``: the version that was before the person's eyes.
+
+    ``id`` is that of the change that it makes.
+    """
+
+    seen = identifier(required=True)
+
+
+class KuwaitTime(fields.Field[datetime]):
+    """A day and time as a browser's field gives it, of Kuwait's clock."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **_: Any) -> datetime:
+        try:
+            found = datetime.fromisoformat(str(value))
+        except ValueError as error:
+            raise ValidationError("time_wrong") from error
+        if not EARLIEST <= found.year <= LATEST:
+            raise ValidationError("time_wrong")
+        return found if found.tzinfo else found.replace(tzinfo=KUWAIT)
 
 
 def loaded(form: type[Form], typed: Mapping[str, str]) -> dict[str, Any]:
@@ -42,6 +79,13 @@ def loaded(form: type[Form], typed: Mapping[str, str]) -> dict[str, Any]:
     except ValidationError as error:
         raise invalid_request(error.messages) from error
     return found
+
+
+def identifier_of(typed: Mapping[str, str]) -> UUID:
+    """The id that the form was made with. Raises Refusal id_wrong."""
+    with suppress(ValueError):
+        return UUID(typed.get("id", ""))
+    raise Refusal("id_wrong", "id")
 
 
 def errors_of(refusal: Refusal, whole: str = "") -> dict[str, str]:

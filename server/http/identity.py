@@ -1,4 +1,4 @@
-"""Who is calling: by Bearer token (tablets) or by session cookie (browsers).
+"""Who is calling: by Bearer token (tablets, and programs that read) or by cookie (browsers).
 
 A request with an Authorization header is judged by it alone; the cookie is then not used,
 which is why such calls need no CSRF token.
@@ -9,12 +9,15 @@ from __future__ import annotations
 from datetime import timedelta
 from uuid import UUID
 
-from flask import g, request, session
+from flask import current_app, g, request, session
 
+from server.accounts import api_tokens
 from server.accounts import service as accounts
-from server.accounts.models import Device, Person
+from server.accounts.models import ApiToken, Device, Person
 from server.http.errors import Refusal
 from server.http.language import SESSION_KEY as LANGUAGE_KEY
+from server.http.narrowing import scope_of_lists
+from server.http.permissions import is_asked_unattended
 from server.ports import ports
 from shared.rules.scope import Scope
 
@@ -38,9 +41,22 @@ def current_device() -> Device | None:
     return device
 
 
+def current_token() -> ApiToken | None:
+    """The token of a program that reads for the one who calls; None for anybody else."""
+    token: ApiToken | None = g.get("token")
+    return token
+
+
 def scope_of(person: Person) -> Scope:
-    """What this person may see; None in it says all."""
-    return accounts.scope_of(person)
+    """What this person may see; None in it says all. A program sees what its token leaves."""
+    scope, token = accounts.scope_of(person), current_token()
+    return scope if token is None else scope.common(scope_of_lists(token))
+
+
+def may_read(collection: str) -> bool:
+    """Whether the caller's token, if it is by one, is for this collection too."""
+    token = current_token()
+    return token is None or token.collections is None or collection in token.collections
 
 
 def uses_cookie() -> bool:
@@ -49,8 +65,8 @@ def uses_cookie() -> bool:
 
 
 def identify() -> None:
-    """Set ``g.person`` and ``g.device``, or ``g.identity_error`` saying why nobody is known."""
-    g.person = g.device = g.identity_error = None
+    """Set ``g.person`` and ``g.device`` or ``g.token``, or ``g.identity_error`` saying why not."""
+    g.person = g.device = g.token = g.identity_error = None
     if not uses_cookie():
         _identify_by_token()
     elif "person" in session:
@@ -62,8 +78,12 @@ def _identify_by_token() -> None:
     if scheme.lower() != "bearer":
         g.identity_error = "sign_in_needed"
         return
+    token = token.strip()
     try:
-        g.person, g.device = accounts.person_of_access_token(token.strip())
+        if api_tokens.is_api_token(token):
+            g.token, g.person = api_tokens.person_of_api_token(token)
+        else:
+            g.person, g.device = accounts.person_of_access_token(token)
     except Refusal as refusal:
         g.identity_error = refusal.code
 
@@ -77,7 +97,8 @@ def _identify_by_session() -> None:
         end_session()
         return
     g.person = person
-    if now - seen > SEEN_STEP.total_seconds():
+    is_attended = not is_asked_unattended(current_app, request.endpoint)
+    if is_attended and now - seen > SEEN_STEP.total_seconds():
         session["seen_at"] = now
 
 

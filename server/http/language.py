@@ -14,7 +14,9 @@ from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal
 from flask import Flask, g, has_request_context, request, session
 from flask_babel import Babel
+from markupsafe import Markup
 
+from server.db.phrases import MOST_COUNTED
 from shared.rules.clocks import KUWAIT
 from shared.vocabulary.terms import Term, Vocabulary
 
@@ -33,9 +35,10 @@ def language() -> str:
         request.args.get("lang"),
         session.get(SESSION_KEY),
         person.language if person else None,
-        request.accept_languages.best_match(LANGUAGES),
     )
-    return next((choice for choice in asked if choice in LANGUAGES), DEFAULT)
+    found = next((choice for choice in asked if choice in LANGUAGES), None)
+    # A page asks some hundred times: what the browser says is read where nobody else has spoken.
+    return found or request.accept_languages.best_match(LANGUAGES) or DEFAULT
 
 
 def direction() -> str:
@@ -48,6 +51,13 @@ def number(value: Decimal | float | int | None, places: int | None = None) -> st
         return ""
     pattern = None if places is None else "#,##0." + "0" * places if places else "#,##0"
     return format_decimal(value, format=pattern, locale=LOCALES[language()])
+
+
+def counted(value: int) -> Markup:
+    """A count that stops somewhere (server.db.phrases.counted): "1,000+" beyond that."""
+    if value <= MOST_COUNTED:
+        return Markup(number(value))  # noqa: S704 - digits
+    return Markup('<bdi dir="ltr">{}+</bdi>').format(number(MOST_COUNTED))
 
 
 def day(value: date | None, pattern: str = "d MMM yyyy") -> str:
@@ -87,6 +97,7 @@ def install(app: Flask) -> None:
     app.config.setdefault("BABEL_TRANSLATION_DIRECTORIES", "translations")
     Babel(app, default_locale=DEFAULT, default_timezone="Asia/Kuwait", locale_selector=language)
     app.add_template_filter(number)
+    app.add_template_filter(counted)
     app.add_template_filter(day)
     app.add_template_filter(moment)
     app.add_template_filter(named)

@@ -22,9 +22,8 @@ PUBLIC = "public"
 # The employer's side: all but the contractor, whose work is judged here.
 EMPLOYER = (INSPECTOR, SUPERVISOR, PLANNER, GOVERNOR, ADMINISTRATOR)
 EVERYBODY = (*EMPLOYER, CONTRACTOR)
-# Where a sign-in leads that was going nowhere in special.
+# Where the pages of contracts lie.
 PROGRAMME_PATH = "/programme"
-_HOMES = dict.fromkeys((PLANNER, CONTRACTOR), PROGRAMME_PATH)
 
 
 def allow(*roles: str) -> Callable[[View], View]:
@@ -37,15 +36,39 @@ def allow(*roles: str) -> Callable[[View], View]:
     return declare
 
 
-def home_of(role: str) -> str:
-    """The page that this role begins with."""
-    return _HOMES.get(role, "/")
-
-
 def even_when_revoked(view: View) -> View:
     """Declare that a revoked device may still call this: what it holds must not be lost."""
     view.tareeq_even_when_revoked = True  # type: ignore[attr-defined]
     return view
+
+
+def asked_unattended(view: View) -> View:
+    """Declare that open pages ask for this by themselves: it keeps nobody signed in."""
+    view.tareeq_asked_unattended = True  # type: ignore[attr-defined]
+    return view
+
+
+def is_asked_unattended(app: Flask, endpoint: str | None) -> bool:
+    view = app.view_functions.get(endpoint or "")
+    return getattr(view, "tareeq_asked_unattended", False)
+
+
+def by_token(*collections: str) -> Callable[[View], View]:
+    """Declare that programs may read here by a token, if it is for these collections.
+
+    A view that serves one collection or another says none, and asks ``may_read`` itself.
+    """
+
+    def declare(view: View) -> View:
+        view.tareeq_by_token = collections  # type: ignore[attr-defined]
+        return view
+
+    return declare
+
+
+def collections_by_token(app: Flask, endpoint: str) -> tuple[str, ...] | None:
+    """What the view declared with ``by_token``; None where it did not."""
+    return getattr(app.view_functions[endpoint], "tareeq_by_token", None)
 
 
 def keeps_raw(member: str) -> Callable[[View], View]:

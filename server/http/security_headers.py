@@ -11,8 +11,6 @@ POLICY = "; ".join(
         "script-src 'self'",
         "worker-src 'self' blob:",
         "style-src 'self'",
-        # maplibre, ECharts and progress bars set style attributes from our own scripts and pages.
-        "style-src-attr 'unsafe-inline'",
         "img-src 'self' data: blob:",
         "font-src 'self'",
         "connect-src 'self'",

@@ -16,7 +16,8 @@ blp = Blueprint("maps", __name__)
 # A module served under any other type is refused by browsers; not every system knows .mjs.
 mimetypes.add_type("text/javascript", ".mjs")
 
-GROUND_AGE_S = 3600
+# An official layer is seen within a minute; a tile that did not change is not sent again.
+GROUND_AGE_S = 60
 
 
 @blp.get("/tiles/ground/<int:z>/<int:x>/<int:y>.mvt")

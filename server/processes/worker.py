@@ -15,8 +15,9 @@ def main() -> None:
     config = config_from_environment()
     app = create_app(config)
     with app.app_context():
-        # Two at once: a long look into photos does not hold back what is due by the clock.
-        make_queue(config.database_url).run_worker(concurrency=2, delete_jobs="successful")
+        # Three at once: a long look into photos and receivers of webhooks that take their time do
+        # not hold back what is due by the clock.
+        make_queue(config.database_url).run_worker(concurrency=3, delete_jobs="successful")
 
 
 if __name__ == "__main__":

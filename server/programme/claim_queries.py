@@ -52,6 +52,7 @@ LINES_ALL = text(LINES.format(scope=in_scope(), wanted="true"))
 LINE = text(LINES.format(scope=in_scope(), wanted=ONE))
 
 STANDS = Claim.withdrawn_at.is_(None)
+AWAIT_LINE = text("SELECT pg_advisory_xact_lock(hashtextextended(:line, 7313))")
 
 
 def lines(
@@ -92,6 +93,11 @@ def newest_claims(contract: int, visible_to: Scope, limit: int) -> Sequence[Row[
     )
     newest = (Claim.entered_at.desc(), Claim.id.desc())
     return db.session.execute(asked.order_by(*newest).limit(limit)).all()
+
+
+def await_line(contract: int, activity: str, boq_item: str) -> None:
+    """Wait for a claim of the same line on its way; others wait until the transaction ends."""
+    db.session.execute(AWAIT_LINE, {"line": f"{contract}/{activity}/{boq_item}"})
 
 
 def is_claimed(contract: int, what: Mapping[str, Any]) -> bool:

@@ -46,9 +46,11 @@ def claim(
     boq_item_unknown, quantity_not_positive, time_wrong, claim_twice, id_reused, evidence_changed.
     """
     said = {"id": identifier, "contract": contract.number, "entered_by": by, **vars(what)}
+    await_programme("claim")
+    # One after the other: that no such claim stands holds until this one does.
+    queries.await_line(contract.number, what.activity, what.boq_item)
     if is_entered(Claim, said):
         return
-    await_programme("claim")
     _check(contract, what, visible_to)
     if not is_another and queries.is_claimed(contract.number, vars(what)):
         raise Refusal("claim_twice", "is_another")

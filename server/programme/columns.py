@@ -14,7 +14,7 @@ from typing import Any
 
 from shared.vocabulary.places import GOVERNORATES
 from shared.vocabulary.terms import Vocabulary
-from shared.vocabulary.works import LAYERS, UNITS, WORK_TYPES
+from shared.vocabulary.works import LAYERS, UNITS
 from shared.wire.digits import latin_digits, without_thousands
 from shared.wire.text import has_forbidden
 
@@ -152,7 +152,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         Column("wbs", words),
         Column("name_ar", words),
         Column("name_en", words),
-        Column("work_type", one_of(WORK_TYPES)),
+        Column("work_type", words),
         Column("layer", one_of(LAYERS), is_required=False),
         Column("governorate", one_of(GOVERNORATES)),
         Column("area", code, is_required=False),

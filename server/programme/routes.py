@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, request
+from flask import Response
 from marshmallow import Schema, fields, validate
 
 from server.http.identity import current_person, scope_of
 from server.http.incoming import Blueprint
+from server.http.kept_answers import kept_json
 from server.http.permissions import EVERYBODY, allow
 from server.programme.service import reference_for
 from shared.wire.reference import ReferenceReply
-from shared.wire.text import canonical_json
 
 blp = Blueprint(
     "reference",
@@ -45,9 +45,4 @@ def reference(query: dict[str, Any]) -> Response:
         scope_of(current_person()), query["version"], has_packs=query["has_packs"]
     )
     # Ready-made: the rows come from SQL as they travel, and marshmallow would read each again.
-    response = Response(canonical_json(found), mimetype="application/json")
-    response.add_etag()
-    response.cache_control.private = True
-    response.cache_control.no_cache = True
-    response.vary.update(["Authorization", "Cookie"])
-    return response.make_conditional(request)
+    return kept_json(found)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -25,6 +25,7 @@ class Surroundings(NamedTuple):
     """
 
     areas: Mapping[str, str]
+    work_types: Collection[str]
     sections: Mapping[str, Section]
     standing: Mapping[str, tuple[int, str]]
     recorded: frozenset[tuple[str, str | None]]
@@ -42,6 +43,8 @@ def check_programme(file: ProgrammeFile, around: Surroundings) -> None:
     for row in file.rows["activity"]:
         if row.get("zone") and row.get("zone") not in zones:
             file.fault(row.line, "zone", "zone_unknown", row.get("zone"))
+        if row.get("work_type") and row.get("work_type") not in around.work_types:
+            file.fault(row.line, "work_type", "choice_wrong", row.get("work_type"))
         _check_activity(file, row, around)
         _check_predecessors(file, row, activities)
     _check_places(file, around)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from server.db import db, transaction
 from server.figures import service as figures
+from server.forms.service import work_types
 from server.geography import service as geography
 from server.programme import loading, queries
 from server.programme.baseline_queries import unscheduled
@@ -115,6 +116,7 @@ def _is_unreadable(file: ProgrammeFile) -> bool:
 def _surroundings() -> Surroundings:
     return Surroundings(
         areas=queries.area_governorates(),
+        work_types=work_types(),
         sections={code: Section(*ends) for code, ends in queries.section_chainages().items()},
         standing=queries.standing_activities(),
         recorded=queries.recorded_pairs(),

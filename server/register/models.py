@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, Sequence, text
+from sqlalchemy import BigInteger, ForeignKey, Identity, Index, LargeBinary, Sequence, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TEXT
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import UserDefinedType
@@ -112,6 +112,19 @@ class Head(db.Model):
         Index("ix_head_parent", "parent", postgresql_where=text("parent IS NOT NULL")),
         Index("ix_head_disputed", "xid", "seq", postgresql_where=text("conflicts <> '{}'::jsonb")),
     )
+
+
+class UntoldRevision(db.Model):
+    """A revision that nobody outside was told of yet: written with it, taken away by who tells.
+
+    A row is there or gone, whichever transaction wrote it and whenever that ended: no cursor to
+    fall behind, and a dump holds what is still to be told.
+    """
+
+    __tablename__ = "untold_revision"
+    seq: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    record: Mapped[UUID]
+    version: Mapped[int]
 
 
 class Exit(db.Model):

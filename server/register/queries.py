@@ -73,6 +73,9 @@ WRITE = text(
                conflicts, flags, author, device, clocks, made_at, time_grade,
                working_date, received_at, outcome, previous_hash, hash
         FROM given ORDER BY record, version
+    ), untold AS (
+        INSERT INTO untold_revision (record, version)
+        SELECT record, version FROM given ORDER BY record, version
     ), renewed AS (
         UPDATE head
         SET version = given.version, change = given.change, hash = given.hash,

@@ -20,6 +20,7 @@ from server.register.planning import Plan
 from server.register.rebuilding import differences, rebuild
 from server.register.roots import SignedRoot, catch_up, is_in_root, make_root
 from server.register.signing import public_key, rescue_key, rescue_public_key
+from server.register.telling import Told, last_untold, take_untold, told
 from server.register.verifying import Verdict, verify
 from shared.rules.scope import Scope
 from shared.wire.errors import wire_error
@@ -27,6 +28,7 @@ from shared.wire.errors import wire_error
 # Other capabilities enter the register here alone.
 __all__ = [
     "SignedRoot",
+    "Told",
     "Verdict",
     "apply",
     "as_it_stood",
@@ -37,12 +39,15 @@ __all__ = [
     "head_change",
     "history",
     "is_in_root",
+    "last_untold",
     "make_root",
     "proof_of",
     "public_key",
     "rebuild",
     "rescue_key",
     "rescue_public_key",
+    "take_untold",
+    "told",
     "verify",
 ]
 

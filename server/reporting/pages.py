@@ -16,15 +16,15 @@ from werkzeug.wrappers import Response as AnyResponse
 from server.http.errors import Refusal
 from server.http.identity import current_person, scope_of
 from server.http.language import language
-from server.http.permissions import ADMINISTRATOR, EMPLOYER, EVERYBODY, SUPERVISOR, allow, home_of
+from server.http.permissions import ADMINISTRATOR, EMPLOYER, EVERYBODY, SUPERVISOR, allow
 from server.ports import ports
 from server.reporting import queries, service
 from server.reporting.document import LANGUAGES, Cut, drawing_of
-from server.reporting.needs import needs_of
 from server.reporting.wording import Wording
+from server.today import service as today
 from shared.rules.weeks import SUNDAY, is_within_reach, week_end, week_start
 from shared.vocabulary.places import GOVERNORATES
-from shared.vocabulary.roles import CONTRACTOR, INSPECTOR
+from shared.vocabulary.roles import CONTRACTOR
 from shared.wire.errors import describe
 
 blp = Blueprint("reporting", __name__)
@@ -34,20 +34,18 @@ STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 
 @blp.get("/")
 @allow(*EVERYBODY)
-def overview() -> str | AnyResponse:
-    """Six governorates and what needs the reader, first; a contractor has a page of their own."""
+def overview() -> str:
+    """What needs the reader today, first; then the employer's governorates, if any."""
     person = current_person()
-    if person.role == CONTRACTOR:
-        return redirect(home_of(person.role))
     scope = scope_of(person)
-    found = service.overview(scope, service.today())
+    is_employer = person.role != CONTRACTOR
+    found = service.overview(scope, service.today()) if is_employer else {}
     return render_template(
         "reporting/overview.html",
         words=Wording(language()),
-        needs=needs_of(person, scope),
-        now=ports().clock.now(),
-        week=week_start(found["as_of"]),
-        may_log=person.role == INSPECTOR,
+        is_employer=is_employer,
+        week=week_start(service.today() - timedelta(days=1)),
+        **today.shown(person, scope),
         **found,
     )
 

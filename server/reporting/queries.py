@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, func, select
 
@@ -20,8 +19,8 @@ from server.reporting.cuts import OF_REPORTS, PROGRESS_AT, REPORTS_AT, REPORTS_N
 from server.reporting.models import IssuedPage, IssuedWeek, ReferenceSnapshot
 from server.reporting.plan import Progress, Report
 from shared.rules.scope import Scope
-from shared.vocabulary.works import CORRECTED, LOGGED, RETURNED, WITHDRAWN
 from shared.vocabulary.works import KIND as WORK
+from shared.vocabulary.works import WITHDRAWN
 
 LARGEST_INTEGER = 2**31 - 1  # PostgreSQL's; an address may hold a larger one
 RULES = Path(__file__).parent / "data" / "rules.json"
@@ -107,29 +106,6 @@ def last_received(visible_to: Scope) -> dict[str, datetime]:
         .group_by(Work.governorate)
     )
     return {row[0]: row[1] for row in db.session.execute(asked)}
-
-
-def counts_of_works(visible_to: Scope, author: UUID | None = None) -> dict[str, int]:
-    """How many works wait (logged, corrected), are returned; one author's or all."""
-    waiting = Work.state.in_((LOGGED, CORRECTED))
-    asked = select(
-        func.count().filter(waiting).label("waiting"),
-        func.count().filter(waiting & (func.cardinality(Work.flags) > 0)).label("flagged"),
-        func.count().filter(Work.state == RETURNED).label("returned"),
-        func.count().label("all"),
-    ).where(is_within(visible_to, Work))
-    if author is not None:
-        asked = asked.where(Work.author == author)
-    return dict(db.session.execute(asked).mappings().one())
-
-
-def oldest_waiting(visible_to: Scope) -> datetime | None:
-    """When the work that has waited longest for a decision arrived."""
-    return db.session.scalar(
-        select(func.min(Work.first_received_at)).where(
-            Work.state.in_((LOGGED, CORRECTED)), is_within(visible_to, Work)
-        )
-    )
 
 
 def root_numbered(number: int) -> Root | None:

@@ -14,6 +14,7 @@ from marshmallow import ValidationError
 from server.http.errors import Refusal
 from server.register import service as register
 from server.sync import service
+from server.sync.locked import unlock
 from server.sync.proving import is_signed, prove
 from shared.rules.scope import EVERYTHING
 from shared.sync.proof import faults
@@ -63,15 +64,24 @@ def check(file: Path, key: str) -> None:
 @click.command("rescue")
 @click.argument("path", metavar="FILE", required=False, type=click.Path(path_type=Path))
 @click.option("--key", "shows_key", is_flag=True, help="Print the key that tablets seal to.")
+@click.option(
+    "--unlock",
+    "folder",
+    type=click.Path(exists=False, path_type=Path),
+    help="Open the file of a tablet that lost its key into this new folder.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @with_appcontext
-def rescue(path: Path | None, shows_key: bool, as_json: bool) -> None:
+def rescue(path: Path | None, shows_key: bool, folder: Path | None, as_json: bool) -> None:
     """Take in the rescue file of a dead tablet. Leaves with 1 when any of it was refused."""
     if shows_key:
         click.echo(register.rescue_public_key().hex())
         return
     if path is None or not path.is_file():
         raise click.ClickException(f"no such file: {path}" if path else "which FILE?")
+    if folder is not None:
+        _unlock(path, folder)
+        return
     try:
         told = service.take_rescue(path, None)
     except Refusal as refusal:
@@ -79,6 +89,18 @@ def rescue(path: Path | None, shows_key: bool, as_json: bool) -> None:
     click.echo(json.dumps(told, default=str) if as_json else _in_words(told))
     if not told["is_final"]:
         raise SystemExit(1)
+
+
+def _unlock(path: Path, folder: Path) -> None:
+    try:
+        count = unlock(path, folder)
+    except Refusal as refusal:
+        raise click.ClickException(refusal.wire()["message"]["en"]) from refusal
+    except FileExistsError as error:
+        raise click.ClickException(f"{folder} is there already") from error
+    click.echo(f"{count} files opened in {folder}. Whoever has this folder can read it all. Now:")
+    click.echo(f"  python -m mobile.headless --home {folder} rescue --to opened.rescue")
+    click.echo(f"  tareeq rescue opened.rescue && rm -r {folder}")
 
 
 def _in_words(told: dict[str, Any]) -> str:

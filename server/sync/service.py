@@ -20,6 +20,7 @@ from server.sync import (
     held,
     later_answers,
     lost,
+    newest,
     quarantine,
     queries,
     rescue,
@@ -39,6 +40,8 @@ from shared.wire.text import clean
 # A race with another push of the same record is won at the second try; a change that the
 # database itself refuses is looked for at the last, with a savepoint each.
 TRIES = 3
+newest_place = newest.newest_place
+newest_records = newest.newest_records
 LONGEST_REASON = 500
 
 

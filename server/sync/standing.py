@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from server.accounts.models import Device
+from server.accounts.service import note_wipe_told
 from server.db import transaction
 from server.ports import ports
 from server.sync import pulling, queries, stuck_files
@@ -23,10 +24,13 @@ def judge(device: Device, message: dict[str, Any]) -> dict[str, Any]:
     if is_revoked:
         with transaction():
             noted = stuck_files.note(device.id, message["stuck_files"], now)
+    wipe = is_revoked and not missing and message["files_left"] <= noted
+    if wipe:
+        note_wipe_told(device.id, now)
     return {
         "server_time": now,
         "is_revoked": is_revoked,
-        "wipe": is_revoked and not missing and message["files_left"] <= noted,
+        "wipe": wipe,
         "missing": missing,
         "restored": pulling.restores(),
     }

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 from flask.cli import with_appcontext
 
+from server.json_files import print_faults
 from server.ports import ports
 from server.tours.reading import ToursFaultyError
 from server.tours.service import import_tours, row_of, tours_since
@@ -34,7 +35,7 @@ def import_file(file: Path, dry_run: bool, as_json: bool) -> None:
     try:
         done = import_tours(file.read_bytes(), is_dry_run=dry_run)
     except ToursFaultyError as error:
-        _tell_faults(error, as_json)
+        print_faults(error, as_json)
         raise click.exceptions.Exit(1) from error
     counts = {
         "added": len(done.added),
@@ -65,15 +66,3 @@ def list_(since: datetime | None, as_json: bool) -> None:
         stops = f"{len(tour.stops)} stops"
         told = f"{tour.date} {tour.shift:<8} {tour.kind:<9} {username:<14} {stops:<9}"
         click.echo(f"{told} {tour.title_en}")
-
-
-def _tell_faults(error: ToursFaultyError, as_json: bool) -> None:
-    told = [
-        {"field": one.field, "code": one.code, "text": one.text("en"), "text_ar": one.text("ar")}
-        for one in error.faults
-    ]
-    if as_json:
-        click.echo(json.dumps({"faults": told}, ensure_ascii=False))
-        return
-    for one in told:
-        click.echo(f"{one['field'] or 'file'}: {one['text']}", err=True)

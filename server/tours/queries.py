@@ -1,30 +1,67 @@
-"""Tours in SQL, and what the file of an import names."""
+"""Tours in SQL: whose and where they are, and what the file of an import names."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, and_, cast, func, or_, select, true
+from sqlalchemy.dialects.postgresql import ARRAY, INTEGER, TEXT
 
 from server.accounts.models import Person
 from server.db import db
 from server.programme.models import Activity, Contract
-from server.tours.models import Tour
+from server.register.models import Head
+from server.tours.models import Tour, TourVersion
+from shared.rules.scope import Scope
+from shared.vocabulary.roles import INSPECTOR, SUPERVISOR
+
+# Who is sent on tours; a contractor never is, nor told of any.
+TOURERS = frozenset({INSPECTOR, SUPERVISOR})
 
 
 def tours_of(person: UUID, since: date) -> Sequence[Tour]:
-    """This person's own, from ``since`` on, in the order of their days."""
+    """This person's own, from ``since`` on, in the order of their days; cancelled ones too."""
     found = select(Tour).where(Tour.person == person, Tour.date >= since)
     return db.session.scalars(found.order_by(Tour.date, Tour.shift.desc(), Tour.id)).all()
 
 
 def all_tours(since: date) -> Sequence[tuple[Tour, str]]:
-    """Everybody's, with the person's user name: for the office's own list."""
+    """Everybody's that stand, with the person's user name: for the office's own list."""
     found = select(Tour, Person.username).join(Person, Person.id == Tour.person)
-    rows = db.session.execute(found.where(Tour.date >= since).order_by(Tour.date, Tour.id))
+    found = found.where(Tour.date >= since, Tour.cancelled_at.is_(None))
+    rows = db.session.execute(found.order_by(Tour.date, Tour.id))
     return [(row[0], row[1]) for row in rows]
+
+
+def is_seen(person: Person, scope: Scope) -> ColumnElement[bool]:
+    """Whether somebody may see a tour: it is their own or, unless they are an inspector, some
+    stop of it lies in their scope. Contractors are never asked here.
+    """
+    if person.role == INSPECTOR:
+        return Tour.person == person.id
+    parts: list[ColumnElement[bool]] = [true()]
+    if scope.governorates is not None:
+        parts.append(Tour.governorates.overlap(cast(sorted(scope.governorates), ARRAY(TEXT))))
+    if scope.contracts is not None:
+        mine = Tour.contracts.overlap(cast(sorted(scope.contracts), ARRAY(INTEGER)))
+        parts.append(or_(mine, Tour.contracts == cast([], ARRAY(INTEGER))))
+    return or_(Tour.person == person.id, and_(*parts))
+
+
+def tour_seen(tour: UUID, person: Person, scope: Scope, is_locked: bool = False) -> Tour | None:
+    """The tour, if this person may see it; ``is_locked`` holds it until the transaction ends."""
+    asked = select(Tour).where(Tour.id == tour, is_seen(person, scope))
+    return db.session.scalar(asked.with_for_update() if is_locked else asked)
+
+
+def versions_of(tour: UUID) -> Sequence[tuple[TourVersion, Person | None]]:
+    """What was done to a tour and by whom, the newest first."""
+    asked = select(TourVersion, Person).outerjoin(Person, Person.id == TourVersion.made_by)
+    asked = asked.where(TourVersion.tour == tour).order_by(TourVersion.version.desc())
+    return [(row[0], row[1]) for row in db.session.execute(asked)]
 
 
 def people_called(usernames: Iterable[str]) -> dict[str, Person]:
@@ -32,11 +69,49 @@ def people_called(usernames: Iterable[str]) -> dict[str, Person]:
     return {person.username: person for person in db.session.scalars(found)}
 
 
+def people_with(ids: Iterable[UUID]) -> dict[UUID, Person]:
+    found = db.session.scalars(select(Person).where(Person.id.in_(set(ids))))
+    return {person.id: person for person in found}
+
+
+def tourers(scope: Scope) -> Sequence[Person]:
+    """Who may be sent somewhere in ``scope``, by name, inspectors first."""
+    parts: list[ColumnElement[bool]] = [Person.role.in_(sorted(TOURERS)), Person.is_active]
+    if scope.governorates is not None:
+        mine = Person.governorates.overlap(cast(sorted(scope.governorates), ARRAY(TEXT)))
+        parts.append(or_(Person.has_all_governorates, mine))
+    if scope.contracts is not None:
+        ours = Person.contracts.overlap(cast(sorted(scope.contracts), ARRAY(INTEGER)))
+        parts.append(or_(Person.has_all_contracts, ours))
+    order = (Person.role, func.lower(Person.name_en), Person.id)
+    return db.session.scalars(select(Person).where(*parts).order_by(*order)).all()
+
+
 def places_of(activities: Iterable[str]) -> dict[str, tuple[str, int]]:
     """Activity code -> its governorate and contract."""
     found = select(Activity.code, Activity.governorate, Activity.contract)
     rows = db.session.execute(found.where(Activity.code.in_(sorted(set(activities)))))
     return {row.code: (row.governorate, row.contract) for row in rows}
+
+
+def heads_of(records: Iterable[UUID]) -> dict[str, Head]:
+    """Record's id as text -> its head, of those that are there."""
+    asked = select(Head).where(Head.record.in_(set(records)), ~Head.is_deleted)
+    return {str(head.record): head for head in db.session.scalars(asked)}
+
+
+def activities_of(codes: Iterable[str]) -> dict[str, tuple[Activity, tuple[float, float]]]:
+    """Activity code -> the activity and its (latitude, longitude)."""
+    place = (func.ST_Y(Activity.place), func.ST_X(Activity.place))
+    asked = select(Activity, *place).where(Activity.code.in_(sorted(set(codes))))
+    return {row[0].code: (row[0], (row[1], row[2])) for row in db.session.execute(asked)}
+
+
+def activities_planned(governorate: str, day: date) -> Sequence[str]:
+    """Codes of what the programme has under way that day; before and after it, of all there is."""
+    here = select(Activity.code).where(Activity.governorate == governorate).order_by(Activity.code)
+    under_way = here.where(Activity.baseline_start <= day, Activity.baseline_finish >= day)
+    return db.session.scalars(under_way).all() or db.session.scalars(here).all()
 
 
 def contracts() -> frozenset[int]:
@@ -48,11 +123,11 @@ def tours_held(tours: Iterable[UUID]) -> frozenset[UUID]:
     return frozenset(db.session.scalars(select(Tour.id).where(Tour.id.in_(set(tours)))))
 
 
-def put(tours: Iterable[Tour]) -> None:
-    """Enter tours; one of the same id is replaced."""
-    for tour in tours:
-        db.session.merge(tour)
-
-
-def remove(tours: Iterable[UUID]) -> None:
-    db.session.execute(delete(Tour).where(Tour.id.in_(set(tours))))
+def tours_between(
+    first: date, last: date, *conditions: ColumnElement[bool]
+) -> Sequence[tuple[Tour, Person]]:
+    """Tours of these days with whose they are, in the order of days, shifts and names."""
+    asked: Any = select(Tour, Person).join(Person, Person.id == Tour.person)
+    asked = asked.where(Tour.date.between(first, last), *conditions)
+    order = (Tour.date, Tour.shift.desc(), func.lower(Person.name_en), Tour.id)
+    return [(row[0], row[1]) for row in db.session.execute(asked.order_by(*order))]

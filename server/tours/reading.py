@@ -7,13 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from server.json_files import Fault, FileFaultyError, faults_told, read_json_file
 from shared.vocabulary.terms import Vocabulary
-from shared.wire.errors import ERRORS
 from shared.wire.fields import Words, identifier, list_of
-from shared.wire.text import BadJsonError, read_json
 from shared.wire.tour import MAX_STOPS, StopRow, TourRow
 
-MAX_FILE_BYTES = 4 * 1024 * 1024
 MAX_TOURS = 2_000
 _MORE = Vocabulary(
     ("file_empty", "لا جولات في الملف.", "There are no tours in the file."),
@@ -27,23 +25,10 @@ _MORE = Vocabulary(
 )
 
 
-@dataclass(frozen=True)
-class Fault:
-    """``field``: such as ``tours[2].stops[0].what_ar``; "" is the file itself."""
-
-    field: str
-    code: str
-
-    def text(self, language: str) -> str:
-        return (_MORE if self.code in _MORE else ERRORS).name(self.code, language)
-
-
-class ToursFaultyError(Exception):
+class ToursFaultyError(FileFaultyError):
     """The file is not taken in; every fault that was found."""
 
-    def __init__(self, faults: list[Fault]) -> None:
-        super().__init__(", ".join(f"{one.field}: {one.code}" for one in faults))
-        self.faults = faults
+    words = _MORE
 
 
 class OfferedTour(TourRow):
@@ -67,14 +52,7 @@ class Offer:
 
 def read_file(content: bytes) -> Offer:
     """Raises ToursFaultyError with every fault that the file shows by itself."""
-    if len(content) > MAX_FILE_BYTES:
-        raise ToursFaultyError([Fault("", "too_large")])
-    try:
-        data = read_json(content.decode("utf-8-sig"))
-    except UnicodeDecodeError as error:
-        raise ToursFaultyError([Fault("", "not_json")]) from error
-    except BadJsonError as error:
-        raise ToursFaultyError([Fault(error.field, error.code)]) from error
+    data = read_json_file(content, ToursFaultyError)
     faults = list(_faults(data))
     if faults:
         raise ToursFaultyError(faults)
@@ -96,7 +74,7 @@ def _faults(data: Any) -> Iterator[Fault]:
     for nth, row in enumerate(tours):
         yield from _of_tour(row, f"tours[{nth}]")
     yield from _repeated(tours)
-    yield from _told(_messages_of_list(data.get("withdrawn", [])), "withdrawn")
+    yield from faults_told(_messages_of_list(data.get("withdrawn", [])), "withdrawn")
 
 
 def _of_tour(row: Any, path: str) -> Iterator[Fault]:
@@ -110,7 +88,7 @@ def _of_tour(row: Any, path: str) -> Iterator[Fault]:
             yield from _unknown(stop, set(StopRow().fields), f"{path}.stops[{nth}]")
     if stops == []:
         yield Fault(f"{path}.stops", "required")
-    yield from _told(_tour.validate(row), path)
+    yield from faults_told(_tour.validate(row), path)
 
 
 def _unknown(row: dict[str, Any], names: set[str], path: str) -> Iterator[Fault]:
@@ -143,13 +121,3 @@ def _is_id(value: Any) -> bool:
         return bool(UUID(value))
     except (ValueError, TypeError, AttributeError):
         return False
-
-
-def _told(messages: Any, path: str) -> Iterator[Fault]:
-    """marshmallow's messages, with the path to each; a code of shared.wire.errors in them."""
-    if isinstance(messages, dict):
-        for name, inner in messages.items():
-            at = f"[{name}]" if isinstance(name, int) else f".{name}"
-            yield from _told(inner, path if name == "_schema" else path + at)
-    else:
-        yield from (Fault(path, str(code)) for code in messages)

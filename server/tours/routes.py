@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, request
+from flask import Response
 from marshmallow import Schema, fields, validate
 
 from server.http.identity import current_person
 from server.http.incoming import Blueprint
+from server.http.kept_answers import kept_json
 from server.http.permissions import allow
 from server.tours.service import tours_for
 from shared.vocabulary.roles import INSPECTOR, SUPERVISOR
-from shared.wire.text import canonical_json
 from shared.wire.tour import ToursReply
 
 blp = Blueprint(
@@ -39,9 +39,4 @@ def tours(query: dict[str, Any]) -> Response:
     Nobody is told of another's: a surprise visit is known to who makes it alone.
     """
     found = tours_for(current_person(), query["version"])
-    response = Response(canonical_json(found), mimetype="application/json")
-    response.add_etag()
-    response.cache_control.private = True
-    response.cache_control.no_cache = True
-    response.vary.update(["Authorization", "Cookie"])
-    return response.make_conditional(request)
+    return kept_json(found)

@@ -4,27 +4,29 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
 from server.accounts import service as accounts
 from server.accounts.models import Person
-from server.db import transaction
+from server.db import db, transaction
+from server.json_files import Fault
 from server.ports import ports
 from server.tours import queries
+from server.tours.keeping import Content, content_of, keep
 from server.tours.models import Tour
-from server.tours.reading import Fault, Offer, ToursFaultyError, read_file
+from server.tours.queries import TOURERS
+from server.tours.reading import Offer, ToursFaultyError, read_file
 from shared.rules.clocks import working_date
-from shared.vocabulary.roles import INSPECTOR, SUPERVISOR
+from shared.vocabulary.tours import CANCELLED
 from shared.wire.text import canonical_json
 from shared.wire.tour import tours_reply
 
-# Who is sent on tours; a contractor never is, nor told of any.
-TOURERS = frozenset({INSPECTOR, SUPERVISOR})
 # A tablet that was away sees what was to be done meanwhile.
 _KEPT = timedelta(days=7)
+_DECIDED = ("date", "shift", "kind", "title_ar", "title_en", "contract")
 
 
 @dataclass(frozen=True)
@@ -39,8 +41,10 @@ class Imported:
 def tours_for(person: Person, version: str | None) -> dict[str, Any]:
     """What this person's tablet that holds ``version`` is sent, as shared.wire.tour has it."""
     since = working_date(ports().clock.now()) - _KEPT
-    told = [row_of(tour) for tour in queries.tours_of(person.id, since)]
-    content: dict[str, Any] = tours_reply.dump({"version": "", "tours": told})
+    own = queries.tours_of(person.id, since)
+    stand = [row_of(tour) for tour in own if tour.cancelled_at is None]
+    gone = [row_of(tour) for tour in own if tour.cancelled_at is not None]
+    content: dict[str, Any] = tours_reply.dump({"version": "", "tours": stand, "cancelled": gone})
     newest = hashlib.sha256(canonical_json(content).encode()).hexdigest()
     if newest == version:
         return {"version": newest, "is_same": True}
@@ -62,8 +66,7 @@ def import_tours(content: bytes, *, is_dry_run: bool = False) -> Imported:
             raise ToursFaultyError(faults)
         ids = [row["tour"] for row in offer.tours]
         if not is_dry_run:
-            queries.put(_tour(row, people[row["username"]].id) for row in offer.tours)
-            queries.remove(offer.withdrawn)
+            _take_in(offer, people, held)
     return Imported(
         added=tuple(one for one in ids if one not in held),
         replaced=tuple(one for one in ids if one in held),
@@ -73,17 +76,23 @@ def import_tours(content: bytes, *, is_dry_run: bool = False) -> Imported:
 
 def row_of(tour: Tour) -> dict[str, Any]:
     """A tour as ``tours_reply`` dumps it."""
-    names = ("date", "shift", "kind", "title_ar", "title_en", "contract")
+    names = (*_DECIDED, "version", "note", "changed_at")
     stops = sorted(tour.stops, key=lambda stop: int(stop["order"]))
     return {"tour": tour.id, **{name: getattr(tour, name) for name in names}, "stops": stops}
 
 
-def _tour(row: dict[str, Any], person: UUID) -> Tour:
+def _take_in(offer: Offer, people: dict[str, Person], held: frozenset[UUID]) -> None:
+    for row in offer.tours:
+        did = "changed" if row["tour"] in held else "planned"
+        keep(row["tour"], _content(row, people[row["username"]].id), did, None)
+    for tour in offer.withdrawn:
+        content = content_of(db.session.get_one(Tour, tour))
+        keep(tour, replace(content, is_cancelled=True), CANCELLED, None)
+
+
+def _content(row: dict[str, Any], person: UUID) -> Content:
     told = tours_reply.dump({"version": "", "tours": [row]})["tours"][0]
-    names = ("date", "shift", "kind", "title_ar", "title_en", "contract")
-    fields = {name: row[name] for name in names}
-    now = ports().clock.now()
-    return Tour(id=row["tour"], person=person, stops=told["stops"], entered_at=now, **fields)
+    return Content(person, stops=told["stops"], **{name: row[name] for name in _DECIDED})
 
 
 def _faults(offer: Offer, people: dict[str, Person], held: frozenset[UUID]) -> Iterator[Fault]:

@@ -122,6 +122,25 @@ def place_at(chainage_m: float, section: SectionLine) -> Position:
     return section.line[-1][1], section.line[-1][0]
 
 
+def stretch_of(section: SectionLine, from_m: float, to_m: float) -> Line:
+    """The line between two chainages of a section, kept to its ends: two positions or more."""
+    ends = (section.from_m, section.to_m)
+    low, high = sorted(min(max(m, min(ends)), max(ends)) for m in (from_m, to_m))
+    first, last = (place_at(chainage_m, section) for chainage_m in (low, high))
+    reach_m, whole_m, gone_m = section.to_m - section.from_m, length_m(section.line), 0.0
+    inner = []
+    for start, end in pairwise(section.line):
+        gone_m += length_m([start, end])
+        if whole_m and low < section.from_m + gone_m / whole_m * reach_m < high:
+            inner.append((end[0], end[1]))
+    return [(first[1], first[0]), *inner, (last[1], last[0])]
+
+
+def nearest_position(lat: float, lon: float, line: Line) -> Position:
+    """(latitude, longitude) of the point of ``line`` nearest to a place."""
+    return place_at(project(lat, lon, line).fraction, SectionLine("", 0.0, 1.0, line))
+
+
 def _may_be_within(lat: float, lon: float, line: Line, within_m: float) -> bool:
     """A cheap look at the line's box: most sections of a country are far away."""
     east, north = metres_per_degree(lat)

@@ -1,4 +1,4 @@
-"""How long somebody has to answer for a non-conformance or a defect: data, by its level."""
+"""How long somebody has to answer for what was found or asked for: data, by its level."""
 
 from __future__ import annotations
 
@@ -10,7 +10,10 @@ from decimal import Decimal
 
 @dataclass(frozen=True)
 class Due:
-    """``of``: the kind, ncr or defect; ``level``: its severity or priority; whole clock hours."""
+    """``of``: ncr, defect, or of an inspection request its ``request`` and ``notice``.
+
+    ``level``: its severity, priority or point; whole clock hours.
+    """
 
     of: str
     level: str

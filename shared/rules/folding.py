@@ -20,6 +20,8 @@ _PARTNERS = {
 _DROPPED = "\u0640\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652\u0653\u0654\u0655\u0670"
 
 _GIVEN = "".join(_PARTNERS.values())
+# The same for SQL's translate(): signs without a partner are dropped.
+FOLDED_FROM, FOLDED_TO = "".join(_PARTNERS) + _DROPPED, _GIVEN
 _TABLE = str.maketrans("".join(_PARTNERS), _GIVEN, _DROPPED)
 # Each letter with all the ways in which it is written.
 _FORMS = {

@@ -84,7 +84,7 @@ def held_quantities(works: Sequence[AcceptedWork], holds: Iterable[Hold]) -> Qua
     Stretches that overlap hold once. Stated quantities come on top, since two findings are
     taken as two until somebody says otherwise; those about one work first.
     """
-    about = [(hold, [work for work in works if hold.is_about(work)]) for hold in holds]
+    about = _about(works, holds)
     on_ground: dict[str, list[Hold]] = {}
     for hold, found in about:
         for work in found if hold.quantity is None else ():
@@ -102,6 +102,21 @@ def held_quantities(works: Sequence[AcceptedWork], holds: Iterable[Hold]) -> Qua
         key = work.activity, work.boq_item
         sums[key] = sums.get(key, ZERO) + held[work.record]
     return {key: quantity for key, quantity in sums.items() if quantity}
+
+
+def _about(
+    works: Sequence[AcceptedWork], holds: Iterable[Hold]
+) -> list[tuple[Hold, list[AcceptedWork]]]:
+    """Each hold with the works that it is about; only those of its activity are looked at."""
+    near: dict[str | None, list[AcceptedWork]] = {}
+    for work in works:
+        near.setdefault(work.activity, []).append(work)
+    return [
+        (hold, [work for work in works if work.record == hold.work])
+        if hold.work is not None
+        else (hold, [work for work in near.get(hold.activity, ()) if hold.is_about(work)])
+        for hold in holds
+    ]
 
 
 def _of_ground(work: AcceptedWork, holds: Collection[Hold]) -> Decimal:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from shared.rules.lifecycle import (
+    ANSWER,
     BOTH,
     FIELD,
     OFFICE,
@@ -15,6 +16,7 @@ from shared.rules.lifecycle import (
     Fault,
     Fields,
     Lifecycle,
+    Move,
     Moves,
     missing,
 )
@@ -24,18 +26,23 @@ from shared.vocabulary.inspections import (
     ATTENDED,
     CANCELLED,
     DRAFT,
+    FAIL,
     NO_SHOW,
     REJECTED,
+    REQUEST,
     RESUBMITTED,
     SCHEDULED,
     SUBMITTED,
+    SURPRISE_VISIT,
 )
-from shared.vocabulary.roles import INSPECTOR, SUPERVISOR
+from shared.vocabulary.roles import CONTRACTOR, INSPECTOR, SUPERVISOR
 
+# Asked for by a contractor, who may take it back until somebody was there.
+_WITHDRAWN = Move(frozenset({INSPECTOR, SUPERVISOR, CONTRACTOR}), is_own=True)
 # A visit that nobody asked for begins as attended.
 _MOVES: Moves = {
     (None, DRAFT): BOTH,
-    (None, SUBMITTED): BOTH,
+    (None, SUBMITTED): ANSWER,
     (None, ATTENDED): FIELD,
     (DRAFT, SUBMITTED): BOTH,
     (DRAFT, ATTENDED): FIELD,
@@ -45,21 +52,31 @@ _MOVES: Moves = {
     (SUBMITTED, ATTENDED): FIELD,
     (SCHEDULED, ATTENDED): FIELD,
     (RESUBMITTED, ATTENDED): FIELD,
-    (SCHEDULED, NO_SHOW): FIELD,
+    (SCHEDULED, NO_SHOW): ANSWER,
     (ATTENDED, APPROVED): OFFICE,
     (ATTENDED, APPROVED_WITH_COMMENTS): OFFICE,
     (ATTENDED, REJECTED): OFFICE,
-    (REJECTED, RESUBMITTED): BOTH,
+    (ATTENDED, RESUBMITTED): ANSWER,
+    (REJECTED, RESUBMITTED): ANSWER,
     (DRAFT, CANCELLED): OFFICE_OR_OWN,
-    (SUBMITTED, CANCELLED): OFFICE_OR_OWN,
-    (SCHEDULED, CANCELLED): OFFICE_OR_OWN,
-    (RESUBMITTED, CANCELLED): OFFICE_OR_OWN,
+    (SUBMITTED, CANCELLED): _WITHDRAWN,
+    (SCHEDULED, CANCELLED): _WITHDRAWN,
+    (RESUBMITTED, CANCELLED): _WITHDRAWN,
+    (NO_SHOW, CANCELLED): _WITHDRAWN,
+    (REJECTED, CANCELLED): _WITHDRAWN,
     (ATTENDED, CANCELLED): OWN,
     (CANCELLED, DRAFT): OWN,
 }
 # An approval or a rejection without a word about why is worth nothing in a claim.
 _NEEDS_NOTE = frozenset({APPROVED_WITH_COMMENTS, REJECTED})
+# Somebody has been there: what was a surprise is none any more.
+HAPPENED = frozenset({ATTENDED, APPROVED, APPROVED_WITH_COMMENTS, REJECTED, RESUBMITTED})
 _NEEDS_RESULT = frozenset({APPROVED, APPROVED_WITH_COMMENTS})
+# What a contractor states of a request of theirs, the first time and again.
+_ASKED = frozenset({
+    "type", "point", "form", "activity", "section", "from_m", "to_m", "layer", "lane", "place",
+    "wanted_for", "rev", "notes",
+})  # fmt: skip
 
 
 def reading_is_within(value: Decimal, limit: Mapping[str, Any] | None) -> bool | None:
@@ -74,6 +91,16 @@ def reading_is_within(value: Decimal, limit: Mapping[str, Any] | None) -> bool |
     return is_enough and (most is None or value <= Decimal(most))
 
 
+def is_kept_from_contractor(whole: Mapping[str, Any]) -> bool:
+    """Whether a contractor may not know of this inspection: a surprise that has not happened."""
+    return whole.get("type") == SURPRISE_VISIT and whole.get("state") not in HAPPENED
+
+
+def is_request(whole: Mapping[str, Any]) -> bool:
+    """Whether it was asked for: the only inspections that a contractor has a say in."""
+    return whole.get("type") == REQUEST
+
+
 def _faults(before: Fields | None, after: Fields) -> list[Fault]:
     state, found = after.get("state"), []
     if state in _NEEDS_NOTE:
@@ -82,7 +109,10 @@ def _faults(before: Fields | None, after: Fields) -> list[Fault]:
         found += missing(after, "result")
     if state == SCHEDULED:
         found += missing(after, "scheduled_for")
-    if before and (before.get("state"), state) == (REJECTED, RESUBMITTED):
+    if before and state == RESUBMITTED and before.get("state") != RESUBMITTED:
+        # What was found good is not asked for again; what was refused is, as a revision.
+        if before.get("state") == ATTENDED and before.get("result") != FAIL:
+            found.append(("transition_not_allowed", "state"))
         is_next = (after.get("rev") or 1) == (before.get("rev") or 1) + 1
         found += [] if is_next else [("number_not_allowed", "rev")]
     return found
@@ -90,9 +120,19 @@ def _faults(before: Fields | None, after: Fields) -> list[Fault]:
 
 LIFECYCLE = Lifecycle(
     _MOVES,
-    creators=frozenset({INSPECTOR, SUPERVISOR}),
+    creators=frozenset({INSPECTOR, SUPERVISOR, CONTRACTOR}),
     office=frozenset({"decision_note"}),
-    shared=frozenset({"scheduled_for", "assignee", "notes", "photos", "ncr", "rev", "point"}),
+    shared=frozenset({
+        "scheduled_for", "wanted_for", "assignee", "absent", "notes", "photos", "ncr", "rev",
+        "point",
+    }),
+    answers={
+        SUBMITTED: _ASKED,
+        RESUBMITTED: frozenset({"wanted_for", "rev", "notes"}),
+        NO_SHOW: frozenset({"absent", "notes"}),
+        CANCELLED: frozenset({"notes"}),
+    },
+    is_answered=is_request,
     ended=frozenset({CANCELLED}),
     faults=_faults,
-)
+)  # fmt: skip

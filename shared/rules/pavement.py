@@ -81,9 +81,13 @@ class Condition:
 
     @property
     def rating(self) -> str:
-        """A code of RATINGS, by the index as D6433 reports it: a whole number."""
-        whole = self.pci.quantize(Decimal(1), ROUND_HALF_UP)
-        return next((code for code, least in _LEAST.items() if whole > least), "failed")
+        return rating_of(self.pci)
+
+
+def rating_of(pci: Decimal) -> str:
+    """A code of RATINGS, by the index as D6433 reports it: a whole number."""
+    whole = pci.quantize(Decimal(1), ROUND_HALF_UP)
+    return next((code for code, least in _LEAST.items() if whole > least), "failed")
 
 
 def condition_of(distresses: Iterable[Distress], area_m2: Decimal, curves: Curves) -> Condition:

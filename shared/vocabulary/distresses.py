@@ -35,3 +35,5 @@ _ALL = (
 DISTRESSES = Vocabulary(*(row[:3] for row in _ALL))
 # Units of shared.vocabulary.works.UNITS, by distress.
 UNIT_OF = {row[0]: row[3] for row in _ALL}
+# D6433 knows no degrees of these.
+UNGRADED = frozenset({"polished_aggregate"})

@@ -31,30 +31,39 @@ STATES = Vocabulary(
     (NO_SHOW, "لم يحضر أحد", "No-show"),
 )
 
+REQUEST = "request"
+SURPRISE_VISIT = "surprise_visit"
 # Those that every tablet knows; others come with the forms, which are data.
 TYPES = Vocabulary(
     ("progress", "قياس إنجاز", "Progress measurement"),
-    ("request", "طلب تفتيش", "Inspection request"),
+    (REQUEST, "طلب تفتيش", "Inspection request"),
     ("test", "اختبار مواد", "Materials test"),
     ("safety", "سلامة وتحويلات مرورية", "Safety and traffic management"),
     ("survey", "مسح حالة", "Condition survey"),
     ("joint_tour", "جولة مشتركة", "Joint tour"),
-    ("surprise_visit", "زيارة مفاجئة", "Surprise visit"),
+    (SURPRISE_VISIT, "زيارة مفاجئة", "Surprise visit"),
     ("snag", "ملاحظات استلام", "Snag"),
     ("reinspection", "إعادة تفتيش", "Re-inspection"),
 )
 
 # Hold: no work without release. Witness: work may go on if the notified inspector is absent.
-HOLD = "hold"
+HOLD, WITNESS = "hold", "witness"
 POINTS = Vocabulary(
     (HOLD, "نقطة توقف", "Hold point"),
-    ("witness", "نقطة معاينة", "Witness point"),
+    (WITNESS, "نقطة معاينة", "Witness point"),
 )
 
+PASS, PASS_WITH_COMMENTS, FAIL = "pass", "pass_with_comments", "fail"
 RESULTS = Vocabulary(
-    ("pass", "مطابق", "Conforms"),
-    ("pass_with_comments", "مطابق بملاحظات", "Conforms with comments"),
-    ("fail", "غير مطابق", "Does not conform"),
+    (PASS, "مطابق", "Conforms"),
+    (PASS_WITH_COMMENTS, "مطابق بملاحظات", "Conforms with comments"),
+    (FAIL, "غير مطابق", "Does not conform"),
+)
+
+# Which side did not come to what was scheduled.
+ABSENT = Vocabulary(
+    ("contractor", "المقاول", "The contractor"),
+    ("inspector", "المفتش", "The inspector"),
 )
 
 ANSWERS = Vocabulary(
@@ -93,7 +102,9 @@ FIELD_POLICIES: dict[str, Policy] = {
     "result": "review",
     "ncr": "latest",
     "assignee": "latest",
+    "wanted_for": "latest",
     "scheduled_for": "latest",
+    "absent": "latest",
     "notes": "union",
     "photos": "union",
     "rev": "transition",

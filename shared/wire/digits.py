@@ -1,4 +1,11 @@
-"""Digits as people in Kuwait type them: 0-9, Arabic-Indic and Persian forms."""
+"""Digits as people in Kuwait type them: 0-9, Arabic-Indic and Persian forms.
+
+The rule for a comma in a number: it parts thousands, and begins no decimals. Who types is told at
+once, on the tablet and in the office, and a file of our own form is refused with the row. Two read
+a decimal comma, where it can mean nothing else: schedules made by somebody else's program, as its
+maker's settings have it (server/programme/schedules/amounts.py), and latitudes and longitudes,
+which have no thousands (server/geography/service.py).
+"""
 
 from __future__ import annotations
 

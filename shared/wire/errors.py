@@ -31,6 +31,7 @@ ERRORS = Vocabulary(
     ("choice_wrong", "اختر قيمة من القائمة.", "Choose a value from the list."),
     ("too_long", "النص أطول من المسموح.", "The text is too long."),
     ("time_wrong", "الوقت أو التاريخ غير صحيح.", "The time or date is not valid."),
+    ("time_past", "اختر وقتًا لم يحن بعد.", "Choose a time that is still to come."),
     ("id_wrong", "المعرّف غير صحيح.", "The id is not valid."),
     ("place_wrong", "الإحداثيات غير صحيحة.", "The coordinates are not valid."),
     ("chainage_order", "نهاية المقطع قبل بدايته.", "The stretch ends before it begins."),
@@ -141,6 +142,11 @@ ERRORS = Vocabulary(
         "The rescue file is damaged or cut short; copy it again. Nothing was taken.",
     ),
     (
+        "rescue_locked",
+        "فقد اللوح مفتاحه، ومفتاح المكتب يفتح هذا الملف: سلّمه لمدير النظام.",
+        "The tablet lost its key; the office's own opens this file: hand it to an administrator.",
+    ),
+    (
         "rescue_of_other_server",
         "ملف الإنقاذ هذا مختوم لخادم آخر؛ سلّمه هناك.",
         "This rescue file is sealed to another server; hand it in there.",
@@ -169,6 +175,31 @@ ERRORS = Vocabulary(
     ),
     ("sign_in_needed", "سجّل الدخول أولًا.", "Sign in first."),
     ("token_expired", "انتهت الجلسة؛ جدّد الدخول.", "The token has expired; refresh it."),
+    (
+        "parameter_wrong",
+        "معامل في العنوان غير معروف أو قيمته غير صحيحة.",
+        "A parameter of the address is not known, or its value is not valid.",
+    ),
+    (
+        "token_ended",
+        "انتهى هذا الرمز أو أُوقف؛ أنشئ رمزًا جديدًا.",
+        "This token has ended or was revoked; make another one.",
+    ),
+    (
+        "token_too_long",
+        "آخر يوم للرمز من اليوم إلى سنة بعده.",
+        "A token's last day is from today to a year from now.",
+    ),
+    (
+        "webhook_url_wrong",
+        "اكتب عنوانًا كاملًا يبدأ بـ https://، بلا اسم مستخدم.",
+        "Type a whole address that begins with https://, without a user name.",
+    ),
+    (
+        "webhooks_too_many",
+        "لك عشرون إشعارًا آليًا؛ احذف ما لا يلزم منها.",
+        "You have twenty webhooks; delete one that is not needed.",
+    ),
     ("device_revoked", "أُوقف هذا الجهاز.", "This tablet has been revoked."),
     ("not_found", "غير موجود.", "Not found."),
     ("method_not_allowed", "الطلب غير مسموح هنا.", "This method is not allowed here."),
@@ -243,6 +274,37 @@ ERRORS = Vocabulary(
         "The contract has a certificate of this number; correct that one instead.",
     ),
     (
+        "tour_begun",
+        "بدأت هذه الجولة: تبقى لصاحبها وفي يومها. ألغها أو عدّل مواقعها، أو خطط جولة أخرى.",
+        "This tour was begun: it stays its person's, and of its day. Change its stops or cancel it,"
+        " or plan another.",
+    ),
+    (
+        "tour_past",
+        "هذا اليوم مضى؛ اختر اليوم أو يومًا بعده.",
+        "This day is over; choose today or a day to come.",
+    ),
+    (
+        "tour_empty",
+        "لا موقع في الجولة؛ أضف واحدًا من الجدول أو الخريطة.",
+        "The tour has no stop; add one from the table or the map.",
+    ),
+    (
+        "tour_beyond",
+        "في الجولة موقع خارج نطاقك أو نطاق من يخرج إليها؛ احذفه أو اختر شخصًا آخر.",
+        "A stop lies beyond your scope or that of who is sent: take it out or send somebody else.",
+    ),
+    (
+        "layers_of_all",
+        "الطبقات تسري على البلاد كلها: لا يغيّرها إلا من يرى البلاد كلها.",
+        "Layers hold for the whole country: only who sees all of it changes them.",
+    ),
+    (
+        "reference_of_all",
+        "البيانات المرجعية تسري على البلاد كلها: لا يغيّرها إلا من يرى البلاد كلها.",
+        "Reference data holds for the whole country: only who sees all of it changes it.",
+    ),
+    (
         "calendar_of_all",
         "التقويم يسري على البلاد كلها؛ يغيّره من يشمل نطاقه البرنامج كله.",
         "The calendar holds for the whole country: only who sees the whole programme changes it.",
@@ -302,7 +364,28 @@ ERRORS = Vocabulary(
         "انتهت مهلة إكمال رفع الملف؛ ابدأ من جديد.",
         "The time to finish this upload is over; start again.",
     ),
+    (
+        "export_too_long",
+        "صفوف أكثر مما يتسع له ملف: ضيّق الأيام أو المرشحات ثم صدّر كل جزء.",
+        "More rows than one file takes: narrow the days or the filters, and export part by part.",
+    ),
+    (
+        "exports_too_many",
+        "لديك عشرون ملفًا: احذف ما لم تعد تحتاجه، ثم اطلب من جديد.",
+        "You have twenty exports: remove what you need no more, and ask again.",
+    ),
+    (
+        "export_failed",
+        "تعذّر إعداد الملف بعد ثلاث محاولات. احذفه واطلبه من جديد، وأبلغ مدير النظام إن تكرر.",
+        "It could not be made in three tries. Remove it and ask again; if that stays, tell the"
+        " administrator.",
+    ),
     ("file_too_large", "الملف أكبر من الحد المسموح.", "The file is larger than allowed."),
+    (
+        "files_too_many",
+        "عدد الملفات أكبر من المسموح؛ أرسل الباقي مع رد لاحق.",
+        "There are more files than allowed; send the rest with a later answer.",
+    ),
     (
         "file_quota",
         "بلغت حد رفع الملفات لهذا اليوم؛ تُستأنف غدًا.",

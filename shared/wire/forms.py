@@ -62,6 +62,14 @@ class TypeRow(_Row):
     name_en = _name()
 
 
+class WorkTypeRow(_Row):
+    """What a kind of work is called; those of shared.vocabulary.works every tablet knows."""
+
+    work_type = code_word(required=True)
+    name_ar = _name()
+    name_en = _name()
+
+
 class LineRow(_Row):
     """A line of a checklist; ``item`` is the code that its answer names."""
 
@@ -119,7 +127,7 @@ class LimitRow(_Row):
 
 
 class DueRow(_Row):
-    """``of``: ncr or defect; ``level``: a severity, a priority."""
+    """``of``: ncr, defect, request or notice; ``level``: a severity, a priority, a point."""
 
     of = code_word(required=True)
     level = code_word(required=True)
@@ -160,6 +168,7 @@ class CurvesRow(_Row):
 class FormsReply(_Row):
     version = fields.String(required=True)
     is_same = fields.Boolean(load_default=False)
+    work_types = fields.List(fields.Nested(WorkTypeRow), load_default=list)
     types = fields.List(fields.Nested(TypeRow), load_default=list)
     checklists = fields.List(fields.Nested(ChecklistVersionRow), load_default=list)
     tests = fields.List(fields.Nested(TestRow), load_default=list)

@@ -6,7 +6,14 @@ from typing import Any
 
 from marshmallow import INCLUDE, ValidationError, fields, validates_schema
 
-from shared.vocabulary.inspections import ANSWERS, DISTRESS_SEVERITIES, POINTS, RESULTS, STATES
+from shared.vocabulary.inspections import (
+    ABSENT,
+    ANSWERS,
+    DISTRESS_SEVERITIES,
+    POINTS,
+    RESULTS,
+    STATES,
+)
 from shared.wire.fields import (
     MESSAGES,
     ChainageText,
@@ -122,6 +129,7 @@ class InspectionSchema(SiteSchema):
     """``ncr``: the non-conformance that this one looks at again, or that it led to.
 
     ``type``: a code of TYPES, or of a checklist's; ``assignee``: the person who is to go.
+    ``wanted_for``: when whoever asked for it wants somebody there.
     """
 
     type = code_word()
@@ -129,7 +137,9 @@ class InspectionSchema(SiteSchema):
     point = choice(POINTS, allow_none=True)
     state = choice(STATES)
     rev = whole_number(1, 1000)
+    wanted_for = Moment(allow_none=True)
     scheduled_for = Moment(allow_none=True)
+    absent = choice(ABSENT, allow_none=True)
     checklist = list_of(fields.Nested(AnswerSchema, error_messages=MESSAGES), MAX_ANSWERS)
     readings = list_of(fields.Nested(ReadingSchema, error_messages=MESSAGES), MAX_READINGS)
     survey = fields.Nested(SurveySchema, allow_none=True, error_messages=MESSAGES)

@@ -100,6 +100,7 @@ _ALL = (
             **_ROAD,
             "type": inspections.TYPES,
             "point": inspections.POINTS,
+            "absent": inspections.ABSENT,
             "result": inspections.RESULTS,
             "answer": inspections.ANSWERS,
             "test": inspections.TESTS,

@@ -27,6 +27,10 @@ from shared.wire.protocol import MAX_PUSH_BYTES
 from shared.wire.text import BadJsonError, canonical_json, check_keepable, read_fraction
 
 FORMAT = 1
+# What a file begins with, before a tar, that holds a store whose key only the office has; and
+# names within that tar.
+LOCKED = b"TAREEQ STORE\n"
+OFFICE_KEY, DEVICE_KEY = "office.key", "device.key"
 LONGEST_LINE = MAX_PUSH_BYTES + 1024 * 1024
 # A clock is not believed to be wrong by more than ten years.
 MOST_CLOCK_ERROR_S = 3650 * 24 * 3600
@@ -103,7 +107,8 @@ def read_entries(
     """Each entry, loaded by its schema; ``keep`` gets a file's bytes, which are skipped without.
 
     Raises SealError (``rescue_unreadable``, ``rescue_version_unknown``) for anything that is
-    not whole and in order, at the latest after the last entry.
+    not whole and in order, at the latest after the last entry; ``rescue_locked`` for a store
+    whose tablet lost its key.
     """
     source = _Source(iter(pieces))
     for count in range(10**9):
@@ -124,6 +129,8 @@ def read_entries(
 
 
 def _read(line: bytes) -> Entry:
+    if line + b"\n" == LOCKED:
+        raise SealError("rescue_locked")
     try:
         found = json.loads(line, parse_float=read_fraction, parse_constant=_refuse)
         schema = _SCHEMAS.get(found["type"])

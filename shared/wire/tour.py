@@ -2,7 +2,8 @@
 
 ``GET /api/v1/tours?version=V``: V is the version that the tablet holds. When nothing is newer the
 reply is ``{version: V, is_same: true}``; else all of the person's own tours from a week ago on
-come whole. Nobody is told of another's. A stop is an activity, a record, or a place alone. The
+come whole; those that were called off stand apart, in ``cancelled``. Nobody is told of another's.
+A stop is an activity, a record, or a place alone. The
 import's file (``tareeq tours import``) has the same rows, each with ``username`` beside.
 """
 
@@ -16,6 +17,7 @@ from shared.vocabulary.attendances import SHIFTS
 from shared.vocabulary.tours import TOUR_KINDS
 from shared.wire.fields import (
     MESSAGES,
+    Moment,
     Words,
     choice,
     code_word,
@@ -29,6 +31,7 @@ from shared.wire.record import MAX_CONTRACT
 MAX_STOPS = 60
 MAX_TITLE = 120
 MAX_WHAT = 300
+MAX_NOTE = 500
 
 
 class _Row(QuickSchema):
@@ -75,6 +78,8 @@ class StopRow(_Row):
 
 
 class TourRow(_Row):
+    """``version`` grows by each change of the office's; ``note`` says what the last was for."""
+
     tour = identifier(required=True)
     date = fields.Date(required=True, error_messages=MESSAGES)
     shift = choice(SHIFTS, required=True)
@@ -83,12 +88,16 @@ class TourRow(_Row):
     title_en = Words(MAX_TITLE, 1, required=True)
     contract = whole_number(1, MAX_CONTRACT, load_default=None, allow_none=True)
     stops = list_of(fields.Nested(StopRow, error_messages=MESSAGES), MAX_STOPS, required=True)
+    version = whole_number(1, load_default=1)
+    note = Words(MAX_NOTE, load_default="")
+    changed_at = Moment(load_default=None, allow_none=True)
 
 
 class ToursReply(_Row):
     version = fields.String(required=True)
     is_same = fields.Boolean(load_default=False)
     tours = fields.List(fields.Nested(TourRow), load_default=list)
+    cancelled = fields.List(fields.Nested(TourRow), load_default=list)
 
 
 tours_reply = ToursReply()

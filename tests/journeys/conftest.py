@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from uuid import UUID
 
 import pytest
@@ -16,9 +18,11 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page
 from server.app import create_app
 from server.db import db
 from tests.factories import PASSWORD
+from tests.journeys import evidence
 from tests.journeys.sample import fill
 from tests.ports import SteeredClock, steered_ports
 from tests.served import served
+from tests.server.attachments.conftest import keep_files_in
 from tests.throwaway import ThrowawayDatabase, throwaway_config
 
 # A Thursday morning; the sample's works end two days before.
@@ -27,7 +31,7 @@ NOW = datetime(2026, 11, 19, 6, 0, tzinfo=UTC)
 
 @dataclass
 class ServedOffice:
-    """``records``: one work of each fate, by its name."""
+    """``records``: one work of each fate by its name, and one record of other kinds by its kind."""
 
     app: Flask
     url: str
@@ -37,10 +41,17 @@ class ServedOffice:
 @contextmanager
 def served_office(url: str) -> Iterator[ServedOffice]:
     """The office on a database of its own, on a free port of this machine alone."""
+    with TemporaryDirectory() as folder:
+        yield from _served_office(url, Path(folder))
+
+
+def _served_office(url: str, folder: Path) -> Iterator[ServedOffice]:
     clock = SteeredClock(NOW)
     app = create_app(throwaway_config(url), steered_ports(clock))
     with app.app_context():
         records = fill(clock)
+    keep_files_in(app, folder)
+    records |= evidence.add(app, clock)
     # A line for each file of each page would bury what a failed test has to say.
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     with served(app) as address:

@@ -8,15 +8,28 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from uuid import uuid4
 
 from playwright.sync_api import Page
+from sqlalchemy import select
 
+from server.accounts.models import Person
+from server.db import db
+from server.exports.later import hand_in, make_waiting
+from server.forms.service import load_defaults
 from tests.chromium import chromium
 from tests.journeys.conftest import ServedOffice, context_in, served_office, sign_in
+from tests.journeys.test_queues import disputed, quarantined
 from tests.throwaway import throwaway_database
 
 PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
 LANGUAGES = ("ar", "en")
+
+
+def queues_page(page: Page, office: ServedOffice, language: str) -> None:
+    disputed(office)
+    quarantined(office, "")
+    _open(page, office, f"/queues?lang={language}")
 
 
 def map_page(page: Page, office: ServedOffice, language: str) -> None:
@@ -29,6 +42,27 @@ def works_page(page: Page, office: ServedOffice, language: str) -> None:
 
 def record_page(page: Page, office: ServedOffice, language: str) -> None:
     _open(page, office, f"/works/{office.records['corrected']}?lang={language}")
+
+
+def field_page(page: Page, office: ServedOffice, language: str) -> None:
+    _open(page, office, f"/field?lang={language}")
+
+
+def inspection_page(page: Page, office: ServedOffice, language: str) -> None:
+    _open(page, office, f"/records/{office.records['inspection']}?lang={language}")
+
+
+def plan_tour_page(page: Page, office: ServedOffice, language: str) -> None:
+    """Three stops chosen of what waits for a visit."""
+    _open(page, office, f"/tours/new?lang={language}")
+    for nth in range(3):
+        with page.expect_response(lambda answer: answer.request.method == "POST"):
+            page.locator("[data-add]").first.click()
+        page.wait_for_selector(f".plan-stops li:nth-child({nth + 1})")
+
+
+def requests_page(page: Page, office: ServedOffice, language: str) -> None:
+    _open(page, office, f"/requests?lang={language}")
 
 
 def programme_page(page: Page, office: ServedOffice, language: str) -> None:
@@ -44,13 +78,39 @@ def gantt_page(page: Page, office: ServedOffice, language: str) -> None:
     page.wait_for_selector(".gantt[data-is-drawn]")
 
 
+def reference_page(page: Page, office: ServedOffice, language: str) -> None:
+    with office.app.app_context():
+        load_defaults()
+    _open(page, office, f"/reference?lang={language}")
+
+
+def exports_page(page: Page, office: ServedOffice, language: str) -> None:
+    """One that is asked for, one that waits, one that is ready."""
+    with office.app.app_context():
+        person = db.session.scalars(select(Person).filter_by(username="supervisor")).one()
+        for kind, ending in (("ncr", "xlsx"), ("photo", "gpkg")):
+            hand_in(uuid4(), "records", ending, {"kind": kind}, person, language)
+            if ending == "xlsx":
+                make_waiting()
+    asked = "source=records&ending=csv&filters=kind%3Dinspection"
+    _open(page, office, f"/exports?{asked}&lang={language}")
+
+
 DRAWN: dict[str, Callable[[Page, ServedOffice, str], None]] = {
     "office-map": map_page,
     "office-works": works_page,
     "office-record": record_page,
+    "office-field": field_page,
+    "office-inspection": inspection_page,
+    "office-tour-plan": plan_tour_page,
+    "office-requests": requests_page,
     "office-programme": programme_page,
     "office-contract": contract_page,
     "office-gantt": gantt_page,
+    # Last: what waits there is put in for it.
+    "office-queues": queues_page,
+    "office-reference": reference_page,
+    "office-exports": exports_page,
 }
 
 

@@ -13,7 +13,7 @@ from tests import factories
 from tests.journeys.conftest import ServedOffice, follow, sign_in
 from tests.journeys.test_queues import VIEWS, check
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.slow]
 
 Visit = Callable[..., Page]
 # Each language freezes on a contract of its own: a first baseline is frozen once.

@@ -182,7 +182,7 @@ def test_from_all_contracts_to_an_acceptance_that_moves_the_figures(
     before = _accepted(page)
     page.goto(f"{large.url}/works/{record}")
     page.fill("[name=accepted_quantity]", "٩٠٠")
-    page.click("text=اعتماد >> nth=-1")
+    page.get_by_role("button", name="اعتماد", exact=True).click()
     expect(page.locator(".message.is-success")).to_contain_text("تم الاعتماد.")
     page.goto(f"{large.url}/programme/9")
     assert _accepted(page) > before

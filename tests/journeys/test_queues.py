@@ -19,7 +19,7 @@ from tests.server.sync import rescuing
 from tests.server.sync.field import Tablet
 from tests.server.sync.field import work as work_fields
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.slow]
 
 Visit = Callable[..., Page]
 VIEWS = [("ar", 390, 844), ("en", 1366, 768)]
@@ -148,5 +148,6 @@ def test_administrator_tells_tablets_of_one_name_apart(office: ServedOffice, vis
     page = visit("ar", 390, 844)
     sign_in(page, office, name, f"/people/{owner.id}?lang=ar")
     for tablet in tablets:
-        expect(page.get_by_text(tablet.public_key[:4].hex(" ", 2))).to_be_visible()
+        of_key = tablet.public_key[:4].hex(" ", 2)
+        expect(page.get_by_text(of_key, exact=True)).to_be_visible()
     check(page)

@@ -23,13 +23,15 @@ class SteppedClock:
     """Stands still until told otherwise."""
 
     def __init__(self, moment: datetime = START) -> None:
-        self.moment = moment
+        self.moment = self._switched_on = moment
 
     def now(self) -> datetime:
         return self.moment
 
     def monotonic_ms(self) -> int:
-        return int((self.moment - START + timedelta(hours=1)) / timedelta(milliseconds=1))
+        return int(
+            (self.moment - self._switched_on + timedelta(hours=1)) / timedelta(milliseconds=1)
+        )
 
     def boot_id(self) -> str:
         return "test-boot"

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from mobile.faults import NoNetworkError, SignInError
-from mobile.shapes import PersonView, SyncState, SyncSummary, WorkView
+from mobile.shapes import PersonView, PinAnswer, SyncState, SyncSummary, WorkView
 from mobile.store import SqliteStore
 from mobile.viewmodels.kit import Kit
 from mobile.viewmodels.shell import Shell
@@ -76,6 +76,12 @@ class PlayedServer:
         person = self._store.person()
         assert person is not None
         return person
+
+    def change_person(self, person: UUID, pin: str) -> PinAnswer:
+        answer = self._store.try_pin(pin, person)
+        if answer.is_right:
+            self._store.turn_to(person)
+        return answer
 
     def sync_now(self, with_files: bool = True) -> SyncSummary:
         self.syncs += 1

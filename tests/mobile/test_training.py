@@ -16,10 +16,11 @@ import pytest
 from mobile.faults import NoNetworkError
 from mobile.shapes import Safety, SyncState
 from mobile.store import SqliteStore
-from mobile.training.programme import training_reference
+from mobile.training.programme import training_reference, training_tours
 from mobile.training.tablet import TrainingTablet, open_training
 from mobile.viewmodels.kit import Kit
 from mobile.viewmodels.shell import Shell
+from shared.rules.clocks import working_date
 from tests.mobile.steered import open_store, sign_in
 from tests.mobile.tablet import SteppedScheduler
 
@@ -185,3 +186,17 @@ def test_a_kill_in_training_leads_back_to_it_and_out_again(tmp_path: Path) -> No
         "then sign_in False False",
         "asked []",
     ]
+
+
+def test_the_trainee_has_a_tour_every_day(training: TrainingTablet) -> None:
+    today = working_date(training.clock.now())
+    for day in (today, today + timedelta(days=30)):
+        training.store.keep_reference(training_reference(day))
+        training.store.keep_tours(training_tours(day))
+        (tour,) = training.store.tours(day)
+        assert [stop.order for stop in tour.stops] == [1, 2, 3, 4]
+        assert all(training.store.activity(stop.activity or "") for stop in tour.stops)
+
+
+def test_a_tour_is_there_at_the_first_start(training: TrainingTablet) -> None:
+    assert len(training.store.tours(working_date(training.clock.now()))) == 1

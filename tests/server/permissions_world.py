@@ -5,16 +5,22 @@ from __future__ import annotations
 import io
 import itertools
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid4
 
+from sqlalchemy import delete
+
+from server.accounts import api_tokens
+from server.accounts.api_tokens import TokenWanted
 from server.accounts.models import Person
-from server.db import db
+from server.db import db, transaction
 from server.delays import service as delays
 from server.delays.service import Claim as ExtensionStep
 from server.delays.service import Event
+from server.exports import later
+from server.forms import service as forms
 from server.lookahead import service as look_ahead
 from server.lookahead.service import Missing
 from server.programme import certificates, claims
@@ -23,7 +29,14 @@ from server.programme.baseline_changes import changes_by_freezing
 from server.programme.baseline_models import Baseline
 from server.programme.certificates import Certified
 from server.programme.claims import Claimed
-from server.programme.models import ActivityBoq, Contract
+from server.programme.models import Activity, ActivityBoq, Contract
+from server.tours import feeds, planning
+from server.tours.drafting import numbered, words_for
+from server.tours.keeping import Content
+from server.webhooks import service as webhooks
+from server.webhooks.models import DELIVERED, Webhook, WebhookDelivery
+from server.webhooks.sending import MAKERS
+from server.webhooks.service import WebhookWanted
 from shared.rules.scope import EVERYTHING
 from shared.vocabulary.roles import CONTRACTOR, GOVERNOR, INSPECTOR, ROLES, SUPERVISOR
 from shared.wire.messages import Bytes
@@ -52,6 +65,8 @@ __all__ = ["EXAMPLES", "INSIDE", "NAMES_A_RECORD", "NOBODY", "NONE", "OUTSIDE", 
 # One activity of a contractor's plan; those of the contract have works, and stay.
 TABLE = b"Activity ID,WBS,Activity Name,Start,Finish\nZ1,1,Milling,2025-01-05,2025-01-20\n"
 Maker = Callable[[World, str, str], Call]
+RoleMaker = Callable[[World, str], Call]
+_STOP = {"record": None, "lat": None, "lon": None, "inspection_type": None, **words_for(None)}
 _NUMBERS = itertools.count(1)  # of certificates, and quantities of claims: no two are the same
 
 
@@ -84,6 +99,10 @@ def _of_work(world: World, role: str, which: str) -> Call:
     return {"path": {"record": world.work(which)}}
 
 
+def _feature(world: World, role: str, which: str) -> Call:
+    return {"path": {"collection": "works", "feature": world.work(which)}}
+
+
 def _as_it_stood(world: World, role: str, which: str) -> Call:
     return {**_of_work(world, role, which), "query": {"at": "2100-01-01T00:00:00Z"}}
 
@@ -101,6 +120,46 @@ def _file(world: World, role: str, which: str) -> Call:
     """The original of a photo: one INSIDE, the one OUTSIDE, or of a record that is none."""
     record = uuid4() if which == NONE else photos.photo_record(world.chief, CONTRACTS[which], which)
     return {"path": {"record": record, "role": "original"}}
+
+
+def _defect(world: World, role: str, which: str) -> Call:
+    """A defect: one INSIDE, one OUTSIDE, or an id that nothing has."""
+    record = uuid4()
+    if which != NONE:
+        with world.app.app_context():
+            chief = db.session.get_one(Person, world.chief.person.id)
+            site = {"contract": CONTRACTS[which], "governorate": which}
+            fields = {"category": "pothole", "state": "reported", "description": NOTES[which]}
+            factories.change(chief, record, {**site, **fields}, kind="defect")
+    return {"path": {"record": record}}
+
+
+def _ncr_step(world: World, role: str, which: str) -> Call:
+    """An answer to a non-conformance that was issued: the contractor's, or told by them."""
+    record = uuid4()
+    if which != NONE:
+        with world.app.app_context():
+            chief = db.session.get_one(Person, world.chief.person.id)
+            site = {"contract": CONTRACTS[which], "governorate": which}
+            fields = {"title": NOTES[which], "severity": "minor", "state": "raised"}
+            office = factories.person(f"office.{record.hex[:8]}", SUPERVISOR)
+            factories.change(chief, record, {**site, **fields}, kind="ncr")
+            factories.change(office, record, {"state": "issued"})
+    form = {"step": "respond", "id": str(uuid4()), "seen": world.head_of(record)}
+    return {"path": {"record": record}, "form": {**form, "response": "answer"}}
+
+
+def _request_step(world: World, role: str, which: str) -> Call:
+    """An inspection request taken back: by its contractor, or told by them."""
+    record = uuid4()
+    if which != NONE:
+        with world.app.app_context():
+            chief = db.session.get_one(Person, world.chief.person.id)
+            site = {"contract": CONTRACTS[which], "governorate": which}
+            fields = {"type": "request", "state": "submitted", "notes": {"add": [NOTES[which]]}}
+            factories.change(chief, record, {**site, **fields}, kind="inspection")
+    form = {"step": "withdraw", "id": str(uuid4()), "seen": world.head_of(record)}
+    return {"path": {"record": record}, "form": {**form, "reason": "no crew"}}
 
 
 def _of_contract(world: World, role: str, which: str) -> Call:
@@ -293,6 +352,12 @@ NAMES_A_RECORD: dict[str, Maker] = {
     "records.as_it_stood": _as_it_stood,
     "work_record.record_page": _of_work,
     "work_record.after": _of_work,
+    "ogc.item": _feature,
+    "record_pages.record_page": _defect,
+    "record_pages.as_it_stood": _defect,
+    "evidence.evidence_zip": _defect,
+    "ncr_pages.take_step": _ncr_step,
+    "requests.take_step": _request_step,
     "work_record.accept": _decision_form(accepted_quantity="1"),
     "work_record.return_": _decision_form(reason="not clear"),
     "work_review.decide": _conflict,
@@ -376,6 +441,16 @@ def _new_delay(world: World, role: str) -> Call:
     return {"form": {"id": str(uuid4()), "contract": CONTRACTS[INSIDE], **said, **days}}
 
 
+def _new_request(world: World, role: str) -> Call:
+    activity = f"C{CONTRACTS[INSIDE]:02}-A01"
+    with world.app.app_context():
+        forms.load_defaults()
+        work_type = db.session.get_one(Activity, activity).work_type
+        checklist = forms.checklists_for("request", work_type)[0]["code"]
+    said = {"activity": activity, "checklist": checklist, "wanted_for": "2100-01-01T08:00"}
+    return {"form": {"id": str(uuid4()), **said}}
+
+
 def _discard(world: World, role: str) -> Call:
     """A change of the inspector's that could not go in: theirs, and the supervisor's to see."""
     tablet = world.tablets[INSPECTOR]
@@ -394,12 +469,12 @@ def _sign_in(world: World, role: str) -> Call:
 
 def _new_person(world: World, role: str) -> Call:
     form = {"username": f"new.{uuid4().hex[:8]}", "password": "a long password"}
-    names = {"name_ar": "جديد", "name_en": "New", "role": GOVERNOR}
+    names = {"name_ar": "جديد", "name_en": "New", "role": GOVERNOR, "reason": "new"}
     return {"form": {**form, **names}}
 
 
 def _changed_person(world: World, role: str) -> Call:
-    form = {"name_ar": "م", "name_en": "Chief", "role": INSPECTOR, "is_active": "on"}
+    form = {"name_ar": "م", "name_en": "Chief", "role": INSPECTOR, "is_active": "on", "reason": "r"}
     everything = {"all_governorates": "on", "all_contracts": "on"}
     return {**_chief(world, role), "form": {**form, **everything}}
 
@@ -417,12 +492,17 @@ def _throwaway(world: World) -> Person:
 
 
 def _reset(world: World, role: str) -> Call:
-    return {"path": {"identifier": _throwaway(world).id}, "form": {"password": "a long password"}}
+    form = {"password": "a long password", "reason": "forgotten"}
+    return {"path": {"identifier": _throwaway(world).id}, "form": form}
+
+
+def _unlocked(world: World, role: str) -> Call:
+    return {"path": {"identifier": _throwaway(world).id}, "form": {"reason": "mistyped"}}
 
 
 def _revoke_device(world: World, role: str) -> Call:
     tablet = Tablet(world.app, _throwaway(world))
-    return {"path": {"identifier": tablet.person.id, "device": tablet.device}}
+    return {"path": {"device": tablet.device}, "form": {"reason": "lost"}}
 
 
 def _complete_cursor(world: World, role: str) -> str:
@@ -432,6 +512,86 @@ def _complete_cursor(world: World, role: str) -> str:
     client, tablet = world.app.test_client(), world.tablets[role]
     page = client.get("/api/v1/sync/pull", headers=tablet.identity).get_json()
     return str(page["cursor"])
+
+
+def _new_token(world: World, role: str) -> Call:
+    form = {"id": str(uuid4()), "name": "map program", "last_day": "2026-04-01"}
+    ticked = {"all_collections": "on", "all_governorates": "on"}
+    return {"form": form | ticked | {"contracts": str(CONTRACTS[INSIDE])}}
+
+
+def _own_token(world: World, role: str) -> Call:
+    """A token of the one who calls, if they may have one; else an id that nothing has."""
+    identifier = uuid4()
+    if role in api_tokens.MAKERS:
+        with world.app.app_context():
+            person = db.session.get_one(Person, world.tablets[role].person.id)
+            wanted = TokenWanted("map program", date(2026, 4, 1))
+            api_tokens.make_token(person, EVERYTHING, wanted, identifier)
+    return {"path": {"identifier": identifier}}
+
+
+def _tour(**form: str) -> RoleMaker:
+    """A tour of the inspector's in Hawalli, and a form about it."""
+
+    def make(world: World, role: str) -> Call:
+        tour, mine = uuid4(), world.tablets[INSPECTOR].person.id
+        stops = numbered([{**_STOP, "activity": f"C{CONTRACTS[INSIDE]:02}-A01"}])
+        content = Content(mine, date(2026, 3, 3), "morning", "tour", "جولة", "Tour", None, stops)
+        with world.app.app_context():
+            chief = db.session.get_one(Person, world.tablets[SUPERVISOR].person.id)
+            planning.plan(tour, content, chief, EVERYTHING)
+        said = {"id": str(uuid4()), "person": str(mine), "date": "2026-03-03", "kind": "tour"}
+        shown = {"shift": "morning", "title": "t", "note": "n", "stops": "[]", "near_text": "t"}
+        return {"path": {"tour": tour}, "form": {"seen": "1", **said, **shown, **form}}
+
+    return make
+
+
+def _feed(world: World, role: str) -> Call:
+    """A calendar's address of the one who calls, if they may have one; else of the inspector's."""
+    identifier, reader = uuid4(), role if role in feeds.READERS else INSPECTOR
+    with world.app.app_context():
+        person = db.session.get_one(Person, world.tablets[reader].person.id)
+        secret = feeds.make_feed(person, "phone", True, identifier)
+    return {"path": {"identifier": identifier, "secret": secret}}
+
+
+def _new_feed(world: World, role: str) -> Call:
+    return {"form": {"id": str(uuid4()), "name": "phone", "of": "own"}}
+
+
+def _new_webhook(world: World, role: str) -> Call:
+    """To an address that is never called: it is no public one."""
+    form = {"id": str(uuid4()), "name": "ERP", "url": "https://192.0.2.1/hook"}
+    ticked = dict.fromkeys(("all_kinds", "all_happenings", "all_governorates"), "on")
+    return {"form": form | ticked | {"contracts": str(CONTRACTS[INSIDE])}}
+
+
+def _own_webhook(world: World, role: str) -> dict[str, UUID]:
+    """A webhook of the one who calls, if they may have one, with a delivery; else none.
+
+    The only one that they have: nobody has more than some.
+    """
+    identifier, delivery = uuid4(), uuid4()
+    if role in MAKERS:
+        with world.app.app_context(), transaction() as session:
+            person = db.session.get_one(Person, world.tablets[role].person.id)
+            session.execute(delete(Webhook).where(Webhook.person == person.id))
+            wanted = WebhookWanted("ERP", "https://192.0.2.1/hook")
+            webhooks.make_webhook(person, EVERYTHING, wanted, identifier)
+            told = {"type": "work.created", "record": uuid4(), "version": 1}
+            made = {"made_at": datetime.now(UTC), "status": DELIVERED}
+            session.add(WebhookDelivery(id=delivery, webhook=identifier, **told, **made))
+    return {"identifier": identifier, "delivery": delivery}
+
+
+def _of_webhook(world: World, role: str) -> Call:
+    return {"path": {"identifier": _own_webhook(world, role)["identifier"]}}
+
+
+def _delivery(world: World, role: str) -> Call:
+    return {"path": _own_webhook(world, role)}
 
 
 def _always(**call: Any) -> Callable[[World, str], Call]:
@@ -459,7 +619,42 @@ def _settle_file(world: World, role: str) -> Call:
     return {"path": {"use": use}, "form": {"decision": "discarded", "reason": "no photo"}}
 
 
+COLLECTION = _always(path={"collection": "works"})
 TILE = _always(path={"z": 11, "x": 1297, "y": 848})
+
+
+def _checklist(**form: str) -> Callable[[World, str], Call]:
+    """A row of the product's reference data, and what changes it."""
+
+    def make(world: World, role: str) -> Call:
+        with world.app.app_context():
+            forms.load_defaults()
+        return {"path": {"part": "checklists", "key": "safety_traffic"}, "form": form}
+
+    return make
+
+
+def _new_export(world: World, role: str) -> Call:
+    said = {"source": "records", "ending": "csv", "filters": "kind=photo"}
+    return {"form": {"id": str(uuid4()), **said}}
+
+
+def _own_export(world: World, role: str) -> Call:
+    """An export of the caller's own, which waits; of nobody there is none."""
+    identifier = uuid4()
+    if role != NOBODY:
+        with world.app.app_context():
+            asker = db.session.get_one(Person, world.tablets[role].person.id)
+            later.hand_in(identifier, "records", "csv", {}, asker, "en")
+    return {"path": {"export": identifier}}
+
+
+def _made_export(world: World, role: str) -> Call:
+    call = _own_export(world, role)
+    with world.app.app_context():
+        later.make_waiting()
+    return call
+
 
 # Valid arguments of every endpoint that needs some.
 EXAMPLES: dict[str, Callable[[World, str], Call]] = {
@@ -476,6 +671,14 @@ EXAMPLES: dict[str, Callable[[World, str], Call]] = {
     "sync.tell_standing": _always(json={"outboxes": [], "files_left": 0}),
     "quarantine.discard": _discard,
     "delays.enter": _new_delay,
+    "layers.apply": _always(path={"version_id": uuid4()}, form={"reason": "r"}),
+    "layers.discard": _always(path={"version_id": uuid4()}),
+    "layers.go_back": _always(path={"version_id": uuid4()}),
+    "reference_lists.part_page": _always(path={"part": "checklists"}),
+    "reference_row.new_page": _always(path={"part": "checklists"}),
+    "reference_row.add": _always(path={"part": "tests"}, form={"name_en": "n", "reason": "r"}),
+    "reference_row.row_page": _checklist(),
+    "reference_row.change": _checklist(seen="1", do="", reason="r"),
     "calendars.say_day": _always(
         form={"day": "2026-03-01", "kind": "working", "name_ar": "", "name_en": "", "reason": "r"}
     ),
@@ -485,14 +688,49 @@ EXAMPLES: dict[str, Callable[[World, str], Call]] = {
     # Each by a name of their own: tries at one name slow down.
     "people.start": lambda world, role: {"form": {"username": f"stranger.{role}"}},
     "people.change_language": _always(form={"language": "ar"}),
+    "ogc.collection": COLLECTION,
+    "ogc.queryables": COLLECTION,
+    "ogc.items": COLLECTION,
+    "tokens.make": _new_token,
+    "tokens.revoke": _own_token,
+    "webhooks.make": _new_webhook,
+    "webhooks.webhook": _of_webhook,
+    "webhooks.ping": _of_webhook,
+    "webhooks.pause": _of_webhook,
+    "webhooks.resume": _of_webhook,
+    "webhooks.renew_secret": _of_webhook,
+    "webhooks.remove": _of_webhook,
+    "webhooks.send_again": _delivery,
     "administration.add": _new_person,
     "administration.edit": _chief,
     "administration.change": _changed_person,
     "administration.reset_password": _reset,
-    "administration.revoke": _revoke_device,
+    "administration.unlock": _unlocked,
+    "devices.revoke": _revoke_device,
     "maps.ground_tile": TILE,
     "maps.activity_tile": TILE,
+    "work_pages.works_file": _always(path={"ending": "csv"}),
+    "record_lists.records_file": _always(path={"ending": "csv"}),
+    "ncr_lists.ncrs_file": _always(path={"ending": "csv"}),
+    "tour_feeds.make": _new_feed,
+    "tour_feeds.revoke": _feed,
+    "tour_feeds.tours_feed": _feed,
+    "tour_pages.tours_file": _always(path={"ending": "csv"}),
+    "exports.table_file": _always(path={"name": "records", "ending": "csv"}),
+    "exports.hand_in": _new_export,
+    "exports.export_file": _made_export,
+    "exports.remove": _own_export,
+    "tour_pages.tour": _tour(),
+    "tour_pages.cancel": _tour(),
+    "tour_pages.undo": _tour(),
+    "tour_plans.edit": _tour(),
+    "tour_plans.redraw": _tour(do="show"),
+    "tour_plans.draw": _tour(do="show"),
+    "ncr_lists.contractors_file": _always(path={"ending": "csv"}),
+    "request_lists.requests_file": _always(path={"ending": "csv"}),
+    "requests.ask": _new_request,
     "work_pages.work_tile": TILE,
+    "record_lists.record_tile": TILE,
     "reporting.weeks": _always(query={"week": WEEK}),
     "reporting.issue": _always(form={"week": WEEK, "governorate": INSIDE}),
     "files.begin": _begin_upload,
@@ -512,6 +750,14 @@ PROVED_ELSEWHERE = {
     # Of those here nobody sees the whole programme; who does is in programme/test_calendar_rows.py.
     "calendars.say_day": {403},
     "calendars.say_ramadan": {403},
+    # As above; who does is in geography/test_layers_page.py.
+    "layers.hand_in": {403},
+    "layers.apply": {403},
+    "layers.discard": {403},
+    "layers.go_back": {403},
+    # As above; who does is in forms/test_reference_pages.py.
+    "reference_row.add": {403},
+    "reference_row.change": {403},
 }
 
 ROLE_COLUMNS = (NOBODY, *ROLES.codes)

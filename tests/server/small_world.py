@@ -72,12 +72,9 @@ class World:
     def call(self, role: str, method: str, rule: str, call: Call) -> TestResponse:
         """Call as ``role`` (by Bearer token) or as NOBODY."""
         headers = self.identity_of(role)
-        path = rule
-        for name, value in call.get("path", {}).items():
-            path = _with_argument(path, name, str(value))
         client: FlaskClient = self.app.test_client()
         return client.open(
-            path,
+            path_of(rule, call),
             method=method,
             query_string=call.get("query"),
             json=call.get("json"),
@@ -92,6 +89,14 @@ class World:
 
     def _tablet(self, role: str) -> Tablet:
         return {**self.tablets, "chief": self.chief, "stranger": self.stranger}[role]
+
+
+def path_of(rule: str, call: Call) -> str:
+    """``rule`` with the call's arguments filled in."""
+    path = rule
+    for name, value in call.get("path", {}).items():
+        path = _with_argument(path, name, str(value))
+    return path
 
 
 def _with_argument(rule: str, name: str, value: str) -> str:

@@ -5,25 +5,18 @@ tests/data/route_matrix.csv has one row a route and method; a new route without 
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from flask import Flask
 from werkzeug.test import TestResponse
 
 from server.app import create_app
 from server.db import db
 from shared.wire.errors import wire_error
 from tests.ports import SteeredClock, steered_ports
-from tests.server.permissions_world import (
-    EXAMPLES,
-    NAMES_A_RECORD,
-    PROVED_ELSEWHERE,
-    ROLE_COLUMNS,
-)
+from tests.server.permissions_world import NAMES_A_RECORD, PROVED_ELSEWHERE, ROLE_COLUMNS
+from tests.server.route_matrix import Row, call_for, endpoint_of, matrix, name_of
 from tests.server.small_world import (
     CONTRACTS,
     INSIDE,
@@ -32,24 +25,12 @@ from tests.server.small_world import (
     NOTES,
     OUTSIDE,
     WEEK,
-    Call,
     World,
     make_world,
 )
 from tests.throwaway import ThrowawayDatabase, throwaway_config
 
-MATRIX = Path(__file__).parents[1] / "data" / "route_matrix.csv"
 UNSEEN_METHODS = {"HEAD", "OPTIONS"}
-Row = dict[str, str]
-
-
-def matrix() -> list[Row]:
-    with MATRIX.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def name_of(row: Row) -> str:
-    return f"{row['method']} {row['rule']}"
 
 
 @pytest.fixture(scope="module")
@@ -59,19 +40,6 @@ def world(database: ThrowawayDatabase) -> Iterator[World]:
         yield make_world(app)
         with app.app_context():
             db.engine.dispose()
-
-
-def endpoint_of(app: Flask, row: Row) -> str:
-    for rule in app.url_map.iter_rules():
-        if rule.rule == row["rule"] and row["method"] in (rule.methods or ()):
-            return str(rule.endpoint)
-    raise AssertionError(f"{name_of(row)} is no route any more")
-
-
-def call_for(world: World, endpoint: str, role: str, which: str = INSIDE) -> Call:
-    if endpoint in NAMES_A_RECORD:
-        return NAMES_A_RECORD[endpoint](world, role, which)
-    return EXAMPLES.get(endpoint, lambda world, role: {})(world, role)
 
 
 def is_sent_to_sign_in(answer: TestResponse) -> bool:
@@ -170,6 +138,11 @@ LISTS = [
     "/works",
     "/works.csv",
     "/works.geojson",
+    "/records",
+    "/records.csv",
+    "/records.geojson",
+    "/ogc/collections/works/items",
+    "/ogc/collections/activities/items",
     "/weeks",
     "/api/v1/weeks",
     "/api/v1/sync/pull",
@@ -194,4 +167,5 @@ def test_scope_is_governorate_and_contract_both(world: World, rule: str) -> None
 
 
 def query_of(rule: str) -> dict[str, str]:
-    return {"week": WEEK} if rule == "/weeks" else {}
+    """What of a long list is looked at."""
+    return {"/weeks": {"week": WEEK}, "/works": {"sort": "date"}}.get(rule, {})

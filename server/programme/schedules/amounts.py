@@ -2,7 +2,8 @@
 
 A comma may part thousands or begin decimals. ``1,250`` is thousands; a comma is taken to begin
 decimals where it can do nothing else: before other than three digits, or after thousands that a
-dot or a blank parts. Arabic's own signs leave no doubt.
+dot or a blank parts. Arabic's own signs leave no doubt. An exception from the rule of
+shared/wire/digits.py, which says why.
 """
 
 from __future__ import annotations

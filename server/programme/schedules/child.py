@@ -8,10 +8,7 @@ machine runs in here and nowhere else.
 
 from __future__ import annotations
 
-import ctypes
 import os
-import resource
-import signal
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,6 +16,7 @@ from typing import Any
 
 import orjson
 
+from server.bounds import bound
 from server.programme.schedules.recognising import recognise
 from server.programme.schedules.refusals import ScheduleRefusedError
 from server.programme.schedules.schedule import Schedule, read_lines
@@ -27,7 +25,6 @@ CPU_S = 90
 # The heap of engine.py and what a Java machine reserves beside it.
 MEMORY_BYTES = 3 * 1024 * 1024 * 1024
 LARGEST_OUTPUT = 256 * 1024 * 1024
-_PR_SET_PDEATHSIG = 1
 REFUSED = "refused"
 
 
@@ -67,13 +64,7 @@ def _engine() -> Any:
 
 
 def limit() -> None:
-    """Bound what this process may spend, and let it go with its parent."""
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_S, CPU_S))
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (LARGEST_OUTPUT, LARGEST_OUTPUT))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    # Nobody waits for the answer of a parent that is gone.
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    bound(CPU_S, MEMORY_BYTES, LARGEST_OUTPUT)
 
 
 def _answer(verb: str, words: list[str]) -> Iterator[bytes]:

@@ -31,6 +31,17 @@ def imports_of(contract: int) -> Sequence[Listed]:
     return db.session.execute(asked).all()
 
 
+def imports_in(state: str) -> Sequence[Row[tuple[ScheduleImport, Person | None]]]:
+    """(import, who handed it in) of that state in any contract, the oldest first."""
+    asked = (
+        select(ScheduleImport, _asker)
+        .outerjoin(_asker, _asker.id == ScheduleImport.asked_by)
+        .where(ScheduleImport.state == state)
+        .order_by(ScheduleImport.asked_at, ScheduleImport.id)
+    )
+    return db.session.execute(asked).all()
+
+
 def import_of(contract: int, import_id: UUID) -> ScheduleImport | None:
     """The contract's import of that id; None when there is none, or it is another contract's."""
     found = db.session.get(ScheduleImport, import_id)

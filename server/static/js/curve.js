@@ -32,26 +32,18 @@ function ordered(names) {
 // A line that has no point is named nowhere: the first baseline in force, a silent contractor.
 const names = ["planned", "first", "claimed", "measured", "accepted", "certified"].filter((name) => curve[name].length);
 
+const labels = new Set([...names, "pace"].map((name) => box.dataset[name]));
+
 function band() {
   return curve.band.map((points) => line("pace", points, { width: 1.5, type: "dotted" }));
 }
 
+// A line that comes back to where it began; its area is what it encloses.
 function fill() {
   if (curve.band.length < 2) return [];
   const [[now, first], [, last]] = curve.band;
-  return [
-    {
-      type: "custom",
-      silent: true,
-      data: [now],
-      encode: { x: 0, y: 1 },
-      renderItem: (_, api) => ({
-        type: "polygon",
-        shape: { points: [now, first, last].map((point) => api.coord([Date.parse(point[0]), point[1]])) },
-        style: { fill: colours.pace, opacity: 0.12 },
-      }),
-    },
-  ];
+  const area = { areaStyle: { color: colours.pace, opacity: 0.12, origin: now[1] }, silent: true };
+  return [line("between", [now, first, last, now], { ...area, width: 0 })];
 }
 
 const nowLine = {
@@ -82,7 +74,7 @@ chart.setOption({
     itemWidth: 18,
     itemHeight: 4,
     align: isMirrored ? "right" : "left",
-    data: ordered([...names, "pace"].map((name) => box.dataset[name])),
+    data: ordered([...labels]),
     selectedMode: false,
     textStyle: { color: "#14262d", fontSize: 13 },
   },
@@ -104,7 +96,8 @@ chart.setOption({
     trigger: "axis",
     textStyle: { fontFamily: "inherit", color: "#14262d", align: isMirrored ? "right" : "left" },
     formatter(points) {
-      const seen = new Map(points.map((point) => [point.seriesName, point.value[1]]));
+      const told = points.filter((point) => labels.has(point.seriesName));
+      const seen = new Map(told.map((point) => [point.seriesName, point.value[1]]));
       const values = [...seen].map(([name, value]) => `${name}: <bdi dir="ltr">${value}%</bdi>`);
       return [days.format(points[0].axisValue), ...values].join("<br>");
     },

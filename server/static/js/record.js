@@ -1,5 +1,7 @@
 // The record page: a decision is sent once, and by the keyboard alone.
 
+import "./letters.js";
+
 for (const form of document.querySelectorAll("[data-decision]")) {
   form.addEventListener("submit", (event) => {
     if (form.dataset.isSent) event.preventDefault();

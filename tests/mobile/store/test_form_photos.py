@@ -154,3 +154,11 @@ def test_photos_of_two_forms_do_not_mix(store: SqliteStore, tmp_path: Path) -> N
     one, other = store.take_photo("a", path), store.take_photo("b", FIRST)
     assert [photo.photo for photo in store.form_photos("a")] == [one]
     assert [photo.photo for photo in store.form_photos("b")] == [other]
+
+
+def test_what_waits_is_counted_in_records_that_a_person_made(store: SqliteStore) -> None:
+    store.take_photo(FORM, FIRST, HERE)
+    store.save_together([NewRecord("work", WORK, fix=HERE, form=FORM)])
+    counts = store.outbox_counts()
+    assert counts.here > 1
+    assert counts.made == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
@@ -14,6 +15,8 @@ import pytest
 
 from mobile.shapes import Fix
 from mobile.store import SqliteStore
+from mobile.store.map_features import insert, road_of
+from shared.rules.chainage import metres_per_degree
 from tests.mobile.steered import PERSON, open_store, sign_in
 
 MANY = 100_000
@@ -30,6 +33,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SqliteStore]:
     with found.database.write() as rows:
         rows.execute("PRAGMA defer_foreign_keys = ON")
         _activities(rows)
+        _roads(rows)
         _works(rows)
     yield found
     found.close()
@@ -38,16 +42,26 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SqliteStore]:
 def _activities(rows: sqlite3.Connection) -> None:
     row = rows.execute("SELECT * FROM activity WHERE code = 'C01-A07'").fetchone()
     names = row.keys()
-    changed = ("code", "lat", "lon", "search")
+    changed = ("code", "lat", "lon", "search", "section")
     for i in range(MANY):
         own = {
             "code": f"X{i:06}",
             "lat": 28.6 + (i % 316) / 210,
             "lon": 46.6 + (i // 316) / 170,
+            "section": f"X{i:06}",
             "search": f"x{i:06} كشط الاسفلت milling",
         }
         values = [own[name] if name in changed else row[name] for name in names]
         rows.execute(f"INSERT INTO activity VALUES ({', '.join('?' * len(values))})", values)
+
+
+def _roads(rows: sqlite3.Connection) -> None:
+    """A road of each activity, a kilometre to the north of its middle and as much to the south."""
+    found = rows.execute("SELECT section, lat, lon FROM activity WHERE code LIKE 'X%'").fetchall()
+    said = {"road_ref": "5", "name_ar": "", "name_en": "", "lanes": 2, "from_m": 1200, "to_m": 3400}
+    for code, lat, lon in found:
+        line = [[lon, lat - 0.01], [lon, lat], [lon, lat + 0.01]]
+        insert(rows, 0, [road_of({**said, "code": code, "line": line})])
 
 
 def _works(rows: sqlite3.Connection) -> None:
@@ -111,10 +125,17 @@ def test_the_nearest_and_the_due_are_found_quickly(store: SqliteStore) -> None:
 
 
 def test_nearest_comes_first_and_is_the_nearest(store: SqliteStore) -> None:
-    from mobile.store.programme import distance_m
-
-    found = store.activities_nearest(HERE, limit=10)
+    """To the nearest point of its stretch: it is measured here for every one of them."""
+    near = Fix(29.31234, 47.98765)
+    found = store.activities_nearest(near, limit=10)
     with store.database.read() as rows:
-        places = rows.execute("SELECT code, lat, lon FROM activity").fetchall()
-    ranked = sorted((distance_m(HERE, row["lat"], row["lon"]), row["code"]) for row in places)
-    assert [activity.code for activity in found] == [code for _, code in ranked[:10]]
+        places = rows.execute("SELECT code, lat, lon FROM activity WHERE code LIKE 'X%'").fetchall()
+    east, north = metres_per_degree(near.lat)
+
+    def away_m(lat: float, lon: float) -> float:
+        beyond = max(0.0, abs(lat - near.lat) - 0.01)
+        return math.hypot((lon - near.lon) * east, beyond * north)
+
+    ranked = sorted((away_m(row["lat"], row["lon"]), row["code"]) for row in places)
+    assert [one.distance_m for one in found] == pytest.approx([m for m, _ in ranked[:10]], abs=1)
+    assert {one.code for one in found} == {code for _, code in ranked[:10]}

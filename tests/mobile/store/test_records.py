@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from mobile.faults import InvalidRecordError
-from mobile.shapes import Safety
+from mobile.shapes import NewRecord, Safety
 from mobile.store import SqliteStore
 from shared.wire.change import change_schema
 from shared.wire.kinds import KINDS
@@ -235,3 +235,16 @@ def test_nothing_of_a_save_that_fails_late_is_kept(store: SqliteStore, tmp_path:
     assert refused.value.errors == {"": "too_large"}
     assert len(bodies(store)) == before
     assert store.records("inspection") == []
+
+
+@pytest.mark.parametrize("kind", ["work", "defect"])
+def test_a_saved_record_is_not_saved_over(store: SqliteStore, kind: str) -> None:
+    record = store.new_record()
+    new = NewRecord(kind, {n: v for n, v in least(kind).items() if n != "state"}, record)
+    store.save_together([new])
+    kept = store.record(record)
+    with pytest.raises(InvalidRecordError) as fault:
+        store.save_together([new])
+    assert fault.value.errors == {"": "record_exists"}
+    assert store.record(record) == kept
+    assert store.outbox_counts().here == 1

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from mobile.device.keystore import PassphraseKeystore
-from mobile.faults import StorageFaultError, StoreLockedError
+from mobile.faults import PortError, StorageFaultError, StoreLockedError
 from mobile.store import SqliteStore
 from mobile.store.sealed_files import CHUNK_BYTES, HEADER_BYTES
 from mobile.store.sealing import SealBrokenError, Sealing
@@ -197,4 +197,42 @@ def test_a_passphrase_comes_to_a_tablet_and_is_asked_for_from_then_on(tmp_path: 
         SqliteStore(tmp_path, *given, keystore=PassphraseKeystore("another"))
     store = SqliteStore(tmp_path, *given, keystore=PassphraseKeystore("عبارة سر"))
     assert store.works_count() == 1
+    store.close()
+
+
+def test_a_key_file_that_goes_while_the_app_runs_is_written_again(tmp_path: Path) -> None:
+    given = (SteppedClock(), CountedIds(SteppedClock(), 900), SeededRandomness())
+    keystore = PassphraseKeystore("عبارة سر")
+    store = SqliteStore(tmp_path, *given, keystore=keystore)
+    filled(store)
+    for spoil in (Path.unlink, lambda path: path.write_bytes(b"{")):
+        spoil(tmp_path / "store.key")
+        sign_in(store)
+    store.close()
+    again = SqliteStore(tmp_path, *given, keystore=keystore)
+    assert again.works_count() == 1
+    again.close()
+
+
+class LostKeystore(PassphraseKeystore):
+    """One that refuses, as Android's after its key was lost in hardware."""
+
+    def wrap(self, secret: bytes) -> bytes:
+        raise StoreLockedError("no hardware")
+
+
+def test_a_key_that_cannot_be_kept_any_more_is_told_and_work_goes_on(tmp_path: Path) -> None:
+    given = (SteppedClock(), CountedIds(SteppedClock(), 900), SeededRandomness())
+    store = SqliteStore(tmp_path, *given, keystore=PassphraseKeystore("s"))
+    sign_in(store)
+    told: list[PortError] = []
+    unwatch = store.watch_trouble(told.append)
+    (tmp_path / "store.key").unlink()
+    store._keystore = LostKeystore("s")
+    sign_in(store)
+    assert [fault.code for fault in told] == ["store_locked"]
+    assert store.log_work(WORK, HERE)
+    unwatch()
+    sign_in(store)
+    assert len(told) == 1
     store.close()

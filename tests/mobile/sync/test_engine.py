@@ -236,3 +236,71 @@ def test_signing_out_forgets_the_token_and_keeps_the_works(
     assert tablet.store.refresh_token() is None
     assert tablet.engine.sync_now().state is SyncState.SIGN_IN_NEEDED
     assert tablet.store.outbox_counts().here == 1
+
+
+OTHER = UUID(int=900)
+
+
+def with_another_person(tablet: Tablet) -> None:
+    """Who signed in on this tablet before, with an outbox, a PIN and a sign-in of their own."""
+    present = tablet.store.person()
+    assert present is not None
+    tablet.store.set_pin("1111")
+    with tablet.store.database.write() as rows:
+        rows.execute(
+            "INSERT INTO person SELECT ?, 'other', name_ar, name_en, role, language, scope, 0,"
+            " signed_in_at, sealed('person.refresh_token', ?, 'other-token') FROM person",
+            (str(OTHER), str(OTHER)),
+        )
+        rows.execute(
+            "INSERT INTO outbox (id, person, next_n, link, kept_from, kept_link, is_open,"
+            " opened_at) SELECT ?, ?, 1, link, 1, kept_link, 1, opened_at FROM outbox",
+            (str(UUID(int=901)), str(OTHER)),
+        )
+    tablet.store.turn_to(OTHER)
+    tablet.store.set_pin("2222")
+    tablet.store.turn_to(present.id)
+
+
+def test_who_takes_over_asks_with_their_own_sign_in(tablet: Tablet, between: Between) -> None:
+    with_another_person(tablet)
+    tablet.engine.sync_now()
+    assert not tablet.engine.change_person(OTHER, "1111").is_right
+    assert tablet.store.person().id != OTHER
+    with tablet.store.database.write() as rows:
+        rows.execute("UPDATE pin SET tried = 0, waits_until_ms = 0")
+    assert tablet.engine.change_person(OTHER, "2222").is_right
+    sent = len(between.sent)
+    tablet.engine.sync_now()
+    first = between.sent[sent]
+    # Nothing is asked with the token of the one before.
+    assert first.path.endswith("/auth/refresh")
+    assert "other-token" in str(first)
+
+
+def test_a_turn_waits_for_an_answer_that_is_on_its_way(tablet: Tablet, between: Between) -> None:
+    """The scope that a pull tells is of whoever asked."""
+    with_another_person(tablet)
+    asked, may_go, seen = threading.Event(), threading.Event(), list[UUID]()
+    send = between.send
+
+    def held(request: Request) -> Reply:
+        if "pull" in request.path:
+            asked.set()
+            may_go.wait(10)
+            seen.append(tablet.store.person().id)
+        return send(request)
+
+    between.send = held  # type: ignore[method-assign]
+    syncing = threading.Thread(target=tablet.engine.sync_now)
+    syncing.start()
+    assert asked.wait(10)
+    turning = threading.Thread(target=lambda: tablet.engine.change_person(OTHER, "2222"))
+    turning.start()
+    turning.join(0.5)
+    assert turning.is_alive()
+    may_go.set()
+    for thread in (syncing, turning):
+        thread.join(10)
+    assert tablet.store.person().id == OTHER
+    assert OTHER not in seen

@@ -28,19 +28,31 @@ def open_window(tmp_path: Path) -> Iterator[Opener]:
     opened: list[Driver] = []
 
     def open_(language: str = "ar", is_signed_in: bool = True) -> Driver:
-        tablet = FieldTablet(tmp_path / f"tablet{len(opened)}", is_signed_in)
-        tablet.store.keep_setting("language", language)
-        tablet.shell.kit.speak(language)
-        driver = Driver(tablet)
-        driver.resize(WIDE)
-        tablet.locator.give(HERE)
-        driver.pump()
-        opened.append(driver)
-        return driver
+        opened.append(_window(tmp_path / f"tablet{len(opened)}", language, is_signed_in))
+        return opened[-1]
 
     yield open_
     for driver in opened:
         driver.close()
+
+
+def _window(home: Path, language: str, is_signed_in: bool = True) -> Driver:
+    tablet = FieldTablet(home, is_signed_in)
+    tablet.store.keep_setting("language", language)
+    tablet.shell.kit.speak(language)
+    driver = Driver(tablet)
+    driver.resize(WIDE)
+    tablet.locator.give(HERE)
+    driver.pump()
+    return driver
+
+
+@pytest.fixture(scope="module")
+def kept_arabic(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Driver]:
+    """One Arabic window for a module that opens no other, and leaves nothing behind in it."""
+    driver = _window(tmp_path_factory.mktemp("kept"), "ar")
+    yield driver
+    driver.close()
 
 
 @pytest.fixture

@@ -140,18 +140,10 @@ class Driver:
         self.pump()
 
     def rest(self) -> None:
-        """Wait until maps have drawn all that they may, and show every bar that scrolls."""
-        from kivy.animation import Animation
-        from kivy.uix.scrollview import ScrollView
-
+        """Wait until maps have drawn all that they may."""
         self.pump(12)
-        shown = list(self.root.walk())
-        for road_map in (one for one in shown if type(one).__name__ == "RoadMap"):
+        for road_map in [one for one in self.root.walk() if type(one).__name__ == "RoadMap"]:
             self.wait_for(lambda one=road_map: not one._go_on.is_triggered)
-        for scrolled in (one for one in shown if isinstance(one, ScrollView)):
-            # They fade with the time that went by, and a picture takes it in the middle.
-            Animation.cancel_all(scrolled, "_bar_color")
-            scrolled._bar_color = scrolled.bar_color
 
     def picture(self, path: Path, is_small: bool = True) -> None:
         """Save what the window shows as PNG."""
@@ -161,6 +153,7 @@ class Driver:
 
         window = EventLoop.window
         self.rest()
+        self._show_bars(window)
         window.on_draw()
         width, height = window.system_size
         pixels = glReadPixels(0, 0, width, height, GL_RGBA, GL_UNSIGNED_BYTE)
@@ -168,6 +161,20 @@ class Driver:
         path.parent.mkdir(parents=True, exist_ok=True)
         flipped = picture.transpose(Image.Transpose.FLIP_TOP_BOTTOM).convert("RGB")
         flipped.save(path, optimize=is_small)
+
+    def _show_bars(self, window: Any) -> None:
+        """Every bar that scrolls: they fade with the clock, a picture takes it in the middle."""
+        from kivy.animation import Animation
+        from kivy.lang import Builder
+        from kivy.uix.scrollview import ScrollView
+
+        for child in window.children:
+            for widget in child.walk():
+                if isinstance(widget, ScrollView):
+                    Animation.cancel_all(widget, "_bar_color")
+                    widget._bar_color = widget.bar_color
+        # A rule's drawing follows its properties only with the next frame.
+        Builder.sync()
 
     def close(self) -> None:
         """End the application and clear the window for the next one."""

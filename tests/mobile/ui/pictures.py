@@ -1,6 +1,6 @@
 """Draw the tablet's pictures anew: ``python -m tests.mobile.ui.pictures [FOLDER]``.
 
-Writes tablet-{today,map,log-work,sync}-{ar,en}.png, 1280 x 800, to docs/pictures. With a
+Writes tablet-{today,map,log-work,inspect,sync}-{ar,en}.png, 1280 x 800, to docs/pictures. With a
 folder named it draws all pages, for looking at; with "narrow" after it, upright.
 The programme is the tests' own; its people, contractors and contracts are invented.
 """
@@ -20,6 +20,7 @@ from tests.mobile.store.pictures import jpeg, road_scene
 from tests.mobile.tablet import FieldTablet, acknowledge, give_back
 from tests.mobile.ui.day_pictures import DAY_PAGES
 from tests.mobile.ui.driver import NARROW, WIDE, Driver, prepare_kivy
+from tests.mobile.ui.inspection_pictures import INSPECTION_PAGES, inspect
 
 PICTURES = Path(__file__).parents[3] / "docs" / "pictures"
 REASON = {
@@ -176,62 +177,6 @@ def _photo(driver: Driver, returned: UUID) -> None:
     driver.tap(driver.page.ids.photos.ids.tiles.children[-1])
 
 
-REMARK = {
-    "ar": "اللوحة الأولى على بعد 90 م فقط، والثانية مائلة",
-    "en": "The first sign is only 90 m away, the second leans",
-}
-
-
-def _inspect_kinds(driver: Driver, _: UUID) -> None:
-    driver.tablet.shell.inspect(":C01-A07")
-
-
-def _inspect(driver: Driver, _: UUID) -> None:
-    """A safety check under way: some lines kept, one failed."""
-    shell = driver.tablet.shell
-    shell.inspect("safety:C01-A07")
-    form = driver.tablet.store.forms("safety")[0]
-    shell.inspecting.choose(f"safety/{form.code}")
-    for nth, line in enumerate(form.lines[:5]):
-        shell.inspecting.answer(line.item, ("pass", "fail", "pass", "not_applicable", "pass")[nth])
-    remark = REMARK[shell.kit.language]
-    shell.inspecting.edit(f"remark.{form.lines[1].item}", remark)
-    driver.pump()
-
-
-def _inspect_readings(driver: Driver, _: UUID) -> None:
-    """A course's test with readings inside and outside their limits."""
-    shell = driver.tablet.shell
-    shell.inspect("test:C01-A07")
-    form = driver.tablet.store.forms("test", "wearing_course")[0]
-    shell.inspecting.choose(f"test/{form.code}")
-    for place, (test, value) in enumerate(
-        (("compaction", "98.4"), ("thickness", "41"), ("laying_temperature", "155"))
-    ):
-        shell.inspecting.add_reading(test)
-        shell.inspecting.read(place, value)
-    shell.inspecting.edit("signer", "م. خالد" if shell.kit.language == "ar" else "Eng. Khalid")
-    shell.inspecting.sign("M40 120L60 60L80 130L110 70L130 120L180 90L240 110M60 150L230 140")
-    driver.pump()
-    driver.page.ids.scroll.scroll_y = 0.4
-    driver.pump()
-
-
-def _ncr(driver: Driver, returned: UUID) -> None:
-    _inspect(driver, returned)
-    shell = driver.tablet.shell
-    failed = next(line for line in shell.inspecting.view.lines if line.is_failed)
-    shell.inspecting.raise_ncr(f"item:{failed.item}", failed.text)
-    shell.ncr_form.edit("severity", "major")
-    driver.pump()
-
-
-def _inspection(driver: Driver, returned: UUID) -> None:
-    _inspect(driver, returned)
-    driver.tablet.shell.inspecting.save()
-    driver.tablet.shell.open(f"inspection:{driver.tablet.store.records('inspection')[0].record}")
-
-
 def _undo(driver: Driver, returned: UUID) -> None:
     driver.tablet.shell.open(f"work:{returned}")
     driver.tablet.shell.work_record.withdraw()
@@ -265,6 +210,7 @@ _PAGES: list[tuple[str, Show]] = [
     ("today", _today),
     ("map", _map),
     ("log-work", _log_work),
+    ("inspect", inspect),
     ("sync", _sync),
 ]
 _MORE: list[tuple[str, Show]] = [
@@ -274,11 +220,7 @@ _MORE: list[tuple[str, Show]] = [
     ("course-tickets", _course_tickets),
     ("photos", _photos),
     ("photo", _photo),
-    ("inspect-kinds", _inspect_kinds),
-    ("inspect", _inspect),
-    ("inspect-readings", _inspect_readings),
-    ("ncr", _ncr),
-    ("inspection", _inspection),
+    *INSPECTION_PAGES,
     ("work", _work),
     ("undo", _undo),
     ("records", _records),

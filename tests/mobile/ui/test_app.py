@@ -116,6 +116,45 @@ def test_a_damaged_store_is_said_in_both_languages(tmp_path: Path) -> None:
     assert "damaged" in said["raised"] or "database" in said["raised"]
 
 
+UNTRAINED = """
+import json, sys
+from pathlib import Path
+from mobile.app import Settings, prepare_window
+home = Path(sys.argv[1])
+settings = Settings.read({"TAREEQ_TABLET_HOME": str(home), "TAREEQ_TABLET_OFFSCREEN": "1"})
+prepare_window(settings)
+from mobile.running import Running
+from kivy.clock import Clock
+running = Running(home, "http://127.0.0.1:9", track=settings.track)
+def look(_):
+    shell = running.app.shell
+    if shell is not None and shell.view.notice is not None:
+        print(json.dumps([shell.kit.is_training, shell.view.notice.text]))
+        running.app.stop()
+Clock.schedule_interval(look, 0.1)
+running.run()
+"""
+
+
+@pytest.mark.window
+def test_a_training_that_is_damaged_keeps_nobody_from_their_own_records(tmp_path: Path) -> None:
+    store = open_store(tmp_path)
+    store.keep_setting("training", "1")
+    store.close()
+    (tmp_path / "training").mkdir()
+    (tmp_path / "training" / "tareeq.sqlite").write_bytes(b"not a database" * 500)
+    hidden = ("DISPLAY", "WAYLAND_DISPLAY", "SDL_VIDEODRIVER", "KIVY_HOME")
+    environment = {name: value for name, value in os.environ.items() if name not in hidden}
+    done = subprocess.run(
+        [sys.executable, "-c", UNTRAINED, str(tmp_path)],
+        cwd=ROOT, env=environment, capture_output=True, text=True, timeout=100, check=True,
+    )  # fmt: skip
+    is_training, said = json.loads(done.stdout.splitlines()[-1])
+    assert not is_training
+    assert "التدريب" in said
+    assert kept_settings(tmp_path).get("training", "") == ""
+
+
 FIRST_FRAME = """
 import sys
 from pathlib import Path

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 import pytest
 
-from mobile.viewmodels.page import INSPECT, NCR_FORM, TODAY
+from mobile.viewmodels.page import INSPECT, SHORT_FORM, TODAY
 from tests.mobile.steered import HERE
 from tests.mobile.store.pictures import road_scene
 from tests.mobile.ui.driver import Driver
+from tests.mobile.ui.filling import Opener, answer, begin, choose, line, see, type_into
 
 pytestmark = pytest.mark.window
-Opener = Callable[..., Driver]
 
 
 @pytest.fixture(params=["ar", "en"])
@@ -31,36 +28,6 @@ def driver(request: pytest.FixtureRequest, open_window: Opener) -> Driver:
     return driver
 
 
-def see(driver: Driver, widget: Any) -> Any:
-    """Scroll until the widget stands in the window, as a finger would."""
-    scroll = driver.page.ids.scroll
-    low, high = widget.to_window(widget.x, widget.y)[1], widget.to_window(widget.x, widget.top)[1]
-    if low < scroll.y or high > scroll.top:
-        scroll.scroll_to(widget, padding=40, animate=False)
-        driver.pump(30)
-    return widget
-
-
-def choose(driver: Driver, kind: str) -> None:
-    row = next(r for r in driver.page.ids.choices.children if r.key.startswith(f"{kind}/"))
-    driver.tap(see(driver, row))
-
-
-def line(driver: Driver, nth: int) -> Any:
-    return driver.page.ids.lines.children[-1 - nth]
-
-
-def answer(driver: Driver, nth: int, code: str) -> None:
-    segments = driver.find("Segmented", within=line(driver, nth)).children
-    driver.tap(see(driver, next(one for one in segments if one.code == code)))
-    driver.wait_for(lambda: line(driver, nth).row.answer == code, 5)
-
-
-def type_into(driver: Driver, field: Any, text: str) -> None:
-    driver.tap(see(driver, field.ids.entry))
-    driver.type(text)
-
-
 def test_a_failed_line_becomes_a_non_conformance_with_two_photos_all_by_tapping(
     driver: Driver,
 ) -> None:
@@ -69,7 +36,7 @@ def test_a_failed_line_becomes_a_non_conformance_with_two_photos_all_by_tapping(
     answer(driver, 1, "fail")
     type_into(driver, line(driver, 1).ids.remark, "اللوحة مائلة")
     driver.tap(see(driver, line(driver, 1).ids.raise_ncr))
-    assert driver.tablet.shell.view.page == NCR_FORM
+    assert driver.tablet.shell.view.page == SHORT_FORM
     driver.tap(driver.find("Option", within=driver.page, code="major"))
     for _ in range(2):
         driver.tap(driver.page.ids.photos.ids.camera)
@@ -91,14 +58,16 @@ def test_a_failed_line_becomes_a_non_conformance_with_two_photos_all_by_tapping(
 
 
 def test_a_reading_is_typed_and_its_verdict_stands_beside_it(driver: Driver) -> None:
-    driver.tablet.shell.inspect(":C01-A07")
-    driver.pump()
-    choose(driver, "test")
+    begin(driver, "test")
     tests = driver.page.ids.tests
     driver.tap(see(driver, next(o for o in tests.children if o.code == "compaction")))
     row = driver.page.ids.readings.children[0]
     type_into(driver, row.ids.value, "٩٠")
     assert driver.page.ids.readings.children[0].row.tone == "bad"
+    driver.tap(driver.page.ids.save)
+    assert driver.tablet.shell.inspecting.view.wrong("unsigned")
+    declined = driver.find("Option", within=driver.page, code="declined")
+    driver.tap(see(driver, declined))
     driver.tap(driver.page.ids.save)
     (inspection,) = driver.tablet.store.records("inspection")
     assert inspection.fields["readings"][0]["value"] == "90"
@@ -109,3 +78,34 @@ def test_every_answer_is_wide_enough_for_a_glove(driver: Driver) -> None:
     choose(driver, "safety")
     segments = driver.find("Segmented", within=line(driver, 0)).children
     assert all(min(one.size) >= 48 for one in segments)
+
+
+def test_a_failed_line_is_photographed_where_it_stands(driver: Driver) -> None:
+    choose(driver, "safety")
+    answer(driver, 1, "fail")
+    type_into(driver, line(driver, 1).ids.remark, "اللوحة مائلة")
+    driver.tap(see(driver, line(driver, 1).ids.photo))
+    driver.wait_for(lambda: line(driver, 1).row.has_photo, 10)
+    driver.tap(see(driver, driver.find("Option", within=driver.page, code="absent")))
+    driver.tap(driver.page.ids.save)
+    store = driver.tablet.store
+    (inspection,), (photo,) = store.records("inspection"), store.records("photo")
+    assert inspection.fields["checklist"][0]["photo"] == str(photo.record)
+
+
+def test_a_governor_and_another_come_along(driver: Driver) -> None:
+    choose(driver, "joint_tour")
+    answer(driver, 0, "pass")
+    form = driver.find("CompanionsForm")
+    for button in ("governor", "add"):
+        driver.tap(see(driver, form.ids[button]))
+    governor, other = reversed(form.ids.rows.children)
+    type_into(driver, governor.ids.name, "سعادة المحافظ")
+    type_into(driver, other.ids.name, "م. نورة")
+    driver.tap(see(driver, other.ids.bin))
+    driver.tap(see(driver, driver.find("Option", within=driver.page, code="absent")))
+    driver.tap(driver.page.ids.save)
+    (inspection,) = driver.tablet.store.records("inspection")
+    (companion,) = inspection.fields["companions"]
+    assert companion["name"] == "سعادة المحافظ"
+    assert companion["capacity"] == driver.tablet.shell.kit.texts("governor")

@@ -12,7 +12,7 @@ import pytest
 
 from mobile.shapes import FormPhoto
 from mobile.viewmodels.page import LOG_WORK, PHOTO
-from tests.mobile.steered import HERE
+from tests.mobile.steered import HERE, PERSON
 from tests.mobile.store.pictures import road_scene
 from tests.mobile.ui.driver import Driver
 
@@ -143,7 +143,8 @@ def test_a_picture_taken_just_before_a_kill_reaches_its_form(
     driver = open_window("ar")
     load_camera(driver, road_scene(4))
     kept: list[Any] = []
-    driver.tablet.devices.camera.take(lambda *picture: kept.append(picture), print, "log_work")
+    asked = f"{PERSON} log_work"
+    driver.tablet.devices.camera.take(lambda *picture: kept.append(picture), print, asked)
     assert photos(driver) == []
     shutil.copytree(driver.tablet.store.home, tmp_path / "tablet1")
     again = open_window("ar")

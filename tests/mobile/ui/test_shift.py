@@ -31,6 +31,7 @@ def test_another_shift_with_workers_in_arabic_digits(english: Driver) -> None:
     [record] = english.tablet.store.records("attendance")
     assert (record.fields["shift"], record.fields["workers"]) == ("evening", "15")
     assert english.page.ids.workers.ids.entry.text == ""
+    assert english.tablet.store.draft("attendance") == {}
     english.tap(english.page.ids.act)
     assert english.tablet.store.records("attendance")[0].fields["ended_at"]
     english.press("back")

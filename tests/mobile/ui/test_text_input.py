@@ -2,121 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 
 from mobile.theme.caret import Caret
+from mobile.viewmodels.page import TODAY
 from tests.mobile.ui.driver import Driver
-from tests.mobile.ui.test_text import TOLERANCE, unlikeness
+from tests.mobile.ui.keys import MIXED, field_of, press, spot
 
 pytestmark = pytest.mark.window
 
-KEYS = {
-    "left": 276,
-    "right": 275,
-    "up": 273,
-    "down": 274,
-    "home": 278,
-    "end": 279,
-    "delete": 127,
-    "backspace": 8,
-    "shift": 304,
-    "x": ord("x"),
-    "c": ord("c"),
-    "v": ord("v"),
-    "a": ord("a"),
-}
-MIXED = [
-    "الكيلو 12+350 كشط",
-    "كم 12",
-    "12 كم",
-    "Milling كشط 5 سم (R5) end",
-    "طريق (R5-E-03) 40%",
-    "ABC كشط",
-    "كَشْطٌ لا 12",
-    "هاتف +965 2222 3333 للطوارئ",
-    "plain latin 12",
-    "٣٫٥ متر",
-]
-Press = Callable[..., None]
 
-
-def field_of(driver: Driver) -> Any:
-    """The notes field of a form, empty and focused."""
-    driver.tap(driver.page.ids.act)
-    entry = driver.page.ids.notes.ids.entry
-    driver.tap(entry)
-    entry.text = ""
-    driver.pump()
-    return entry
+@pytest.fixture
+def arabic(kept_arabic: Driver) -> Driver:
+    """The same window for each test: of its form the notes alone are touched."""
+    kept_arabic.go(TODAY)
+    return kept_arabic
 
 
 @pytest.fixture
-def notes(arabic: Driver) -> Any:
-    return field_of(arabic)
-
-
-@pytest.fixture
-def english_notes(english: Driver) -> Any:
-    return field_of(english)
-
-
-def press(driver: Any, key: str, *held: str) -> None:
-    """Press a key as a keyboard does, with others held."""
-    from kivy.base import EventLoop
-
-    window = EventLoop.window
-    for holding in held:
-        if holding in KEYS:
-            window.dispatch("on_key_down", KEYS[holding], 0, None, [])
-    text = key if len(key) == 1 else None
-    window.dispatch("on_key_down", KEYS[key], 0, text, list(held))
-    window.dispatch("on_key_up", KEYS[key], 0)
-    for holding in held:
-        if holding in KEYS:
-            window.dispatch("on_key_up", KEYS[holding], 0)
-    driver.pump(2)
-
-
-def spot(entry: Any) -> float:
-    """Where the caret is drawn, in pixels of the window."""
-    return float(entry.cursor_pos[0])
-
-
-def path(driver: Any, entry: Any, key: str, limit: int = 60) -> list[float]:
-    """Places that the caret is drawn at while a key is pressed until nothing moves."""
-    found = [spot(entry)]
-    for _ in range(limit):
-        before = entry.cursor, spot(entry)
-        press(driver, key)
-        if (entry.cursor, spot(entry)) == before:
-            return found
-        found.append(spot(entry))
-    raise AssertionError("the caret does not come to rest")
-
-
-@pytest.mark.parametrize("language", ["arabic", "english"])
-def test_arrows_only_ever_move_the_caret_the_way_they_point(
-    request: pytest.FixtureRequest, language: str
-) -> None:
-    driver = request.getfixturevalue(language)
-    entry = field_of(driver)
-    for text in MIXED:
-        entry.text = ""
-        driver.type(text)
-        line = entry.line(0)
-        left_edge = entry.x + entry.padding[0] + entry.line_start(0)
-        press(driver, "end" if line.is_rtl else "home")
-        rightwards = path(driver, entry, "right")
-        assert rightwards[0] == pytest.approx(left_edge, abs=1), text
-        assert all(before < after for before, after in pairwise(rightwards)), text
-        assert rightwards[-1] == pytest.approx(left_edge + line.width, abs=1), text
-        assert path(driver, entry, "left") == rightwards[::-1], text
+def notes(arabic: Driver) -> Iterator[Any]:
+    found = field_of(arabic)
+    usual, blinks = found.input_type, found.cursor_blink
+    yield found
+    found.input_type, found.cursor_blink, found.text = usual, blinks, ""
+    arabic.pump()
 
 
 def test_left_in_a_number_inside_arabic_goes_left(arabic: Driver, notes: Any) -> None:
@@ -338,35 +252,6 @@ def test_a_paragraph_reads_on_over_its_lines(arabic: Driver, notes: Any) -> None
         assert {notes.levels_of(row)[at] for at in range(len(text)) if text[at] == "ط"} == {3}
 
 
-def test_a_row_is_drawn_as_its_paragraph_reads(english: Driver, english_notes: Any) -> None:
-    notes = english_notes
-    notes.text = f"قال \u2066{'shall mill and pave the lane ' * 4}\u2069 ثم انصرف"
-    english.pump()
-    last = notes._texture_of(len(notes._lines) - 1)
-    row = notes._lines[-1]
-    assert row[0].isascii(), "alone the row would start with Latin, from the left"
-    ink, latin = shades(last), shades(notes._create_line_label(row.split("\u2069")[0]))
-    assert unlikeness(ink[:, -latin.shape[1] + 8 :], latin[:, 8:]) < TOLERANCE
-
-
-def shades(texture: Any) -> np.ndarray:
-    width, height = texture.size
-    return np.frombuffer(texture.pixels, dtype=np.uint8).reshape(height, width, 4)[:, :, 3]
-
-
-def test_each_paragraph_stands_on_its_own_side_in_english(
-    english: Driver, english_notes: Any
-) -> None:
-    notes = english_notes
-    notes.text = "كشط\nMilling"
-    english.pump()
-    assert notes.line_start(0) > notes.width / 2
-    assert notes.line_start(1) == 0
-    notes.cursor = (0, 0)
-    english.pump()
-    assert spot(notes) == pytest.approx(notes.right - notes.padding[2], abs=2)
-
-
 def test_spans_tile_the_line_without_gaps(arabic: Driver, notes: Any) -> None:
     for text in MIXED:
         notes.text = text
@@ -384,19 +269,6 @@ def test_the_caret_stands_where_the_letter_ends_in_its_joined_shape(
     # By itself kaf is wider than at the beginning of a word.
     alone = notes._get_text_width("ك", 4, notes._label_cached)
     assert line.width - line.x(Caret(1)) < alone
-
-
-def test_in_english_the_same_text_is_not_drawn_from_the_arabic_memory(
-    open_window: Callable[..., Driver],
-) -> None:
-    text = "Milling كشط 5"
-    seen = []
-    for language in ("ar", "en"):
-        driver = open_window(language)
-        entry = field_of(driver)
-        entry.text = text
-        seen.append(entry._texture_of(0))
-    assert seen[0] is not seen[1]
 
 
 def test_a_text_of_many_rows_is_replaced_by_a_short_one_while_the_caret_is_at_its_end(

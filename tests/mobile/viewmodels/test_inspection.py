@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from uuid import UUID
 
 import pytest
 
 from mobile.faults import StorageFullError
 from mobile.shapes import ChecklistLine
 from mobile.viewmodels.inspection import Inspecting
-from mobile.viewmodels.page import INSPECT, NCR_FORM, RECORD, TODAY
+from mobile.viewmodels.inspection_draft import BEGUN
+from mobile.viewmodels.page import INSPECT, RECORD, SHORT_FORM, TODAY
 from tests.mobile.steered import HERE
 from tests.mobile.store.pictures import jpeg
 from tests.mobile.tablet import FieldTablet
@@ -24,6 +27,7 @@ def safety(tablet: FieldTablet) -> Inspecting:
     tablet.shell.inspect(f"safety:{COURSE}")
     form = tablet.store.forms("safety")[0]
     tablet.shell.inspecting.choose(f"safety/{form.code}")
+    tablet.shell.inspecting.edit("unsigned", "absent")
     return tablet.shell.inspecting
 
 
@@ -37,7 +41,13 @@ def fail_with_ncr(tablet: FieldTablet, severity: str = "major") -> None:
     shell.inspecting.answer(line.item, "fail")
     shell.inspecting.edit(f"remark.{line.item}", "لوحتان ناقصتان")
     shell.inspecting.raise_ncr(f"item:{line.item}", line.text_ar)
-    shell.ncr_form.edit("severity", severity)
+    shell.short_form.edit("severity", severity)
+
+
+def photo_of(tablet: FieldTablet, item: str) -> None:
+    (tablet.store.home / "camera").write_bytes(jpeg(len(item)))
+    tablet.shell.inspecting.photos.take(item)
+    tablet.scheduler.run_next()
 
 
 def test_nothing_fetched_says_what_to_do(tablet: FieldTablet) -> None:
@@ -71,17 +81,130 @@ def test_answers_are_saved_as_they_stood_with_the_version_of_their_form(
     safety.answer(second.item, "fail")
     safety.edit(f"remark.{second.item}", "مائلة")
     assert safety.view.result == "fail"
+    photo_of(tablet, second.item)
     safety.save()
     (record,) = tablet.store.records("inspection")
+    (photo,) = tablet.store.records("photo")
     form = tablet.store.forms("safety")[0]
     assert record.state == "attended"
     assert record.fields["form"] == {"code": form.code, "version": form.version}
     assert record.fields["checklist"] == [
-        {"item": first.item, "text": first.text_ar, "answer": "pass", "note": None},
-        {"item": second.item, "text": second.text_ar, "answer": "fail", "note": "مائلة"},
-    ]
+        {"item": first.item, "text": first.text_ar, "answer": "pass", "note": None, "photo": None},
+        {"item": second.item, "text": second.text_ar, "answer": "fail", "note": "مائلة",
+         "photo": str(photo.record)},
+    ]  # fmt: skip
     assert record.fields["result"] == "fail"
     assert tablet.shell.view.page == TODAY
+
+
+def test_a_failed_line_asks_for_its_photo_and_a_non_conformance_or_a_note_stands_for_it(
+    tablet: FieldTablet, safety: Inspecting
+) -> None:
+    first, second, third, *_ = (line for line in lines(tablet) if line.needs_photo_on_fail)
+    for line in (first, second, third):
+        safety.answer(line.item, "fail")
+        safety.edit(f"remark.{line.item}", "ناقصة")
+    safety.save()
+    shown = {row.item: row for row in safety.view.lines}
+    assert first.text_ar in shown[first.item].error
+    assert second.text_ar in shown[second.item].error
+    photo_of(tablet, first.item)
+    assert shown != {row.item: row for row in safety.view.lines}
+    safety.photos.take_out(UUID(safety.photos.view.tiles[0].key))
+    safety.save()
+    assert tablet.store.records("inspection") == []
+    safety.photos.put_back()
+    safety.raise_ncr(f"item:{second.item}", second.text_ar)
+    tablet.shell.short_form.edit("severity", "minor")
+    tablet.shell.short_form.done()
+    safety.save()
+    assert [row.error != "" for row in safety.view.lines if row.answer == "fail"] == [
+        False, False, True,
+    ]  # fmt: skip
+    safety.edit("notes", "الثالثة: الكاميرا معطلة")
+    safety.save()
+    (record,) = tablet.store.records("inspection")
+    assert [bool(one["photo"]) for one in record.fields["checklist"]] == [True, False, False]
+
+
+def test_a_checklist_that_is_signed_says_so_and_asks_why_when_nobody_signs(
+    tablet: FieldTablet, safety: Inspecting
+) -> None:
+    safety.edit("unsigned", "")
+    assert safety.view.must_sign
+    safety.answer(lines(tablet)[0].item, "pass")
+    safety.save()
+    assert "يوقّع" in safety.view.wrong("unsigned")
+    safety.sign("M1 2L30 40")
+    assert safety.view.wrong("unsigned") == ""
+    assert safety.view.why_unsigned == ()
+    safety.sign("")
+    safety.edit("unsigned", "declined")
+    safety.save()
+    (record,) = tablet.store.records("inspection")
+    assert record.fields["notes"] == ["امتنع ممثل المقاول عن التوقيع"]
+
+
+def test_a_reading_is_kept_with_the_chainage_where_it_was_read(
+    tablet: FieldTablet, safety: Inspecting
+) -> None:
+    safety.readings.add("compaction")
+    safety.readings.read(0, "95")
+    safety.readings.set_at(0, "خلف")
+    safety.save()
+    assert safety.view.readings[0].at_error
+    assert tablet.store.records("inspection") == []
+    safety.readings.set_at(0, "١٢+٣٥٠")
+    safety.save()
+    (record,) = tablet.store.records("inspection")
+    assert record.fields["readings"][0]["at_m"] == "12350"
+    tablet.shell.open(f"inspection:{record.record}")
+    told = [value for _, value in tablet.shell.record_page.view.lines]
+    assert any("12+350" in value for value in told)
+
+
+def test_where_one_stands_is_filled_in_with_the_first_reading(tablet: FieldTablet) -> None:
+    activity = tablet.store.activity(COURSE)
+    assert activity is not None
+    assert activity.section is not None
+    section = tablet.store.section(activity.section)
+    assert section is not None
+    lat, lon = section.line[len(section.line) // 2]
+    tablet.locator.give(replace(HERE, lat=lat, lon=lon))
+    tablet.shell.inspect(f"test:{COURSE}")
+    page = tablet.shell.inspecting
+    page.choose(page.view.kinds[0].key)
+    page.readings.add("compaction")
+    page.readings.read(0, "95")
+    assert "+" in page.view.readings[0].at
+
+
+def test_who_came_along_on_a_joint_tour_is_kept_and_told(tablet: FieldTablet) -> None:
+    tablet.locator.give(HERE)
+    tablet.shell.inspect(f"joint_tour:{COURSE}")
+    page = tablet.shell.inspecting
+    page.choose("joint_tour/joint_tour")
+    page.answer(page.view.lines[0].item, "pass")
+    page.edit("unsigned", "absent")
+    page.companions.add("محافظ")
+    page.companions.add()
+    page.companions.type(0, 0, "سعادة المحافظ")
+    page.companions.type(1, 2, "وزارة الداخلية")
+    again = tablet.restarted()
+    again.shell.go(INSPECT)
+    page = again.shell.inspecting
+    page.save()
+    assert page.view.companions is not None
+    assert [bool(row.error) for row in page.view.companions] == [False, True]
+    page.companions.take_out(1)
+    page.save()
+    (record,) = again.store.records("inspection")
+    assert record.fields["companions"] == [
+        {"name": "سعادة المحافظ", "capacity": "محافظ", "agency": None}
+    ]
+    again.shell.open(f"inspection:{record.record}")
+    assert ("مرافق", "سعادة المحافظ · محافظ") in again.shell.record_page.view.lines
+    again.close()
 
 
 def test_a_second_touch_takes_an_answer_back(tablet: FieldTablet, safety: Inspecting) -> None:
@@ -102,8 +225,8 @@ def test_a_reading_is_judged_at_once_in_either_shape_of_digits(
     assert limit is not None
     assert limit.min is not None
     assert (limit.min, limit.max) == (92, 97)
-    safety.add_reading("compaction")
-    safety.read(0, typed)
+    safety.readings.add("compaction")
+    safety.readings.read(0, typed)
     (row,) = safety.view.readings
     assert row.tone == tone
     safety.save()
@@ -115,8 +238,8 @@ def test_a_reading_is_judged_at_once_in_either_shape_of_digits(
 def test_a_reading_that_is_no_number_is_said_at_its_field_and_nothing_is_saved(
     tablet: FieldTablet, safety: Inspecting
 ) -> None:
-    safety.add_reading("compaction")
-    safety.read(0, "تسعون")
+    safety.readings.add("compaction")
+    safety.readings.read(0, "تسعون")
     safety.save()
     assert safety.view.readings[0].error
     assert safety.view.error
@@ -129,12 +252,33 @@ def test_a_blank_form_is_not_saved(tablet: FieldTablet, safety: Inspecting) -> N
     assert tablet.store.records("inspection") == []
 
 
+def test_killed_just_after_its_save_an_inspection_is_not_typed_over(
+    tablet: FieldTablet, safety: Inspecting
+) -> None:
+    store, begun = tablet.store, tablet.store.draft(BEGUN)
+    safety.answer(lines(tablet)[0].item, "pass")
+    safety.save()
+    # The kill came between the save and the note of what is being typed.
+    store.keep_draft(BEGUN, "record", begun["record"])
+    again = tablet.restarted()
+    again.shell.go(INSPECT)
+    page = again.shell.inspecting
+    page.choose_activity(COURSE)
+    page.choose(f"safety/{again.store.forms('safety')[0].code}")
+    page.answer(lines(again)[1].item, "fail")
+    page.edit("notes", "لا صورة: ليل")
+    page.edit("unsigned", "absent")
+    page.save()
+    answers = [one.fields["checklist"][0]["answer"] for one in again.store.records("inspection")]
+    assert sorted(answers) == ["fail", "pass"]
+
+
 def test_every_field_is_there_after_a_kill(tablet: FieldTablet, safety: Inspecting) -> None:
     first = lines(tablet)[0]
     safety.answer(first.item, "fail")
     safety.edit(f"remark.{first.item}", "ناقصة")
-    safety.add_reading("compaction")
-    safety.read(0, "97")
+    safety.readings.add("compaction")
+    safety.readings.read(0, "97")
     safety.edit("signer", "م. خالد")
     safety.sign("M1 2L30 40")
     before = safety.view
@@ -152,8 +296,8 @@ def test_a_failed_line_becomes_a_non_conformance_with_its_evidence_in_one_act(
 ) -> None:
     line = lines(tablet)[0]
     fail_with_ncr(tablet)
-    assert tablet.shell.view.page == NCR_FORM
-    ncr = tablet.shell.ncr_form
+    assert tablet.shell.view.page == SHORT_FORM
+    ncr = tablet.shell.short_form
     assert ncr.view.value("title") == line.text_ar
     assert ncr.view.value("description") == "لوحتان ناقصتان"
     assert "28" in ncr.view.due
@@ -182,7 +326,7 @@ def test_a_full_tablet_saves_neither_and_keeps_both_drafts(
     tablet: FieldTablet, safety: Inspecting, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fail_with_ncr(tablet)
-    tablet.shell.ncr_form.done()
+    tablet.shell.short_form.done()
     ncr = safety.view.lines[0].ncr
 
     def full(*_: object) -> None:
@@ -203,18 +347,33 @@ def test_a_non_conformance_that_is_not_needed_is_let_go(
     tablet: FieldTablet, safety: Inspecting
 ) -> None:
     fail_with_ncr(tablet)
-    tablet.shell.ncr_form.let_go()
+    tablet.shell.short_form.let_go()
     assert tablet.shell.view.page == INSPECT
     assert safety.view.lines[0].ncr == ""
     safety.save()
     assert tablet.store.records("ncr") == []
 
 
+def test_killed_while_it_lets_one_go_an_inspection_names_none_that_is_empty(
+    tablet: FieldTablet, safety: Inspecting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fail_with_ncr(tablet)
+
+    def killed(_: str) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(tablet.store, "drop_draft", killed)
+    with pytest.raises(KeyboardInterrupt):
+        tablet.shell.short_form.let_go()
+    draft = tablet.store.draft(safety._typed.form)
+    assert [name for name in draft if name.startswith("ncr.")] == []
+
+
 def test_its_page_tells_what_failed_and_an_ncr_is_looked_at_again(
     tablet: FieldTablet, safety: Inspecting
 ) -> None:
     fail_with_ncr(tablet, "critical")
-    tablet.shell.ncr_form.done()
+    tablet.shell.short_form.done()
     safety.save()
     (ncr,) = tablet.store.records("ncr")
     tablet.shell.open(f"ncr:{ncr.record}")
@@ -231,6 +390,8 @@ def test_its_page_tells_what_failed_and_an_ncr_is_looked_at_again(
     again = tablet.shell.inspecting
     again.choose(f"reinspection/{form.code}")
     again.answer(form.lines[0].item, "pass")
+    again.sign("M1 2L30 40")
+    again.edit("signer", "م. خالد")
     again.save()
     newest = tablet.store.records("inspection")[0]
     assert newest.fields["ncr"] == str(ncr.record)
@@ -256,6 +417,7 @@ def test_a_scheduled_request_is_attended_on_its_own_record(tablet: FieldTablet) 
     page = tablet.shell.inspecting
     assert page.view.chosen
     page.answer(page.view.lines[0].item, "pass")
+    page.edit("unsigned", "declined")
     page.save()
     held = tablet.store.record(record)
     assert held is not None
@@ -289,6 +451,31 @@ def test_two_hundred_lines_are_answered_within_the_wires_limit(tablet: FieldTabl
     page.choose(f"safety/{form.code}")
     for n in range(200):
         page.answer(f"line_{n}", "pass")
+    page.edit("unsigned", "absent")
     page.save()
     (record,) = tablet.store.records("inspection")
     assert len(record.fields["checklist"]) == 200
+
+
+def test_a_request_is_attended_with_the_checklist_that_was_asked_for(tablet: FieldTablet) -> None:
+    activity = tablet.store.activity(COURSE)
+    assert activity is not None
+    fitting = tablet.store.forms("request", activity.work_type)
+    assert len(fitting) > 1
+    for form in fitting:
+        asked = {"type": "request", "state": "submitted", "activity": COURSE, "form": form.ref}
+        record = tablet.store.save("inspection", asked).record
+        tablet.shell.inspecting.attend(record)
+        shown = [line.item for line in tablet.shell.inspecting.view.lines]
+        assert shown == [line.item for line in form.lines]
+
+
+def test_who_waited_tells_that_the_contractor_did_not_come(tablet: FieldTablet) -> None:
+    asked = {"type": "request", "state": "submitted", "activity": COURSE, "point": "hold"}
+    record = tablet.store.save("inspection", asked).record
+    tablet.store.edit(record, {"state": "scheduled", "scheduled_for": "2026-11-21T06:00:00Z"})
+    tablet.shell.record_page.start(record)
+    tablet.shell.record_page.act("no_show")
+    held = tablet.store.record(record)
+    assert held is not None
+    assert (held.state, held.fields["absent"]) == ("no_show", "contractor")

@@ -54,6 +54,13 @@ def test_a_row_says_what_it_is_and_opens_it(tablet: FieldTablet, held: dict[str,
     assert tablet.shell.view.page == "records"
 
 
+def test_notes_are_told_as_they_were_typed(tablet: FieldTablet, held: dict[str, UUID]) -> None:
+    fields = {"type": "safety", "state": "attended", "activity": "C10-A08"}
+    saved = tablet.store.save("inspection", {**fields, "notes": {"add": ["مائلة", "ناقصة"]}})
+    row = tablet.shell.records.row(f"inspection:{saved.record}")
+    assert "مائلة · ناقصة" in row.sub
+
+
 def test_only_one_kind_and_one_state(tablet: FieldTablet, held: dict[str, UUID]) -> None:
     page = tablet.shell.records
     page.choose_kind("work")
@@ -71,6 +78,27 @@ def test_letters_may_be_written_in_any_way(
 ) -> None:
     tablet.shell.records.find(typed)
     assert keys(tablet) == [held["kerb"]]
+
+
+def test_a_word_of_the_activity_and_one_of_the_work_fit_together(
+    tablet: FieldTablet, held: dict[str, UUID]
+) -> None:
+    tablet.shell.records.find("بردورات الحاجز")
+    assert keys(tablet) == [held["kerb"]]
+    tablet.shell.records.find("بردورات أنبوب")
+    assert keys(tablet) == []
+
+
+def test_a_sync_that_brought_nothing_reads_nothing_anew(
+    tablet: FieldTablet, held: dict[str, UUID]
+) -> None:
+    page = tablet.shell.records
+    before = page.view
+    page.synced()
+    assert page.view is before
+    tablet.log("C10-A08", "5")
+    page.synced()
+    assert len(keys(tablet)) == 4
 
 
 def test_nothing_found_and_nothing_held_say_different_things(tablet: FieldTablet) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from shared.rules.chainage import SectionLine, place_at
+from tests.mobile.programme import sections
 from tests.mobile.steered import HERE
 from tests.mobile.tablet import FieldTablet, acknowledge, give_back
 
@@ -25,7 +27,26 @@ def returned(tablet: FieldTablet) -> str:
 
 def test_the_nearest_activity_comes_first(tablet: FieldTablet) -> None:
     assert titles(tablet)[0] == "الدائري الخامس: كشط الأسفلت"
-    assert "530 م" in tablet.shell.today.view.rows[0].meta
+    assert "أنت في الموقع" in tablet.shell.today.view.rows[0].meta
+
+
+def test_how_far_is_told_to_the_nearest_end_of_a_stretch(english: FieldTablet) -> None:
+    """The milling goes from 4+200 to 7+000; a fix of hardly any use puts nobody there."""
+    road = next(s for s in sections() if s["code"] == "R5-W-02")
+    line = SectionLine("R5-W-02", float(road["from_m"]), float(road["to_m"]), road["line"])
+    at = {m: place_at(m, line) for m in (3900.0, 4150.0, 4200.0, 7000.0)}
+
+    def told(metres: float, accuracy_m: float = 4.0) -> str:
+        lat, lon = at[metres]
+        english.locator.give(replace(HERE, lat=lat, lon=lon, accuracy_m=accuracy_m))
+        english.shell.today.refresh()
+        rows = english.shell.today.view.rows
+        return next(row.meta for row in rows if row.key == "activity:C01-A04").split(" · ")[-1]
+
+    assert told(4200.0) == told(7000.0) == "You are on site"
+    assert told(4150.0) == "50 m away"
+    assert told(4150.0, accuracy_m=25.0) == "You are on site"
+    assert told(3900.0, accuracy_m=5000.0) == "300 m away"
 
 
 def test_an_activity_that_has_not_begun_is_not_due(english: FieldTablet) -> None:

@@ -100,6 +100,26 @@ def test_a_stop_is_done_when_something_was_recorded_there_today(touring: FieldTa
     assert "1 of 3 stops done" in touring.shell.today.view.detail.lines
 
 
+def test_of_two_stops_at_one_activity_a_record_does_one(touring: FieldTablet) -> None:
+    """What asks for an inspection of a type is done by one of that type before all others."""
+    twice = reply()
+    stops = twice["tours"][0]["stops"]
+    for stop in stops:
+        stop["activity"], stop["inspection_type"] = "C09-A03", None
+    next(stop for stop in stops if stop["order"] == 2)["inspection_type"] = "safety"
+    touring.store.keep_tours({**twice, "version": "twice"})
+
+    def done() -> list[str]:
+        touring.shell.today.refresh()
+        return [chip for _, chip in chips(touring)]
+
+    fields: Any = {"activity": "C09-A03", "type": "safety", "state": "draft"}
+    touring.store.save("inspection", fields)
+    assert done() == ["Next", "Done", "Planned"]
+    touring.log("C09-A03", "4")
+    assert done() == ["Done", "Done", "Next"]
+
+
 def test_a_place_is_done_by_an_inspection_near_it(touring: FieldTablet) -> None:
     fields: Any = {
         "type": "surprise_visit", "state": "draft", "contract": 9, "governorate": "KW-HA",
@@ -195,3 +215,75 @@ def test_the_next_stop_is_chosen_by_itself(touring: FieldTablet) -> None:
     today.refresh()
     assert today.view.chosen == f"stop:{TOUR}/2"
     assert today.view.rows[1].meta.startswith("Contract 1 ")
+
+
+def told_again(version: int, is_cancelled: bool = False, **more: Any) -> dict[str, Any]:
+    """The same tour as the office changed it."""
+    found = reply(version=version, **more)
+    found["version"] = f"{version}"
+    if is_cancelled:
+        found["cancelled"], found["tours"] = found["tours"], []
+    return found
+
+
+def news(tablet: FieldTablet) -> list[tuple[str, str]]:
+    tablet.shell.today.refresh()
+    rows = tablet.shell.today.view.rows
+    return [(row.title, row.sub) for row in rows if row.key.startswith("told:")]
+
+
+def test_what_the_office_changed_is_told_until_it_is_read(touring: FieldTablet) -> None:
+    assert news(touring) == []
+    touring.store.keep_tours(told_again(2, note="Rain"))
+    [(title, why)] = news(touring)
+    assert title.startswith("The office changed the tour of ")
+    assert why == "Why: Rain"
+    today = touring.shell.today
+    assert today.view.rows[0].key == f"told:{TOUR}"
+    today.choose(f"told:{TOUR}")
+    assert today.view.detail is not None
+    assert today.view.detail.act == "tour_read"
+    touring.shell.open(f"told:{TOUR}")
+    assert news(touring) == []
+    touring.store.keep_tours(told_again(3))
+    assert [why for _, why in news(touring)] == ["Hawalli round"]
+
+
+def test_a_tour_that_was_called_off_is_told_to_who_knew_it(touring: FieldTablet) -> None:
+    touring.store.keep_tours(told_again(2, is_cancelled=True, note="No access"))
+    [(title, why)] = news(touring)
+    assert title.startswith("The office called off the tour of ")
+    assert why == "Why: No access"
+    assert touring.store.tours(TODAY) == []
+    touring.shell.open(f"told:{TOUR}")
+    assert news(touring) == []
+
+
+def test_what_was_called_off_before_it_was_known_is_no_news(english: FieldTablet) -> None:
+    english.store.keep_tours(told_again(2, is_cancelled=True))
+    assert news(english) == []
+
+
+def test_a_stop_for_a_request_is_done_when_that_was_attended(english: FieldTablet) -> None:
+    store = english.store
+    asked = {"type": "request", "state": "submitted", "activity": "C09-A03", "point": "hold"}
+    record = store.save("inspection", asked).record
+    store.edit(record, {"state": "scheduled", "scheduled_for": f"{TODAY}T09:00:00Z"})
+    stop = {
+        "order": 1, "activity": "C09-A03", "record": str(record), "what_ar": "نقطة توقف",
+        "what_en": "12:00 · Hold point: Binder course",
+    }  # fmt: skip
+    store.keep_tours(reply(stops=[stop]))
+    today = english.shell.today
+    today.refresh()
+    # It is listed once, as a stop; what else was done there does not release it.
+    assert [row.title for row in today.view.rows][:1] == ["12:00 · Hold point: Binder course"]
+    assert f"inspection:{record}" not in {row.key for row in today.view.rows}
+    english.log("C09-A03", "4")
+    today.refresh()
+    assert today.view.rows[0].chip == english.shell.kit.texts("tour_next")
+    english.shell.open(f"stop:{TOUR}/1")
+    assert english.shell.record_page.record == record
+    store.edit(record, {"state": "attended", "result": "pass"})
+    today.refresh()
+    assert today.view.rows[0].chip == english.shell.kit.texts("tour_done")

@@ -22,6 +22,7 @@ PERSON_FORM = {
     "language": "en",
     "governorates": ["KW-HA", "KW-FA"],
     "all_contracts": "on",
+    "reason": "New on contract 9",
 }
 
 
@@ -169,7 +170,13 @@ def test_administrator_adds_and_changes_a_person(
         assert (omar.role, omar.scope_version, omar.session_version) == ("supervisor", 1, 1)
     assert (scope.governorates, scope.contracts) == (frozenset({"KW-HA", "KW-FA"}), None)
     assert browser.client.get(path).status_code == 200
-    nothing = {"name_ar": "عمر", "name_en": "Omar", "role": "inspector", "is_active": "on"}
+    nothing = {
+        "name_ar": "عمر",
+        "name_en": "Omar",
+        "role": "inspector",
+        "is_active": "on",
+        "reason": "r",
+    }
     assert browser.post(path, **nothing).status_code == 303
     with app.app_context():
         omar = known(app, "omar")
@@ -223,9 +230,15 @@ def test_contract_numbers_may_be_typed_in_arabic_digits(
 def test_last_administrator_stays(app: Flask, browser: Browser, add_person: AddPerson) -> None:
     chief = add_person("chief", role="administrator")
     browser.sign_in("chief")
-    form = {"name_ar": "م", "name_en": "Chief", "role": "inspector", "is_active": "on"}
+    form = {
+        "name_ar": "م",
+        "name_en": "Chief",
+        "role": "inspector",
+        "is_active": "on",
+        "reason": "r",
+    }
     assert browser.post(f"/people/{chief}", **form).status_code == 409
-    still = {"name_ar": "م", "name_en": "Chief", "role": "administrator"}
+    still = {"name_ar": "م", "name_en": "Chief", "role": "administrator", "reason": "r"}
     assert browser.post(f"/people/{chief}", **still).status_code == 409, "inactive is gone too"
     add_person("second", role="administrator")
     assert browser.post(f"/people/{chief}", **form).status_code == 303
@@ -240,13 +253,18 @@ def test_administrator_resets_a_password_and_revokes_a_tablet(
     browser.sign_in("chief")
     page = f"/people/{sara}"
     assert "Tablet 1" in browser.client.get(page).text
-    assert browser.post(f"{page}/devices/{tablet.device}/revoke").status_code == 303
+    lost = f"/devices/{tablet.device}/revoke"
+    assert browser.post(lost, reason=" ").status_code == 422
+    assert browser.post(lost, reason="Left in a taxi").status_code == 303
+    assert "Left in a taxi" in browser.client.get("/devices").text
     with app.app_context():
         device = queries.device_with(UUID(tablet.device))
         assert device is not None
         assert device.revoked_at is not None
-    strange = browser.post(f"{page}/devices/{sara}/revoke")
+    strange = browser.post(f"/devices/{sara}/revoke", reason="lost")
     assert strange.status_code == 404
-    assert browser.post(f"{page}/password", password="a password reset").status_code == 303
-    assert browser.post(f"{page}/password", password="short").status_code == 422
+    reset = {"password": "a password reset", "reason": "forgotten"}
+    assert browser.post(f"{page}/password", **reset).status_code == 303
+    assert browser.post(f"{page}/password", password="short", reason="r").status_code == 422
+    assert browser.post(f"{page}/password", password="a password reset").status_code == 422
     assert Browser(app.test_client()).sign_in("sara", "a password reset").status_code == 303

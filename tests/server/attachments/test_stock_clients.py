@@ -25,6 +25,8 @@ CLIENTS = {
 }
 SIZE = 5_000_000
 
+pytestmark = pytest.mark.slow
+
 
 class Sending:
     """One file on its way with a stock client, which may be run again and again."""

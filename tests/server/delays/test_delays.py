@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from datetime import date
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
 from flask import Flask
@@ -13,74 +11,12 @@ from server.db import db
 from server.delays import queries
 from server.delays.filters import DelayFilters
 from server.delays.models import DelayDecision, DelayEvent
-from server.programme.models import Activity, Contract
-from server.programme.service import ProgrammeFaultyError, import_programme
-from shared.rules.scope import EVERYTHING, Scope
-from shared.vocabulary.roles import CONTRACTOR, PLANNER
-from shared.wire.errors import describe
+from server.programme.models import Activity
+from shared.rules.scope import EVERYTHING
+from shared.vocabulary.roles import PLANNER
 from tests import factories
 from tests.browser import Browser, signed_in
-
-# The tests' clock stands on 2 March 2026.
-EVENT = {
-    "contract": "9",
-    "activity": "",
-    "cause": "third_party_utility",
-    "description": "A water main lies in the way",
-    "owner": "Ministry of Water",
-    "started_on": "2026-02-01",
-    "aware_on": "2026-02-01",
-    "ended_on": "",
-    "evidence": "Letter PAI/2026/7",
-    "records": "",
-}
-NOTICE = {"step": "notice", "given_on": "2026-03-01", "reference": "DC9/41", "grounds": ""}
-
-
-@pytest.fixture
-def office(app: Flask) -> Flask:
-    with app.app_context():
-        factories.load_reference((9, 13))
-        factories.person("planner", PLANNER)
-        factories.supervisor()
-        factories.person("contractor", CONTRACTOR, contracts=[9])
-        factories.person("neighbour", CONTRACTOR, contracts=[13])
-    return app
-
-
-@pytest.fixture
-def contractor(office: Flask) -> Browser:
-    return signed_in(office, "contractor")
-
-
-@pytest.fixture
-def planner(office: Flask) -> Browser:
-    return signed_in(office, "planner")
-
-
-def enter(browser: Browser, **fields: str) -> str:
-    """The address of an event that this browser entered."""
-    answer = browser.post("/delays", id=str(uuid4()), **(EVENT | fields))
-    assert answer.status_code == 303, answer.text
-    return str(answer.headers["Location"])
-
-
-def claim(browser: Browser, event: str, **fields: str) -> str:
-    name = str(uuid4())
-    answer = browser.post(f"{event}/claims", id=name, **(NOTICE | fields))
-    assert answer.status_code == 303, answer.text
-    return name
-
-
-def decide(browser: Browser, event: str, **fields: str) -> int:
-    said = {"excuse": "time", "days": "14", "reason": "the main was not on the drawings"}
-    return browser.post(f"{event}/decisions", id=str(uuid4()), **(said | fields)).status_code
-
-
-def state_of(office: Flask, event: str, scope: Scope = EVERYTHING) -> str | None:
-    with office.app_context():
-        found = queries.event_in_scope(UUID(event.rpartition("/")[2]), scope)
-        return found["state"] if found else None
+from tests.server.delays.entering import EVENT, NOTICE, claim, decide, enter, state_of
 
 
 def test_an_event_goes_from_entry_to_decision_and_keeps_its_history(
@@ -255,137 +191,3 @@ def test_a_form_sent_twice_has_one_effect(office: Flask, contractor: Browser) ->
     assert codes == [303, 303]
     with office.app_context():
         assert db.session.query(DelayDecision).count() == 1
-
-
-@pytest.mark.parametrize(
-    ("fields", "said"),
-    [
-        ({"contract": ""}, "هذه الخانة مطلوبة"),
-        ({"contract": "13"}, describe("contract_unknown").ar),
-        ({"contract": "9.5"}, "اكتب رقمًا صحيحًا"),
-        ({"contract": "99999999999"}, "الرقم خارج المدى المسموح"),
-        ({"activity": "C13-A01"}, describe("activity_unknown").ar),
-        ({"cause": "laziness"}, "اختر قيمة من القائمة"),
-        ({"description": " "}, "هذه الخانة مطلوبة"),
-        ({"owner": "x" * 121}, "النص أطول من المسموح"),
-        ({"started_on": "2026-02-30"}, "الوقت أو التاريخ غير صحيح"),
-        ({"started_on": "2026-03-03"}, "الوقت أو التاريخ غير صحيح"),
-        ({"aware_on": "2024-11-11"}, "الوقت أو التاريخ غير صحيح"),
-        ({"ended_on": "2026-01-31"}, "الوقت أو التاريخ غير صحيح"),
-        ({"records": "the photo of Monday"}, "المعرّف غير صحيح"),
-        ({"records": str(UUID(int=1))}, describe("record_unknown").ar),
-        ({"id": "no id"}, "المعرّف غير صحيح"),
-    ],
-)
-def test_a_wrong_event_says_what_is_wrong(office: Flask, fields: dict[str, str], said: str) -> None:
-    browser = signed_in(office, "contractor", "ar")
-    answer = browser.post("/delays", **({"id": str(uuid4())} | EVENT | fields))
-    assert 400 <= answer.status_code < 500
-    assert said in answer.text
-    with office.app_context():
-        assert db.session.query(DelayEvent).count() == 0
-
-
-@pytest.mark.parametrize(
-    ("fields", "said"),
-    [
-        ({"step": "particulars"}, "This field is needed"),
-        ({"days": "0"}, "outside the allowed range"),
-        ({"days": "1.5"}, "Type a number"),
-        ({"given_on": "2026-01-31"}, "This day is before the event began"),
-        ({"given_on": "2026-03-03"}, "The time or date is not valid"),
-        ({"reference": ""}, "This field is needed"),
-    ],
-)
-def test_a_wrong_claim_says_what_is_wrong(
-    contractor: Browser, fields: dict[str, str], said: str
-) -> None:
-    event = enter(contractor)
-    answer = contractor.post(f"{event}/claims", id=str(uuid4()), **(NOTICE | fields))
-    assert answer.status_code in {400, 422}
-    assert said in answer.text
-
-
-def test_a_decision_needs_a_class_days_and_a_reason(contractor: Browser, planner: Browser) -> None:
-    event = enter(contractor)
-    for wrong in ({"excuse": ""}, {"days": ""}, {"days": "-1"}, {"reason": " "}):
-        assert decide(planner, event, **wrong) in {400, 422}
-    assert "Nobody has decided yet." in planner.get(event).text
-
-
-def test_evidence_names_records_of_the_contract(office: Flask, contractor: Browser) -> None:
-    with office.app_context():
-        inspector = factories.inspector()
-        nowhere = {"section": None, "from_m": None, "to_m": None}
-        ours = factories.log_work(inspector, "C09-A01", notes="main exposed", **nowhere)
-        theirs = factories.log_work(inspector, "C13-A01", **nowhere)
-    event = enter(contractor, records=f"https://tareeq.example/works/{ours}\n{ours}")
-    page = contractor.get(event).text
-    assert "main exposed" in page
-    assert f"/works/{ours}" not in page, "a contractor opens no work"
-    assert f"/works/{ours}" in signed_in(office, "supervisor").get(event).text
-    wrong = contractor.post("/delays", id=str(uuid4()), **(EVENT | {"records": str(theirs)}))
-    assert wrong.status_code == 404
-
-
-def test_the_list_is_filtered_by_contract_state_and_cause(
-    contractor: Browser, planner: Browser
-) -> None:
-    assert "No delay has been entered yet" in planner.get("/delays").text
-    enter(contractor)
-    rain = enter(planner, contract="13", cause="weather", description="Rain in Jahra")
-    decide(planner, rain)
-    for query, is_there in [
-        ({"contract": "13"}, (False, True)),
-        ({"contract": "٩"}, (True, False)),
-        ({"state": "noted"}, (True, False)),
-        ({"state": "decided", "cause": "weather"}, (False, True)),
-        ({"contract": "99999999999999", "state": "x", "cause": "y"}, (True, True)),
-    ]:
-        page = planner.get("/delays", **query).text
-        assert ("water main" in page, "Rain in Jahra" in page) == is_there, query
-    assert "No event fits these filters" in planner.get("/delays", contract="4000000000").text
-
-
-def test_a_contractor_sees_their_own_contract_alone(office: Flask, contractor: Browser) -> None:
-    event = enter(contractor)
-    neighbour = signed_in(office, "neighbour")
-    assert "water main" not in neighbour.get("/delays").text
-    assert neighbour.get(event).status_code == 404
-    assert neighbour.post(f"{event}/claims", id=str(uuid4()), **NOTICE).status_code == 404
-    assert signed_in(office, "supervisor").get(event).status_code == 200
-    with office.app_context():
-        elsewhere = Scope(frozenset({"KW-JA"}), None)
-        assert not queries.events(DelayFilters(), elsewhere)
-
-
-def test_an_event_of_an_activity_is_seen_where_the_activity_is(
-    office: Flask, contractor: Browser
-) -> None:
-    event = enter(contractor, activity="C09-A01")
-    assert state_of(office, event, Scope(frozenset({"KW-HA"}), None)) == "noted"
-    assert state_of(office, event, Scope(frozenset({"KW-JA"}), None)) is None
-
-
-def test_an_import_keeps_the_activities_that_delays_name(
-    office: Flask, contractor: Browser
-) -> None:
-    enter(contractor, activity="C09-A01")
-    path = factories.PROGRAMMES / "contract-09.csv"
-    without = re.sub(r"^activity(_boq)?,C09-A01,.*\n", "", path.read_text(), flags=re.M)
-    with office.app_context(), pytest.raises(ProgrammeFaultyError) as refused:
-        import_programme(without.encode())
-    assert "C09-A01" in str([fault.as_json() for fault in refused.value.faults])
-
-
-def test_a_decision_moves_no_date_of_the_contract(
-    office: Flask, contractor: Browser, planner: Browser
-) -> None:
-    def completion() -> tuple[int, date]:
-        with office.app_context():
-            found = db.session.get_one(Contract, 9)
-            return found.extension_days, found.completion
-
-    before = completion()
-    assert decide(planner, enter(contractor), excuse="money", days="90") == 303
-    assert completion() == before

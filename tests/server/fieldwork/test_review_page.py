@@ -97,7 +97,7 @@ def test_page_shows_both_values_with_who_where_and_when(office: Office) -> None:
     assert re.search(r"It stands Measured quantity 80 m² Test Inspector · tablet Tablet 7", said)
     assert re.search(r"Proposed instead Measured quantity 60 m² Second Inspector · office", said)
     assert said.count("working day 2 Mar 2026 · received") == 2
-    assert f'href="/works/{record}"' in part
+    assert f'href="/records/{record}"' in part
 
 
 def test_one_click_takes_the_proposal(office: Office) -> None:

@@ -15,7 +15,7 @@ from flask import Flask
 from server.app import create_app
 from server.db import db
 from server.fieldwork.filters import WorkFilters, read_filters
-from server.fieldwork.queries import PAGE_SIZE
+from server.fieldwork.listing import PAGE_SIZE
 from tests import factories
 from tests.browser import Browser, signed_in
 from tests.ports import SteeredClock, steered_ports

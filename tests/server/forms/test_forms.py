@@ -49,7 +49,7 @@ def test_the_product_has_a_checklist_for_each_type_and_six_to_fourteen_lines(
     assert {test for one in reply["checklists"] for test in one["readings"]} <= tests
     assert {one["test"] for one in reply["limits"]} <= tests
     assert {limit["clause"] for limit in reply["limits"]} == {"default"}
-    assert len(reply["due"]) == 7
+    assert len(reply["due"]) == 11
     assert reply["curves"] is None, "an agency's licensed data"
 
 

@@ -43,7 +43,7 @@ def test_every_json_route_is_described(app: Flask) -> None:
     versioned = {
         rule.endpoint.replace(".", "_")
         for rule in app.url_map.iter_rules()
-        if rule.rule.startswith(("/api/v1/", "/files"))
+        if rule.rule.startswith(("/api/v1/", "/files", "/ogc"))
     }
     assert described == versioned
 

@@ -29,14 +29,16 @@ def told(app: Flask, kind: str, name: str, value: Any, names: Any = None) -> str
     ("kind", "name", "value", "expected"),
     [
         ("inspection", "form", {"code": "snag", "version": 2}, "snag · الإصدار 2"),
-        ("inspection", "survey", SURVEY, "PCI 71.5 · 225 م²تخدد (منخفضة): 12.5 م²"),
+        ("inspection", "survey", SURVEY, "PCI 71.5 · مُرضية · 225 م²تخدد (منخفضة): 12.5 م²"),
+        ("inspection", "readings", [{"test": "thickness", "value": "41", "unit": "mm",
+          "limit": {"min": "47.5"}, "at_m": "12350"}], "السماكة: 41 mm (≥ 47.5) · 12+350"),
         ("inspection", "companions", [{"name": "سالم", "agency": "البلدية"}], "سالم · البلدية"),
         ("inspection", "type", "night_visit", "night_visit"),
         ("ncr", "found_in", {"test": "thickness", "at_m": "150"}, "السماكة · 0+150"),
         ("ncr", "found_in", {"item": "tack_dry"}, "tack_dry"),
         ("inspection", "survey", {"pci": "x"}, "{'pci': 'x'}"),
     ],
-)
+)  # fmt: skip
 def test_what_an_inspection_holds_is_told(
     field: Flask, kind: str, name: str, value: Any, expected: str
 ) -> None:

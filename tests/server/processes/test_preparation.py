@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import psycopg
 import pytest
 
 from server.accounts.demonstration import PEOPLE
+from server.app import create_app
 from server.config import PROJECT, Config, libpq_url
+from server.db import db
 from server.db.restore import dump
+from server.ports import ports
 from server.processes import preparation
 from server.processes.preparation import prepare_database
 from server.programme.reading import read_programme
+from server.tours.models import Tour
+from server.tours.queries import all_tours
+from server.tours.service import import_tours, row_of
+from shared.rules.clocks import working_date
+from shared.wire.tour import tours_reply
 from tests.throwaway import ThrowawayDatabase, throwaway_config
 
 
@@ -53,6 +63,38 @@ def test_the_demonstration_without_its_dump_is_the_programme_and_its_people(
     prepare_database(empty)
     assert count(empty, "contract") == count(empty, "baseline") == 18
     assert count(empty, "person") > 0
+
+
+def test_each_inspector_of_the_demonstration_has_a_tour_today(empty: Config) -> None:
+    prepare_database(empty)
+    inspectors = [name for name, who in PEOPLE if who.role == "inspector"]
+    app = create_app(empty)
+    with app.app_context():
+        today = working_date(ports().clock.now())
+        tours = {(name, tour.date): tour for tour, name in all_tours(today)}
+        for name in inspectors:
+            stops = tours[name, today].stops
+            assert len(stops) == 4
+            assert {stop["inspection_type"] for stop in stops} == {None, "safety", "progress"}
+            assert tours[name, today + timedelta(days=6)]
+        told = import_tours(tour_file(tours[inspectors[0], today]))
+        assert len(told.replaced) == 1
+        db.session.remove()
+        db.engine.dispose()
+    before = count(empty, "tour")
+    prepare_database(empty)
+    assert count(empty, "tour") == before == 7 * len(inspectors)
+    with psycopg.connect(libpq_url(empty.database_url)) as connection:
+        row = connection.execute("SELECT count(*) FROM tour WHERE title_en = 'Mine'").fetchone()
+    # What the office changed meanwhile stays.
+    assert row == (1,)
+
+
+def tour_file(tour: Tour) -> bytes:
+    """A tour of the office's own in the place of this one."""
+    row = tours_reply.dump({"version": "", "tours": [row_of(tour)]})["tours"][0]
+    mine = {**row, "username": PEOPLE[0][0], "title_en": "Mine"}
+    return json.dumps({"tours": [mine]}).encode()
 
 
 def test_a_second_start_adds_nothing(empty: Config) -> None:

@@ -11,6 +11,7 @@ from flask.cli import ScriptInfo
 from sqlalchemy import func, select, text
 
 from server.db import db
+from server.forms.service import import_forms
 from server.programme import queries
 from server.programme.cli import programme
 from server.programme.models import Activity, ActivityBoq, BoqItem, Contract, Zone
@@ -61,6 +62,15 @@ def test_a_dry_run_says_what_would_change_and_changes_nothing(kuwait, contract_c
     done = import_programme(contract_csv.encode(), is_dry_run=True)
     assert done.activities["new"] == 2
     assert count(Contract) == 0
+
+
+def test_a_work_type_comes_in_once_the_office_has_it(kuwait, contract_csv):
+    slurry = contract_csv.replace("Milling,milling,", "Milling,slurry_seal,")
+    assert faults_of(slurry) == [(9, "work_type", "choice_wrong")]
+    named = {"work_type": "slurry_seal", "name_ar": "ختم الملاط", "name_en": "Slurry seal"}
+    import_forms(json.dumps({"work_types": [named]}).encode(), inspector().id, "Addendum")
+    import_programme(slurry.encode())
+    assert db.session.get(Activity, "C09-A01").work_type == "slurry_seal"
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1256"])

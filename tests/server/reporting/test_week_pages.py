@@ -161,7 +161,7 @@ def test_a_program_issues_a_week(sign_in: SignIn) -> None:
 def test_the_overview_shows_one_card_a_governorate_in_scope(sign_in: SignIn) -> None:
     everything = sign_in("season.supervisor").get("/?lang=en").text
     assert everything.count('<article class="governorate') == 6
-    assert "wait for your decision" in everything
+    assert "To review" in everything
     own = sign_in("governor.jahra").get("/?lang=en").text
     assert own.count('<article class="governorate') == 1
     assert "Needs me today" not in own

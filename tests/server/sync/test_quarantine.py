@@ -165,7 +165,7 @@ def test_what_is_discarded_or_mended_stays_so(author: Tablet, office: Tablet) ->
     assert author.push(first=2)[0]["outcome"] == "created"
     shown = page(office)
     assert "Corrected and sent again under a new id." in shown
-    assert f'href="/works/{record}"' in shown
+    assert f'href="/records/{record}"' in shown
     assert "Nothing is in quarantine" in shown
     assert discard(office, author).status_code == 409
     bad(author)
@@ -191,9 +191,9 @@ def test_the_tablet_pulls_the_discard(committed_field: Flask) -> None:
 
 def test_the_overview_counts_it(author: Tablet) -> None:
     client = author.app.test_client()
-    assert 'href="/quarantine">' not in overview(client, author).split("</nav>")[1]
+    assert 'href="/quarantine">' not in overview(client, author)
     bad(author)
-    assert "1 change is in quarantine" in overview(client, author)
+    assert 'href="/quarantine">' in overview(client, author)
 
 
 def overview(client: Any, tablet: Tablet) -> str:

@@ -1,7 +1,18 @@
-"""What the window has shown as kept, written down outside the tablet, and held against its store.
+"""What the window has shown as kept, written down outside the tablet.
 
-A line is on the disk before the hand goes on. ``about`` lines say what is begun: of that step
-alone, the store may hold more than was witnessed, never less of what came before it.
+A line is on the disk before the hand goes on:
+
+act    {name}                                  what of the tour is begun
+about  {form, do, field}                       a step is begun: typing, answering, taking a photo
+about  {do: save, records: [{form, kind, record or null, fields, fills, corrects}]}   ``fills``:
+       names of fields that have a value from then on; ``corrects``: it was saved before
+typed  {form, field, value}                    it stands in the form
+taken  {form, photo, sha256}
+saved  {records: [{form, kind, record, fields, photos: {photo: sha256}}]}   of one save, one line
+tracked {track, fixes}                         so many fixes were shown
+
+Of the step that was begun alone the store may hold more than was witnessed, never less of what
+came before it.
 """
 
 from __future__ import annotations
@@ -12,9 +23,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from uuid import UUID
-
-from mobile.store import SqliteStore
 
 
 class Witness:
@@ -25,6 +33,7 @@ class Witness:
 
     def say(self, what: str, **facts: Any) -> None:
         line = json.dumps({"what": what, **facts}, ensure_ascii=False) + "\n"
+        # One write: a kill leaves the whole line, or a part that has no end.
         os.write(self._file, line.encode())
         os.fsync(self._file)
 
@@ -36,71 +45,46 @@ class Told:
     saved: dict[str, dict[str, Any]] = field(default_factory=dict)
     typed: dict[str, dict[str, Any]] = field(default_factory=dict)
     taken: dict[str, dict[str, str]] = field(default_factory=dict)
+    tracked: dict[str, int] = field(default_factory=dict)
+    doubled: list[str] = field(default_factory=list)
     begun: Mapping[str, Any] = field(default_factory=dict)
+    act: str = ""
 
     @classmethod
     def read(cls, path: Path) -> Told:
         """A last line that a kill cut is one that was not witnessed."""
         told = cls()
         for line in path.read_text(encoding="utf-8").split("\n")[:-1] if path.exists() else []:
-            told._take(json.loads(line))
+            told.hear(json.loads(line))
         return told
 
-    def _take(self, line: dict[str, Any]) -> None:
-        what, form = line.pop("what"), line.get("form", "")
+    def hear(self, line: dict[str, Any]) -> None:
+        """Take in one line more."""
+        what = line.pop("what")
         self.begun = line if what == "about" else {}
-        if what == "saved":
-            self.saved[line["record"]] = line
-            self.typed.pop(form, None)
-            self.taken.pop(form, None)
+        if what == "act":
+            self.act = line["name"]
+        elif what == "saved":
+            for record in line["records"]:
+                self._take_saved(record)
         elif what == "typed":
-            self.typed.setdefault(form, {})[line["field"]] = line["value"]
+            self.typed.setdefault(line["form"], {})[line["field"]] = line["value"]
         elif what == "taken":
-            self.taken.setdefault(form, {})[line["photo"]] = line["sha256"]
+            self.taken.setdefault(line["form"], {})[line["photo"]] = line["sha256"]
+        elif what == "tracked":
+            self.tracked[line["track"]] = line["fixes"]
 
+    def _take_saved(self, record: dict[str, Any]) -> None:
+        """A record that was saved before is corrected: what it had then still counts."""
+        if record["record"] in self.saved and not record.get("corrects"):
+            self.doubled.append(f"{record['kind']} {record['record']} was saved anew over itself")
+        known = self.saved.get(record["record"], {"fields": {}, "photos": {}})
+        whole = {name: {**known[name], **record[name]} for name in ("fields", "photos")}
+        self.saved[record["record"]] = {**record, **whole}
+        self.typed.pop(record["form"], None)
+        self.taken.pop(record["form"], None)
 
-def missing(told: Told, store: SqliteStore) -> list[str]:
-    """What was shown as kept and is not there, or not as it was; empty when nothing is missing."""
-    found = [f"the store: {fault}" for fault in store.integrity_faults()]
-    for record, line in told.saved.items():
-        found += _missing_of_record(record, line, store)
-    for form in {*told.typed, *told.taken}:
-        if not _is_saved_meanwhile(told, form, store):
-            found += _missing_of_form(told, form, store)
-    return found
-
-
-def _missing_of_record(record: str, line: dict[str, Any], store: SqliteStore) -> list[str]:
-    kept = store.record(UUID(record))
-    if kept is None:
-        return [f"{line['kind']} {record} is not there"]
-    wrong = [
-        f"{line['kind']} {record}: {name} is {kept.fields.get(name)!r}, was {value!r}"
-        for name, value in line["fields"].items()
-        if kept.fields.get(name) != value
-    ]
-    photos = {str(p.record): p.fields["file"] for p in store.records("photo", of=UUID(record))}
-    for photo, sha256 in line["photos"].items():
-        if photos.get(photo) != sha256 or not store.is_file_whole(sha256):
-            wrong.append(f"photo {photo} of {line['kind']} {record}")
-    return wrong
-
-
-def _is_saved_meanwhile(told: Told, form: str, store: SqliteStore) -> bool:
-    """The save that was begun came through, and the kill came before it was witnessed."""
-    is_saving = told.begun.get("form") == form and told.begun.get("do") == "save"
-    return is_saving and not store.draft(form) and not store.form_photos(form)
-
-
-def _missing_of_form(told: Told, form: str, store: SqliteStore) -> list[str]:
-    draft, begun = store.draft(form), told.begun.get("field")
-    wrong = [
-        f"draft {form}: {name} is {draft.get(name)!r}, was {value!r}"
-        for name, value in told.typed.get(form, {}).items()
-        if draft.get(name) != value and not (told.begun.get("form") == form and begun == name)
-    ]
-    photos = {str(photo.photo): photo.file for photo in store.form_photos(form)}
-    for photo, sha256 in told.taken.get(form, {}).items():
-        if photos.get(photo) != sha256 or not store.is_file_whole(sha256):
-            wrong.append(f"photo {photo} of the form {form}")
-    return wrong
+    @property
+    def saving(self) -> list[dict[str, Any]]:
+        """The records of the save that was begun, none when it was something else."""
+        return list(self.begun.get("records", ()))

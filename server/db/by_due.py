@@ -1,0 +1,42 @@
+"""Rows by when they are due, what presses most first; one without a time comes last."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, DateTime, Select, cast, func, literal, tuple_
+
+NEVER = literal("infinity").cast(DateTime(timezone=True))
+
+Place = tuple[str, UUID]
+"""The last row of a page: when it was due, as text, and its record."""
+
+
+def page_by_due(
+    asked: Select[Any], due: ColumnElement[Any], record: Any, after: Place | None, size: int
+) -> Select[Any]:
+    """One page of ``asked``, and the row after it where there is one."""
+    order = func.coalesce(due, NEVER)
+    asked = asked.order_by(order, record).limit(size + 1)
+    if after is None:
+        return asked
+    place = tuple_(cast(literal(after[0]), DateTime(timezone=True)), literal(after[1]))
+    return asked.where(tuple_(order, record) > place)
+
+
+def write_place(due: datetime | None, record: UUID) -> str:
+    """Where the next page begins, after this row."""
+    return f"{due.isoformat() if due else 'infinity'}~{record}"
+
+
+def read_place(text: str) -> Place | None:
+    """Where a page begins, as ``write_place`` wrote it; None for anything else: the first page."""
+    due, _between, record = text.partition("~")
+    try:
+        if due != "infinity":
+            datetime.fromisoformat(due)
+        return due, UUID(record)
+    except ValueError:
+        return None

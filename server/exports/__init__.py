@@ -1,0 +1,1 @@
+"""Tables given out as files: declared once, written in every format that other programs open."""

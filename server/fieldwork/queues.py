@@ -1,0 +1,102 @@
+"""What waits in works and conflicts: a supervisor's decisions, an inspector's returned works."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from server.accounts.models import Person
+from server.fieldwork import needing
+from server.fieldwork.filters import WAITING
+from server.fieldwork.queries import reference_names
+from server.fieldwork.values import kind_name
+from server.fieldwork.wording import amount
+from server.http.language import language, named
+from server.register import service as register
+from server.register.models import Head
+from server.today.queues import MOST_ITEMS, Item, Queue, joined
+from shared.rules.scope import Scope
+from shared.vocabulary.places import GOVERNORATES
+from shared.vocabulary.roles import INSPECTOR, SUPERVISOR
+from shared.vocabulary.works import KIND, RETURNED
+
+_OLDEST_FIRST = {"state": WAITING, "sort": "received"}
+
+
+def queues(person: Person, scope: Scope, now: datetime) -> list[Queue]:
+    """``now`` is not asked: a work has no time by which it must be decided."""
+    if person.role == SUPERVISOR:
+        return [_to_review(person, scope), _conflicts(scope)]
+    return [_returned(person, scope)] if person.role == INSPECTOR else []
+
+
+def _to_review(person: Person, scope: Scope) -> Queue:
+    count = needing.works_needing(person, scope)
+    return Queue(
+        *("review", "clipboard-check-outline", _("To review")),
+        count,
+        url_for("work_pages.works_table", **_OLDEST_FIRST),
+        _items(needing.first_needing(person, scope, MOST_ITEMS), _("Decide"), _OLDEST_FIRST),
+    )
+
+
+def _returned(person: Person, scope: Scope) -> Queue:
+    count = needing.works_needing(person, scope)
+    return Queue(
+        *("returned", "undo-variant", _("Returned to you")),
+        count,
+        url_for("work_pages.works_table", state=RETURNED),
+        _items(needing.first_needing(person, scope, MOST_ITEMS), _("See why"), {}),
+    )
+
+
+def _items(rows: Iterable[Any], act: str, query: dict[str, str]) -> list[Item]:
+    return [
+        Item(
+            named(row.Activity),
+            joined(_where(row.Work), str(amount(row.Work.quantity, row.BoqItem.unit).striptags())),
+            url_for("work_record.record_page", record=row.Work.record, **query),
+            act,
+            row.Work.received_at if row.Work.state == RETURNED else row.Work.first_received_at,
+        )
+        for row in rows
+    ]
+
+
+def _conflicts(scope: Scope) -> Queue:
+    count, heads = register.count_disputed(scope), register.disputed(scope, MOST_ITEMS)
+    names = reference_names([head.whole for head in heads])
+    came = needing.received(head.change for head in heads)
+    link = url_for("work_review.review")
+    return Queue(
+        *("conflicts", "call-split", _("Conflicts")),
+        count,
+        link,
+        [
+            Item(
+                _disputed(head, names),
+                _where(head),
+                f"{link}#record-{head.record}",
+                _("Settle"),
+                came.get(head.change),
+            )
+            for head in heads
+        ],
+    )
+
+
+def _disputed(head: Head, names: dict[Any, Any]) -> str:
+    activity = named(names.get(("activity", head.whole.get("activity"))))
+    if head.kind == KIND:
+        return activity
+    return ": ".join(part for part in (kind_name(head.kind), activity) if part)
+
+
+def _where(row: Any) -> str:
+    """Of a work or a head: its contract and governorate."""
+    contract = _("Contract %(number)s", number=row.contract)
+    return joined(contract, GOVERNORATES.name(row.governorate, language()))

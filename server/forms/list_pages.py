@@ -1,0 +1,62 @@
+"""The pages of the reference data that list it: all in one place, and one part's rows."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template
+
+from server.forms import queries, sheets, wording
+from server.forms.parts import CHECKLISTS
+from server.http.errors import Refusal
+from server.http.identity import current_person, scope_of
+from server.http.permissions import allow
+from shared.rules.scope import EVERYTHING
+from shared.vocabulary.roles import ADMINISTRATOR, PLANNER, SUPERVISOR
+
+blp = Blueprint("reference_lists", __name__, url_prefix="/reference")
+READING, CHANGING = (SUPERVISOR, PLANNER, ADMINISTRATOR), (PLANNER, ADMINISTRATOR)
+LAST_CHANGES = 12
+
+
+@blp.get("")
+@allow(*READING)
+def index() -> str:
+    """What there is, and what was changed last."""
+    listed = [row for row in queries.listed() if not row["is_withdrawn"]]
+    return render_template(
+        "forms/index.html",
+        counts={part: sum(row["part"] == part for row in listed) for part in sheets.SHEETS},
+        changes=queries.changes(LAST_CHANGES),
+        checklists=CHECKLISTS,
+        title_of=sheets.title_of,
+        wording=wording,
+    )
+
+
+@blp.get("/<part>")
+@allow(*READING)
+def part_page(part: str) -> str:
+    """The rows of a part that hold, then those that were withdrawn."""
+    check_part(part)
+    rows = [row for row in queries.listed() if row["part"] == part]
+    fields = {field.name: field for field in sheets.SHEETS[part]}
+    return render_template(
+        "forms/part.html",
+        part=part,
+        rows=sorted(rows, key=lambda row: bool(row["is_withdrawn"])),
+        columns=[fields[name] for name in sheets.BRIEF[part]],
+        shown_value=sheets.shown_value,
+        title_of=sheets.title_of,
+        wording=wording,
+        may_change=may_change(),
+    )
+
+
+def check_part(part: str) -> None:
+    if part not in sheets.SHEETS:
+        raise Refusal("not_found")
+
+
+def may_change() -> bool:
+    """Whether the reader may change what holds for the whole country, as they see all of it."""
+    person = current_person()
+    return person.role in CHANGING and scope_of(person) == EVERYTHING

@@ -1,0 +1,133 @@
+"""Non-conformances as tables that are given out: as the filters show them, and by contractor."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+from flask_babel.speaklater import LazyString
+
+from server.db.by_due import read_place
+from server.exports.service import Asked, Column, Given, Source, Table, in_batches
+from server.forms import service as forms
+from server.http.language import named
+from server.ncrs.filters import read_filters
+from server.ncrs.listing import Item, Listing
+from server.ncrs.violations import Violations, by_contractor
+from server.ports import ports
+from shared.vocabulary.fields import FIELDS
+from shared.vocabulary.ncrs import DISPOSITIONS, SEVERITIES, STATES
+from shared.vocabulary.places import GOVERNORATES
+from shared.vocabulary.roles import ROLES
+from shared.vocabulary.terms import Vocabulary
+
+
+def _read(listing: Listing) -> Iterator[Item]:
+    """What the table shows, in its order."""
+
+    def read(after: Any, most: int) -> tuple[list[Item], Any]:
+        found, following = listing.page(after, most)
+        return found, read_place(following or "")
+
+    return in_batches(read)
+
+
+def _called(name: str) -> Any:
+    return LazyString(named, FIELDS, name)
+
+
+def _field(name: str, type_: Any = "text") -> Column:
+    """A field as the record has it, called as the vocabulary calls it."""
+    return Column(name, _called(name), lambda item, _reader: getattr(item.ncr, name), type_)
+
+
+def _worded(name: str, words: Vocabulary) -> Column:
+    """A field of words, whose codes map programs get."""
+    return Column(
+        name,
+        _called(name),
+        lambda item, reader: (
+            words.name(getattr(item.ncr, name), reader) if getattr(item.ncr, name) else None
+        ),
+        code=lambda item: getattr(item.ncr, name),
+    )
+
+
+_NCR = (
+    *(_field("title"), _worded("severity", SEVERITIES), _worded("state", STATES)),
+    Column("due", _called("due_at"), lambda item, _reader: item.due, "moment"),
+    Column(
+        "awaits",
+        _("Whose move"),
+        lambda item, reader: ROLES.name(item.awaits, reader) if item.awaits else None,
+        code=lambda item: item.awaits,
+    ),
+    Column("since", _("In this state since"), lambda item, _reader: item.since, "moment"),
+    Column("made_at", _("Recorded on"), lambda item, _reader: item.ncr.made_at, "moment"),
+    *(_worded("governorate", GOVERNORATES), _field("contract", "whole"), _field("activity")),
+    *(_field("section"), _field("from_m", "number"), _field("to_m", "number")),
+    *(_field("boq_item"), _field("quantity", "number"), _field("clause"), _field("owner")),
+    *(_field("description"), _field("response"), _field("root_cause")),
+    *(_worded("disposition", DISPOSITIONS), _field("corrective_action")),
+    *(_field("dispute_reason"), _field("void_reason")),
+    Column(
+        "author_name",
+        _("Recorded by"),
+        lambda item, reader: getattr(item.author, f"name_{reader}"),
+    ),
+    Column("record", _("Number of the record"), lambda item, _reader: str(item.ncr.record)),
+)
+NCRS = Table(
+    "non-conformances",
+    _("Non-conformances"),
+    _NCR,
+    key=lambda item: str(item.ncr.record),
+    place=lambda item: None if item.lat is None else (item.lat, item.lon),
+)
+
+
+def _count(name: str, heading: Any, read: Any) -> Column:
+    return Column(name, heading, lambda one, _reader: read(one), "number")
+
+
+def _of_severity(code: str) -> Column:
+    heading = LazyString(named, SEVERITIES, code)
+    return _count(code, heading, lambda one: one.by_severity[code])
+
+
+def _clauses(one: Violations, _reader: str) -> list[str]:
+    return [f"{clause} ×{times}" for clause, times in one.clauses]
+
+
+CONTRACTORS = Table(
+    "violations",
+    _("Violations by contractor"),
+    (
+        Column("contractor", _("Contractor"), lambda one, to: getattr(one, f"contractor_{to}")),
+        Column("contracts", _("Contracts"), lambda one, _reader: [str(n) for n in one.contracts]),
+        *(_of_severity(code) for code in SEVERITIES.codes),
+        _count("all", _("All"), lambda one: one.total),
+        _count("open", _("Open"), lambda one: one.open),
+        _count("late", _("Late"), lambda one: one.late),
+        _count("days_to_close", _("Days to close"), lambda one: one.days_to_close),
+        Column("clauses", _("Repeated clauses"), _clauses),
+    ),
+    key=lambda one: one.contractor_en,
+    place=lambda one: None,
+)
+
+
+def _give_ncrs(asked: Asked) -> Given:
+    filters, now = read_filters(asked.query), ports().clock.now()
+    return Given(NCRS, _read(Listing(filters, asked.scope, forms.dues(), now)))
+
+
+def _give_contractors(asked: Asked) -> Given:
+    return Given(CONTRACTORS, by_contractor(asked.scope, forms.dues(), ports().clock.now()))
+
+
+SOURCES = (
+    Source("non-conformances", NCRS.title, "ncr_lists.ncrs", _give_ncrs),
+    Source("violations", CONTRACTORS.title, "ncr_lists.contractors", _give_contractors),
+)

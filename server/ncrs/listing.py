@@ -1,0 +1,204 @@
+"""Non-conformances by what presses: their clocks, whose move it is, since when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from functools import cache
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, DateTime, Select, and_, case, cast, func, null, select
+from sqlalchemy.orm import aliased
+
+from server.accounts.models import Person
+from server.db import db
+from server.db.by_due import NEVER, Place, page_by_due, write_place
+from server.db.phrases import counted, is_within
+from server.fieldwork.models import Inspection, Ncr
+from server.fieldwork.service import came_into_state
+from server.ncrs.filters import OPEN, NcrFilters
+from server.programme.models import Activity, Contract
+from shared.rules.due import Due
+from shared.rules.ncrs import awaited
+from shared.rules.scope import Scope
+from shared.vocabulary import inspections, ncrs
+from shared.vocabulary.ncrs import (
+    DISPOSITIONED,
+    ENDED,
+    HOLDING,
+    REINSPECTION,
+    STATES,
+    WITHOUT_ACTION,
+)
+
+PAGE_SIZE = 50
+# Of one column of the board: who has more than this to do filters, or takes the table.
+MOST_CARDS = 12
+# So many are added up; more are told by their number alone.
+MOST_ADDED = 300
+_NOT_LOOKED_AT = (inspections.DRAFT, inspections.SUBMITTED, inspections.SCHEDULED)
+AGAIN = aliased(Inspection)
+
+
+class Item(NamedTuple):
+    """A non-conformance as a card or a row shows it. ``due`` None: its level has no time."""
+
+    ncr: Ncr
+    due: datetime | None
+    awaits: str | None
+    activity: Activity | None
+    contract: Contract
+    author: Person
+    since: datetime
+    lat: float | None
+    lon: float | None
+
+
+class Pressing(NamedTuple):
+    """Of those that are open: past their time, awaiting a role, keeping payment; counted as
+    ``Listing.counts``.
+    """
+
+    late: int
+    mine: int
+    holding: int
+
+
+def due_of(dues: Iterable[Due]) -> ColumnElement[Any]:
+    """When it is due: as somebody set it, else by its severity's clock from when it was found."""
+    spans = {one.level: timedelta(hours=float(one.hours)) for one in dues if one.of == ncrs.KIND}
+    if not spans:
+        return func.coalesce(Ncr.due_at, cast(null(), DateTime(timezone=True)))
+    by_level = case(*((Ncr.severity == level, Ncr.made_at + span) for level, span in spans.items()))
+    return func.coalesce(Ncr.due_at, by_level)
+
+
+@cache
+def awaits() -> ColumnElement[Any]:
+    """The role whose move it is, as shared.rules.ncrs.awaited; needs the re-inspection joined."""
+    looked_at = AGAIN.state.not_in(_NOT_LOOKED_AT)
+    by_state = [
+        (Ncr.state == term.code, role)
+        for term in STATES
+        if (role := awaited(term.code, None, False)) is not None
+    ]
+    accepted = and_(Ncr.state == DISPOSITIONED, Ncr.disposition.in_(sorted(WITHOUT_ACTION)))
+    return case(
+        (accepted, awaited(DISPOSITIONED, sorted(WITHOUT_ACTION)[0], False)),
+        (and_(Ncr.state == REINSPECTION, looked_at), awaited(REINSPECTION, None, True)),
+        *by_state,
+    )
+
+
+class Listing:
+    """What somebody of ``scope`` sees through ``filters`` at the moment ``now``.
+
+    ``also``: conditions that no filter of the page has.
+    """
+
+    def __init__(
+        self,
+        filters: NcrFilters,
+        scope: Scope,
+        dues: Sequence[Due],
+        now: datetime,
+        also: Iterable[ColumnElement[bool]] = (),
+    ) -> None:
+        self.filters, self.scope, self.now, self.also = filters, scope, now, list(also)
+        self.due = due_of(dues)
+
+    def page(
+        self, after: Place | None = None, size: int | None = None
+    ) -> tuple[list[Item], str | None]:
+        """A page, what presses most first, and where the next one begins."""
+        size = size or PAGE_SIZE
+        asked = page_by_due(self._matching(select(Ncr.record)), self.due, Ncr.record, after, size)
+        # The page is found first: what an item shows is read for its own alone.
+        items = self._items().where(Ncr.record.in_(asked))
+        found = self._read(items.order_by(func.coalesce(self.due, NEVER), Ncr.record))
+        shown = found[:size]
+        if len(found) <= size:
+            return shown, None
+        return shown, write_place(shown[-1].due, shown[-1].ncr.record)
+
+    def columns(self) -> dict[str, list[Item]]:
+        """The open ones by state, at most MOST_CARDS of each, what presses most first."""
+        order = (func.coalesce(self.due, NEVER), Ncr.record)
+        nth = func.row_number().over(partition_by=Ncr.state, order_by=order)
+        ranked = self._matching(select(Ncr.record.label("record"), nth.label("nth")))
+        ranked = ranked.where(is_open()).subquery()
+        first = select(ranked.c.record).where(ranked.c.nth <= MOST_CARDS)
+        found: dict[str, list[Item]] = {}
+        for item in self._read(self._items().where(Ncr.record.in_(first)).order_by(*order)):
+            found.setdefault(item.ncr.state, []).append(item)
+        return found
+
+    def counts(self) -> dict[str, int]:
+        """How many of each state; MOST_COUNTED + 1 says more."""
+        asked = [
+            counted(self._matching(select(Ncr.record)).where(Ncr.state == term.code)).label(
+                term.code
+            )
+            for term in STATES
+        ]
+        return dict(db.session.execute(select(*asked)).one()._mapping)
+
+    def count(self) -> int:
+        return db.session.scalar(select(counted(self._matching(select(Ncr.record))))) or 0
+
+    def pressing(self, role: str) -> Pressing:
+        found = self._matching(select(Ncr.record)).where(is_open())
+        asked = (self.due < self.now, awaits() == role, is_holding())
+        row = db.session.execute(select(*(counted(found.where(one)) for one in asked))).one()
+        return Pressing._make(row)
+
+    def holding(self) -> list[UUID]:
+        """Those that keep payment; one more than MOST_ADDED says that there are more."""
+        asked = self._matching(select(Ncr.record)).where(is_holding())
+        return list(db.session.scalars(asked.limit(MOST_ADDED + 1)))
+
+    def _items(self) -> Select[Any]:
+        return (
+            self._matching(
+                select(
+                    *(Ncr, self.due, awaits(), Activity, Contract, Person, came_into_state(Ncr)),
+                    *(func.ST_Y(Ncr.place), func.ST_X(Ncr.place)),
+                )
+            )
+            .join(Contract, Contract.number == Ncr.contract)
+            .join(Person, Person.id == Ncr.author)
+            .outerjoin(Activity, Activity.code == Ncr.activity)
+        )
+
+    def _matching(self, asked: Select[Any]) -> Select[Any]:
+        asked = asked.outerjoin(AGAIN, AGAIN.record == Ncr.reinspection)
+        return asked.where(is_within(self.scope, Ncr), *self._conditions(), *self.also)
+
+    def _conditions(self) -> list[ColumnElement[bool]]:
+        asked = self.filters
+        found = [
+            getattr(Ncr, name) == getattr(asked, name)
+            for name in ("severity", "governorate", "contract")
+            if getattr(asked, name) is not None
+        ]
+        if asked.state is not None:
+            found.append(is_open() if asked.state == OPEN else Ncr.state == asked.state)
+        if asked.awaits is not None:
+            found.append(awaits() == asked.awaits)
+        if asked.late:
+            found.append(and_(is_open(), self.due < self.now))
+        return found + ([is_holding()] if asked.holding else [])
+
+    def _read(self, asked: Select[Any]) -> list[Item]:
+        return [Item._make(row) for row in db.session.execute(asked)]
+
+
+def is_open() -> ColumnElement[bool]:
+    """Named one by one, for the index: those that have ended are most."""
+    return Ncr.state.in_([code for code in STATES.codes if code not in ENDED])
+
+
+def is_holding() -> ColumnElement[bool]:
+    """As shared.rules.ncrs.holds_payment."""
+    return and_(is_open(), Ncr.severity.in_(sorted(HOLDING)))

@@ -1,0 +1,1 @@
+"""The register for map programs: OGC API - Features."""

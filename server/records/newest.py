@@ -1,0 +1,51 @@
+"""What came in last, for whoever watches: records with their newest version."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from sqlalchemy import select
+
+from server.accounts.models import Device, Person
+from server.db import db
+from server.fieldwork import service as fieldwork
+from server.records.visibility import Reader, find_head
+from server.records.wording import headline
+from server.register.models import Head, Revision
+from server.sync import service as sync
+from shared.vocabulary import photos, tracks
+
+# They come along with something else, and many at a time.
+_WITHOUT = [photos.KIND, tracks.KIND]
+
+
+class New(NamedTuple):
+    """``author`` wrote the newest version, on ``device`` or, where that is None, in the office."""
+
+    head: Head
+    revision: Revision
+    author: Person
+    device: Device | None
+    title: str
+
+
+def newest(reader: Reader, most: int) -> list[New]:
+    """The records that somebody wrote last, the newest first; some less where the reader may not
+    see all of them.
+    """
+    found = sync.newest_records(reader.scope, most, _WITHOUT)
+    seen = [record for record in found if find_head(record, reader)]
+    asked = (
+        select(Head, Revision, Person, Device)
+        .join(Revision, Revision.change == Head.change)
+        .join(Person, Person.id == Revision.author)
+        .outerjoin(Device, Device.id == Revision.device)
+        .where(Head.record.in_(seen))
+    )
+    rows = {row.Head.record: row for row in db.session.execute(asked)}
+    names = fieldwork.reference_names([row.Head.whole for row in rows.values()])
+    return [_new(rows[record], names) for record in seen]
+
+
+def _new(row: Any, names: dict[Any, Any]) -> New:
+    return New(*row, headline(row.Head.kind, row.Head.whole, names))

@@ -1,0 +1,1 @@
+"""Inspection requests: asked for by a contractor, scheduled, released or refused; their clocks."""

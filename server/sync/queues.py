@@ -1,0 +1,77 @@
+"""What waits in the quarantine, and rescue files of which something could not go in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from server.accounts.models import Person
+from server.http.language import language, named
+from server.sync import quarantine, rescue_store
+from server.sync.models import Quarantined
+from server.today.queues import MOST_ITEMS, Item, Queue, joined
+from shared.rules.scope import Scope
+from shared.vocabulary.roles import ADMINISTRATOR, INSPECTOR, SUPERVISOR
+from shared.wire.errors import describe
+
+# A rescue file is settled by handing in a better one: what is older is told on its page alone.
+RESCUE_SHOWN_FOR = timedelta(days=14)
+
+
+def queues(person: Person, scope: Scope, now: datetime) -> list[Queue]:
+    found = []
+    if person.role in {INSPECTOR, SUPERVISOR}:
+        found.append(_quarantined(person, scope))
+    if person.role in {INSPECTOR, SUPERVISOR, ADMINISTRATOR}:
+        found.append(_rescues(person, now))
+    return found
+
+
+def _quarantined(person: Person, scope: Scope) -> Queue:
+    count, link = quarantine.count_open(person, scope), url_for("quarantine.items")
+    rows = quarantine.open_items(person, scope)[:MOST_ITEMS] if count else []
+    return Queue(
+        *("quarantine", "shield-alert-outline", _("Quarantine")),
+        count,
+        link,
+        [
+            Item(
+                _why(row),
+                joined(named(author), device.name),
+                f"{link}#item-{row.outbox}-{row.n}",
+                _("See what to do"),
+                row.received_at,
+            )
+            for row, author, device, _mended in rows
+        ],
+    )
+
+
+def _why(row: Quarantined) -> str:
+    return describe(row.code).name(language())
+
+
+def _rescues(person: Person, now: datetime) -> Queue:
+    link = url_for("rescue.page")
+    items = [
+        Item(_refused(codes), named(by) if by else "", link, _("See what to do"), file.received_at)
+        for file, by in rescue_store.handed_in(person)
+        if (codes := _codes(file.result)) and file.received_at > now - RESCUE_SHOWN_FOR
+    ]
+    return Queue(
+        *("rescue", "lifebuoy", _("Rescue files")),
+        len(items),
+        link,
+        sorted(items, key=lambda item: item.since or now)[:MOST_ITEMS],
+    )
+
+
+def _codes(result: dict[str, list[dict[str, str]]]) -> Sequence[str]:
+    return sorted({one["code"] for one in result["outboxes"] if one["code"]})
+
+
+def _refused(codes: Sequence[str]) -> str:
+    return " ".join(describe(code).name(language()) for code in codes)

@@ -1,0 +1,46 @@
+"""What a page of today shows, and by what it is known whether that is still so."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+from server.accounts.models import Person
+from server.http.language import language
+from server.ports import ports
+from server.records import service as records
+from server.records.pages import WORDS
+from server.sync import service as sync
+from server.today.queues import queues_of
+from shared.rules.scope import Scope
+from shared.vocabulary.roles import GOVERNOR, ROLES
+
+# A governor reads, and has nothing to settle here.
+WITH_QUEUES = tuple(role for role in ROLES.codes if role != GOVERNOR)
+MOST_NEW = 8
+_A_MINUTE_S = 60
+
+
+def shown(person: Person, scope: Scope) -> dict[str, Any]:
+    """The queues and the newest records, with the ``mark`` of when they were read."""
+    now = ports().clock.now()
+    return {
+        "mark": mark_of(person, scope),  # before the rest is read: nothing is missed in between
+        "now": now,
+        "has_queues": person.role in WITH_QUEUES,
+        "queues": queues_of(person, scope, now),
+        "newest": records.newest(records.Reader.of(person, scope), MOST_NEW),
+        **WORDS,
+    }
+
+
+def mark_of(person: Person, scope: Scope) -> str:
+    """What is another one as soon as something was written to the register within the scope.
+
+    And each minute: clocks go on, and some queues are not of the register
+    (docs/decisions/0017-live-pages-ask.md).
+    """
+    minute = int(ports().clock.now().timestamp()) // _A_MINUTE_S
+    place = sync.newest_place(scope)
+    said = (person.id, person.scope_version, language(), place, minute)
+    return hashlib.sha256(repr(said).encode()).hexdigest()[:32]
