@@ -104,8 +104,9 @@ def release(inspector: Inspector) -> None:
     inspector.hand.sign_in("inspector.hawalli")
     assert inspector.stops() == [inspector.text("tour_next")]
     driver = inspector.driver
-    cards = [w for w in driver.page.walk() if type(w).__name__ == "SiteCard"]
-    card = next(one for one in cards if one.key.startswith("stop:"))
+    rows = inspector.hand.shell.today.view.rows
+    stop = next(row.key for row in rows if row.key.startswith("stop:"))
+    card = driver.find_card(driver.page.ids.list, key=stop)
     assert "11:30" in card.title
     driver.tap(card)
     driver.tap(driver.page.ids.act)

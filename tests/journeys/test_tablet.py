@@ -44,7 +44,7 @@ def test_an_inspectors_day(in_hand: InHand, office: ServedOffice) -> None:
 
     in_hand.sync()
     driver.go("today")
-    driver.tap(driver.find("SiteCard", within=driver.page, key=f"work:{record}"))
+    driver.tap(driver.find_card(driver.page.ids.list, key=f"work:{record}"))
     driver.tap(driver.page.ids.act)
     assert driver.page.ids.reason.text == "أعد القياس من بداية المقطع"
     driver.tap(driver.page.ids.correct)

@@ -92,7 +92,7 @@ def stops_on(hand: InHand, tour: str) -> list[str]:
 def measure_first(hand: InHand, tour: str) -> None:
     driver = hand.driver
     driver.go(TODAY)
-    driver.tap(driver.find("SiteCard", within=driver.page, key=f"stop:{tour}/1"))
+    driver.tap(driver.find_card(driver.page.ids.list, key=f"stop:{tour}/1"))
     driver.tap(driver.page.ids.act)
     fill(driver, "quantity", "3")
     driver.tap(driver.page.ids.save)
@@ -107,7 +107,7 @@ def read_what_changed(hand: InHand, tour: str, words: str) -> None:
     first = hand.shell.today.view.rows[0]
     assert first.key == f"told:{tour}"
     assert words in first.sub
-    driver.tap(driver.find("SiteCard", within=driver.page, key=first.key))
+    driver.tap(driver.find_card(driver.page.ids.list, key=first.key))
     assert hand.shell.today.view.rows[0].key != first.key
 
 

@@ -79,12 +79,9 @@ def arrive(inspector: Inspector, nth: int) -> None:
 def begin(inspector: Inspector, nth: int) -> None:
     """Touch the stop, then what is to be done there."""
     driver = inspector.driver
-    cards = [w for w in driver.page.walk() if type(w).__name__ == "SiteCard"]
-    card = next(one for one in cards if one.key.startswith("stop:") and one.key.endswith(f"/{nth}"))
-    scroll = driver.page.ids.list
-    if card.to_window(card.x, card.center_y)[1] < scroll.to_window(scroll.x, scroll.y)[1]:
-        driver.drag(scroll, (0.5, 0.2), (0.5, 0.8))
-    driver.tap(card)
+    keys = [row.key for row in inspector.hand.shell.today.view.rows]
+    stop = next(key for key in keys if key.startswith("stop:") and key.endswith(f"/{nth}"))
+    driver.tap(driver.find_card(driver.page.ids.list, key=stop))
     driver.tap(driver.page.ids.act)
     assert driver.page.name == (INSPECT if STOPS[nth - 1][1] else LOG_WORK)
 

@@ -6,6 +6,8 @@ import os
 import tempfile
 import time
 from collections.abc import Callable
+from contextlib import suppress
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -84,6 +86,21 @@ class Driver:
             ):
                 return widget
         raise LookupError(f"{kind} {wanted}")
+
+    def find_card(self, rows: Any, **wanted: Any) -> Any:
+        """The card of a long list, scrolled to: what is far below is no widget before it is seen.
+
+        Raises LookupError.
+        """
+        pages = max(1, ceil(2 * rows.children[0].height / rows.height))
+        for place in range(pages + 1):
+            rows.scroll_y = 1 - place / pages
+            self.pump()
+            with suppress(LookupError):
+                card = self.find("SiteCard", within=rows, **wanted)
+                if rows.collide_point(*rows.parent.to_widget(*card.to_window(*card.center))):
+                    return card
+        raise LookupError(f"{wanted}")
 
     def tap(self, widget: Any) -> None:
         """Touch the middle of a widget."""
