@@ -2,16 +2,36 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, DateTime, Select, cast, func, literal, tuple_
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    DateTime,
+    Interval,
+    Select,
+    bindparam,
+    cast,
+    func,
+    literal,
+    tuple_,
+)
 
 NEVER = literal("infinity").cast(DateTime(timezone=True))
+# For a statement that is written once and asked at many moments.
+NOW = bindparam("now", type_=DateTime(timezone=True))
+Moment = datetime | BindParameter[datetime]
 
 Place = tuple[str, UUID]
 """The last row of a page: when it was due, as text, and its record."""
+
+
+def clock_hours(hours: Decimal) -> ColumnElement[timedelta]:
+    """So many hours as an interval: days would be looked up in a calendar, row by row."""
+    return func.make_interval(0, 0, 0, 0, 0, 0, float(hours) * 3600, type_=Interval)
 
 
 def page_by_due(

@@ -18,6 +18,14 @@ CHAINAGE = Numeric(12, 2)
 ACCURACY = Numeric(8, 1)
 TICKETED = text("ticket_numbers IS NOT NULL")
 IS_REQUEST = text("type = 'request'")
+# What awaits somebody is little of all: it is found, counted and put in order by these indexes
+# alone. As shared.rules.requests.awaited and shared.vocabulary.ncrs.ENDED have it.
+IS_OPEN_REQUEST = text(
+    "inspection.type = 'request' AND (inspection.state IN"
+    " ('submitted', 'resubmitted', 'no_show', 'scheduled', 'rejected') OR inspection.state ="
+    " 'attended' AND (inspection.result IS NULL OR inspection.result = 'fail'))"
+)
+IS_OPEN_NCR = text("ncr.state NOT IN ('closed', 'void')")
 
 
 def _listed(table: str) -> tuple[Index, ...]:
@@ -176,6 +184,7 @@ class Inspection(OnRoad, db.Model):
         Index("ix_inspection_scope", "governorate", "contract", "state"),
         Index("ix_inspection_ncr", "ncr"),
         Index("ix_inspection_request", "state", "record", postgresql_where=IS_REQUEST),
+        Index("ix_inspection_open", "state", "record", postgresql_where=IS_OPEN_REQUEST),
         *_listed("inspection"),
     )
 
@@ -206,6 +215,11 @@ class Ncr(OnRoad, db.Model):
         Index("ix_ncr_contract", "contract"),
         Index("ix_ncr_state", "state"),
         *(Index(f"ix_ncr_{end}", end) for end in ("work", "inspection", "reinspection")),
+        Index(
+            *("ix_ncr_open", "state", "severity", "made_at", "due_at"),
+            postgresql_where=IS_OPEN_NCR,
+            postgresql_include=["governorate", "contract", "record", "disposition", "reinspection"],
+        ),
         *_listed("ncr"),
     )
 

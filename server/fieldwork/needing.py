@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, and_, false, select
+from sqlalchemy import ColumnElement, Row, and_, false, select, union_all
 
 from server.accounts.models import Person
 from server.db import db
@@ -26,31 +26,45 @@ def works_needing(person: Person, visible_to: Scope) -> int:
 
     MOST_COUNTED + 1 says more.
     """
-    asked = select(Work.record).where(_is_needing(person, visible_to))
+    states, is_theirs = _needing(person, visible_to)
+    asked = select(Work.record).where(is_theirs, Work.state.in_(states))
     return db.session.scalar(select(counted(asked))) or 0
 
 
 def first_needing(person: Person, visible_to: Scope, most: int) -> list[Row[Any]]:
     """(Work, Activity, BoqItem) of those that wait, what came first first."""
+    states, is_theirs = _needing(person, visible_to)
+    if not states:
+        return []
+    order = (Work.first_received_at, Work.record)
+    # Of each state the first by its index: of both at once all would be read.
+    firsts = [
+        select(Work.record).where(is_theirs, Work.state == state).order_by(*order).limit(most)
+        for state in states
+    ]
     asked = (
         select(Work, Activity, BoqItem)
         .join(Activity, Activity.code == Work.activity)
         .join(BoqItem, (BoqItem.contract == Work.contract) & (BoqItem.code == Work.boq_item))
-        .where(_is_needing(person, visible_to))
-        .order_by(Work.first_received_at, Work.record)
+        .where(Work.record.in_(union_all(*firsts)))
+        .order_by(*order)
     )
     return list(db.session.execute(asked.limit(most)))
 
 
-def _is_needing(person: Person, visible_to: Scope) -> ColumnElement[bool]:
+def _needing(person: Person, visible_to: Scope) -> tuple[Sequence[str], ColumnElement[bool]]:
+    """The states of works that wait for this person, and which of these are theirs."""
     if person.role == SUPERVISOR:
-        return and_(is_within(visible_to, Work), Work.state.in_(WAITING_STATES))
+        return WAITING_STATES, is_within(visible_to, Work)
     if person.role == INSPECTOR:
-        return and_(is_within(visible_to, Work), Work.state == RETURNED, Work.author == person.id)
-    return false()
+        return [RETURNED], and_(is_within(visible_to, Work), Work.author == person.id)
+    return [], false()
 
 
 def received(changes: Iterable[UUID]) -> dict[UUID, datetime]:
     """When these changes came in."""
-    asked = select(Revision.change, Revision.received_at).where(Revision.change.in_(list(changes)))
+    wanted = list(changes)
+    if not wanted:
+        return {}
+    asked = select(Revision.change, Revision.received_at).where(Revision.change.in_(wanted))
     return {row.change: row.received_at for row in db.session.execute(asked)}

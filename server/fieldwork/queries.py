@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Text, cast, select
+from sqlalchemy import ColumnElement, Row, Text, cast, select
 from sqlalchemy.orm import aliased
 
 from server.accounts.models import Device, Person
@@ -60,14 +60,18 @@ def reference_names(whole: list[dict[str, Any]]) -> dict[str, Any]:
     activities = {w["activity"] for w in whole if w.get("activity")}
     sections = {w["section"] for w in whole if w.get("section")}
     found: dict[str, Any] = {}
-    for row in db.session.scalars(select(Activity).where(Activity.code.in_(activities))):
+    for row in _rows(Activity, Activity.code, activities):
         found["activity", row.code] = row
-    for row in db.session.scalars(select(RoadSection).where(RoadSection.code.in_(sections))):
+    for row in _rows(RoadSection, RoadSection.code, sections):
         found["section", row.code] = row
     people = {str(w["assignee"]) for w in whole if w.get("assignee")}
-    for person in db.session.scalars(select(Person).where(cast(Person.id, Text).in_(people))):
+    for person in _rows(Person, cast(Person.id, Text), people):
         found["assignee", str(person.id)] = person
     return found
+
+
+def _rows(model: Any, key: ColumnElement[str], wanted: Collection[str]) -> Iterable[Any]:
+    return db.session.scalars(select(model).where(key.in_(wanted))) if wanted else ()
 
 
 def contracts_in(visible_to: Scope) -> list[Contract]:

@@ -36,21 +36,23 @@ def queues(person: Person, scope: Scope, now: datetime) -> list[Queue]:
 
 def _to_review(person: Person, scope: Scope) -> Queue:
     count = needing.works_needing(person, scope)
+    rows = needing.first_needing(person, scope, MOST_ITEMS) if count else []
     return Queue(
         *("review", "clipboard-check-outline", _("To review")),
         count,
         url_for("work_pages.works_table", **_OLDEST_FIRST),
-        _items(needing.first_needing(person, scope, MOST_ITEMS), _("Decide"), _OLDEST_FIRST),
+        _items(rows, _("Decide"), _OLDEST_FIRST),
     )
 
 
 def _returned(person: Person, scope: Scope) -> Queue:
     count = needing.works_needing(person, scope)
+    rows = needing.first_needing(person, scope, MOST_ITEMS) if count else []
     return Queue(
         *("returned", "undo-variant", _("Returned to you")),
         count,
         url_for("work_pages.works_table", state=RETURNED),
-        _items(needing.first_needing(person, scope, MOST_ITEMS), _("See why"), {}),
+        _items(rows, _("See why"), {}),
     )
 
 
@@ -68,8 +70,9 @@ def _items(rows: Iterable[Any], act: str, query: dict[str, str]) -> list[Item]:
 
 
 def _conflicts(scope: Scope) -> Queue:
-    count, heads = register.count_disputed(scope), register.disputed(scope, MOST_ITEMS)
-    names = reference_names([head.whole for head in heads])
+    count = register.count_disputed(scope)
+    heads = register.disputed(scope, MOST_ITEMS) if count else []
+    names = reference_names([{"activity": head.whole.get("activity")} for head in heads])
     came = needing.received(head.change for head in heads)
     link = url_for("work_review.review")
     return Queue(

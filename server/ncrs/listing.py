@@ -3,42 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
-from functools import cache
+from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, DateTime, Select, and_, case, cast, func, null, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    Select,
+    Uuid,
+    and_,
+    any_,
+    bindparam,
+    func,
+    select,
+)
 
 from server.accounts.models import Person
 from server.db import db
-from server.db.by_due import NEVER, Place, page_by_due, write_place
+from server.db.by_due import NEVER, Moment, Place, page_by_due, write_place
 from server.db.phrases import counted, is_within
-from server.fieldwork.models import Inspection, Ncr
+from server.fieldwork.models import Ncr
 from server.fieldwork.service import came_into_state
 from server.ncrs.filters import OPEN, NcrFilters
+from server.ncrs.moves import awaits, due_of, is_holding, is_open, may_await
 from server.programme.models import Activity, Contract
 from shared.rules.due import Due
-from shared.rules.ncrs import awaited
 from shared.rules.scope import Scope
-from shared.vocabulary import inspections, ncrs
-from shared.vocabulary.ncrs import (
-    DISPOSITIONED,
-    ENDED,
-    HOLDING,
-    REINSPECTION,
-    STATES,
-    WITHOUT_ACTION,
-)
+from shared.vocabulary.ncrs import STATES
 
 PAGE_SIZE = 50
 # Of one column of the board: who has more than this to do filters, or takes the table.
 MOST_CARDS = 12
 # So many are added up; more are told by their number alone.
 MOST_ADDED = 300
-_NOT_LOOKED_AT = (inspections.DRAFT, inspections.SUBMITTED, inspections.SCHEDULED)
-AGAIN = aliased(Inspection)
 
 
 class Item(NamedTuple):
@@ -55,6 +53,19 @@ class Item(NamedTuple):
     lon: float | None
 
 
+class Brief(NamedTuple):
+    """A non-conformance as a queue's row shows it."""
+
+    record: UUID
+    title: str
+    severity: str
+    contract: int
+    governorate: str
+    due: datetime | None
+    awaits: str | None
+    since: datetime
+
+
 class Pressing(NamedTuple):
     """Of those that are open: past their time, awaiting a role, keeping payment; counted as
     ``Listing.counts``.
@@ -63,32 +74,6 @@ class Pressing(NamedTuple):
     late: int
     mine: int
     holding: int
-
-
-def due_of(dues: Iterable[Due]) -> ColumnElement[Any]:
-    """When it is due: as somebody set it, else by its severity's clock from when it was found."""
-    spans = {one.level: timedelta(hours=float(one.hours)) for one in dues if one.of == ncrs.KIND}
-    if not spans:
-        return func.coalesce(Ncr.due_at, cast(null(), DateTime(timezone=True)))
-    by_level = case(*((Ncr.severity == level, Ncr.made_at + span) for level, span in spans.items()))
-    return func.coalesce(Ncr.due_at, by_level)
-
-
-@cache
-def awaits() -> ColumnElement[Any]:
-    """The role whose move it is, as shared.rules.ncrs.awaited; needs the re-inspection joined."""
-    looked_at = AGAIN.state.not_in(_NOT_LOOKED_AT)
-    by_state = [
-        (Ncr.state == term.code, role)
-        for term in STATES
-        if (role := awaited(term.code, None, False)) is not None
-    ]
-    accepted = and_(Ncr.state == DISPOSITIONED, Ncr.disposition.in_(sorted(WITHOUT_ACTION)))
-    return case(
-        (accepted, awaited(DISPOSITIONED, sorted(WITHOUT_ACTION)[0], False)),
-        (and_(Ncr.state == REINSPECTION, looked_at), awaited(REINSPECTION, None, True)),
-        *by_state,
-    )
 
 
 class Listing:
@@ -102,7 +87,7 @@ class Listing:
         filters: NcrFilters,
         scope: Scope,
         dues: Sequence[Due],
-        now: datetime,
+        now: Moment,
         also: Iterable[ColumnElement[bool]] = (),
     ) -> None:
         self.filters, self.scope, self.now, self.also = filters, scope, now, list(also)
@@ -144,8 +129,23 @@ class Listing:
         ]
         return dict(db.session.execute(select(*asked)).one()._mapping)
 
-    def count(self) -> int:
-        return db.session.scalar(select(counted(self._matching(select(Ncr.record))))) or 0
+    def counted(self) -> Any:
+        """How many match, as a column: phrases.counted."""
+        return counted(self._matching(select(Ncr.record)))
+
+    def firsts(self, size: int) -> Any:
+        """The records that press most, as a column: an array."""
+        asked = self._matching(select(Ncr.record))
+        return func.array(
+            page_by_due(asked, self.due, Ncr.record, None, size - 1).scalar_subquery()
+        )
+
+    def briefs(self) -> Select[Any]:
+        """Asks what a queue says of ``records``: rows of Brief."""
+        one = (Ncr.record, Ncr.title, Ncr.severity, Ncr.contract, Ncr.governorate)
+        wanted = bindparam("records", type_=ARRAY(Uuid))
+        asked = select(*one, self.due, awaits(), came_into_state(Ncr))
+        return asked.where(Ncr.record == any_(wanted), is_within(self.scope, Ncr))
 
     def pressing(self, role: str) -> Pressing:
         found = self._matching(select(Ncr.record)).where(is_open())
@@ -172,7 +172,6 @@ class Listing:
         )
 
     def _matching(self, asked: Select[Any]) -> Select[Any]:
-        asked = asked.outerjoin(AGAIN, AGAIN.record == Ncr.reinspection)
         return asked.where(is_within(self.scope, Ncr), *self._conditions(), *self.also)
 
     def _conditions(self) -> list[ColumnElement[bool]]:
@@ -185,20 +184,11 @@ class Listing:
         if asked.state is not None:
             found.append(is_open() if asked.state == OPEN else Ncr.state == asked.state)
         if asked.awaits is not None:
-            found.append(awaits() == asked.awaits)
+            # Named for the index, so that those that await others need not be looked at.
+            found += [Ncr.state.in_(may_await(asked.awaits)), awaits() == asked.awaits]
         if asked.late:
             found.append(and_(is_open(), self.due < self.now))
         return found + ([is_holding()] if asked.holding else [])
 
     def _read(self, asked: Select[Any]) -> list[Item]:
         return [Item._make(row) for row in db.session.execute(asked)]
-
-
-def is_open() -> ColumnElement[bool]:
-    """Named one by one, for the index: those that have ended are most."""
-    return Ncr.state.in_([code for code in STATES.codes if code not in ENDED])
-
-
-def is_holding() -> ColumnElement[bool]:
-    """As shared.rules.ncrs.holds_payment."""
-    return and_(is_open(), Ncr.severity.in_(sorted(HOLDING)))

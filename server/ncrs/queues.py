@@ -5,20 +5,28 @@ Each is in one of them alone: what is disputed is an appeal, whatever its clock 
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache, partial
+from typing import Any, NamedTuple
+from uuid import UUID
 
 from flask import url_for
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, or_
+from sqlalchemy import ColumnElement, Select, literal, or_, select
 
 from server.accounts.models import Person
+from server.db import db
+from server.db.by_due import NOW
 from server.fieldwork.models import Ncr
 from server.forms import service as forms
 from server.http.language import language
 from server.ncrs.filters import AWAITED, TABLE, NcrFilters
-from server.ncrs.listing import Listing
+from server.ncrs.listing import Brief, Listing
 from server.ncrs.wording import awaited_words
 from server.today.queues import MOST_ITEMS, Item, Queue, joined
+from shared.rules.due import Due
 from shared.rules.scope import Scope
 from shared.vocabulary.ncrs import DISPUTED, SEVERITIES
 from shared.vocabulary.places import GOVERNORATES
@@ -29,50 +37,101 @@ _CHASING = frozenset({SUPERVISOR, PLANNER, CONTRACTOR})
 _NOT_DISPUTED = Ncr.state != DISPUTED
 
 
+class _Asked(NamedTuple):
+    """A queue to be. ``late``: those of ``all`` past their time; True: all are, False: none is."""
+
+    code: str
+    all: Listing
+    late: Listing | bool
+
+
+class _Question(NamedTuple):
+    asked: Sequence[_Asked]
+    found: Select[Any]
+    briefs: Select[Any]
+
+
 def queues(person: Person, scope: Scope, now: datetime) -> list[Queue]:
-    found, dues = [], forms.dues()
-    is_chasing = person.role in _CHASING
+    if person.role not in _CHASING.union(AWAITED):
+        return []
+    question = _question(person.role, scope, tuple(forms.dues()))
+    found = _found(question, now)
+    records = list({record for _count, _late, firsts in found for record in firsts})
+    rows = db.session.execute(question.briefs, {"records": records}) if records else ()
+    briefs = {brief.record: brief for brief in map(Brief._make, rows)}
+    return [
+        Queue(
+            *_names(one.code),
+            count,
+            url_for("ncr_lists.ncrs", **one.all.filters.as_query()),
+            [_item(briefs[record]) for record in firsts if record in briefs],
+            late,
+        )
+        for one, (count, late, firsts) in zip(question.asked, found, strict=True)
+    ]
 
-    def queue(names: tuple[str, str, str], filters: NcrFilters, *also: ColumnElement[bool]) -> None:
-        found.append(_queue(names, Listing(filters, scope, dues, now, also)))
 
-    if is_chasing:
-        names = "overdue", "timer-alert-outline", _("Overdue non-conformances")
-        queue(names, NcrFilters(TABLE, late=True), _NOT_DISPUTED)
-    if person.role == SUPERVISOR:
-        queue(("appeals", "scale-balance", _("Appeals")), NcrFilters(TABLE, DISPUTED))
-    if person.role in AWAITED:
-        names = "ncrs", "alert-octagon-outline", _("Non-conformances: your move")
-        in_time = [_is_in_time(Listing(NcrFilters(), scope, dues, now))] if is_chasing else []
-        queue(names, NcrFilters(TABLE, awaits=person.role), _NOT_DISPUTED, *in_time)
-    return found
+def _found(question: _Question, now: datetime) -> list[tuple[int, int, list[UUID]]]:
+    """(how many, how many of them late, the first of them) of each queue."""
+    row = db.session.execute(question.found, {"now": now}).one()
+    each = zip(question.asked, row[::3], row[1::3], row[2::3], strict=True)
+    return [
+        (count, count if one.late is True else late, firsts) for one, count, late, firsts in each
+    ]
+
+
+# Put into words once for a role and a scope: that takes longer than the answer.
+@lru_cache(maxsize=256)
+def _question(role: str, scope: Scope, dues: tuple[Due, ...]) -> _Question:
+    """All queues in one statement: each by itself would cost more."""
+    listing = partial(Listing, scope=scope, dues=dues, now=NOW)
+    asked = list(_asked(role, listing))
+    columns: list[Any] = []
+    for one in asked:
+        late = one.late.counted() if isinstance(one.late, Listing) else literal(0)
+        columns += [one.all.counted(), late, one.all.firsts(MOST_ITEMS)]
+    found = select(*(column.label(f"n{n}") for n, column in enumerate(columns)))
+    return _Question(asked, found, listing(NcrFilters()).briefs())
+
+
+def _asked(role: str, listing: Callable[..., Listing]) -> Iterator[_Asked]:
+    late, mine = NcrFilters(TABLE, late=True), NcrFilters(TABLE, awaits=role)
+    if role in _CHASING:
+        yield _Asked("overdue", listing(late, also=[_NOT_DISPUTED]), True)
+    if role == SUPERVISOR:
+        disputed = NcrFilters(TABLE, DISPUTED)
+        yield _Asked("appeals", listing(disputed), listing(replace(disputed, late=True)))
+    if role in AWAITED and role in _CHASING:
+        in_time = _is_in_time(listing(mine))
+        yield _Asked("ncrs", listing(mine, also=[_NOT_DISPUTED, in_time]), False)
+    elif role in AWAITED:
+        both = (listing(one, also=[_NOT_DISPUTED]) for one in (mine, replace(mine, late=True)))
+        yield _Asked("ncrs", *both)
 
 
 def _is_in_time(listing: Listing) -> ColumnElement[bool]:
     return or_(listing.due.is_(None), listing.due >= listing.now)
 
 
-def _queue(names: tuple[str, str, str], listing: Listing) -> Queue:
-    count = listing.count()
-    late = listing.pressing("").late if count else 0
-    link = url_for("ncr_lists.ncrs", **listing.filters.as_query())
-    return Queue(*names, count, link, _items(listing) if count else [], late)
+def _names(code: str) -> tuple[str, str, str]:
+    icon, title = {
+        "overdue": ("timer-alert-outline", _("Overdue non-conformances")),
+        "appeals": ("scale-balance", _("Appeals")),
+        "ncrs": ("alert-octagon-outline", _("Non-conformances: your move")),
+    }[code]
+    return code, icon, title
 
 
-def _items(listing: Listing) -> list[Item]:
-    rows, _later = listing.page(size=MOST_ITEMS)
-    return [
-        Item(
-            row.ncr.title,
-            joined(
-                SEVERITIES.name(row.ncr.severity, language()),
-                _("Contract %(number)s", number=row.ncr.contract),
-                GOVERNORATES.name(row.ncr.governorate, language()),
-            ),
-            url_for("record_pages.record_page", record=row.ncr.record),
-            awaited_words(row.awaits),
-            row.since,
-            row.due,
-        )
-        for row in rows
-    ]
+def _item(brief: Brief) -> Item:
+    return Item(
+        brief.title,
+        joined(
+            SEVERITIES.name(brief.severity, language()),
+            _("Contract %(number)s", number=brief.contract),
+            GOVERNORATES.name(brief.governorate, language()),
+        ),
+        url_for("record_pages.record_page", record=brief.record),
+        awaited_words(brief.awaits),
+        brief.since,
+        brief.due,
+    )

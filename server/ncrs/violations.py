@@ -14,7 +14,7 @@ from sqlalchemy.orm import aliased
 from server.db import db
 from server.db.phrases import is_within
 from server.fieldwork.models import Ncr
-from server.ncrs.listing import due_of
+from server.ncrs.moves import due_of
 from server.programme.models import Contract
 from server.register.models import Revision
 from shared.rules.due import Due

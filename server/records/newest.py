@@ -9,7 +9,7 @@ from sqlalchemy import select
 from server.accounts.models import Device, Person
 from server.db import db
 from server.fieldwork import service as fieldwork
-from server.records.visibility import Reader, find_head
+from server.records.visibility import Reader, may_see
 from server.records.wording import headline
 from server.register.models import Head, Revision
 from server.sync import service as sync
@@ -34,17 +34,18 @@ def newest(reader: Reader, most: int) -> list[New]:
     see all of them.
     """
     found = sync.newest_records(reader.scope, most, _WITHOUT)
-    seen = [record for record in found if find_head(record, reader)]
     asked = (
         select(Head, Revision, Person, Device)
         .join(Revision, Revision.change == Head.change)
         .join(Person, Person.id == Revision.author)
         .outerjoin(Device, Device.id == Revision.device)
-        .where(Head.record.in_(seen))
+        .where(Head.record.in_(found))
     )
-    rows = {row.Head.record: row for row in db.session.execute(asked)}
-    names = fieldwork.reference_names([row.Head.whole for row in rows.values()])
-    return [_new(rows[record], names) for record in seen]
+    seen = {row.Head.record: row for row in db.session.execute(asked) if may_see(row.Head, reader)}
+    # A headline names the activity, and nothing else.
+    activities = [{"activity": row.Head.whole.get("activity")} for row in seen.values()]
+    names = fieldwork.reference_names(activities)
+    return [_new(seen[record], names) for record in found if record in seen]
 
 
 def _new(row: Any, names: dict[Any, Any]) -> New:

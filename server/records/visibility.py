@@ -52,13 +52,16 @@ def _is_kept_back(model: Any) -> ColumnElement[bool]:
 
 
 def find_head(record: UUID, reader: Reader) -> Head | None:
-    """The head of a record that this reader may see; for a contractor none that was deleted."""
+    """The head of a record that this reader may see."""
     head = db.session.get(Head, record)
-    if head is None or not reader.scope.covers(head.governorate, head.contract):
-        return None
-    if reader.is_contractor and (head.is_deleted or _is_of_surprise(head)):
-        return None
-    return head
+    return head if head is not None and may_see(head, reader) else None
+
+
+def may_see(head: Head, reader: Reader) -> bool:
+    """Whether this reader may see a record with this head; a contractor none that was deleted."""
+    if not reader.scope.covers(head.governorate, head.contract):
+        return False
+    return not (reader.is_contractor and (head.is_deleted or _is_of_surprise(head)))
 
 
 def _is_of_surprise(head: Head) -> bool:

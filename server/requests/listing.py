@@ -4,16 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
+from uuid import UUID
 
-from sqlalchemy import ColumnElement, DateTime, Select, and_, case, cast, func, null, or_, select
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    DateTime,
+    Select,
+    Uuid,
+    and_,
+    any_,
+    bindparam,
+    case,
+    cast,
+    func,
+    null,
+    or_,
+    select,
+)
 from sqlalchemy.orm import aliased
 
 from server.accounts.models import Person
 from server.db import db
-from server.db.by_due import NEVER, Place, page_by_due, write_place
+from server.db.by_due import NEVER, Moment, Place, clock_hours, page_by_due, write_place
 from server.db.phrases import counted, is_within
-from server.fieldwork.models import Inspection
+from server.fieldwork.models import IS_OPEN_REQUEST, Inspection
 from server.fieldwork.service import came_into_state
 from server.programme.models import Activity, Contract
 from server.register.models import Head
@@ -34,7 +51,6 @@ from shared.vocabulary.inspections import (
 from shared.vocabulary.roles import CONTRACTOR, INSPECTOR, SUPERVISOR
 
 PAGE_SIZE = 50
-_OPEN_STATES = sorted(UNSCHEDULED | {SCHEDULED, ATTENDED, REJECTED})
 GOES = aliased(Person)
 
 
@@ -53,6 +69,21 @@ class Item(NamedTuple):
     lon: float | None
 
 
+class Brief(NamedTuple):
+    """A request as a queue's row shows it, with the names of its activity, if any."""
+
+    record: UUID
+    point: str | None
+    contract: int
+    governorate: str
+    state: str
+    due: datetime | None
+    since: datetime
+    name_ar: str | None
+    name_en: str | None
+
+
+@cache
 def awaits() -> ColumnElement[Any]:
     """The role whose move it is, as shared.rules.requests.awaited."""
     is_attended = Inspection.state == ATTENDED
@@ -67,7 +98,12 @@ def awaits() -> ColumnElement[Any]:
 
 def due_of(dues: Iterable[Due]) -> ColumnElement[Any]:
     """When it is to be scheduled, or was to be attended; NULL while no clock runs."""
-    spans = {one.level: timedelta(hours=float(one.hours)) for one in dues if one.of == RESPONSE}
+    return _due_of(tuple(dues))
+
+
+@lru_cache(maxsize=8)
+def _due_of(dues: tuple[Due, ...]) -> ColumnElement[Any]:
+    spans = {one.level: clock_hours(one.hours) for one in dues if one.of == RESPONSE}
     never = cast(null(), DateTime(timezone=True))
     point, since = func.coalesce(Inspection.point, HOLD), came_into_state(Inspection)
     answers = [(point == level, since + span) for level, span in spans.items()]
@@ -85,7 +121,7 @@ class Listing:
     """What somebody of ``scope`` sees through ``filters`` at the moment ``now``."""
 
     def __init__(
-        self, filters: RequestFilters, scope: Scope, dues: Sequence[Due], now: datetime
+        self, filters: RequestFilters, scope: Scope, dues: Sequence[Due], now: Moment
     ) -> None:
         self.filters, self.scope, self.dues, self.now = filters, scope, dues, now
         self.due = due_of(dues)
@@ -112,6 +148,23 @@ class Listing:
         late, mine = found.where(self.due < self.now), found.where(awaits() == role)
         row = db.session.execute(select(counted(found), counted(late), counted(mine))).one()
         return row[0], row[1], row[2]
+
+    def firsts(self, size: int) -> Select[Any]:
+        """Asks how many match, how many of these are past their time, and which press most."""
+        found, key = self._matching(select(Inspection.record)), Inspection.record
+        first = page_by_due(found, self.due, key, None, size - 1).scalar_subquery()
+        return select(counted(found), counted(found.where(self.due < self.now)), func.array(first))
+
+    def briefs(self) -> Select[Any]:
+        """Asks what a queue says of ``records``: rows of Brief."""
+        one = Inspection
+        own = (one.record, one.point, one.contract, one.governorate, one.state)
+        wanted = bindparam("records", type_=ARRAY(Uuid))
+        return (
+            select(*own, self.due, came_into_state(one), Activity.name_ar, Activity.name_en)
+            .outerjoin(Activity, Activity.code == one.activity)
+            .where(one.record == any_(wanted), is_within(self.scope, one))
+        )
 
     def short_notice(self, item: Item) -> timedelta | None:
         """How much less notice was given than the rule asks, of one still to be scheduled."""
@@ -145,7 +198,7 @@ class Listing:
             if getattr(asked, name) is not None
         ]
         if asked.state == OPEN:
-            found += [Inspection.state.in_(_OPEN_STATES), awaits().is_not(None)]
+            found.append(IS_OPEN_REQUEST)
         elif asked.state is not None:
             found.append(Inspection.state == asked.state)
         if asked.awaits is not None:

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import lru_cache
+from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
+from sqlalchemy import Select
 
 from server.accounts.models import Person
+from server.db import db
+from server.db.by_due import NOW
 from server.forms import service as forms
 from server.http.language import language, named
 from server.requests.filters import AWAITED, RequestFilters
-from server.requests.listing import Item as Row
-from server.requests.listing import Listing
+from server.requests.listing import Brief, Listing
 from server.today.queues import MOST_ITEMS, Item, Queue, joined
+from shared.rules.due import Due
 from shared.rules.scope import Scope
 from shared.vocabulary.inspections import POINTS, STATES
 from shared.vocabulary.places import GOVERNORATES
@@ -22,26 +27,36 @@ from shared.vocabulary.places import GOVERNORATES
 def queues(person: Person, scope: Scope, now: datetime) -> list[Queue]:
     if person.role not in AWAITED:
         return []
-    listing = Listing(RequestFilters(awaits=person.role), scope, forms.dues(), now)
-    count, late, _mine = listing.counts(person.role)
-    rows = listing.page(size=MOST_ITEMS)[0] if count else []
+    filters = RequestFilters(awaits=person.role)
+    firsts, briefs = _question(filters, scope, tuple(forms.dues()))
+    count, late, records = db.session.execute(firsts, {"now": now}).one()
+    rows = db.session.execute(briefs, {"records": records}) if records else ()
+    found = {brief.record: brief for brief in map(Brief._make, rows)}
+    items = [_item(found[record]) for record in records if record in found]
     title = _("Inspection requests: your move")
-    link = url_for("request_lists.requests", **listing.filters.as_query())
-    items = [_item(row) for row in rows]
+    link = url_for("request_lists.requests", **filters.as_query())
     return [Queue("requests", "clipboard-check-outline", title, count, link, items, late)]
 
 
-def _item(row: Row) -> Item:
-    request = row.request
+# Put into words once for a role and a scope: that takes longer than the answer.
+@lru_cache(maxsize=256)
+def _question(
+    filters: RequestFilters, scope: Scope, dues: tuple[Due, ...]
+) -> tuple[Select[Any], Select[Any]]:
+    listing = Listing(filters, scope, dues, NOW)
+    return listing.firsts(MOST_ITEMS), listing.briefs()
+
+
+def _item(brief: Brief) -> Item:
     return Item(
-        named(row.activity) or _("Inspection request"),
+        named(brief) or _("Inspection request"),
         joined(
-            POINTS.name(request.point or "", language()),
-            _("Contract %(number)s", number=request.contract),
-            GOVERNORATES.name(request.governorate, language()),
+            POINTS.name(brief.point or "", language()),
+            _("Contract %(number)s", number=brief.contract),
+            GOVERNORATES.name(brief.governorate, language()),
         ),
-        url_for("record_pages.record_page", record=request.record),
-        STATES.name(request.state, language()),
-        row.since,
-        row.due,
+        url_for("record_pages.record_page", record=brief.record),
+        STATES.name(brief.state, language()),
+        brief.since,
+        brief.due,
     )

@@ -21,17 +21,22 @@ MOST_NEW = 8
 _A_MINUTE_S = 60
 
 
-def shown(person: Person, scope: Scope) -> dict[str, Any]:
-    """The queues and the newest records, with the ``mark`` of when they were read."""
+def waiting(person: Person, scope: Scope) -> dict[str, Any]:
+    """The queues, with the ``mark`` of when they were read."""
     now = ports().clock.now()
     return {
         "mark": mark_of(person, scope),  # before the rest is read: nothing is missed in between
         "now": now,
         "has_queues": person.role in WITH_QUEUES,
         "queues": queues_of(person, scope, now),
-        "newest": records.newest(records.Reader.of(person, scope), MOST_NEW),
-        **WORDS,
     }
+
+
+def shown(person: Person, scope: Scope) -> dict[str, Any]:
+    """The same and the newest records, for the overview."""
+    found = waiting(person, scope)
+    newest = records.newest(records.Reader.of(person, scope), MOST_NEW)
+    return {**found, "newest": newest, **WORDS}
 
 
 def mark_of(person: Person, scope: Scope) -> str:
