@@ -73,7 +73,7 @@ PAGES: tuple[str, ...] = (
     "server.requests.list_pages",
 )
 # Rooms with ``kinds``: what the register keeps (server.register.kinds).
-KINDS = ("server.fieldwork.kinds",)
+KINDS = ("server.fieldwork.kinds", "server.decisions.kinds")
 # Rooms with ``kind`` and ``acts``: what may be done on a record's page (server.records.acts).
 ACTS: tuple[str, ...] = ("server.ncrs.acts", "server.requests.acts")
 # Rooms with ``queues``: what waits for somebody (server.today.queues).
@@ -107,6 +107,7 @@ MODELS = (
     "server.programme.claim_models",
     "server.programme.certificate_models",
     "server.delays.models",
+    "server.decisions.models",
     "server.accounts.models",
     "server.forms.models",
     "server.tours.models",

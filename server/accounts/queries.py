@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -12,6 +12,7 @@ from sqlalchemy import (
     and_,
     any_,
     delete,
+    false,
     func,
     literal,
     or_,
@@ -227,11 +228,20 @@ def _lies_within(
 
 def inspectors_at(governorate: str, contract: int) -> Sequence[Person]:
     """Inspectors who may go to a place of a contract, by name."""
+    return people_at([INSPECTOR], governorate, contract)
+
+
+def people_at(roles: Iterable[str], governorate: str, contract: int | None) -> Sequence[Person]:
+    """Those of these roles who see a contract in a governorate, by name.
+
+    ``contract`` None: of no contract, which is for those who see all of them.
+    """
+    is_of = false() if contract is None else literal(contract) == any_(Person.contracts)
     asked = (
         select(Person)
-        .where(Person.role == INSPECTOR, Person.is_active)
+        .where(Person.role.in_(sorted(roles)), Person.is_active)
         .where(or_(Person.has_all_governorates, literal(governorate) == any_(Person.governorates)))
-        .where(or_(Person.has_all_contracts, literal(contract) == any_(Person.contracts)))
+        .where(or_(Person.has_all_contracts, is_of))
         .order_by(func.lower(Person.name_en), Person.id)
     )
     return db.session.scalars(asked).all()

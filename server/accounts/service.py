@@ -53,6 +53,7 @@ __all__ = [
 
 # Other capabilities ask here who may see what an author sent, and who may go to a place.
 visible_author, inspectors_at = queries.visible_author, queries.inspectors_at
+people_at = queries.people_at
 
 
 def scope_of(person: Person) -> Scope:

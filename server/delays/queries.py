@@ -18,6 +18,7 @@ from server.programme.models import Activity
 from server.register.models import Head
 from shared.rules.delays import Occurrence
 from shared.rules.scope import Scope
+from shared.vocabulary.decisions import OFFICE_KINDS
 
 PAGE_SIZE = 50
 # An event of no activity is its whole contract's: whoever sees a part of that sees it. What was
@@ -25,7 +26,8 @@ PAGE_SIZE = 50
 EVENTS = """
     SELECT * FROM (
         SELECT event.*, contract.title_ar, contract.title_en, activity.name_ar AS activity_ar,
-               activity.name_en AS activity_en, claimed.days AS days_claimed, claimed.notice,
+               activity.name_en AS activity_en, activity.governorate,
+               claimed.days AS days_claimed, claimed.notice,
                claimed.particulars, claimed.latest AS claimed_at, claimed.notice_entered_at,
                claimed.particulars_entered_at, decided.excuse, decided.days AS days_assessed,
                CASE WHEN event.withdrawn_at IS NOT NULL THEN 'withdrawn'
@@ -157,6 +159,7 @@ def records_named(records: Iterable[UUID], contract: int, visible_to: Scope) -> 
         select(Head)
         .where(Head.record.in_(list(records)), Head.contract == contract)
         .where(Head.is_deleted.is_(False), is_within(visible_to, Head))
+        .where(Head.kind.not_in(OFFICE_KINDS))
     )
     return list(db.session.scalars(asked.order_by(Head.record)))
 

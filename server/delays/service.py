@@ -172,6 +172,11 @@ def decide(event: UUID, what: Decision, by: Person, identifier: UUID) -> None:
         session.add(DelayDecision(**said, entered_at=ports().clock.now()))
 
 
+def event_seen(event: UUID, visible_to: Scope) -> RowMapping:
+    """An event within the scope (queries.events). Raises Refusal not_found."""
+    return _seen(event, visible_to)
+
+
 def assessed_days(contract: int, visible_to: Scope) -> RowMapping:
     """``events`` of a contract, and ``days`` assessed (queries.assessed)."""
     return queries.assessed(contract, visible_to)

@@ -14,9 +14,10 @@ from server.records.wording import headline
 from server.register.models import Head, Revision
 from server.sync import service as sync
 from shared.vocabulary import photos, tracks
+from shared.vocabulary.decisions import OFFICE_KINDS
 
-# They come along with something else, and many at a time.
-_WITHOUT = [photos.KIND, tracks.KIND]
+# They come along with something else, and many at a time; or have pages of their own.
+_WITHOUT = [photos.KIND, tracks.KIND, *OFFICE_KINDS]
 
 
 class New(NamedTuple):

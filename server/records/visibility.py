@@ -17,6 +17,7 @@ from server.register.models import Head
 from shared.rules.inspections import HAPPENED, is_kept_from_contractor
 from shared.rules.scope import Scope
 from shared.vocabulary import inspections, photos
+from shared.vocabulary.decisions import OFFICE_KINDS
 from shared.vocabulary.inspections import SURPRISE_VISIT
 from shared.vocabulary.roles import CONTRACTOR
 
@@ -58,8 +59,11 @@ def find_head(record: UUID, reader: Reader) -> Head | None:
 
 
 def may_see(head: Head, reader: Reader) -> bool:
-    """Whether this reader may see a record with this head; a contractor none that was deleted."""
-    if not reader.scope.covers(head.governorate, head.contract):
+    """Whether this reader may see a record with this head; a contractor none that was deleted.
+
+    What the office alone makes has pages of its own, and rights of its own there.
+    """
+    if head.kind in OFFICE_KINDS or not reader.scope.covers(head.governorate, head.contract):
         return False
     return not (reader.is_contractor and (head.is_deleted or _is_of_surprise(head)))
 

@@ -10,6 +10,7 @@ from sqlalchemy import RowMapping, text
 
 from server.db import db
 from shared.rules.scope import Scope
+from shared.vocabulary.decisions import OFFICE_KINDS
 from shared.wire.protocol import MAX_PAGE_BYTES
 
 MOST = 200
@@ -55,9 +56,13 @@ HEAD = text("SELECT kind, governorate, contract FROM head WHERE record = :record
 
 
 def kind_of(record: UUID, visible_to: Scope) -> str | None:
-    """The kind of a record that is in this scope now; None of any other, or of none."""
+    """The kind of a record that is in this scope now; None of any other, of none, and of what
+    the office alone makes: its rooms have rights of their own.
+    """
     head = db.session.execute(HEAD, {"record": record}).mappings().first()
-    if head is None or not visible_to.covers(head["governorate"], head["contract"]):
+    if head is None or head["kind"] in OFFICE_KINDS:
+        return None
+    if not visible_to.covers(head["governorate"], head["contract"]):
         return None
     return str(head["kind"])
 

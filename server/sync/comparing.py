@@ -14,7 +14,7 @@ from sqlalchemy import text
 from server.db import db, transaction
 from server.ports import ports
 from server.sync.cursor import Place
-from server.sync.feed import CELLS, COVERED, RECORD, listed
+from server.sync.feed import CELLS, COVERED, IS_CONTRACT, OF_FIELD, RECORD, listed
 from server.sync.pulling import complete_place
 from shared.rules.scope import Scope
 from shared.sync.digest import DIGITS
@@ -37,10 +37,11 @@ DIGESTS = text(
                uuid_send(record) || int8send(version) || hash, '' ORDER BY record)), 'hex'),
                {DIGITS}) AS digest
     FROM asked JOIN head USING (governorate, contract)
-    WHERE {_KNOWN} AND {COVERED.format("head")}
+    WHERE {_KNOWN} AND {COVERED.format("head")} AND {OF_FIELD}
     GROUP BY head.governorate, head.contract, asked.division, bucket
     UNION ALL
-    SELECT governorate, contract, NULL, NULL, NULL FROM cell WHERE {COVERED.format("cell")}
+    SELECT governorate, contract, NULL, NULL, NULL FROM cell
+    WHERE {COVERED.format("cell")} AND {IS_CONTRACT}
     """  # noqa: S608 - constants of our own; every value is a parameter
 )
 # The buckets are told as the bytes that fall into them, so that each record is compared with one.
@@ -58,7 +59,7 @@ DIFFERENCES = text(
     ), records AS (
         SELECT record, {RECORD} AS item
         FROM asked JOIN head USING (governorate, contract)
-        WHERE {_BYTE} = asked.byte AND {_KNOWN} AND {COVERED.format("head")}
+        WHERE {_BYTE} = asked.byte AND {_KNOWN} AND {COVERED.format("head")} AND {OF_FIELD}
           AND NOT EXISTS (SELECT FROM held WHERE held.record = head.record
               AND held.version = head.version AND held.hash = encode(head.hash, 'hex'))
         ORDER BY record LIMIT {MOST_RECORDS + 1}

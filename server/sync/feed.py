@@ -19,6 +19,7 @@ from sqlalchemy import TextClause, text
 from server.db import db
 from server.sync.cursor import Added, Cursor, Place
 from shared.rules.scope import EVERYTHING, Scope
+from shared.vocabulary.decisions import OFFICE_KINDS
 from shared.wire.protocol import MAX_PAGE_BYTES
 
 # Written out, not by json_build_object: a third less work. Whatever is not ours is quoted.
@@ -38,6 +39,8 @@ COVERED = """(CAST(:governorates AS text[]) IS NULL OR {0}.governorate = ANY(:go
 WITHOUT = """NOT ((CAST(:not_governorates AS text[]) IS NULL
                OR cell.governorate = ANY(:not_governorates))
           AND (CAST(:not_contracts AS int[]) IS NULL OR cell.contract = ANY(:not_contracts)))"""
+# What the office alone makes is on no tablet.
+OF_FIELD = f"head.kind NOT IN ({', '.join(repr(kind) for kind in OFFICE_KINDS)})"
 # Each pair that heads have, by one step into the index: no scan of what lies between.
 CELLS = """cell AS (
         (SELECT governorate, contract FROM head ORDER BY governorate, contract LIMIT 1)
@@ -51,14 +54,15 @@ _OF_CELLS = """place AS MATERIALIZED (
         SELECT found.xid, found.seq FROM cell CROSS JOIN LATERAL (
             SELECT xid, seq FROM head
             WHERE governorate = cell.governorate AND contract = cell.contract AND {since}
-            ORDER BY xid, seq LIMIT {most}) AS found
+              AND {of_field} ORDER BY xid, seq LIMIT {most}) AS found
         WHERE {covered} ORDER BY xid, seq LIMIT {most}
     ), records AS MATERIALIZED (
         SELECT place.xid, place.seq, {record} AS item
         FROM place JOIN head ON head.xid = place.xid AND head.seq = place.seq
     )"""
 _OF_ALL = """records AS MATERIALIZED (
-        SELECT xid, seq, {record} AS item FROM head WHERE {since} ORDER BY xid, seq LIMIT {most}
+        SELECT xid, seq, {record} AS item FROM head WHERE {since} AND {of_field}
+        ORDER BY xid, seq LIMIT {most}
     )"""
 _REST = """edge AS (
         SELECT coalesce(max(xid), '18446744073709551615') AS xid,
@@ -95,13 +99,16 @@ _PAGE = """page AS MATERIALIZED (
            (array_agg(seq ORDER BY place DESC))[1] AS seq,
            (SELECT count(*) FROM page) AS found
     FROM page WHERE place <= {page} AND (place = 1 OR bytes <= :most_bytes) GROUP BY stream"""
+# A decision may be of no contract; nothing of the field is.
+IS_CONTRACT = "cell.contract > 0"
 LEFT_SCOPE = text(
     f"""
     WITH RECURSIVE {CELLS}
     SELECT governorate, contract FROM (
         TABLE cell UNION SELECT governorate, contract FROM exit
     ) AS cell
-    WHERE {COVERED.format("cell")} AND {WITHOUT} ORDER BY governorate, contract
+    WHERE {COVERED.format("cell")} AND {WITHOUT} AND {IS_CONTRACT}
+    ORDER BY governorate, contract
     """  # noqa: S608 - constants of our own; every value is a parameter
 )
 
@@ -176,9 +183,10 @@ def listed(part: frozenset[Any] | None) -> list[Any] | None:
 
 
 def _records(sees_all: bool, since: str, covered: str, most: int) -> str:
+    given = {"record": RECORD, "since": since, "most": most + 1, "of_field": OF_FIELD}
     if sees_all:
-        return f"WITH {_OF_ALL.format(record=RECORD, since=since, most=most + 1)}"
-    found = _OF_CELLS.format(record=RECORD, since=since, covered=covered, most=most + 1)
+        return f"WITH {_OF_ALL.format(**given)}"
+    found = _OF_CELLS.format(covered=covered, **given)
     return f"WITH RECURSIVE {CELLS}, {found}"
 
 

@@ -14,6 +14,7 @@ from server.http.narrowing import scope_of_lists
 from server.register.service import Told
 from server.webhooks.models import Webhook
 from shared.rules.scope import Scope
+from shared.vocabulary.decisions import OFFICE_KINDS
 from shared.vocabulary.happenings import CHANGED, CREATED, DELETED, STATE_CHANGED
 from shared.wire.fields import write_moment
 
@@ -48,6 +49,9 @@ def is_for(webhook: Webhook, scope: Scope, told: Told) -> bool:
 
 
 def is_seen(webhook: Webhook, scope: Scope, told: Told) -> bool:
+    """Whether it lies within what is told; what the office alone makes is told to nobody."""
+    if told.kind in OFFICE_KINDS:
+        return False
     narrowed = scope.common(scope_of_lists(webhook))
     return narrowed.covers(told.governorate, told.contract)
 

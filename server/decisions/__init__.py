@@ -1,0 +1,1 @@
+"""Decisions that are wanted of somebody: raised, answered, delegated, followed until done."""
