@@ -10,7 +10,7 @@ from server.accounts import service
 from server.http.admission import safe_next
 from server.http.errors import Refusal
 from server.http.identity import current_person, end_session, start_session
-from server.http.language import SESSION_KEY, language
+from server.http.language import SESSION_KEY, forget_language, language
 from server.http.permissions import EVERYBODY, PUBLIC, allow
 from shared.wire.errors import describe
 
@@ -66,6 +66,7 @@ def change_language() -> View:
     if wanted not in {"ar", "en"}:
         raise Refusal("choice_wrong", "language")
     session[SESSION_KEY] = wanted
+    forget_language()
     if g.person is not None:
         service.change_own_language(g.person.id, wanted)
     return redirect(safe_next(request.form.get("next")), 303)

@@ -17,6 +17,7 @@ from sqlalchemy import (
     cast,
     func,
     literal,
+    literal_column,
     tuple_,
 )
 
@@ -31,7 +32,7 @@ Place = tuple[str, UUID]
 
 def clock_hours(hours: Decimal) -> ColumnElement[timedelta]:
     """So many hours as an interval: days would be looked up in a calendar, row by row."""
-    return func.make_interval(0, 0, 0, 0, 0, 0, float(hours) * 3600, type_=Interval)
+    return literal_column(f"make_interval(secs => {hours * 3600:f})", Interval)
 
 
 def page_by_due(

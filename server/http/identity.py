@@ -16,6 +16,7 @@ from server.accounts import service as accounts
 from server.accounts.models import ApiToken, Device, Person
 from server.http.errors import Refusal
 from server.http.language import SESSION_KEY as LANGUAGE_KEY
+from server.http.language import forget_language
 from server.http.narrowing import scope_of_lists
 from server.http.permissions import is_asked_unattended
 from server.ports import ports
@@ -114,6 +115,7 @@ def start_session(person: Person) -> None:
     session["session_version"] = person.session_version
     session["started_at"] = session["seen_at"] = now
     g.person = person
+    forget_language()
 
 
 def end_session() -> None:
@@ -123,3 +125,4 @@ def end_session() -> None:
     if chosen:
         session[LANGUAGE_KEY] = chosen
     g.person = None
+    forget_language()

@@ -10,10 +10,12 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from babel import Locale
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal
+from babel.support import NullTranslations, Translations
 from flask import Flask, g, has_request_context, request, session
-from flask_babel import Babel
+from flask_babel import Babel, get_locale, get_translations
 from markupsafe import Markup
 
 from server.db.phrases import MOST_COUNTED
@@ -23,13 +25,29 @@ from shared.vocabulary.terms import Term, Vocabulary
 LANGUAGES = ("ar", "en")
 DEFAULT = "ar"
 SESSION_KEY = "language"
-LOCALES = {"ar": "ar_KW", "en": "en_GB"}
+LOCALES = {"ar": Locale.parse("ar_KW"), "en": Locale.parse("en_GB")}
 
 
 def language() -> str:
     """``ar`` or ``en``: what this answer is written in."""
     if not has_request_context():
         return DEFAULT
+    # A page asks some hundred times: it is found once, when it is known who calls.
+    here = g._get_current_object()
+    found: str | None = here.get("language")
+    if found is None:
+        found = _asked_language()
+        if "person" in here:
+            here.language = found
+    return found
+
+
+def forget_language() -> None:
+    """Whoever changes what it depends on within a request says so."""
+    g.pop("language", None)
+
+
+def _asked_language() -> str:
     person = g.get("person")
     asked = (
         request.args.get("lang"),
@@ -37,8 +55,17 @@ def language() -> str:
         person.language if person else None,
     )
     found = next((choice for choice in asked if choice in LANGUAGES), None)
-    # A page asks some hundred times: what the browser says is read where nobody else has spoken.
     return found or request.accept_languages.best_match(LANGUAGES) or DEFAULT
+
+
+def _translations() -> Translations | NullTranslations:
+    """Those of flask_babel for this answer, which looks for them anew for each text."""
+    here, locale = g._get_current_object(), get_locale()
+    kept = here.get("translations")
+    if kept is None or kept[0] is not locale:
+        kept = here.translations = locale, get_translations()
+    found: Translations | NullTranslations = kept[1]
+    return found
 
 
 def direction() -> str:
@@ -96,6 +123,11 @@ def install(app: Flask) -> None:
     app.before_request(_remember_choice)
     app.config.setdefault("BABEL_TRANSLATION_DIRECTORIES", "translations")
     Babel(app, default_locale=DEFAULT, default_timezone="Asia/Kuwait", locale_selector=language)
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        lambda text: _translations().ugettext(text),
+        lambda one, many, n: _translations().ungettext(one, many, n),
+        newstyle=True,
+    )
     app.add_template_filter(number)
     app.add_template_filter(counted)
     app.add_template_filter(day)

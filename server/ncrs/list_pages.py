@@ -40,11 +40,12 @@ def ncrs() -> str:
     scope = scope_of(person)
     filters = read_filters(request.args)
     listing = Listing(filters, scope, forms.dues(), ports().clock.now())
+    counts, pressing = listing.board(person.role)
     return render_template(
         "ncrs/list.html",
         **_shown(listing, filters),
-        counts=listing.counts(),
-        **listing.pressing(person.role)._asdict(),
+        counts=counts,
+        **pressing._asdict(),
         now=listing.now,
         **_filter_words(filters, scope, person),
     )

@@ -11,13 +11,17 @@ from sqlalchemy import (
     ARRAY,
     ColumnElement,
     Select,
+    Text,
     Uuid,
     and_,
     any_,
     bindparam,
+    cast,
     func,
     select,
+    true,
 )
+from sqlalchemy.orm import load_only
 
 from server.accounts.models import Person
 from server.db import db
@@ -30,13 +34,30 @@ from server.ncrs.moves import awaits, due_of, is_holding, is_open, may_await
 from server.programme.models import Activity, Contract
 from shared.rules.due import Due
 from shared.rules.scope import Scope
-from shared.vocabulary.ncrs import STATES
+from shared.vocabulary.ncrs import ENDED, STATES
 
 PAGE_SIZE = 50
 # Of one column of the board: who has more than this to do filters, or takes the table.
 MOST_CARDS = 12
 # So many are added up; more are told by their number alone.
 MOST_ADDED = 300
+
+
+_OPEN_STATES = [code for code in STATES.codes if code not in ENDED]
+# What a card or a row says: places and long words are not read for it.
+_CARD = (
+    load_only(
+        *(
+            getattr(Ncr, name)
+            for name in (
+                *("title", "severity", "state", "contract", "activity", "from_m", "to_m", "clause"),
+            )
+        )
+    ),
+    load_only(Activity.code, Activity.name_ar, Activity.name_en),
+    load_only(Contract.number),
+    load_only(Person.name_ar, Person.name_en),
+)
 
 
 class Item(NamedTuple):
@@ -110,24 +131,30 @@ class Listing:
     def columns(self) -> dict[str, list[Item]]:
         """The open ones by state, at most MOST_CARDS of each, what presses most first."""
         order = (func.coalesce(self.due, NEVER), Ncr.record)
-        nth = func.row_number().over(partition_by=Ncr.state, order_by=order)
-        ranked = self._matching(select(Ncr.record.label("record"), nth.label("nth")))
-        ranked = ranked.where(is_open()).subquery()
-        first = select(ranked.c.record).where(ranked.c.nth <= MOST_CARDS)
+        states = (
+            func.unnest(cast(_OPEN_STATES, ARRAY(Text)))
+            .table_valued("state")
+            .render_derived("open_state")
+        )
+        # Of each state its first, by the index of open ones: not all of them numbered.
+        one = self._matching(select(Ncr.record)).where(is_open(), Ncr.state == states.c.state)
+        ranked = one.order_by(*order).limit(MOST_CARDS).lateral("ranked")
+        first = select(ranked.c.record).select_from(states).join(ranked, true())
         found: dict[str, list[Item]] = {}
-        for item in self._read(self._items().where(Ncr.record.in_(first)).order_by(*order)):
+        asked = self._items().where(Ncr.record.in_(first)).order_by(*order).options(*_CARD)
+        for item in self._read(asked):
             found.setdefault(item.ncr.state, []).append(item)
         return found
 
-    def counts(self) -> dict[str, int]:
-        """How many of each state; MOST_COUNTED + 1 says more."""
-        asked = [
-            counted(self._matching(select(Ncr.record)).where(Ncr.state == term.code)).label(
-                term.code
-            )
-            for term in STATES
-        ]
-        return dict(db.session.execute(select(*asked)).one()._mapping)
+    def board(self, role: str) -> tuple[dict[str, int], Pressing]:
+        """How many of each state, and how many press; MOST_COUNTED + 1 says more."""
+        found = self._matching(select(Ncr.record))
+        by_state = [counted(found.where(Ncr.state == code)).label(code) for code in STATES.codes]
+        asked = (self.due < self.now, awaits() == role, is_holding())
+        pressing = [counted(found.where(is_open(), one)) for one in asked]
+        row = db.session.execute(select(*by_state, *pressing)).one()
+        counts = dict(zip(STATES.codes, row, strict=False))
+        return counts, Pressing._make(row[len(counts) :])
 
     def counted(self) -> Any:
         """How many match, as a column: phrases.counted."""
@@ -146,12 +173,6 @@ class Listing:
         wanted = bindparam("records", type_=ARRAY(Uuid))
         asked = select(*one, self.due, awaits(), came_into_state(Ncr))
         return asked.where(Ncr.record == any_(wanted), is_within(self.scope, Ncr))
-
-    def pressing(self, role: str) -> Pressing:
-        found = self._matching(select(Ncr.record)).where(is_open())
-        asked = (self.due < self.now, awaits() == role, is_holding())
-        row = db.session.execute(select(*(counted(found.where(one)) for one in asked))).one()
-        return Pressing._make(row)
 
     def holding(self) -> list[UUID]:
         """Those that keep payment; one more than MOST_ADDED says that there are more."""
