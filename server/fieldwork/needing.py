@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, and_, false, select, union_all
+from sqlalchemy import ARRAY, Select, Uuid, any_, bindparam, func, select, union_all
 
 from server.accounts.models import Person
 from server.db import db
@@ -21,44 +23,72 @@ from shared.vocabulary.roles import INSPECTOR, SUPERVISOR
 from shared.vocabulary.works import RETURNED
 
 
+class Brief(NamedTuple):
+    """A work as a queue's row shows it."""
+
+    record: UUID
+    contract: int
+    governorate: str
+    quantity: Decimal
+    unit: str
+    state: str
+    first_received_at: datetime
+    received_at: datetime
+    name_ar: str
+    name_en: str
+
+
 def works_needing(person: Person, visible_to: Scope) -> int:
     """How many works wait for this person: decisions of a supervisor, an inspector's returns.
 
     MOST_COUNTED + 1 says more.
     """
-    states, is_theirs = _needing(person, visible_to)
-    asked = select(Work.record).where(is_theirs, Work.state.in_(states))
-    return db.session.scalar(select(counted(asked))) or 0
+    asked = select(_counted(_states(person.role), visible_to, person.role == INSPECTOR))
+    return db.session.scalar(asked, {"author": person.id}) or 0
 
 
-def first_needing(person: Person, visible_to: Scope, most: int) -> list[Row[Any]]:
-    """(Work, Activity, BoqItem) of those that wait, what came first first."""
-    states, is_theirs = _needing(person, visible_to)
-    if not states:
-        return []
+def first_needing(person: Person, visible_to: Scope, most: int) -> tuple[int, list[Brief]]:
+    """(how many wait, the first of them): what came first first."""
+    asked, briefs = _first(person.role, visible_to, most)
+    count, records = db.session.execute(asked, {"author": person.id}).one()
+    rows = db.session.execute(briefs, {"records": records}) if records else ()
+    return count, [Brief._make(row) for row in rows][:most]
+
+
+# Put into words once for a role and a scope: that takes longer than the answer.
+@lru_cache(maxsize=256)
+def _first(role: str, visible_to: Scope, most: int) -> tuple[Select[Any], Select[Any]]:
+    states, is_own = _states(role), role == INSPECTOR
     order = (Work.first_received_at, Work.record)
-    # Of each state the first by its index: of both at once all would be read.
-    firsts = [
-        select(Work.record).where(is_theirs, Work.state == state).order_by(*order).limit(most)
-        for state in states
-    ]
-    asked = (
-        select(Work, Activity, BoqItem)
+    # Of each state the first by its index: of all at once, all would be read.
+    firsts = [_theirs([state], visible_to, is_own).order_by(*order).limit(most) for state in states]
+    asked = select(
+        _counted(states, visible_to, is_own), func.array(union_all(*firsts).scalar_subquery())
+    )
+    own = (Work.record, Work.contract, Work.governorate, Work.quantity, BoqItem.unit, Work.state)
+    briefs = (
+        select(*own, Work.first_received_at, Work.received_at, Activity.name_ar, Activity.name_en)
         .join(Activity, Activity.code == Work.activity)
         .join(BoqItem, (BoqItem.contract == Work.contract) & (BoqItem.code == Work.boq_item))
-        .where(Work.record.in_(union_all(*firsts)))
+        .where(Work.record == any_(bindparam("records", type_=ARRAY(Uuid))))
+        .where(is_within(visible_to, Work))
         .order_by(*order)
     )
-    return list(db.session.execute(asked.limit(most)))
+    return asked, briefs
 
 
-def _needing(person: Person, visible_to: Scope) -> tuple[Sequence[str], ColumnElement[bool]]:
-    """The states of works that wait for this person, and which of these are theirs."""
-    if person.role == SUPERVISOR:
-        return WAITING_STATES, is_within(visible_to, Work)
-    if person.role == INSPECTOR:
-        return [RETURNED], and_(is_within(visible_to, Work), Work.author == person.id)
-    return [], false()
+def _states(role: str) -> Sequence[str]:
+    """The states of works that wait for somebody of this role: supervisors and inspectors."""
+    return WAITING_STATES if role == SUPERVISOR else [RETURNED] if role == INSPECTOR else []
+
+
+def _counted(states: Sequence[str], visible_to: Scope, is_own: bool) -> Any:
+    return counted(_theirs(states, visible_to, is_own))
+
+
+def _theirs(states: Sequence[str], visible_to: Scope, is_own: bool) -> Select[Any]:
+    asked = select(Work.record).where(is_within(visible_to, Work), Work.state.in_(states))
+    return asked.where(Work.author == bindparam("author", type_=Uuid)) if is_own else asked
 
 
 def received(changes: Iterable[UUID]) -> dict[UUID, datetime]:

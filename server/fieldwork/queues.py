@@ -35,8 +35,7 @@ def queues(person: Person, scope: Scope, now: datetime) -> list[Queue]:
 
 
 def _to_review(person: Person, scope: Scope) -> Queue:
-    count = needing.works_needing(person, scope)
-    rows = needing.first_needing(person, scope, MOST_ITEMS) if count else []
+    count, rows = needing.first_needing(person, scope, MOST_ITEMS)
     return Queue(
         *("review", "clipboard-check-outline", _("To review")),
         count,
@@ -46,8 +45,7 @@ def _to_review(person: Person, scope: Scope) -> Queue:
 
 
 def _returned(person: Person, scope: Scope) -> Queue:
-    count = needing.works_needing(person, scope)
-    rows = needing.first_needing(person, scope, MOST_ITEMS) if count else []
+    count, rows = needing.first_needing(person, scope, MOST_ITEMS)
     return Queue(
         *("returned", "undo-variant", _("Returned to you")),
         count,
@@ -56,14 +54,14 @@ def _returned(person: Person, scope: Scope) -> Queue:
     )
 
 
-def _items(rows: Iterable[Any], act: str, query: dict[str, str]) -> list[Item]:
+def _items(rows: Iterable[needing.Brief], act: str, query: dict[str, str]) -> list[Item]:
     return [
         Item(
-            named(row.Activity),
-            joined(_where(row.Work), str(amount(row.Work.quantity, row.BoqItem.unit).striptags())),
-            url_for("work_record.record_page", record=row.Work.record, **query),
+            named(row),
+            joined(_where(row), str(amount(row.quantity, row.unit).striptags())),
+            url_for("work_record.record_page", record=row.record, **query),
             act,
-            row.Work.received_at if row.Work.state == RETURNED else row.Work.first_received_at,
+            row.received_at if row.state == RETURNED else row.first_received_at,
         )
         for row in rows
     ]

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, Select, Text, func, literal, null, select
 from sqlalchemy import cast as as_type
+from sqlalchemy.orm import load_only
 
 from server.accounts.models import Person
 from server.db import db
@@ -129,7 +130,10 @@ def names_of(found: Iterable[Entry]) -> Names:
 def _by_key(column: Any, keys: set[Any]) -> dict[Any, Any]:
     if not keys:
         return {}
-    found = db.session.scalars(select(column.class_).where(column.in_(keys)))
+    model = column.class_
+    # Names alone: neither the course of a road nor what else is known of it.
+    asked = select(model).options(load_only(column, model.name_ar, model.name_en))
+    found = db.session.scalars(asked.where(column.in_(keys)))
     return {getattr(row, column.key): row for row in found}
 
 

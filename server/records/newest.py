@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from sqlalchemy import select
+from sqlalchemy.orm import load_only
 
 from server.accounts.models import Device, Person
 from server.db import db
@@ -18,6 +19,23 @@ from shared.vocabulary.decisions import OFFICE_KINDS
 
 # They come along with something else, and many at a time; or have pages of their own.
 _WITHOUT = [photos.KIND, tracks.KIND, *OFFICE_KINDS]
+
+
+# Neither a revision's bodies nor what is known of its author is read for a line of words.
+_SHOWN = (
+    load_only(
+        Head.kind,
+        Head.change,
+        Head.whole,
+        Head.governorate,
+        Head.contract,
+        Head.is_deleted,
+        Head.parent,
+    ),
+    load_only(Revision.received_at),
+    load_only(Person.name_ar, Person.name_en),
+    load_only(Device.id),
+)
 
 
 class New(NamedTuple):
@@ -41,6 +59,7 @@ def newest(reader: Reader, most: int) -> list[New]:
         .join(Person, Person.id == Revision.author)
         .outerjoin(Device, Device.id == Revision.device)
         .where(Head.record.in_(found))
+        .options(*_SHOWN)
     )
     seen = {row.Head.record: row for row in db.session.execute(asked) if may_see(row.Head, reader)}
     # A headline names the activity, and nothing else.

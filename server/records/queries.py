@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, func, or_, select, union_all
+from sqlalchemy import Float, Row, Uuid, bindparam, func, or_, select, union_all
 from sqlalchemy.orm import aliased
 
 from server.accounts.models import Device, Person
@@ -15,6 +16,7 @@ from server.fieldwork.models import Inspection, Ncr, Photo
 from server.records.entries import ROWS, Entry, as_entries, entries
 from server.records.visibility import Reader, is_visible
 from server.register.models import Head, Revision
+from shared.rules.scope import Scope
 from shared.vocabulary.files import ORIGINAL
 
 NEAR_M = 50
@@ -22,6 +24,8 @@ MOST_NEAR = 20
 # Degrees that hold NEAR_M in Kuwait, for the index; the metres are asked on the spheroid.
 REACH_DEGREES = 0.001
 MOST_LINKED = 100
+# What is visible depends on the scope, not on who it is of.
+NOBODY = UUID(int=0)
 MOST_PHOTOS = 200
 
 
@@ -68,15 +72,15 @@ def linked(record: UUID, named: list[UUID], reader: Reader) -> list[Entry]:
     """The records that this one names, and those that name it; photos apart."""
     parts = []
     for kind in ROWS:
-        if kind == "photo":
-            continue
         model: Any = ROWS[kind].model
-        is_linked = [model.record.in_(named)]
+        is_linked = [model.record.in_(named)] if named else []
         if model is Ncr:
             ends = (model.work, model.inspection, model.reinspection)
             is_linked += [end == record for end in ends]
         if model is Inspection:
             is_linked.append(model.ncr == record)
+        if kind == "photo" or not is_linked:
+            continue
         parts.append(
             entries(kind).where(or_(*is_linked), model.record != record, is_visible(reader, model))
         )
@@ -86,6 +90,17 @@ def linked(record: UUID, named: list[UUID], reader: Reader) -> list[Entry]:
 
 def near(record: UUID, lat: float, lon: float, reader: Reader) -> list[tuple[Entry, float]]:
     """Other records within NEAR_M metres of a place, on the spheroid: the nearest first."""
+    asked = _near(reader.scope, reader.is_contractor)
+    found = db.session.execute(asked, {"itself": record, "lat": lat, "lon": lon})
+    return [(Entry._make(row[:-1]), float(row[-1])) for row in found]
+
+
+# Put into words once for a scope: that takes longer than the answer.
+@lru_cache(maxsize=256)
+def _near(scope: Scope, is_contractor: bool) -> Any:
+    """Asks what lies near ``lat``, ``lon``, without ``itself``."""
+    reader = Reader(scope, is_contractor, NOBODY)
+    lon, lat = bindparam("lon", type_=Float), bindparam("lat", type_=Float)
     here = func.ST_SetSRID(func.ST_MakePoint(lon, lat), 4326)
     parts = []
     for kind, rows in ROWS.items():
@@ -94,11 +109,10 @@ def near(record: UUID, lat: float, lon: float, reader: Reader) -> list[tuple[Ent
             continue
         metres = func.ST_DistanceSpheroid(rows.place, here)
         box = model.place.op("&&")(func.ST_Expand(here, REACH_DEGREES))
+        others = model.record != bindparam("itself", type_=Uuid)
         parts.append(
             entries(kind)
             .add_columns(metres.label("metres"))
-            .where(box, metres <= NEAR_M, model.record != record, is_visible(reader, model))
+            .where(box, metres <= NEAR_M, others, is_visible(reader, model))
         )
-    asked = union_all(*parts).order_by("metres", "record").limit(MOST_NEAR)
-    found = db.session.execute(asked)
-    return [(Entry._make(row[:-1]), float(row[-1])) for row in found]
+    return union_all(*parts).order_by("metres", "record").limit(MOST_NEAR)

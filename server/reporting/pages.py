@@ -11,6 +11,7 @@ from typing import Any
 
 from flask import Blueprint, Response, flash, make_response, redirect, render_template, request
 from flask_babel import gettext as _
+from markupsafe import Markup
 from werkzeug.wrappers import Response as AnyResponse
 
 from server.http.errors import Refusal
@@ -44,10 +45,23 @@ def overview() -> str:
         "reporting/overview.html",
         words=Wording(language()),
         is_employer=is_employer,
-        week=week_start(service.today() - timedelta(days=1)),
+        drawn=_drawn(found) if found else {},
         **today.shown(person, scope),
         **found,
     )
+
+
+def _drawn(figures: dict[str, Any]) -> dict[str, Markup]:
+    """The figures' parts of the page in the reader's language, kept as long as the figures are."""
+    kept: dict[str, dict[str, Markup]] = figures.setdefault("kept_drawings", {})
+    if language() not in kept:
+        shown = {"words": Wording(language()), "now": ports().clock.now(), **figures}
+        shown["week"] = week_start(figures["as_of"])
+        kept[language()] = {
+            name: Markup(render_template(f"reporting/overview_{name}.html", **shown))  # noqa: S704 - escaped by its template
+            for name in ("governorates", "contracts")
+        }
+    return kept[language()]
 
 
 @blp.get("/weeks")
