@@ -67,8 +67,9 @@ class Restored:
 
 @dataclass(frozen=True)
 class OutboxCounts:
-    """For the Sync screen. ``here``: changes waiting to be sent; ``there``: acknowledged. ``made``:
-    records of which some wait, photos not counted, as a person counts what they made.
+    """For the Sync screen. ``here``: changes waiting to be sent. Of the records, each with its
+    photos: ``made``, of which something waits; ``there``, of which nothing does and something was
+    acknowledged; ``held``, all of which a change is kept here, refused ones too.
 
     ``needs_you``: problems (of files too) and returned works. ``oldest_waiting_at``: of changes;
     None when none waits. ``files`` tells the same of photos and tracks.
@@ -82,6 +83,7 @@ class OutboxCounts:
     last_sync_at: datetime | None
     files: FileCounts = field(default_factory=FileCounts)
     made: int = 0
+    held: int = 0
 
 
 @dataclass(frozen=True)

@@ -22,8 +22,6 @@ from shared.wire.map_pack import ROAD, positions_of
 _FIRST_RADIUS_M = 500.0
 # Wider than any country this is used in: past it, everything is taken.
 _LAST_RADIUS_M = 1_000_000.0
-# No stretch is longer than its section, and no section longer than this.
-_LONGEST_M = 5_000.0
 _ASKED = "code, lat, lon, section, from_m, to_m"
 
 
@@ -48,10 +46,11 @@ class Nearness:
         """Nearest first: a box is widened until the circle in it holds enough."""
         east, north = metres_per_degree(self._near.lat)
         lat, lon, radius_m = self._near.lat, self._near.lon, _FIRST_RADIUS_M
+        longest_m = self._longest_m()
         while True:
             is_last = radius_m >= _LAST_RADIUS_M
-            high = 180.0 if is_last else (radius_m + _LONGEST_M) / north
-            wide = 360.0 if is_last else (radius_m + _LONGEST_M) / east
+            high = 180.0 if is_last else (radius_m + longest_m) / north
+            wide = 360.0 if is_last else (radius_m + longest_m) / east
             found = self._rows.execute(
                 f"SELECT {_ASKED} FROM activity"  # noqa: S608
                 f" WHERE lat BETWEEN ? AND ? AND lon BETWEEN ? AND ? AND {where}",
@@ -61,6 +60,11 @@ class Nearness:
             if is_last or len(codes) >= limit:
                 return codes
             radius_m *= 2
+
+    def _longest_m(self) -> float:
+        """Of a stretch so long the own point may lie outside a box that it leads into."""
+        asked = "SELECT max(abs(CAST(to_m AS REAL) - CAST(from_m AS REAL))) FROM activity"
+        return float(self._rows.execute(asked).fetchone()[0] or 0.0)
 
     def _ranked(self, found: list[sqlite3.Row], within_m: float, limit: int) -> list[str]:
         """A stretch is measured only when it may be next: it is as near as its own point less

@@ -29,28 +29,30 @@ _TOLD = f"""SELECT {_SAID}, 1 AS is_mine FROM open_record
         WHERE record IN (SELECT record FROM record WHERE {_OPEN})
     UNION ALL SELECT {_SAID}, 0 FROM open_record
         WHERE record IN (SELECT record FROM record WHERE {_THEIRS})"""  # noqa: S608
+# By record, as a person counts what they made: a photo goes with what it is of.
+_COUNTED = """SELECT coalesce(sum(waiting), 0) AS here, count(nullif(waiting, 0)) AS made,
+        count(iif(received AND NOT waiting, 1, NULL)) AS there, count(*) AS held,
+        min(since) AS since, max(last) AS last
+    FROM (SELECT sum(state = 'waiting') AS waiting, max(state = 'acknowledged') AS received,
+            min(iif(state = 'waiting', made_at, NULL)) AS since,
+            max(iif(state = 'acknowledged', acknowledged_at, NULL)) AS last
+        FROM change WHERE state IN ('waiting', 'acknowledged', 'rejected')
+        GROUP BY coalesce(iif(kind = :photo, (SELECT nullif(parent, '') FROM record
+            WHERE record.record = change.record), NULL), record))"""
 
 
 class Standing(Room):
     def outbox_counts(self) -> OutboxCounts:
         with self.database.read() as rows:
-            waiting = rows.execute(
-                "SELECT count(*) AS many, min(made_at) AS since,"
-                " count(DISTINCT iif(kind = ?, NULL, record)) AS made FROM change"
-                " WHERE state = 'waiting'",
-                (PHOTO,),
-            ).fetchone()
-            there = rows.execute(
-                "SELECT count(*) AS many, max(acknowledged_at) AS last FROM change"
-                " WHERE state = 'acknowledged'"
-            ).fetchone()
+            told = rows.execute(_COUNTED, {"photo": PHOTO}).fetchone()
             return OutboxCounts(
-                here=waiting["many"],
-                made=waiting["made"],
-                there=there["many"],
+                here=told["here"],
+                made=told["made"],
+                there=told["there"],
+                held=told["held"],
                 needs_you=_needing(rows),
-                oldest_waiting_at=maybe_moment(waiting["since"]),
-                last_acknowledged_at=maybe_moment(there["last"]),
+                oldest_waiting_at=maybe_moment(told["since"]),
+                last_acknowledged_at=maybe_moment(told["last"]),
                 last_sync_at=maybe_moment(remembered(rows, "last_sync_at") or None),
                 files=file_counts(rows),
             )

@@ -13,7 +13,6 @@ from mobile.sync import requests
 from mobile.sync.afterwards import settled, tell_held
 from mobile.sync.lanes import FileLanes
 from mobile.sync.needs import SyncStore
-from mobile.sync.packs import MapPackages
 from mobile.sync.reference import fetch_newer
 from mobile.sync.session import Session
 from mobile.sync.summing import Tally, summary
@@ -56,7 +55,6 @@ class SyncEngine(Turns):
         self._last: SyncSummary | None = None
         self._failures = 0
         self._tally = Tally()
-        self._packs = MapPackages(store, self._session)
         self._lanes = FileLanes(store, self._session, randomness, connectivity, self._tell)
 
     def listen(self, listener: Listener) -> Callable[[], None]:

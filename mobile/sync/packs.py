@@ -29,7 +29,7 @@ class MapPackages:
         self._asked_ms: int | None = None
 
     def begin(self) -> None:
-        """Somebody signed in: their packs may be others."""
+        """Another person is there: their packs may be others."""
         self._asked_ms = None
 
     def fetch(self) -> bool:

@@ -10,6 +10,7 @@ from uuid import UUID
 from mobile.shapes import PinAnswer
 from mobile.sync import requests
 from mobile.sync.needs import SyncStore
+from mobile.sync.packs import MapPackages
 from mobile.sync.session import Session
 
 
@@ -18,6 +19,7 @@ class Turns:
 
     def __init__(self, store: SyncStore, session: Session) -> None:
         self._store, self._session = store, session
+        self._packs = MapPackages(store, session)
         self._running = threading.Lock()
         self._is_wanted = threading.Event()
 
@@ -30,6 +32,7 @@ class Turns:
             with self._alone():
                 self._session.forget_access()
                 self._store.turn_to(person)
+                self._packs.begin()
         return answer
 
     def sign_out(self) -> None:

@@ -17,11 +17,11 @@ from shared.wire.kinds import KINDS
 
 _SOON = timedelta(hours=24)
 _MOST = 300
-_SETTLED = {
+SETTLED = {
     ncrs.KIND: ncrs.ENDED,
     defects.KIND: {defects.CLOSED, defects.REJECTED, defects.REPAIRED, defects.WITHDRAWN},
 }
-RECORD_KINDS = frozenset({inspections.KIND, *_SETTLED})
+RECORD_KINDS = frozenset({inspections.KIND, *SETTLED})
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,7 @@ class DueRecords:
 
     def _to_be_put_right(self) -> list[DueRecord]:
         found = []
-        for kind, settled in _SETTLED.items():
+        for kind, settled in SETTLED.items():
             states = [term.code for term in KINDS[kind].states if term.code not in settled]
             found += self._kit.store.records(kind, states=states, is_mine=True, limit=_MOST)
         return [self._due(one, "due_at") for one in found if one.fields.get("due_at")]

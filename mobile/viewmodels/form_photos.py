@@ -2,14 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import file_digest
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from mobile.faults import InvalidRecordError, PortError
-from mobile.shapes import FormPhoto
+from mobile.shapes import Fix, FormPhoto
 from mobile.viewmodels.kit import Kit
 from mobile.viewmodels.observed import Observed
 from mobile.viewmodels.photo_page import OpenPhoto
@@ -17,6 +17,8 @@ from mobile.viewmodels.whereabouts import Whereabouts
 
 # Between a form and the part of it that a picture is taken of.
 _PART = "#"
+# Who took a picture before the app was killed has not gone far so soon after.
+_STILL_THERE = timedelta(minutes=2)
 
 
 @dataclass(frozen=True)
@@ -77,17 +79,24 @@ class FormPhotos(Observed):
         """A picture that was taken for this form, by the same person, just before the app was
         killed; one that the store has already only goes from the camera's folder.
         """
-        known = {photo.file for photo in self._kit.store.form_photos(self._form)}
+        known = {photo.file: photo.photo for photo in self._kit.store.form_photos(self._form)}
         for picture in self._kit.devices.camera.unclaimed():
             purpose, _, part = picture.purpose.partition(_PART)
             if purpose != self._purpose:
                 continue
             with picture.path.open("rb") as file:
-                is_known = file_digest(file, "sha256").hexdigest() in known
-            if is_known:
-                self._kit.devices.camera.forget(picture.path)
+                photo = known.get(file_digest(file, "sha256").hexdigest())
+            if photo is None:
+                fix = self._fix_of(picture.taken_at)
+                self._taken(picture.path, picture.taken_at, picture.heading_deg, part, fix)
             else:
-                self._taken(picture.path, picture.taken_at, picture.heading_deg, part)
+                self._kit.devices.camera.forget(picture.path)
+                self._tell_part(part, photo)
+
+    def _fix_of(self, taken_at: datetime) -> Fix | None:
+        """Where a picture of an earlier run was taken: not where the tablet is much later."""
+        is_recent = timedelta() <= self._kit.clock.now() - taken_at <= _STILL_THERE
+        return self._whereabouts.fix if is_recent else None
 
     def _purpose_of(self, form: str) -> str:
         """Whose form: on a shared tablet each has one of that name."""
@@ -101,7 +110,7 @@ class FormPhotos(Observed):
         def taken(path: Path, taken_at: datetime, heading_deg: float | None) -> None:
             # When another took the tablet over meanwhile, it waits for its own person.
             if self._purpose_of(self._form) == purpose:
-                self._taken(path, taken_at, heading_deg, part)
+                self._taken(path, taken_at, heading_deg, part, self._whereabouts.fix)
 
         self._kit.devices.camera.take(
             lambda *picture: scheduler.on_caller(lambda: taken(*picture)),
@@ -109,8 +118,10 @@ class FormPhotos(Observed):
             f"{purpose}{_PART}{part}" if part else purpose,
         )
 
-    def _taken(self, path: Path, taken_at: datetime, heading_deg: float | None, part: str) -> None:
-        form, fix, store = self._form, self._whereabouts.fix, self._kit.store
+    def _taken(
+        self, path: Path, taken_at: datetime, heading_deg: float | None, part: str, fix: Fix | None
+    ) -> None:
+        form, store = self._form, self._kit.store
         self._show(is_busy=True)
 
         def keep() -> UUID:
@@ -121,10 +132,14 @@ class FormPhotos(Observed):
         def kept(photo: UUID) -> None:
             self._show()
             # Another form may be in front by now; the photo lies with its own.
-            if part and self._on_part is not None and form == self._form:
-                self._on_part(part, photo)
+            if form == self._form:
+                self._tell_part(part, photo)
 
         self._kit.scheduler.in_background(keep, kept, self._not_kept)
+
+    def _tell_part(self, part: str, photo: UUID) -> None:
+        if part and self._on_part is not None:
+            self._on_part(part, photo)
 
     def _not_kept(self, fault: Exception) -> None:
         if not isinstance(fault, PortError):

@@ -9,8 +9,9 @@ from typing import Any
 from uuid import UUID
 
 from mobile.faults import InvalidRecordError, PortError
-from mobile.shapes import SavedChange
+from mobile.shapes import RecordView, SavedChange
 from mobile.viewmodels.form_photos import FormPhotos
+from mobile.viewmodels.inspection_beginnings import values_of_ncr, values_of_request
 from mobile.viewmodels.inspection_draft import InspectionDraft
 from mobile.viewmodels.inspection_parts import InspectionCompanions, InspectionReadings
 from mobile.viewmodels.inspection_reading import InspectionReading
@@ -18,7 +19,6 @@ from mobile.viewmodels.inspection_saving import InspectionSaving, site_of
 from mobile.viewmodels.inspection_survey import InspectionSurvey
 from mobile.viewmodels.inspection_typed import (
     ANSWER,
-    KEPT,
     NCR,
     PHOTO,
     REMARK,
@@ -83,19 +83,27 @@ class Inspecting(PageModel):
 
     moved = spoken
 
-    def start(self, activity: str = "", **given: Any) -> None:
-        """A new inspection, of an activity; ``given``: type, or the ncr that it looks at again."""
-        self._begin(self._kit.store.new_record(), {"activity": activity, **given})
+    def start(self, activity: str = "", **given: str) -> None:
+        """A new inspection, of an activity; ``given``: type, or the ncr that it looks at again.
+
+        One of that type which was left half typed today goes on.
+        """
+        about = {"activity": activity, "ncr": given.get("ncr", ""), "type": given.get("type", "")}
+        left = self._draft.left(**about) if about["type"] else None
+        self._begin(left or self._kit.store.new_record(), {"activity": activity, **given})
 
     def attend(self, record: UUID) -> None:
         """Fill in one that is held already: a request that was scheduled for this tablet."""
         held = self._kit.store.record(record)
         if held is None:
             return
-        values = {n: held.fields.get(n) for n in KEPT if held.fields.get(n) is not None}
-        values["from_m"] = chainage(held.fields.get("from_m"))
-        self._begin(record, {**values, "is_held": True})
-        self._fit(str((held.fields.get("form") or {}).get("code") or ""))
+        self._begin(record, values_of_request(held))
+        if self._typed.checklist is None:
+            self._fit(str((held.fields.get("form") or {}).get("code") or ""))
+
+    def look_again(self, ncr: RecordView) -> None:
+        """Inspect what was put right, where it was found."""
+        self.start(**values_of_ncr(ncr))
 
     def _begin(self, record: UUID, values: Mapping[str, Any]) -> None:
         self._draft.begin(record, values)
@@ -115,12 +123,14 @@ class Inspecting(PageModel):
     def choose(self, key: str) -> None:
         kind, _, code = key.partition("/")
         checklist = self._kit.store.form(code)
+        if self._draft.go_on_with_left(kind, code):
+            self.photos.show_form(self._typed.form)
         self._draft.hold()
         self._edit("type", kind)
         self._typed.checklist = checklist
         if checklist is not None:
             self._edit("form", [checklist.code, checklist.version])
-            self._edit("readings", [[test, ""] for test in checklist.readings])
+            self.readings.want(checklist.readings)
         self.show()
 
     def other(self) -> None:
@@ -144,6 +154,7 @@ class Inspecting(PageModel):
         if self._typed.activity is not None:
             section = self._place.section_of(self._typed.activity)
             self._edit("section", section)
+            self._edit("layer", self._typed.activity.layer)
             here = self._place.here(section)
             self._edit("from_m", chainage(round(here.chainage_m)) if here else "")
         self.show()
@@ -196,7 +207,7 @@ class Inspecting(PageModel):
         saving = InspectionSaving(
             self._kit, self._reading, self._typed, self.survey, self._whereabouts.fix
         )
-        wrong = saving.wrong(has_photos=bool(self.photos.view.tiles))
+        wrong = saving.wrong(self.view.result, has_photos=bool(self.photos.view.tiles))
         if wrong:
             self._refuse(wrong)
             return
@@ -208,16 +219,14 @@ class Inspecting(PageModel):
             self._typed.error = self._kit.texts.error(fault.code)
             self.show()
         else:
-            self._finish(saved)
+            saving.let_unneeded_go()
+            self._draft.end()
+            self.show()
+            self._on_saved(saved)
 
     def _refuse(self, errors: Mapping[str, str]) -> None:
         self._draft.refuse(errors)
         self.show()
-
-    def _finish(self, saved: list[SavedChange]) -> None:
-        self._draft.end()
-        self.show()
-        self._on_saved(saved)
 
     def show(self) -> None:
         """Work the whole view out anew and tell."""

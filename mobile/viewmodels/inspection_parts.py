@@ -1,9 +1,9 @@
 """Parts of an inspection's form that are lists: its readings, and who came along."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from mobile.viewmodels.inspection_draft import InspectionDraft
-from mobile.viewmodels.inspection_typed import AT, COMPANIONS
+from mobile.viewmodels.inspection_typed import AT, COMPANIONS, Reading
 from mobile.viewmodels.kit import Kit
 from mobile.viewmodels.log_place import LogPlace
 from mobile.viewmodels.wording import chainage, keepable
@@ -21,6 +21,18 @@ class InspectionReadings:
     def add(self, test: str) -> None:
         self._keep([*self._draft.typed.readings, (test, "")])
         self._on_change()
+
+    def want(self, tests: Sequence[str]) -> None:
+        """Rows for these tests, after those that something was typed in: those stay."""
+        found = self._draft.typed.readings
+        while found and not (found[-1][1].strip() or self._draft.typed.text(self._last_at(found))):
+            found.pop()
+        known = {test for test, _ in found}
+        self._keep([*found, *((test, "") for test in tests if test not in known)])
+
+    @staticmethod
+    def _last_at(found: list[Reading]) -> str:
+        return f"{AT}{len(found) - 1}"
 
     def read(self, place: int, value: str) -> None:
         """The value was typed: where it is read is filled in, while one stands on the road."""

@@ -8,7 +8,6 @@ from mobile.viewmodels.inspection_typed import (
     ANSWER,
     AT,
     COMPANIONS,
-    FAIL,
     NCR,
     PHOTO,
     REMARK,
@@ -32,16 +31,15 @@ from mobile.viewmodels.log_place import LogPlace
 from mobile.viewmodels.sites import activity_name
 from mobile.viewmodels.texts import Texts
 from shared.rules.limits import Limit, road_class_of
-from shared.vocabulary.inspections import RESULTS
+from shared.vocabulary.inspections import FAIL, JOINT_TOUR, RESULTS
 
-JOINT_TOUR = "joint_tour"
 _ICONS = {
     "progress": "ruler",
     "request": "shield-check-outline",
     "test": "test-tube",
     "safety": "traffic-cone",
     "survey": "texture-box",
-    "joint_tour": "account-outline",
+    JOINT_TOUR: "account-outline",
     "surprise_visit": "eye-outline",
     "snag": "flag-checkered",
     "reinspection": "sync",
@@ -93,12 +91,11 @@ class InspectionReading:
 
     def judged(self, typed: TypedInspection) -> list[Judged]:
         """The readings, each held to the limit of its layer and class of road."""
-        layer = typed.activity.layer if typed.activity else None
         section = self._place.section(typed.text("section")) if typed.text("section") else None
         road = road_class_of(section.road_ref) if section else None
         store = self._kit.store
         return [
-            judged(one, store.limit(one[0], layer, road), typed.text(f"{AT}{place}"))
+            judged(one, store.limit(one[0], typed.layer, road), typed.text(f"{AT}{place}"))
             for place, one in enumerate(typed.readings)
         ]
 
@@ -162,7 +159,7 @@ class InspectionReading:
                 tone="muted" if one.is_within is None else _VERDICTS[one.is_within][1],
                 error=texts.error("number_wrong") if one.is_wrong else "",
                 at=one.at,
-                at_error=texts.error("number_wrong") if one.is_at_wrong else "",
+                at_error=texts.error("chainage_wrong") if one.is_at_wrong else "",
                 ncr=typed.text(f"{NCR}test:{one.test}:{place}"),
             )
             for place, one in enumerate(found)

@@ -9,7 +9,6 @@ from mobile.viewmodels.inspection_survey import InspectionSurvey
 from mobile.viewmodels.inspection_typed import (
     ANSWER,
     COMPANIONS,
-    FAIL,
     NCR,
     PHOTO,
     UNSIGNED,
@@ -17,7 +16,9 @@ from mobile.viewmodels.inspection_typed import (
 )
 from mobile.viewmodels.kit import Kit
 from mobile.viewmodels.ncr_typed import ncr_record
-from shared.vocabulary.inspections import ATTENDED, KIND
+from mobile.viewmodels.short_typed import form_of
+from shared.vocabulary.inspections import ATTENDED, FAIL, KIND, PASS
+from shared.vocabulary.ncrs import KIND as NCR_KIND
 from shared.wire.fields import write_moment
 
 
@@ -36,25 +37,52 @@ class InspectionSaving:
         self._survey = survey
         self._reading, self._found = reading, reading.judged(typed)
 
-    def wrong(self, has_photos: bool) -> dict[str, str]:
+    def wrong(self, result: str, has_photos: bool) -> dict[str, str]:
         """What keeps it from being saved, in words, by field; empty when nothing does."""
         texts, typed, wrong = self._kit.texts, self._typed, {}
         if not (typed.text("activity") or typed.text("ncr")):
             wrong["activity"] = texts("site_needed")
-        if any(one.is_wrong or one.is_at_wrong for one in self._found):
+        if any(one.is_wrong for one in self._found):
             wrong["readings"] = texts.error("number_wrong")
+        elif any(one.is_at_wrong for one in self._found):
+            wrong["readings"] = texts.error("chainage_wrong")
         wrong |= self._survey.wrong() | self._missing_photos()
         if any(not name.strip() for name, *_rest in typed.companions):
             wrong[COMPANIONS] = texts("companion_needed")
-        if typed.text("strokes") and not typed.text("signer"):
-            wrong["signer"] = texts("signature_needed")
-        if self._must_sign and not (typed.text("strokes") or typed.text(UNSIGNED)):
-            wrong[UNSIGNED] = texts("must_be_signed")
+        if result == PASS and self._failed:
+            wrong["result"] = texts("result_contradicted")
+        wrong |= self._wrong_signature()
         is_read = any(one.typed.strip() for one in self._found)
         is_answered = typed.answers() or is_read or typed.text("notes") or has_photos
         if not (is_answered or self._survey.is_begun):
             return {"": texts("nothing_answered")}
         return wrong
+
+    def _wrong_signature(self) -> dict[str, str]:
+        """A name alone is nobody's signature."""
+        typed, texts = self._typed, self._kit.texts
+        if typed.text("strokes"):
+            return {} if typed.text("signer") else {"signer": texts("signature_needed")}
+        if self._must_sign:
+            return {} if typed.text(UNSIGNED) else {UNSIGNED: texts("must_be_signed")}
+        return {"signer": texts("strokes_needed")} if typed.text("signer") else {}
+
+    @property
+    def _failed(self) -> set[str]:
+        """Keys of the lines and readings that failed, as their non-conformances are named."""
+        lines = {f"item:{one['item']}" for one in self._typed.answers() if one["answer"] == FAIL}
+        return lines | {
+            f"test:{one.test}:{place}"
+            for place, one in enumerate(self._found)
+            if one.is_within is False
+        }
+
+    def let_unneeded_go(self) -> None:
+        """Drafts of non-conformances that were raised of what does not fail any more."""
+        failed = self._failed
+        for key, ncr in self._typed.named(NCR).items():
+            if key not in failed:
+                self._kit.store.drop_draft(form_of(NCR_KIND, UUID(ncr)))
 
     @property
     def _must_sign(self) -> bool:
@@ -80,10 +108,14 @@ class InspectionSaving:
 
     def all(self, result: str) -> list[NewRecord | EditedRecord]:
         """The inspection first, then the non-conformances found in it."""
-        raised = self._typed.named(NCR).values()
+        failed, raised = self._failed, self._typed.named(NCR)
         return [
             self._record(result),
-            *(ncr_record(self._kit, UUID(n), self._typed.record, self._fix) for n in raised),
+            *(
+                ncr_record(self._kit, UUID(ncr), self._typed.record, self._fix)
+                for key, ncr in raised.items()
+                if key in failed
+            ),
         ]
 
     def _record(self, result: str) -> NewRecord | EditedRecord:
@@ -113,17 +145,18 @@ class InspectionSaving:
         typed, why = self._typed, self._typed.text(UNSIGNED)
         is_unsigned = self._must_sign and why and not typed.text("strokes")
         told = self._kit.texts(f"unsigned_{why}") if is_unsigned else ""
-        return [note for note in (typed.text("notes"), told) if note]
+        who = ": ".join(filter(None, (told, typed.text("signer")))) if told else ""
+        return [note for note in (typed.text("notes"), who) if note]
 
     def _signature(self) -> dict[str, Any] | None:
         typed = self._typed
-        if not typed.text("signer"):
+        if not typed.text("strokes"):
             return None
         return {
             "name": typed.text("signer"),
             "capacity": typed.text("capacity") or None,
             "signed_at": typed.text("signed_at") or write_moment(self._kit.clock.now()),
-            "strokes": typed.text("strokes") or None,
+            "strokes": typed.text("strokes"),
         }
 
 
@@ -131,4 +164,4 @@ def site_of(typed: TypedInspection) -> dict[str, Any]:
     """Where it is, as its non-conformances are too."""
     names = ("activity", "section", "from_m")
     site: dict[str, Any] = {name: typed.text(name) or None for name in names}
-    return {**site, "layer": typed.activity.layer if typed.activity else None}
+    return {**site, "layer": typed.layer}

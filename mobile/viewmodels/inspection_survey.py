@@ -8,7 +8,7 @@ from mobile.viewmodels.inspection_draft import InspectionDraft
 from mobile.viewmodels.inspection_view import DistressRow, SurveyView
 from mobile.viewmodels.kit import Kit
 from mobile.viewmodels.survey_typed import AREA, FOUND, TypedDistress, TypedSurvey
-from mobile.viewmodels.wording import keepable
+from mobile.viewmodels.wording import keepable, ltr
 from shared.rules.pavement import RATINGS, Condition, Curves, NoCurveError
 from shared.vocabulary.distresses import DISTRESSES, UNGRADED, UNIT_OF
 from shared.vocabulary.inspections import DISTRESS_SEVERITIES
@@ -124,7 +124,7 @@ class InspectionSurvey:
         if done is None:
             return None, texts("index_wants")
         cdv = figure(f"{done.max_cdv.normalize():f}")
-        return done, texts("index_from", cdv=cdv, curves=curves.version)
+        return done, texts("index_from", cdv=cdv, curves=ltr(curves.version))
 
     def _row(
         self, place: int, one: TypedDistress, done: Condition | None, is_refused: bool

@@ -35,6 +35,14 @@ INSPECTION_TEXTS: dict[str, tuple[str, str]] = {
         "اكتب اسم من وقّع.",
         "Type the name of who signed.",
     ),
+    "strokes_needed": (
+        "لم يوقّع صاحب هذا الاسم: دعه يوقّع، أو امسح الاسم.",
+        "Who is named here has not signed: let them sign, or clear the name.",
+    ),
+    "result_contradicted": (
+        "في النموذج بند أو قراءة غير مطابقة، والنتيجة «مطابق»: غيّر إحداهما.",
+        "A line or a reading fails, and the result says it conforms: change one of them.",
+    ),
     "signature_must": (
         "توقيع ممثل المقاول: مطلوب في هذه القائمة",
         "Contractor's representative: this checklist is signed",

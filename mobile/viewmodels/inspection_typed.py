@@ -9,8 +9,8 @@ from mobile.shapes import ActivityView, ChecklistView
 from mobile.viewmodels.wording import read_chainage, read_quantity
 from shared.rules.inspections import reading_is_within
 from shared.rules.limits import Limit
+from shared.vocabulary.inspections import FAIL, JOINT_TOUR, PASS
 
-FAIL, PASS, NOT_APPLICABLE = "fail", "pass", "not_applicable"
 ANSWER, REMARK, NCR = "answer.", "remark.", "ncr."
 # Of a failed line, by item; where a reading was taken, by its place in the list.
 PHOTO, AT = "photo.", "at."
@@ -18,8 +18,6 @@ COMPANIONS = "companions"
 # Why nobody signed: one of WHY_UNSIGNED.
 UNSIGNED = "unsigned"
 WHY_UNSIGNED = ("absent", "declined")
-# Of a request that is attended.
-KEPT = ("type", "activity", "section", "from_m", "layer", "ncr")
 Reading = tuple[str, str]
 """A test and what was typed of its value."""
 
@@ -50,13 +48,18 @@ class TypedInspection:
         return str(self.values.get(name) or "").strip()
 
     @property
+    def layer(self) -> str | None:
+        """What it was asked for; else its activity's."""
+        return self.text("layer") or (self.activity.layer if self.activity else None)
+
+    @property
     def readings(self) -> list[Reading]:
         return [(str(test), str(value)) for test, value in self.values.get("readings") or []]
 
     @property
     def companions(self) -> list[tuple[str, str, str]]:
-        """Name, capacity and agency of each, as typed."""
-        given = self.values.get(COMPANIONS) or []
+        """Name, capacity and agency of each, as typed; nobody on what is no joint tour."""
+        given = (self.text("type") == JOINT_TOUR and self.values.get(COMPANIONS)) or []
         return [(str(one[0]), str(one[1]), str(one[2])) for one in given]
 
     def companions_kept(self) -> list[dict[str, Any]] | None:
@@ -72,7 +75,10 @@ class TypedInspection:
         return {name: str(value) for name, value in found.items() if value}
 
     def answers(self) -> list[dict[str, Any]]:
-        """The answered lines as they travel, each with its text as it stands now."""
+        """The answered lines as they travel, each with its text as it stands now.
+
+        What was said and shown of a failure goes with no line that failed no more.
+        """
         given, said = self.named(ANSWER), self.named(REMARK)
         lines = self.checklist.lines if self.checklist else ()
         return [
@@ -80,7 +86,7 @@ class TypedInspection:
                 "item": line.item,
                 "text": line.text_ar,
                 "answer": given[line.item],
-                "note": said.get(line.item),
+                "note": said.get(line.item) if given[line.item] == FAIL else None,
                 "photo": self.photo_of(line.item) if given[line.item] == FAIL else None,
             }
             for line in lines
@@ -93,13 +99,14 @@ class TypedInspection:
         return photo if photo in self.photos else None
 
     def suggested(self, verdicts: list[bool | None]) -> str:
-        """The result that the answers and readings come to; "" while nothing was said."""
-        given = self.named(ANSWER)
-        if FAIL in given.values() or False in verdicts:
-            return "fail"
-        if self.named(REMARK):
-            return "pass_with_comments"
-        return "pass" if given or True in verdicts else ""
+        """The result that the answers and readings come to; "" while a line is open: a failure
+        alone is one before all was looked at.
+        """
+        given = [one["answer"] for one in self.answers()]
+        if FAIL in given or False in verdicts:
+            return FAIL
+        is_whole = len(given) == len(self.checklist.lines if self.checklist else ())
+        return PASS if is_whole and (given or True in verdicts) else ""
 
 
 @dataclass(frozen=True)

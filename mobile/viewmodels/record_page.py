@@ -8,6 +8,7 @@ from uuid import UUID
 
 from mobile.faults import PortError
 from mobile.shapes import RecordView, SavedChange
+from mobile.viewmodels.due_records import SETTLED
 from mobile.viewmodels.kit import Kit
 from mobile.viewmodels.page import PageModel
 from mobile.viewmodels.photo_page import OpenPhoto
@@ -133,7 +134,7 @@ class RecordPage(PageModel):
             state_tone=self._tone(record.state),
             safety=texts(f"safety_{record.safety}"),
             safety_tone=SAFETY_TONES[record.safety],
-            overdue=self._overdue(record.fields, record.state),
+            overdue=self._overdue(record),
             lines=lines_of(self._kit, record),
             problems=tuple(_sentence(one, texts.language) for one in record.errors),
             steps=self._steps(record),
@@ -145,9 +146,11 @@ class RecordPage(PageModel):
     def _tone(self, state: str) -> str:
         return "ok" if state in _DONE else "bad" if state in _FAILED else "primary"
 
-    def _overdue(self, fields: Mapping[str, Any], state: str) -> str:
-        due: datetime | None = read_moment(fields["due_at"]) if fields.get("due_at") else None
-        if due is None or state in ncrs.ENDED or due > self._kit.clock.now():
+    def _overdue(self, record: RecordView) -> str:
+        told = record.fields.get("due_at")
+        due: datetime | None = read_moment(told) if told else None
+        is_settled = record.state in SETTLED.get(record.kind, ())
+        if due is None or is_settled or due > self._kit.clock.now():
             return ""
         texts = self._kit.texts
         return texts("overdue_since", date=short_date(working_date(due), texts.language))

@@ -165,8 +165,7 @@ class Shell(Guide):
         if act == "attend":
             self.inspecting.attend(record.record)
         else:
-            activity = str(record.fields.get("activity") or "")
-            self.inspecting.start(activity, type="reinspection", ncr=str(record.record))
+            self.inspecting.look_again(record)
         self.go(INSPECT)
 
     def _moved_on(self, saved: SavedChange) -> None:

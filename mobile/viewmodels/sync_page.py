@@ -9,7 +9,7 @@ from mobile.viewmodels.digits import figure
 from mobile.viewmodels.kit import Kit
 from mobile.viewmodels.page import PageModel
 from mobile.viewmodels.sites import WORK, key_of, work_name
-from mobile.viewmodels.sync_problems import NOT_REFUSED, ProblemRow, problem_row
+from mobile.viewmodels.sync_problems import ProblemRow, problem_row
 from mobile.viewmodels.syncing import Syncing
 from mobile.viewmodels.today import Figure
 from mobile.viewmodels.upkeep import Upkeep, UpkeepView
@@ -208,15 +208,12 @@ class SyncPage(PageModel):
         last = texts("last_received", since=self._since(received)) if received else ""
         oldest = texts("oldest_waits", since=self._since(waits)) if waits else ""
         needs = self._since(problems[0].since) if problems else ""
-        # What the server refused waits no more and is not there, but this tablet still holds it.
-        refused = sum(problem.code not in NOT_REFUSED for problem in problems)
-        kept = self._syncing.waiting + counts.there + refused
         return (
-            _tile(kept, texts("safe_here"), "primary", "tablet",
+            _tile(counts.held, texts("safe_here"), "primary", "tablet",
                   texts("safe_here_sub")),
             _tile(counts.there, texts("safe_there"), "ok", "cloud-check-outline",
                   last or texts("none_received")),
-            _tile(self._syncing.waiting, texts("waiting"), "warn", "cloud-upload-outline",
+            _tile(counts.made, texts("waiting"), "warn", "cloud-upload-outline",
                   oldest or texts("nothing_waits")),
             _tile(counts.needs_you, texts("needs_you"), "bad", "alert-outline",
                   needs or texts("nothing_needed")),

@@ -10,8 +10,6 @@ from mobile.viewmodels.sites import WORK, key_of, work_name
 from mobile.viewmodels.wording import since
 
 OF_OFFICE = frozenset({"returned", "conflict"})
-# Not refused by the server: what this tablet holds of it waits or is there.
-NOT_REFUSED = OF_OFFICE | {"register_altered"}
 _OWN_CODES = OF_OFFICE | {"waiting_base", "register_altered"}
 FILE = "file"
 _CANNOT_LET_GO = _OWN_CODES

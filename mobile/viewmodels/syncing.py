@@ -108,14 +108,9 @@ class Syncing(Observed):
     def is_offline(self) -> bool:
         return self.summary is not None and self.summary.state is SyncState.NO_NETWORK
 
-    @property
-    def waiting(self) -> int:
-        """Records of which something is to be sent; while only photos wait, those."""
-        return self.counts.made or self.counts.here
-
     def chip(self) -> SyncChip:
         """For the top bar: what waits, and whether there is a network."""
-        texts, waiting = self._kit.texts, self.waiting
+        texts, waiting = self._kit.texts, self.counts.made
         if self.summary is not None and self.summary.state is SyncState.SIGN_IN_NEEDED:
             return SyncChip(texts("sign_in_again"), "bad")
         if self.is_offline:

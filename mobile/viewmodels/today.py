@@ -180,7 +180,7 @@ class Today(PageModel):
 
     def _figures(self) -> tuple[Figure, ...]:
         texts, returned = self._kit.texts, len(self._read.returned)
-        waiting = self._syncing.waiting
+        waiting = self._syncing.counts.made
         first = (
             Figure(figure(len(self._read.activities)), texts("due_today")),
             Figure(figure(len(made_today(self._kit, "work"))), texts("logged_today"), "ok"),

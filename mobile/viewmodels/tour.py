@@ -18,18 +18,13 @@ from mobile.viewmodels.sites import (
 )
 from mobile.viewmodels.whereabouts import Whereabouts
 from mobile.viewmodels.wording import distance, stretch
+from shared.rules.inspections import ATTENDED_ONCE
+from shared.rules.tours import Aim, is_at_stop
 from shared.vocabulary import inspections
 from shared.vocabulary.tours import TOUR_KINDS
 
 STOP = "stop"
 _EVIDENCE = ("inspection", "work")
-# As near as this, what was recorded was recorded at the stop.
-_AT_STOP_M = 150.0
-# Nobody has been there for what was asked.
-_UNATTENDED = frozenset({
-    inspections.DRAFT, inspections.SUBMITTED, inspections.SCHEDULED, inspections.RESUBMITTED,
-    inspections.NO_SHOW,
-})  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -139,7 +134,7 @@ class DayTour:
     def _done(self, stops: list[TourStop], made: list[RecordView]) -> set[str]:
         """Keys of the stops that were attended: by their own inspection, or what was made there."""
         asked = {one.key: record for one in stops if (record := self._asked(one.stop))}
-        attended = {key for key, record in asked.items() if record.state not in _UNATTENDED}
+        attended = {key for key, record in asked.items() if record.state in ATTENDED_ONCE}
         named = {record.record for record in asked.values()}
         others = [one for one in stops if one.key not in asked]
         return attended | _made_at(others, [one for one in made if one.record not in named])
@@ -228,9 +223,8 @@ def _made_at(stops: list[TourStop], made: list[RecordView]) -> set[str]:
 
 
 def _is_at(record: RecordView, stop: StopView, at: Point | None) -> bool:
-    if stop.activity is not None:
-        return bool(record.fields.get("activity") == stop.activity)
-    place = record.fields.get("place")
-    if place is None or at is None:
-        return record.of is not None and record.of == stop.record
-    return distance_m(to_plane(float(place["lat"]), float(place["lon"])), at) <= _AT_STOP_M
+    place, metres = record.fields.get("place"), None
+    if place is not None and at is not None:
+        metres = distance_m(to_plane(float(place["lat"]), float(place["lon"])), at)
+    aim = Aim(stop.activity, stop.record)
+    return is_at_stop(aim, record.fields.get("activity"), record.of, metres)

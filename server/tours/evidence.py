@@ -13,8 +13,8 @@ from sqlalchemy import Uuid as UuidType
 from server.db import db
 from server.fieldwork.models import Attendance, Inspection, Work
 from server.register.models import Revision
-from shared.rules.inspections import HAPPENED
-from shared.vocabulary.inspections import ATTENDED, RESUBMITTED
+from shared.rules.inspections import ATTENDED_ONCE
+from shared.vocabulary.inspections import ATTENDED
 
 
 class Recorded(NamedTuple):
@@ -71,8 +71,7 @@ def attended(records: Collection[UUID]) -> dict[UUID, Recorded]:
     """Of these inspections, those for which somebody has been there, with when that was."""
     if not records:
         return {}
-    # One that is asked again is to be attended again.
-    happened = sorted(HAPPENED - {RESUBMITTED})
+    happened = sorted(ATTENDED_ONCE)
     state = Revision.whole["state"].astext
     came = (
         select(

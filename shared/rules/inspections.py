@@ -71,6 +71,8 @@ _MOVES: Moves = {
 _NEEDS_NOTE = frozenset({APPROVED_WITH_COMMENTS, REJECTED})
 # Somebody has been there: what was a surprise is none any more.
 HAPPENED = frozenset({ATTENDED, APPROVED, APPROVED_WITH_COMMENTS, REJECTED, RESUBMITTED})
+# And nobody asked for it anew since: what is asked again is to be attended again.
+ATTENDED_ONCE = HAPPENED - {RESUBMITTED}
 _NEEDS_RESULT = frozenset({APPROVED, APPROVED_WITH_COMMENTS})
 # What a contractor states of a request of theirs, the first time and again.
 _ASKED = frozenset({

@@ -32,6 +32,8 @@ STATES = Vocabulary(
 )
 
 REQUEST = "request"
+JOINT_TOUR = "joint_tour"
+REINSPECTION = "reinspection"
 SURPRISE_VISIT = "surprise_visit"
 # Those that every tablet knows; others come with the forms, which are data.
 TYPES = Vocabulary(
@@ -40,10 +42,10 @@ TYPES = Vocabulary(
     ("test", "اختبار مواد", "Materials test"),
     ("safety", "سلامة وتحويلات مرورية", "Safety and traffic management"),
     ("survey", "مسح حالة", "Condition survey"),
-    ("joint_tour", "جولة مشتركة", "Joint tour"),
+    (JOINT_TOUR, "جولة مشتركة", "Joint tour"),
     (SURPRISE_VISIT, "زيارة مفاجئة", "Surprise visit"),
     ("snag", "ملاحظات استلام", "Snag"),
-    ("reinspection", "إعادة تفتيش", "Re-inspection"),
+    (REINSPECTION, "إعادة تفتيش", "Re-inspection"),
 )
 
 # Hold: no work without release. Witness: work may go on if the notified inspector is absent.

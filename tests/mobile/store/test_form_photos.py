@@ -13,6 +13,8 @@ from mobile.store import SqliteStore
 from tests.mobile.steered import HERE, CountedIds, SeededRandomness, SteppedClock
 from tests.mobile.store.pictures import jpeg, png
 from tests.mobile.store.said import WORK, acknowledge, head, page, receipt
+from tests.mobile.tablet import acknowledge as acknowledge_all
+from tests.mobile.tablet import refuse
 
 FORM = "log_work"
 ARROW = {"mark": "arrow", "x": "0.1", "y": "0.2", "to_x": "0.5", "to_y": "0.5"}
@@ -161,4 +163,21 @@ def test_what_waits_is_counted_in_records_that_a_person_made(store: SqliteStore)
     store.save_together([NewRecord("work", WORK, fix=HERE, form=FORM)])
     counts = store.outbox_counts()
     assert counts.here > 1
-    assert counts.made == 1
+    assert (counts.made, counts.there, counts.held) == (1, 0, 1)
+
+
+def test_a_record_is_there_once_nothing_of_it_waits(store: SqliteStore) -> None:
+    record = store.log_work(WORK, HERE).record
+    acknowledge_all(store)
+    counts = store.outbox_counts()
+    assert (counts.made, counts.there, counts.held) == (0, 1, 1)
+    store.attach_photo(record, FIRST)
+    with store.database.write() as rows:
+        rows.execute("UPDATE change SET state = 'acknowledged' WHERE kind = 'work'")
+    counts = store.outbox_counts()
+    assert (counts.here, counts.made, counts.there, counts.held) == (1, 1, 0, 1)
+    acknowledge_all(store)
+    store.log_work(WORK, HERE)
+    refuse(store)
+    counts = store.outbox_counts()
+    assert (counts.made, counts.there, counts.held) == (0, 1, 2)

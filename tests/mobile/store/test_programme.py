@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 
@@ -110,3 +111,18 @@ def test_works_are_found_by_notes_code_and_the_activitys_name(store: SqliteStore
     assert len(store.works(search="العلامات الارضيه")) == 1
     assert len(store.works(search="fifth wearing")) == 1
     assert store.works(search="لا شيء كهذا") == []
+
+
+def test_a_stretch_is_near_however_far_its_own_point_lies(store: SqliteStore) -> None:
+    """One of 15 km that begins under the tablet; the point that stands for it is its end."""
+    told = reference()
+    line = [[47.0, 29.0], [47.0, 29.135]]
+    section = {**told["sections"][0], "code": "R80-S-01", "line": line}
+    stretch = {"section": "R80-S-01", "from_m": Decimal(0), "to_m": Decimal(15_000)}
+    section |= {"from_m": stretch["from_m"], "to_m": stretch["to_m"]}
+    near = {**told["activities"][0], **stretch, "code": "LONG", "lat": 29.135, "lon": 47.0}
+    far = {**near, "section": None, "from_m": None, "to_m": None, "code": "FAR", "lat": 29.004}
+    told |= {"version": "long", "sections": [*told["sections"], section]}
+    store.keep_reference({**told, "activities": [*told["activities"], near, far]})
+    found = store.activities_nearest(Fix(29.0, 47.0), limit=1)
+    assert [(one.code, round(one.distance_m or 0)) for one in found] == [("LONG", 0)]

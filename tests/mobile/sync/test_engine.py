@@ -304,3 +304,17 @@ def test_a_turn_waits_for_an_answer_that_is_on_its_way(tablet: Tablet, between: 
         thread.join(10)
     assert tablet.store.person().id == OTHER
     assert OTHER not in seen
+
+
+def test_who_takes_over_is_sent_their_own_maps_at_once(tablet: Tablet, between: Between) -> None:
+    with_another_person(tablet)
+    tablet.store.set_pin("1111")
+    present = tablet.store.person()
+    tablet.engine.fetch_reference()
+    sent = len(between.sent)
+    tablet.engine.fetch_reference()
+    assert not any("map-packs" in request.path for request in between.sent[sent:])
+    assert tablet.engine.change_person(OTHER, "2222").is_right
+    assert tablet.engine.change_person(present.id, "1111").is_right
+    tablet.engine.fetch_reference()
+    assert any("map-packs" in request.path for request in between.sent[sent:])

@@ -94,3 +94,15 @@ def test_it_opens_on_its_page_and_stands_on_the_map(tablet: FieldTablet, languag
     tablet.shell.open(key)
     assert tablet.shell.view.page == RECORD
     assert "attend" in [step.code for step in tablet.shell.record_page.view.steps]
+
+
+def test_what_was_repaired_is_overdue_no_more(tablet: FieldTablet) -> None:
+    fields = {"activity": "C01-A07", "category": "pothole", "due_at": "2026-11-20T09:00:00Z"}
+    record = tablet.store.save("defect", {**fields, "state": "reported"}).record
+    page = tablet.shell.record_page
+    page.start(record)
+    assert page.view.overdue
+    with tablet.store.database.write() as rows:
+        rows.execute("UPDATE record SET state = 'repaired' WHERE record = ?", (str(record),))
+    page.show()
+    assert page.view.overdue == ""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -238,3 +240,44 @@ def test_the_programme_of_another_scope_goes_until_the_network(tmp_path: Path) -
     tablet.store.keep_forms(forms())
     assert tablet.store.integrity_faults() == []
     tablet.close()
+
+
+@pytest.mark.parametrize(("minutes", "has_place"), [(1, True), (120, False)])
+def test_a_picture_that_a_kill_cut_off_is_not_placed_where_the_tablet_is_later(
+    tmp_path: Path, minutes: int, has_place: bool
+) -> None:
+    tablet = shared(tmp_path)
+    tablet.shell.log()
+    killed_before_the_store(tablet, tmp_path, is_kept=False)
+    taken_at = tablet.clock.now()
+    for path in (tmp_path / "files" / "captures").iterdir():
+        os.utime(path, (taken_at.timestamp(), taken_at.timestamp()))
+    tablet.close()
+    again = FieldTablet(tmp_path, is_signed_in=False, asks_pin=True)
+    again.clock.moment = taken_at + timedelta(minutes=minutes)
+    again.shell.start()
+    again.locator.give(HERE)
+    type_pin(again, "1111")
+    again.shell.log()
+    (photo,) = again.store.form_photos("log_work")
+    assert (photo.taken_at, photo.has_place) == (taken_at, has_place)
+    again.close()
+
+
+def test_a_line_knows_the_picture_that_a_kill_kept_from_it(tmp_path: Path) -> None:
+    tablet = shared(tmp_path)
+    tablet.shell.inspect("safety:C01-A07")
+    page = tablet.shell.inspecting
+    page.choose("safety/safety_traffic")
+    line = page.view.lines[0].item
+    page.answer(line, "fail")
+    captures = Captures(tmp_path / "files" / "captures", tablet.clock, SystemIds())
+    path = captures.begin(f"{page.photos._purpose}#{line}")
+    path.write_bytes(jpeg(5))
+    tablet.store.take_photo(page.photos._form, path)
+    tablet.close()
+    again = FieldTablet(tmp_path, is_signed_in=False, asks_pin=True)
+    again.shell.start()
+    type_pin(again, "1111")
+    assert again.shell.inspecting.view.lines[0].has_photo
+    again.close()

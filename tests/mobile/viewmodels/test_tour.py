@@ -287,3 +287,19 @@ def test_a_stop_for_a_request_is_done_when_that_was_attended(english: FieldTable
     store.edit(record, {"state": "attended", "result": "pass"})
     today.refresh()
     assert today.view.rows[0].chip == english.shell.kit.texts("tour_done")
+
+
+@pytest.mark.parametrize("state", ["cancelled", "no_show"])
+def test_a_stop_for_a_request_that_nobody_attended_is_not_done(
+    english: FieldTablet, state: str
+) -> None:
+    store = english.store
+    asked = {"type": "request", "state": "submitted", "activity": "C09-A03", "point": "hold"}
+    record = store.save("inspection", asked).record
+    store.edit(record, {"state": "scheduled", "scheduled_for": f"{TODAY}T09:00:00Z"})
+    stop = {"order": 1, "activity": "C09-A03", "record": str(record), "what_ar": "نقطة توقف",
+            "what_en": "Hold point"}  # fmt: skip
+    store.keep_tours(reply(stops=[stop]))
+    store.edit(record, {"state": state})
+    english.shell.today.refresh()
+    assert english.shell.today.tour.done == 0
