@@ -11,6 +11,7 @@ from mobile.viewmodels.kit import Kit
 from mobile.viewmodels.short_forms import CHOICE, DAYS_AGO, SHORT_FORMS, Asked
 from shared.rules.due import due_at
 from shared.wire.fields import write_moment
+from shared.wire.kinds import KINDS
 
 SITE = ("activity", "contract", "governorate", "section", "from_m", "layer", "boq_item", "work")
 """Where it is: fields that a form has from where it was opened, and keeps as they are."""
@@ -70,6 +71,7 @@ def record_of(kit: Kit, kind: str, record: UUID, fix: Fix | None, **known: Any) 
         due = due_of(kit, kind, fields)
         fields["due_at"] = write_moment(due) if due else None
     fields |= {**known, "state": form.state}
-    if kind != "ncr":
-        fields = {n: v for n, v in fields.items() if n not in ("work", "boq_item")}
+    # A work and its line are named by a non-conformance alone.
+    known_to_kind = KINDS[kind].schema.fields
+    fields = {name: value for name, value in fields.items() if name in known_to_kind}
     return NewRecord(kind, fields, record, fix, form_of(kind, record))

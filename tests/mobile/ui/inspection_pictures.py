@@ -29,8 +29,12 @@ def inspect(driver: Driver, _: UUID) -> None:
     shell.inspect("safety:C01-A07")
     form = driver.tablet.store.forms("safety")[0]
     shell.inspecting.choose(f"safety/{form.code}")
-    for nth, line in enumerate(form.lines[:5]):
-        shell.inspecting.answer(line.item, ("pass", "fail", "pass", "not_applicable", "pass")[nth])
+    answers = ("pass", "fail", "pass", "not_applicable", "pass")
+    for line, code in zip(form.lines, answers, strict=False):
+        # The second time it goes on as it was left: another touch would take the answer back.
+        shown = {row.item: row.answer for row in shell.inspecting.view.lines}
+        if shown[line.item] != code:
+            shell.inspecting.answer(line.item, code)
     remark = REMARK[shell.kit.language]
     shell.inspecting.edit(f"remark.{form.lines[1].item}", remark)
     driver.pump()
@@ -64,6 +68,8 @@ def _ncr(driver: Driver, returned: UUID) -> None:
 
 
 def _inspection(driver: Driver, returned: UUID) -> None:
+    # The page of the non-conformance was drawn before: it is not to be saved along.
+    driver.tablet.shell.short_form.let_go()
     inspect(driver, returned)
     driver.tablet.shell.inspecting.edit("notes", REMARK[driver.tablet.shell.kit.language])
     driver.tablet.shell.inspecting.edit("unsigned", "absent")
