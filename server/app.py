@@ -86,6 +86,7 @@ QUEUES: tuple[str, ...] = (
     "server.delays.queues",
     "server.programme.schedule_queues",
     "server.accounts.queues",
+    "server.webhooks.queues",
 )
 # Rooms with ``SOURCES``: the tables that are given out as files (server.exports.sources).
 EXPORTS: tuple[str, ...] = (

@@ -7,7 +7,7 @@ import mimetypes
 from flask import Blueprint, Response
 
 from server.http.identity import current_person, scope_of
-from server.http.permissions import EMPLOYER, allow
+from server.http.permissions import EMPLOYER, EVERYBODY, allow
 from server.maps import queries
 from server.maps.service import answer, encode, tile_at
 
@@ -21,7 +21,7 @@ GROUND_AGE_S = 60
 
 
 @blp.get("/tiles/ground/<int:z>/<int:x>/<int:y>.mvt")
-@allow(*EMPLOYER)
+@allow(*EVERYBODY)
 def ground_tile(z: int, x: int, y: int) -> Response:
     """Outlines, roads and names: the same for everybody who is signed in."""
     current_person()

@@ -86,8 +86,10 @@ def awaited_words(role: str | None) -> str:
 
 
 def span(length: timedelta) -> str:
-    """How long, to the hour: days alone from two days on, minutes under an hour."""
+    """How long, to the hour: days alone from two days on, minutes under an hour, never none."""
     minutes = max(0, int(length.total_seconds() // 60))
+    if not minutes:
+        return gettext("less than a minute")
     if minutes < 60:
         return ngettext("%(num)s minute", "%(num)s minutes", minutes)
     hours = minutes // 60

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, delete, exists, or_, select, update
 
 from server.accounts.models import Person
 from server.db import db
-from server.webhooks.models import ACTIVE, WAITING, Webhook, WebhookDelivery
+from server.webhooks.models import ACTIVE, STOPPED, WAITING, Webhook, WebhookDelivery
 
 _IS_WAITING = WebhookDelivery.status == WAITING
 
@@ -19,6 +19,12 @@ def webhooks_of(person: UUID) -> Sequence[Webhook]:
     """A person's own, the newest first."""
     mine = select(Webhook).where(Webhook.person == person)
     return db.session.scalars(mine.order_by(Webhook.made_at.desc(), Webhook.id.desc())).all()
+
+
+def stopped_of(person: UUID) -> Sequence[Webhook]:
+    """A person's own that we stopped, the one that has failed longest first."""
+    mine = select(Webhook).where(Webhook.person == person, Webhook.state == STOPPED)
+    return db.session.scalars(mine.order_by(Webhook.failing_since, Webhook.id)).all()
 
 
 def webhook_of(person: UUID, identifier: UUID) -> Webhook | None:

@@ -1,5 +1,8 @@
 // What every page needs: CSRF for htmx, menus that close, filters that apply themselves.
 
+// On a phone the places lie in a bar that moves sideways: the one that is open is seen.
+document.querySelector(".rail-entry.is-here")?.scrollIntoView({ block: "nearest", inline: "center" });
+
 const token = document.querySelector('meta[name="csrf-token"]')?.content ?? "";
 
 document.addEventListener("htmx:configRequest", (event) => {

@@ -16,8 +16,11 @@ import pytest
 from standardwebhooks.webhooks import Webhook as Verifier
 from standardwebhooks.webhooks import WebhookVerificationError
 
+from server.accounts import service as accounts
+from server.accounts.models import Person
 from server.config import libpq_url
 from server.db import db
+from server.today.queues import queues_of
 from server.webhooks import outcomes, sending, service
 from server.webhooks.models import DELIVERED, PAUSED, STOPPED, WAITING, WITHHELD
 from tests.ports import SteeredClock
@@ -181,12 +184,23 @@ def test_it_stops_after_days_and_loses_nothing(
     assert types(receiver) == ["work.created", "work.created"]
 
 
+def waiting_for(office: Office) -> list[tuple[int, str]]:
+    """(how many, the first one's link) of the stopped webhooks among what waits for the planner."""
+    with office.app.test_request_context("/"):
+        person = db.session.get_one(Person, office.planner)
+        found = queues_of(person, accounts.scope_of(person), datetime.now(UTC))
+        return [(one.count, one.items[0].link) for one in found if one.code == "webhooks"]
+
+
 def test_a_receiver_that_is_gone_is_told_nothing_more(office: Office, receiver: Receiver) -> None:
     webhook, _ = office.make(receiver.url)
     receiver.status = 410
     office.log()
     office.tell()
     assert office.webhook(webhook).stopped_for == "gone"
+    assert waiting_for(office) == [(1, f"/account/webhooks/{webhook}")]
+    office.act("resume", webhook)
+    assert waiting_for(office) == []
 
 
 def test_paused_it_keeps_what_happens(office: Office, receiver: Receiver) -> None:
