@@ -47,6 +47,8 @@ PAGES: tuple[str, ...] = (
     "server.programme.schedule_export_pages",
     "server.lookahead.pages",
     "server.delays.pages",
+    "server.decisions.list_pages",
+    "server.decisions.pages",
     "server.geography.pages",
     "server.forms.list_pages",
     "server.forms.pages",
@@ -75,7 +77,7 @@ PAGES: tuple[str, ...] = (
 # Rooms with ``kinds``: what the register keeps (server.register.kinds).
 KINDS = ("server.fieldwork.kinds", "server.decisions.kinds")
 # Rooms with ``kind`` and ``acts``: what may be done on a record's page (server.records.acts).
-ACTS: tuple[str, ...] = ("server.ncrs.acts", "server.requests.acts")
+ACTS: tuple[str, ...] = ("server.ncrs.acts", "server.requests.acts", "server.decisions.acts")
 # Rooms with ``queues``: what waits for somebody (server.today.queues).
 QUEUES: tuple[str, ...] = (
     "server.fieldwork.queues",
@@ -83,6 +85,7 @@ QUEUES: tuple[str, ...] = (
     "server.requests.queues",
     "server.sync.queues",
     "server.attachments.queues",
+    "server.decisions.queues",
     "server.delays.queues",
     "server.programme.schedule_queues",
     "server.accounts.queues",
@@ -96,6 +99,7 @@ EXPORTS: tuple[str, ...] = (
     "server.requests.exporting",
     "server.tours.exporting",
     "server.reporting.exporting",
+    "server.decisions.exporting",
     "server.delays.exporting",
     "server.accounts.exporting",
 )

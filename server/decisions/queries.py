@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, any_, func, literal, select
 
 from server.accounts.models import Person
 from server.db import db
@@ -15,6 +15,7 @@ from server.decisions.models import WantedDecision
 from server.fieldwork.models import Obstacle
 from server.programme.models import Contract
 from server.register.models import Head, Revision
+from shared.rules.decisions import DECIDERS
 from shared.rules.scope import Scope
 
 
@@ -47,6 +48,19 @@ def people(identifiers: Iterable[UUID | None]) -> dict[UUID, Person]:
     if not wanted:
         return {}
     return {one.id: one for one in db.session.scalars(select(Person).where(Person.id.in_(wanted)))}
+
+
+def deciders_within(visible_to: Scope, contract: int | None) -> Sequence[Person]:
+    """Who may be asked for a decision somewhere in the scope: those who see any of it, by name."""
+    asked = select(Person).where(Person.role.in_(sorted(DECIDERS)), Person.is_active)
+    if visible_to.governorates is not None:
+        here = Person.governorates.overlap(sorted(visible_to.governorates))
+        asked = asked.where(Person.has_all_governorates.expression | here)
+    if contract is not None:
+        asked = asked.where(
+            Person.has_all_contracts.expression | (literal(contract) == any_(Person.contracts))
+        )
+    return db.session.scalars(asked.order_by(func.lower(Person.name_en), Person.id)).all()
 
 
 def raised_from(source: UUID, visible_to: Scope) -> Sequence[WantedDecision]:

@@ -99,6 +99,11 @@ def deciders_at(governorate: str, contract: int | None) -> Sequence[Person]:
     return accounts.people_at(DECIDERS, governorate, contract)
 
 
+def people_who_may_decide(scope: Scope, contract: int | None) -> Sequence[Person]:
+    """Of whom a new decision may be wanted by name, wherever it will lie within the scope."""
+    return queries.deciders_within(scope, contract)
+
+
 def _site(said: dict[str, Any], source: Source, scope: Scope) -> dict[str, Any]:
     """Where it lies: as the source has it, else as it is said."""
     contract = source.contract or said.get("contract")

@@ -13,6 +13,7 @@ from flask_babel import gettext as _
 from sqlalchemy import RowMapping
 
 from server.accounts.models import Person
+from server.decisions.acts import raised_from
 from server.delays import forms, queries, service
 from server.delays.filters import read_filters
 from server.delays.limits import notice_limits
@@ -20,12 +21,13 @@ from server.http.errors import Refusal
 from server.http.forms import errors_of, kept_id
 from server.http.identity import current_person, scope_of
 from server.http.language import language
-from server.http.permissions import EVERYBODY, allow
+from server.http.permissions import EMPLOYER, EVERYBODY, allow
 from server.ports import ports
 from server.programme import service as programme
 from server.programme.models import Contract
 from shared.rules.clocks import working_date
 from shared.rules.delays import NoticeClock, NoticeLimit, concurrent_events, notice_clock
+from shared.vocabulary.decisions import FROM_DELAY
 from shared.vocabulary.delays import CAUSES, CLASSES, PARTIES, PARTY_OF, STATES, STEPS
 from shared.vocabulary.roles import CONTRACTOR, PLANNER
 from shared.wire.kinds import KINDS
@@ -168,6 +170,7 @@ def _event_page(event: UUID, typed: dict[str, str], errors: dict[str, str]) -> s
         claims=queries.claims_on(event),
         decisions=queries.decisions_on(event),
         evidence=queries.records_named(found["records"], found["contract"], scope),
+        decisions_wanted=_decisions_wanted(event, person),
         **_rights(found, person),
         typed=typed,
         errors=errors,
@@ -175,6 +178,11 @@ def _event_page(event: UUID, typed: dict[str, str], errors: dict[str, str]) -> s
         page_path=url_for(".event_page", event=event),
         **_words(),
     )
+
+
+def _decisions_wanted(event: UUID, person: Person) -> dict[str, Any] | None:
+    """For the employer's side alone."""
+    return raised_from(FROM_DELAY, event, person) if person.role in EMPLOYER else None
 
 
 def _rights(event: RowMapping, person: Person) -> dict[str, bool]:

@@ -38,6 +38,7 @@ PAGES = (
     "/programme/9/gantt",
     "/look-ahead",
     "/delays",
+    "/decisions",
     "/works?text=nowhere",
     "/works?state=waiting&flagged=1",
     "/works/{corrected}",
@@ -64,6 +65,8 @@ PAGES = (
     "/look-ahead?contract=9",
     "/look-ahead?contract=9&do=constraint&activity=C09-A03",
     "/delays?state=decided",
+    "/decisions?state=all&late=1",
+    "/decisions/new",
 )
 
 

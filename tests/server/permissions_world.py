@@ -16,6 +16,7 @@ from server.accounts import api_tokens
 from server.accounts.api_tokens import TokenWanted
 from server.accounts.models import Person
 from server.db import db, transaction
+from server.decisions import service as decisions
 from server.delays import service as delays
 from server.delays.service import Claim as ExtensionStep
 from server.delays.service import Event
@@ -38,7 +39,7 @@ from server.webhooks.models import DELIVERED, Webhook, WebhookDelivery
 from server.webhooks.sending import MAKERS
 from server.webhooks.service import WebhookWanted
 from shared.rules.scope import EVERYTHING
-from shared.vocabulary.roles import CONTRACTOR, GOVERNOR, INSPECTOR, ROLES, SUPERVISOR
+from shared.vocabulary.roles import CONTRACTOR, GOVERNOR, INSPECTOR, PLANNER, ROLES, SUPERVISOR
 from shared.wire.messages import Bytes
 from tests import factories
 from tests.server.attachments import photos, sending
@@ -312,6 +313,22 @@ def _delay(world: World, role: str, which: str) -> UUID:
     return identifier
 
 
+def _wanted(world: World, role: str, which: str) -> Call:
+    """A decision that is wanted of the caller by name, or of the governor there, and its answer."""
+    form = {"id": uuid4(), "step": "decide", "answer": "a", "due_on": "2100-01-01"}
+    if which == NONE:
+        return {"path": {"record": uuid4()}, "form": {**form, "seen": uuid4()}}
+    said: dict[str, Any] = {"origin": "hand", "title": "t", "description": "d"}
+    if role in {SUPERVISOR, PLANNER} and which == INSIDE:
+        said["decider"] = world.tablets[role].person.id
+    place = {"governorate": which, "contract": CONTRACTS[which]}
+    new = {"id": uuid4(), "wanted_by": date(2100, 1, 1), **said, **place}
+    with world.app.app_context():
+        raiser = db.session.merge(world.tablets[SUPERVISOR].person)
+        record = decisions.raise_decision(new, raiser, EVERYTHING)
+    return {"path": {"record": record}, "form": {**form, "seen": world.head_of(record)}}
+
+
 def _of_delay(**form: str) -> Maker:
     def make(world: World, role: str, which: str) -> Call:
         event = _delay(world, role, which)
@@ -391,6 +408,8 @@ NAMES_A_RECORD: dict[str, Maker] = {
     "look_ahead.give_reason": _missed,
     "look_ahead.add_constraint": _constraint,
     "look_ahead.remove_constraint": _removal,
+    "decisions.decision_page": _wanted,
+    "decisions.take_step": _wanted,
     "delays.event_page": _of_delay(),
     "delays.end": _of_delay(ended_on="2026-02-02"),
     "delays.withdraw": _of_delay(),
@@ -439,6 +458,11 @@ def _new_delay(world: World, role: str) -> Call:
     days = {"started_on": "2026-02-01", "aware_on": "2026-02-01"}
     said = {"cause": "weather", "description": "a flood", "owner": "nobody"}
     return {"form": {"id": str(uuid4()), "contract": CONTRACTS[INSIDE], **said, **days}}
+
+
+def _new_decision(world: World, role: str) -> Call:
+    said = {"origin": "hand", "title": "t", "description": "d", "wanted_by": "2100-01-01"}
+    return {"form": {"id": str(uuid4()), "governorate": INSIDE, "contract": 9, **said}}
 
 
 def _new_request(world: World, role: str) -> Call:
@@ -670,6 +694,8 @@ EXAMPLES: dict[str, Callable[[World, str], Call]] = {
     "sync.verify": lambda world, role: {"json": {"cursor": _complete_cursor(world, role)}},
     "sync.tell_standing": _always(json={"outboxes": [], "files_left": 0}),
     "quarantine.discard": _discard,
+    "decisions.ask": _new_decision,
+    "decision_lists.decisions_file": _always(path={"ending": "csv"}),
     "delays.enter": _new_delay,
     "layers.apply": _always(path={"version_id": uuid4()}, form={"reason": "r"}),
     "layers.discard": _always(path={"version_id": uuid4()}),
