@@ -8,18 +8,15 @@ runs: its numbers mean nothing.
 
 from __future__ import annotations
 
-import argparse
-import sys
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import partial
 
 import psycopg
 
 from bench import records
-from bench.limits import tell
-from bench.office import Office, office
+from bench.office import Office, run_alone
 from bench.tablets import Tablet
 from bench.turns import in_turns, timed
 from server.maps.tile import BUFFER, EXTENT, Tile
@@ -156,14 +153,5 @@ def _bare_clusters(tile: Tile) -> str:
     )
 
 
-def main(words: Sequence[str] | None = None) -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--quick", action="store_true")
-    is_quick = parser.parse_args(words).quick
-    with office() as place:
-        told = measure(place, is_quick)
-    sys.exit(tell(told, [], is_quick=is_quick))
-
-
 if __name__ == "__main__":
-    main()
+    run_alone(measure, __doc__)

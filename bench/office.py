@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 import secrets
 import shutil
 import socket
 import subprocess
+import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NoReturn
 
 import psycopg
 
+from bench.limits import tell
 from server.config import PROJECT, STATE_FOLDER, Config, config_from_environment, libpq_url
 from server.db.cluster import PrivateCluster
 from server.processes import children
@@ -90,6 +94,16 @@ def office() -> Iterator[Office]:
     finally:
         cluster.remove()
         shutil.rmtree(folder)
+
+
+def run_alone(measure: Callable[[Office, bool], dict[str, float]], about: str | None) -> NoReturn:
+    """One bench by itself: its figures beside their limits; exit 1 when one lies beyond."""
+    parser = argparse.ArgumentParser(description=about)
+    parser.add_argument("--quick", action="store_true")
+    is_quick = parser.parse_args().quick
+    with office() as place:
+        told = measure(place, is_quick)
+    sys.exit(tell(told, [], is_quick=is_quick))
 
 
 def _config(url: str, folder: Path) -> Config:

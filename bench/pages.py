@@ -8,11 +8,8 @@ runs: its numbers mean nothing.
 
 from __future__ import annotations
 
-import argparse
 import json
-import sys
 import time
-from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from functools import partial
@@ -22,8 +19,7 @@ from uuid6 import uuid7
 
 from bench import records
 from bench.inspections import Checker
-from bench.limits import tell
-from bench.office import Office, Server, office
+from bench.office import Office, Server, run_alone
 from bench.tablets import Tablet, inspector, receipts
 from bench.turns import in_turns
 from bench.works import programme
@@ -46,6 +42,8 @@ PAGES = {
     "contract": "/programme/9",
     "ahead": "/look-ahead?contract=9",
 }
+# Told beside them, and held to no limit.
+MORE = {"queues": "/queues", "requests": "/requests", "tours": "/tours"}
 # As every browser asks; without a cookie the answer is packed (server.http.compression).
 BROWSER = {"Accept-Encoding": "gzip"}
 
@@ -59,7 +57,8 @@ def measure(place: Office, is_quick: bool) -> dict[str, float]:
         with small.serve() as near, large.serve() as far:
             sides = [_paths(small, near), _paths(large, far)]
             told = _pages([Tablet(side.port, PERSON) for side in (near, far)], sides, rounds)
-            return {**told, "requests_per_s": _together(far, sides[1], people, seconds)}
+            ten = [sides[1][name] for name in PAGES]
+            return {**told, "requests_per_s": _together(far, ten, people, seconds)}
 
 
 def _paths(place: Office, server: Server) -> dict[str, str]:
@@ -77,13 +76,13 @@ def _paths(place: Office, server: Server) -> dict[str, str]:
         raise RuntimeError(f"a record did not go in: {told}")
     named = {"work": json.loads(body)["record"], "inspection": str(inspected)}
     tablet.close()
-    return {name: path.format(**named) for name, path in PAGES.items()}
+    return {name: path.format(**named) for name, path in {**PAGES, **MORE}.items()}
 
 
 def _pages(asked: list[Tablet], sides: list[dict[str, str]], rounds: int) -> dict[str, float]:
     """Each page at both sizes, and the empty one, in turns."""
     told: dict[str, float] = {}
-    for name in PAGES:
+    for name in sides[0]:
         both = zip(asked, sides, strict=True)
         calls = [partial(one.read, side[name], BROWSER) for one, side in both]
         near, far, empty = in_turns([*calls, partial(asked[1].read, EMPTY_PAGE, BROWSER)], rounds)
@@ -97,15 +96,13 @@ def _pages(asked: list[Tablet], sides: list[dict[str, str]], rounds: int) -> dic
     }
 
 
-def _together(server: Server, paths: dict[str, str], people: int, seconds: float) -> float:
+def _together(server: Server, paths: list[str], people: int, seconds: float) -> float:
     """Pages a second while so many signed-in people read, each one page after the other."""
     signed_in = [Tablet(server.port, PERSON) for _ in range(people)]
     until = time.perf_counter() + seconds
     with ThreadPoolExecutor(people) as pool:
         started = time.perf_counter()
-        read = sum(
-            pool.map(partial(_read_on, list(paths.values()), until), signed_in, range(people))
-        )
+        read = sum(pool.map(partial(_read_on, paths, until), signed_in, range(people)))
         return read / (time.perf_counter() - started)
 
 
@@ -120,14 +117,5 @@ def _read_on(paths: list[str], until: float, reader: Tablet, first: int) -> int:
     return count
 
 
-def main(words: Sequence[str] | None = None) -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--quick", action="store_true")
-    is_quick = parser.parse_args(words).quick
-    with office() as place:
-        told = measure(place, is_quick)
-    sys.exit(tell(told, [], is_quick=is_quick))
-
-
 if __name__ == "__main__":
-    main()
+    run_alone(measure, __doc__)

@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from bench.pages import PAGES
+from bench.pages import MORE, PAGES
 from server.config import PROJECT
 
 
@@ -20,5 +20,6 @@ def test_each_ratio_of_the_ten_pages_is_told() -> None:
     assert done.returncode == 0, done.stderr[-2000:]
     told = json.loads(done.stdout.splitlines()[-1])
     assert len(PAGES) == 10
-    figures = [f"{name}_ratio" for name in PAGES] + [f"{name}_growth" for name in PAGES]
+    names = [*PAGES, *MORE]
+    figures = [f"{name}_ratio" for name in names] + [f"{name}_growth" for name in names]
     assert all(told[name] > 0 for name in ("slowest_ratio", "growth", "requests_per_s", *figures))
