@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import aliased
 
 from server.db import db
@@ -28,9 +28,11 @@ def came_into_state(model: Any) -> Any:
         .correlate(model)
         .scalar_subquery()
     )
-    return (
+    came = (
         select(func.min(later.made_at))
         .where(later.record == model.record, later.version > func.coalesce(last_other, 0))
         .correlate(model)
         .scalar_subquery()
     )
+    # Of most that wait there is but one version, and its history need not be looked up.
+    return case((model.version == 1, model.made_at), else_=came)

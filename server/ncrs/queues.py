@@ -14,11 +14,11 @@ from uuid import UUID
 
 from flask import url_for
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, Select, literal, or_, select
+from sqlalchemy import ColumnElement, Select, func, literal, select
 
 from server.accounts.models import Person
 from server.db import db
-from server.db.by_due import NOW
+from server.db.by_due import NEVER, NOW
 from server.fieldwork.models import Ncr
 from server.forms import service as forms
 from server.http.language import language
@@ -110,7 +110,7 @@ def _asked(role: str, listing: Callable[..., Listing]) -> Iterator[_Asked]:
 
 
 def _is_in_time(listing: Listing) -> ColumnElement[bool]:
-    return or_(listing.due.is_(None), listing.due >= listing.now)
+    return func.coalesce(listing.due, NEVER) >= listing.now
 
 
 def _names(code: str) -> tuple[str, str, str]:

@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Float, Row, Uuid, bindparam, func, or_, select, union_all
+from sqlalchemy import (
+    ARRAY,
+    Float,
+    Row,
+    Select,
+    Uuid,
+    any_,
+    bindparam,
+    func,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import aliased
 
 from server.accounts.models import Device, Person
@@ -26,20 +38,26 @@ REACH_DEGREES = 0.001
 MOST_LINKED = 100
 # What is visible depends on the scope, not on who it is of.
 NOBODY = UUID(int=0)
+ITSELF = bindparam("itself", type_=Uuid)
 MOST_PHOTOS = 200
 
 
 def history(record: UUID) -> list[Row[Any]]:
     """(Revision, Person, Device or None) of a record, oldest first."""
+    return list(db.session.execute(_history(), {"itself": record}))
+
+
+# Statements are put into words once, for a scope: that takes longer than their answers.
+@cache
+def _history() -> Select[Any]:
     author, device = aliased(Person), aliased(Device)
-    asked = (
+    return (
         select(Revision, author, device)
         .join(author, author.id == Revision.author)
         .outerjoin(device, device.id == Revision.device)
-        .where(Revision.record == record)
+        .where(Revision.record == ITSELF)
         .order_by(Revision.version)
     )
-    return list(db.session.execute(asked))
 
 
 def photos_of(record: UUID, reader: Reader) -> list[Row[Any]]:
@@ -47,14 +65,20 @@ def photos_of(record: UUID, reader: Reader) -> list[Row[Any]]:
 
     ``has_arrived``: whether its original is here and was found sound.
     """
-    asked = (
+    asked = _photos(reader.scope, reader.is_contractor)
+    return list(db.session.execute(asked, {"itself": record}))
+
+
+@lru_cache(maxsize=256)
+def _photos(scope: Scope, is_contractor: bool) -> Select[Any]:
+    reader = Reader(scope, is_contractor, NOBODY)
+    return (
         select(Head, Photo, func.ST_Y(Photo.place), func.ST_X(Photo.place), _has_arrived())
         .join(Head, Head.record == Photo.record)
-        .where(or_(Photo.of == record, Photo.record == record), is_visible(reader, Photo))
+        .where(or_(Photo.of == ITSELF, Photo.record == ITSELF), is_visible(reader, Photo))
         .order_by(Photo.taken_at, Photo.record)
         .limit(MOST_PHOTOS)
     )
-    return list(db.session.execute(asked))
 
 
 def _has_arrived() -> Any:
@@ -70,22 +94,29 @@ def _has_arrived() -> Any:
 
 def linked(record: UUID, named: list[UUID], reader: Reader) -> list[Entry]:
     """The records that this one names, and those that name it; photos apart."""
+    asked = _linked(reader.scope, reader.is_contractor, bool(named))
+    return as_entries(db.session.execute(asked, {"itself": record, "named": named}))
+
+
+@lru_cache(maxsize=256)
+def _linked(scope: Scope, is_contractor: bool, has_named: bool) -> Any:
+    reader = Reader(scope, is_contractor, NOBODY)
     parts = []
     for kind in ROWS:
         model: Any = ROWS[kind].model
-        is_linked = [model.record.in_(named)] if named else []
+        wanted = bindparam("named", type_=ARRAY(Uuid))
+        is_linked = [model.record == any_(wanted)] if has_named else []
         if model is Ncr:
             ends = (model.work, model.inspection, model.reinspection)
-            is_linked += [end == record for end in ends]
+            is_linked += [end == ITSELF for end in ends]
         if model is Inspection:
-            is_linked.append(model.ncr == record)
+            is_linked.append(model.ncr == ITSELF)
         if kind == "photo" or not is_linked:
             continue
         parts.append(
-            entries(kind).where(or_(*is_linked), model.record != record, is_visible(reader, model))
+            entries(kind).where(or_(*is_linked), model.record != ITSELF, is_visible(reader, model))
         )
-    found = union_all(*parts).order_by("made_at").limit(MOST_LINKED)
-    return as_entries(db.session.execute(found))
+    return union_all(*parts).order_by("made_at").limit(MOST_LINKED)
 
 
 def near(record: UUID, lat: float, lon: float, reader: Reader) -> list[tuple[Entry, float]]:
@@ -95,7 +126,6 @@ def near(record: UUID, lat: float, lon: float, reader: Reader) -> list[tuple[Ent
     return [(Entry._make(row[:-1]), float(row[-1])) for row in found]
 
 
-# Put into words once for a scope: that takes longer than the answer.
 @lru_cache(maxsize=256)
 def _near(scope: Scope, is_contractor: bool) -> Any:
     """Asks what lies near ``lat``, ``lon``, without ``itself``."""
@@ -109,7 +139,7 @@ def _near(scope: Scope, is_contractor: bool) -> Any:
             continue
         metres = func.ST_DistanceSpheroid(rows.place, here)
         box = model.place.op("&&")(func.ST_Expand(here, REACH_DEGREES))
-        others = model.record != bindparam("itself", type_=Uuid)
+        others = model.record != ITSELF
         parts.append(
             entries(kind)
             .add_columns(metres.label("metres"))
