@@ -68,6 +68,7 @@ def uses_cookie() -> bool:
 def identify() -> None:
     """Set ``g.person`` and ``g.device`` or ``g.token``, or ``g.identity_error`` saying why not."""
     g.person = g.device = g.token = g.identity_error = None
+    forget_language()
     if not uses_cookie():
         _identify_by_token()
     elif "person" in session:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -25,7 +26,7 @@ from sqlalchemy.orm import load_only
 
 from server.accounts.models import Person
 from server.db import db
-from server.db.by_due import NEVER, Moment, Place, page_by_due, write_place
+from server.db.by_due import NEVER, NOW, Moment, Place, page_by_due, write_place
 from server.db.phrases import counted, is_within
 from server.fieldwork.models import Ncr
 from server.fieldwork.service import came_into_state
@@ -112,6 +113,7 @@ class Listing:
         also: Iterable[ColumnElement[bool]] = (),
     ) -> None:
         self.filters, self.scope, self.now, self.also = filters, scope, now, list(also)
+        self.dues = dues
         self.due = due_of(dues)
 
     def page(
@@ -119,9 +121,9 @@ class Listing:
     ) -> tuple[list[Item], str | None]:
         """A page, what presses most first, and where the next one begins."""
         size = size or PAGE_SIZE
-        asked = page_by_due(self._matching(select(Ncr.record)), self.due, Ncr.record, after, size)
+        asked = page_by_due(self.matching(select(Ncr.record)), self.due, Ncr.record, after, size)
         # The page is found first: what an item shows is read for its own alone.
-        items = self._items().where(Ncr.record.in_(asked))
+        items = self.items().where(Ncr.record.in_(asked))
         found = self._read(items.order_by(func.coalesce(self.due, NEVER), Ncr.record))
         shown = found[:size]
         if len(found) <= size:
@@ -130,39 +132,25 @@ class Listing:
 
     def columns(self) -> dict[str, list[Item]]:
         """The open ones by state, at most MOST_CARDS of each, what presses most first."""
-        order = (func.coalesce(self.due, NEVER), Ncr.record)
-        states = (
-            func.unnest(cast(_OPEN_STATES, ARRAY(Text)))
-            .table_valued("state")
-            .render_derived("open_state")
-        )
-        # Of each state its first, by the index of open ones: not all of them numbered.
-        one = self._matching(select(Ncr.record)).where(is_open(), Ncr.state == states.c.state)
-        ranked = one.order_by(*order).limit(MOST_CARDS).lateral("ranked")
-        first = select(ranked.c.record).select_from(states).join(ranked, true())
         found: dict[str, list[Item]] = {}
-        asked = self._items().where(Ncr.record.in_(first)).order_by(*order).options(*_CARD)
-        for item in self._read(asked):
+        for item in self._read(_columns(self.filters, self.scope, tuple(self.dues))):
             found.setdefault(item.ncr.state, []).append(item)
         return found
 
     def board(self, role: str) -> tuple[dict[str, int], Pressing]:
         """How many of each state, and how many press; MOST_COUNTED + 1 says more."""
-        found = self._matching(select(Ncr.record))
-        by_state = [counted(found.where(Ncr.state == code)).label(code) for code in STATES.codes]
-        asked = (self.due < self.now, awaits() == role, is_holding())
-        pressing = [counted(found.where(is_open(), one)) for one in asked]
-        row = db.session.execute(select(*by_state, *pressing)).one()
+        asked = _board(self.filters, self.scope, tuple(self.dues), role)
+        row = db.session.execute(asked, {"now": self.now}).one()
         counts = dict(zip(STATES.codes, row, strict=False))
         return counts, Pressing._make(row[len(counts) :])
 
     def counted(self) -> Any:
         """How many match, as a column: phrases.counted."""
-        return counted(self._matching(select(Ncr.record)))
+        return counted(self.matching(select(Ncr.record)))
 
     def firsts(self, size: int) -> Any:
         """The records that press most, as a column: an array."""
-        asked = self._matching(select(Ncr.record))
+        asked = self.matching(select(Ncr.record))
         return func.array(
             page_by_due(asked, self.due, Ncr.record, None, size - 1).scalar_subquery()
         )
@@ -176,12 +164,12 @@ class Listing:
 
     def holding(self) -> list[UUID]:
         """Those that keep payment; one more than MOST_ADDED says that there are more."""
-        asked = self._matching(select(Ncr.record)).where(is_holding())
+        asked = self.matching(select(Ncr.record)).where(is_holding())
         return list(db.session.scalars(asked.limit(MOST_ADDED + 1)))
 
-    def _items(self) -> Select[Any]:
+    def items(self) -> Select[Any]:
         return (
-            self._matching(
+            self.matching(
                 select(
                     *(Ncr, self.due, awaits(), Activity, Contract, Person, came_into_state(Ncr)),
                     *(func.ST_Y(Ncr.place), func.ST_X(Ncr.place)),
@@ -192,7 +180,7 @@ class Listing:
             .outerjoin(Activity, Activity.code == Ncr.activity)
         )
 
-    def _matching(self, asked: Select[Any]) -> Select[Any]:
+    def matching(self, asked: Select[Any]) -> Select[Any]:
         return asked.where(is_within(self.scope, Ncr), *self._conditions(), *self.also)
 
     def _conditions(self) -> list[ColumnElement[bool]]:
@@ -212,4 +200,28 @@ class Listing:
         return found + ([is_holding()] if asked.holding else [])
 
     def _read(self, asked: Select[Any]) -> list[Item]:
-        return [Item._make(row) for row in db.session.execute(asked)]
+        return [Item._make(row) for row in db.session.execute(asked, {"now": self.now})]
+
+
+# Put into words once for the same filters and scope: that takes longer than the answers.
+@lru_cache(maxsize=256)
+def _columns(filters: NcrFilters, scope: Scope, dues: tuple[Due, ...]) -> Select[Any]:
+    listing = Listing(filters, scope, dues, NOW)
+    order = (func.coalesce(listing.due, NEVER), Ncr.record)
+    states = func.unnest(cast(_OPEN_STATES, ARRAY(Text))).table_valued("state")
+    states = states.render_derived("open_state")
+    # Of each state its first, by the index of open ones: not all of them numbered.
+    one = listing.matching(select(Ncr.record)).where(is_open(), Ncr.state == states.c.state)
+    ranked = one.order_by(*order).limit(MOST_CARDS).lateral("ranked")
+    first = select(ranked.c.record).select_from(states).join(ranked, true())
+    return listing.items().where(Ncr.record.in_(first)).order_by(*order).options(*_CARD)
+
+
+@lru_cache(maxsize=256)
+def _board(filters: NcrFilters, scope: Scope, dues: tuple[Due, ...], role: str) -> Select[Any]:
+    listing = Listing(filters, scope, dues, NOW)
+    found = listing.matching(select(Ncr.record))
+    by_state = [counted(found.where(Ncr.state == code)).label(code) for code in STATES.codes]
+    asked = (listing.due < listing.now, awaits() == role, is_holding())
+    pressing = [counted(found.where(is_open(), one)) for one in asked]
+    return select(*by_state, *pressing)
