@@ -15,6 +15,7 @@ from server.geography.service import load_reference_geography
 from server.processes.database import is_empty
 from server.programme.demonstration import certify_months, freeze_first_baselines
 from server.programme.service import import_programme
+from server.requests.demonstration import load_demonstration_requests
 from server.tours.demonstration import load_demonstration_tours
 
 DEMONSTRATION = PROJECT / "deploy" / "demonstration.dump"
@@ -26,8 +27,8 @@ def prepare_database(config: Config) -> None:
     """Fill an empty database, and migrate any to head; what it holds is kept.
 
     Any has the product's forms, as far as the office did not change them. An empty one gets the
-    demonstration where that is wanted, restored from its dump, and its inspectors tours from today
-    on at each start; else the governorates, areas and
+    demonstration where that is wanted, restored from its dump, its inspectors tours from today
+    on at each start and the office some inspection requests; else the governorates, areas and
     roads, without which no place can be named.
     """
     was_empty = is_empty(config.database_url)
@@ -46,6 +47,7 @@ def prepare_database(config: Config) -> None:
             _keep_figures(is_restored)
         if config.is_demonstration and config.is_development:
             load_demonstration_tours()
+            load_demonstration_requests()
         db.session.remove()
         db.engine.dispose()
 

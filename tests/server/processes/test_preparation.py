@@ -97,6 +97,17 @@ def tour_file(tour: Tour) -> bytes:
     return json.dumps({"tours": [mine]}).encode()
 
 
+def test_contractors_of_the_demonstration_have_asked_for_inspections_once(empty: Config) -> None:
+    prepare_database(empty)
+    with psycopg.connect(libpq_url(empty.database_url)) as connection:
+        asked = "SELECT state, count(*)::int FROM inspection GROUP BY state ORDER BY state"
+        assert connection.execute(asked).fetchall() == [("scheduled", 1), ("submitted", 2)]
+        stops = "SELECT count(*)::int FROM tour WHERE stops::text LIKE '%record\": \"%'"
+        assert connection.execute(stops).fetchone() == (1,)
+    prepare_database(empty)
+    assert count(empty, "inspection") == 3
+
+
 def test_a_second_start_adds_nothing(empty: Config) -> None:
     bare = replace(empty, is_demonstration=False)
     prepare_database(bare)
