@@ -88,8 +88,8 @@ class Inspecting(PageModel):
 
         One of that type which was left half typed today goes on.
         """
-        about = {"activity": activity, "ncr": given.get("ncr", ""), "type": given.get("type", "")}
-        left = self._draft.left(**about) if about["type"] else None
+        kind, ncr = given.get("type", ""), given.get("ncr", "")
+        left = self._draft.left(activity=activity, ncr=ncr, type=kind) if kind else None
         self._begin(left or self._kit.store.new_record(), {"activity": activity, **given})
 
     def attend(self, record: UUID) -> None:
@@ -153,10 +153,11 @@ class Inspecting(PageModel):
         self._draft.find_activity()
         if self._typed.activity is not None:
             section = self._place.section_of(self._typed.activity)
+            if section != self._typed.text("section") or not self._typed.text("from_m"):
+                here = self._place.here(section)
+                self._edit("from_m", chainage(round(here.chainage_m)) if here else "")
             self._edit("section", section)
             self._edit("layer", self._typed.activity.layer)
-            here = self._place.here(section)
-            self._edit("from_m", chainage(round(here.chainage_m)) if here else "")
         self.show()
 
     def answer(self, item: str, answer: str) -> None:

@@ -234,3 +234,19 @@ def test_what_was_put_right_is_looked_at_again_where_it_was_found(
     (again,) = tablet.store.records("inspection")
     kept = {name: again.fields[name] for name in ("activity", "section", "from_m", "layer")}
     assert kept == {"activity": COURSE, "section": "R5-W-02", "from_m": "1200", "layer": "binder"}
+
+
+def test_a_place_that_was_touched_keeps_its_chainage_when_its_activity_is_chosen(
+    tablet: FieldTablet, page: Inspecting
+) -> None:
+    activity = tablet.store.activity(COURSE)
+    assert activity is not None
+    page.start("", section=str(activity.section), from_m="1+234")
+    page.choose_activity(COURSE)
+    page.choose("safety/safety_traffic")
+    assert page.view.value("from_m") == "1+234"
+    page.other()
+    page.other()
+    page.choose_activity(OTHER)
+    page.choose("safety/safety_traffic")
+    assert page.view.value("from_m") != "1+234"
