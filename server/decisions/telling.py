@@ -50,10 +50,12 @@ def _event(revision: Any, author: Person, people: dict[UUID, Person]) -> Event:
     )
 
 
-_WORDS = {WANTED: "title", DECIDED: "answer", REFUSED: "reason", WITHDRAWN: "reason"}
+_WORDS = {DECIDED: "answer", REFUSED: "reason", WITHDRAWN: "reason"}
 
 
 def _more(whole: dict[str, Any], people: dict[UUID, Person]) -> str:
+    if whole["state"] == WANTED:
+        return _("To be decided by %(day)s", day=_day(whole["wanted_by"]))
     if whole["state"] == DECIDED:
         return _("To be done by %(day)s", day=_day(whole["due_on"]))
     if whole["state"] == DELEGATED:

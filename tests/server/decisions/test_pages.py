@@ -68,7 +68,7 @@ def test_a_cost_in_arabic_indic_digits_is_the_same_number(office: Flask) -> None
     answer = ask(signed_in(office, "planner"), cost_kwd="١٬٢٥٠٫٥", cost_days="١٤")
     found = row(office, answer)
     assert (str(found.cost_kwd), found.cost_days) == ("1250.500", 14)
-    assert "KWD 1,250.5" in signed_in(office, "governor").get(answer.headers["Location"]).text
+    assert "KWD 1,250.500" in signed_in(office, "governor").get(answer.headers["Location"]).text
 
 
 def test_a_cost_that_is_left_blank_is_told_as_not_yet_recorded(office: Flask) -> None:
