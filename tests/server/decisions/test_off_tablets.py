@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import uuid4
 
 from flask import Flask
 
 from server.records.visibility import Reader, find_head
 from server.register import service as register
+from server.webhooks import events
+from server.webhooks.models import Webhook
 from shared.rules.scope import EVERYTHING
 from tests.server.decisions.raising import person, raise_one
 from tests.server.sync.field import Tablet, add_person, work
@@ -44,6 +47,13 @@ def test_no_tablet_writes_one(inside: Flask) -> None:
     (receipt,) = tablet.push()
     assert receipt["outcome"] == "rejected"
     assert receipt["errors"][0]["code"] == "not_allowed"
+
+
+def test_no_webhook_is_told_of_one(inside: Flask) -> None:
+    (told,) = register.told([(1, raise_one(contract=9), 1)])
+    everything = Webhook(governorates=None, contracts=None)
+    assert not events.is_seen(everything, EVERYTHING, told)
+    assert events.is_seen(everything, EVERYTHING, replace(told, kind="work"))
 
 
 def test_pages_and_programs_for_records_of_the_field_have_it_not(inside: Flask) -> None:
