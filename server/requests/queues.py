@@ -19,8 +19,9 @@ from server.requests.filters import AWAITED, RequestFilters
 from server.requests.listing import Brief, Listing
 from server.today.queues import MOST_ITEMS, Item, Queue, joined
 from shared.rules.due import Due
+from shared.rules.requests import UNSCHEDULED
 from shared.rules.scope import Scope
-from shared.vocabulary.inspections import POINTS, STATES
+from shared.vocabulary.inspections import ATTENDED, POINTS, STATES
 from shared.vocabulary.places import GOVERNORATES
 
 
@@ -52,11 +53,18 @@ def _item(brief: Brief) -> Item:
         named(brief) or _("Inspection request"),
         joined(
             POINTS.name(brief.point or "", language()),
+            STATES.name(brief.state, language()),
             _("Contract %(number)s", number=brief.contract),
             GOVERNORATES.name(brief.governorate, language()),
         ),
         url_for("record_pages.record_page", record=brief.record),
-        STATES.name(brief.state, language()),
+        _act(brief.state),
         brief.since,
         brief.due,
     )
+
+
+def _act(state: str) -> str:
+    if state in UNSCHEDULED:
+        return _("Set the time")
+    return _("Decide") if state == ATTENDED else _("Look into it")

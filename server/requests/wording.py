@@ -15,7 +15,7 @@ TITLES = {
     "withdraw": _("Withdraw the request"),
 }
 BUTTONS = {
-    "schedule": _("Schedule"),
+    "schedule": _("Set the time"),
     "confirm": _("Confirm"),
     "comment": _("Release with comments"),
     "reject": _("Refuse"),
