@@ -102,6 +102,16 @@ EXPORTS: tuple[str, ...] = (
     "server.decisions.exporting",
     "server.delays.exporting",
     "server.accounts.exporting",
+    "server.programme.exporting",
+    "server.programme.calendar_exporting",
+    "server.lookahead.exporting",
+    "server.geography.exporting",
+    "server.accounts.token_exporting",
+    "server.today.exporting",
+    "server.sync.exporting",
+    "server.fieldwork.settled_exporting",
+    "server.forms.exporting",
+    "server.records.parts_exporting",
 )
 # Imported so that every table is known to the migrations.
 MODELS = (

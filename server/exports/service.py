@@ -14,10 +14,11 @@ from typing import IO, Any
 from flask import Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from server.exports.columns import called, field, field_heading, plain, worded, worded_field
 from server.exports.formats import Format, find_format
 from server.exports.later import make_waiting, sweep
 from server.exports.sources import EXTENSION, Asked, Given, Source, by_name, find_source, in_batches
-from server.exports.table import Column, Table
+from server.exports.table import Column, Table, placeless
 from server.http.errors import Refusal
 from server.http.identity import current_person, scope_of, uses_cookie
 from server.http.language import language
@@ -31,10 +32,17 @@ __all__ = [
     "Table",
     "answer",
     "by_name",
+    "called",
+    "field",
+    "field_heading",
     "in_batches",
     "make_waiting",
+    "placeless",
+    "plain",
     "sent",
     "sweep",
+    "worded",
+    "worded_field",
 ]
 
 # A person with more rows than that need not wait in front of the page.

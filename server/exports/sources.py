@@ -30,6 +30,11 @@ class Asked:
     query: Mapping[str, str]
     reader: str
 
+    def whole(self, name: str) -> int:
+        """A whole number of the address, at most nine digits; 0 where it has none."""
+        text = self.query.get(name, "")
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
 
 class Given(NamedTuple):
     """``count``: how many rows there will be, where that is quickly known."""

@@ -54,3 +54,10 @@ class Table:
     def properties(self) -> list[Column]:
         """The columns of a map program."""
         return [column for column in self.columns if column.name]
+
+
+def placeless(
+    name: str, title: Any, columns: tuple[Column, ...], key: Callable[[Any], str]
+) -> Table:
+    """A table whose rows lie nowhere."""
+    return Table(name, title, columns, key, place=lambda _row: None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
@@ -15,6 +16,7 @@ from server.exports.table import Cell, Table
 from shared.rules.clocks import KUWAIT
 
 LONGEST_CELL = 32767
+_FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
 WIDTHS = {"text": 24, "number": 12, "whole": 12, "yes": 12, "date": 12, "moment": 18}
 PATTERNS = {"text": "@", "date": "yyyy-mm-dd", "moment": "yyyy-mm-dd hh:mm:ss"}
 # Rows wait on the disk, and nothing that is written is read as a formula or an address.
@@ -30,7 +32,7 @@ OPTIONS = {
 def write_xlsx(table: Table, rows: Iterable[Any], reader: str, file: IO[bytes]) -> None:
     """One sheet, right to left for an Arabic reader; numbers and dates are such, not text."""
     with Workbook(file, OPTIONS) as book:
-        sheet = book.add_worksheet(printable(str(table.title))[:31])
+        sheet = book.add_worksheet(_sheet_name(str(table.title)))
         looks = {type_: book.add_format({"num_format": p}) for type_, p in PATTERNS.items()}
         columns = table.shown
         _prepare(sheet, table, reader)
@@ -40,6 +42,11 @@ def write_xlsx(table: Table, rows: Iterable[Any], reader: str, file: IO[bytes]) 
         for y, row in enumerate(rows, start=1):
             for x, column in enumerate(columns):
                 _put(sheet, y, x, column.read(row, reader), looks)
+
+
+def _sheet_name(title: str) -> str:
+    """The title without what Excel forbids in the name of a sheet."""
+    return " ".join(_FORBIDDEN.sub(" ", printable(title)).split())[:31].strip("' ")
 
 
 def _prepare(sheet: Worksheet, table: Table, reader: str) -> None:

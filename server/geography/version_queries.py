@@ -24,14 +24,14 @@ def version_of(version_id: UUID) -> LayerVersion | None:
     return db.session.get(LayerVersion, version_id, options=[undefer(LayerVersion.preview)])
 
 
-def listed() -> Sequence[Listed]:
+def listed(most: int = LISTED) -> Sequence[Listed]:
     """(version, who handed it in, who decided on it), the newest first."""
     asked = (
         select(LayerVersion, _asker, _decider)
         .outerjoin(_asker, _asker.id == LayerVersion.asked_by)
         .outerjoin(_decider, _decider.id == LayerVersion.decided_by)
         .order_by(LayerVersion.asked_at.desc(), LayerVersion.number.desc(), LayerVersion.id.desc())
-        .limit(LISTED)
+        .limit(most)
     )
     return db.session.execute(asked).all()
 

@@ -3,24 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
 from server.db.by_due import read_place
-from server.exports.service import Asked, Column, Given, Source, Table, in_batches
+from server.exports.service import (
+    Asked,
+    Column,
+    Given,
+    Source,
+    Table,
+    called,
+    field,
+    field_heading,
+    in_batches,
+    placeless,
+    plain,
+    worded,
+    worded_field,
+)
+from server.figures import service as figures
 from server.forms import service as forms
+from server.http.errors import Refusal
 from server.http.language import named
 from server.ncrs.filters import read_filters
-from server.ncrs.listing import Item, Listing
+from server.ncrs.listing import MOST_ADDED, Item, Listing
 from server.ncrs.violations import Violations, by_contractor
 from server.ports import ports
-from shared.vocabulary.fields import FIELDS
 from shared.vocabulary.ncrs import DISPOSITIONS, SEVERITIES, STATES
 from shared.vocabulary.places import GOVERNORATES
 from shared.vocabulary.roles import ROLES
-from shared.vocabulary.terms import Vocabulary
+from shared.vocabulary.works import UNITS
 
 
 def _read(listing: Listing) -> Iterator[Item]:
@@ -33,50 +49,21 @@ def _read(listing: Listing) -> Iterator[Item]:
     return in_batches(read)
 
 
-def _called(name: str) -> Any:
-    return LazyString(named, FIELDS, name)
-
-
-def _field(name: str, type_: Any = "text") -> Column:
-    """A field as the record has it, called as the vocabulary calls it."""
-    return Column(name, _called(name), lambda item, _reader: getattr(item.ncr, name), type_)
-
-
-def _worded(name: str, words: Vocabulary) -> Column:
-    """A field of words, whose codes map programs get."""
-    return Column(
-        name,
-        _called(name),
-        lambda item, reader: (
-            words.name(getattr(item.ncr, name), reader) if getattr(item.ncr, name) else None
-        ),
-        code=lambda item: getattr(item.ncr, name),
-    )
-
-
+_field, _worded = partial(field, "ncr"), partial(worded_field, "ncr")
 _NCR = (
     *(_field("title"), _worded("severity", SEVERITIES), _worded("state", STATES)),
-    Column("due", _called("due_at"), lambda item, _reader: item.due, "moment"),
-    Column(
-        "awaits",
-        _("Whose move"),
-        lambda item, reader: ROLES.name(item.awaits, reader) if item.awaits else None,
-        code=lambda item: item.awaits,
-    ),
-    Column("since", _("In this state since"), lambda item, _reader: item.since, "moment"),
-    Column("made_at", _("Recorded on"), lambda item, _reader: item.ncr.made_at, "moment"),
+    plain("due", field_heading("due_at"), type_="moment"),
+    worded("awaits", _("Whose move"), ROLES),
+    plain("since", _("In this state since"), type_="moment"),
+    plain("made_at", _("Recorded on"), "ncr.made_at", "moment"),
     *(_worded("governorate", GOVERNORATES), _field("contract", "whole"), _field("activity")),
     *(_field("section"), _field("from_m", "number"), _field("to_m", "number")),
     *(_field("boq_item"), _field("quantity", "number"), _field("clause"), _field("owner")),
     *(_field("description"), _field("response"), _field("root_cause")),
     *(_worded("disposition", DISPOSITIONS), _field("corrective_action")),
     *(_field("dispute_reason"), _field("void_reason")),
-    Column(
-        "author_name",
-        _("Recorded by"),
-        lambda item, reader: getattr(item.author, f"name_{reader}"),
-    ),
-    Column("record", _("Number of the record"), lambda item, _reader: str(item.ncr.record)),
+    called("author_name", _("Recorded by"), "author"),
+    plain("record", _("Number of the record"), lambda item: str(item.ncr.record)),
 )
 NCRS = Table(
     "non-conformances",
@@ -84,6 +71,20 @@ NCRS = Table(
     _NCR,
     key=lambda item: str(item.ncr.record),
     place=lambda item: None if item.lat is None else (item.lat, item.lon),
+)
+
+HELD = placeless(
+    "held",
+    _("Payment held, by BOQ line"),
+    (
+        plain("boq_item", _("BOQ line")),
+        Column("description", _("Description"), lambda one, to: getattr(one, f"description_{to}")),
+        plain("contract", _("Contract"), type_="whole"),
+        plain("quantity", _("Quantity"), type_="number"),
+        worded("unit", _("Unit"), UNITS),
+        plain("amount_kwd", _("Amount, KD"), type_="number"),
+    ),
+    key=lambda one: f"{one.contract}/{one.boq_item}",
 )
 
 
@@ -127,7 +128,17 @@ def _give_contractors(asked: Asked) -> Given:
     return Given(CONTRACTORS, by_contractor(asked.scope, forms.dues(), ports().clock.now()))
 
 
+def _give_held(asked: Asked) -> Given:
+    """Raises Refusal export_too_long: of so many nothing is added up, nor on the page."""
+    listing = Listing(read_filters(asked.query), asked.scope, forms.dues(), ports().clock.now())
+    holding = listing.holding()
+    if len(holding) > MOST_ADDED:
+        raise Refusal("export_too_long")
+    return Given(HELD, figures.held_together(holding))
+
+
 SOURCES = (
     Source("non-conformances", NCRS.title, "ncr_lists.ncrs", _give_ncrs),
+    Source("held", HELD.title, "ncr_lists.held", _give_held),
     Source("violations", CONTRACTORS.title, "ncr_lists.contractors", _give_contractors),
 )

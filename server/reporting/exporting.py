@@ -89,8 +89,7 @@ def _give_contracts(asked: Asked) -> Given:
 
 def _give_activities(asked: Asked) -> Given:
     """Raises Refusal not_found: no such contract, or not in the scope."""
-    text = asked.query.get("contract", "")
-    number = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+    number = asked.whole("contract")
     if number > MAX_CONTRACT or not figures.standings(asked.scope, _evening(), number):
         raise Refusal("not_found")
     found = figures.activities_of(number, _evening(), asked.scope)

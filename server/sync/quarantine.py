@@ -37,19 +37,21 @@ RETELL = text(
 )
 
 
-def open_items(person: Person, visible_to: Scope) -> Sequence[Row[Any]]:
+def open_items(person: Person, visible_to: Scope, most: int = MOST_OPEN) -> Sequence[Row[Any]]:
     """(Quarantined, Person, Device, record of its mend) that wait for somebody, oldest first."""
     asked = _items(person, visible_to).where(_IS_OPEN)
     order = (Quarantined.received_at, Quarantined.outbox, Quarantined.n)
-    return db.session.execute(asked.order_by(*order).limit(MOST_OPEN)).all()
+    return db.session.execute(asked.order_by(*order).limit(most)).all()
 
 
-def settled_items(person: Person, visible_to: Scope) -> Sequence[Row[Any]]:
+def settled_items(
+    person: Person, visible_to: Scope, most: int = MOST_SETTLED
+) -> Sequence[Row[Any]]:
     """The same that were mended or discarded, the latest first."""
     asked = _items(person, visible_to).where(~_IS_OPEN)
     latest = func.coalesce(Quarantined.discarded_at, Quarantined.received_at).desc()
     order = (latest, Quarantined.outbox, Quarantined.n)
-    return db.session.execute(asked.order_by(*order).limit(MOST_SETTLED)).all()
+    return db.session.execute(asked.order_by(*order).limit(most)).all()
 
 
 def count_open(person: Person, visible_to: Scope) -> int:

@@ -18,7 +18,7 @@ _asker, _decider = aliased(Person), aliased(Person)
 Listed = Row[tuple[ScheduleImport, Person | None, Person | None]]
 
 
-def imports_of(contract: int) -> Sequence[Listed]:
+def imports_of(contract: int, most: int = LISTED) -> Sequence[Listed]:
     """(import, who handed it in, who decided on it), the newest first."""
     asked = (
         select(ScheduleImport, _asker, _decider)
@@ -26,7 +26,7 @@ def imports_of(contract: int) -> Sequence[Listed]:
         .outerjoin(_decider, _decider.id == ScheduleImport.applied_by)
         .where(ScheduleImport.contract == contract)
         .order_by(ScheduleImport.asked_at.desc(), ScheduleImport.id.desc())
-        .limit(LISTED)
+        .limit(most)
     )
     return db.session.execute(asked).all()
 
