@@ -17,8 +17,10 @@ from server.accounts.models import Person
 from server.db import db
 from server.exports.later import hand_in, make_waiting
 from server.forms.service import load_defaults
+from shared.vocabulary.roles import PLANNER
 from tests.chromium import chromium
-from tests.journeys.conftest import ServedOffice, context_in, served_office, sign_in
+from tests.journeys.conftest import ServedOffice, context_in, follow, served_office, sign_in
+from tests.journeys.test_plan import new_person
 from tests.journeys.test_queues import disputed, quarantined
 from tests.throwaway import throwaway_database
 
@@ -96,6 +98,19 @@ def exports_page(page: Page, office: ServedOffice, language: str) -> None:
     _open(page, office, f"/exports?{asked}&lang={language}")
 
 
+def webhook_page(page: Page, office: ServedOffice, language: str) -> None:
+    """A planner's own; whoever looked before is signed out."""
+    page.context.clear_cookies()
+    planner = new_person(office, PLANNER, None)
+    sign_in(page, office, planner, f"/account/webhooks?lang={language}")
+    page.fill("[name=name]", "نظام العقود" if language == "ar" else "Contract system")
+    page.fill("[name=url]", "https://192.0.2.1/tareeq")
+    follow(page.locator("main form button[type=submit]").last)
+    # Not with its secret, which stands there once.
+    _open(page, office, "/account/webhooks")
+    follow(page.locator("main .device a").first)
+
+
 DRAWN: dict[str, Callable[[Page, ServedOffice, str], None]] = {
     "office-map": map_page,
     "office-works": works_page,
@@ -111,6 +126,8 @@ DRAWN: dict[str, Callable[[Page, ServedOffice, str], None]] = {
     "office-queues": queues_page,
     "office-reference": reference_page,
     "office-exports": exports_page,
+    # Signed in as somebody else.
+    "office-webhook": webhook_page,
 }
 
 

@@ -10,9 +10,12 @@ from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Page, expect
+from sqlalchemy import select
 from standardwebhooks.webhooks import Webhook as Verifier
 
-from server.webhooks import sending
+from server.accounts.models import Person
+from server.db import db, transaction
+from server.webhooks import outcomes, queries, sending
 from shared.vocabulary.roles import PLANNER
 from tests import factories
 from tests.journeys.conftest import ServedOffice, follow, sign_in
@@ -59,9 +62,25 @@ def test_a_program_is_told(
     page.reload()
     expect(page.locator("tbody tr")).to_have_count(2)
     check(page)
+    resume_stopped(page, office, username)
     follow(page.locator("form[action$='/pause'] button"))
     expect(page.locator("form[action$='/resume'] button")).to_be_visible()
     page.click(".webhook-delete summary")
     check(page)
     follow(page.locator("form[action$='/delete'] button"))
     expect(page.locator(".empty-state")).to_be_visible()
+
+
+def resume_stopped(page: Page, office: ServedOffice, username: str) -> None:
+    """One that was given up is among what waits for its owner, who looks and resumes it."""
+    with office.app.app_context(), transaction():
+        person = db.session.scalars(select(Person).filter_by(username=username)).one()
+        outcomes.stop(queries.webhooks_of(person.id)[0], outcomes.FAILING)
+    page.goto(f"{office.url}/queues")
+    check(page)
+    follow(page.locator("#queue-webhooks .works-open"))
+    check(page)
+    follow(page.locator("form[action$='/resume'] button"))
+    page.goto(f"{office.url}/queues")
+    expect(page.locator("#queue-webhooks")).to_have_count(0)
+    page.go_back()
