@@ -29,7 +29,8 @@ from shared.wire.fields import write_decimal
 
 # Other capabilities ask here what was raised from theirs, and what a week has of decisions.
 raised_from = queries.raised_from
-DecisionAt, decisions_at = at_roots.DecisionAt, at_roots.decisions_at
+DecisionAt = at_roots.DecisionAt
+decisions_at = at_roots.decisions_at
 
 
 def raise_decision(said: dict[str, Any], person: Person, scope: Scope) -> UUID:

@@ -1,17 +1,19 @@
-"""Progress and reported days: from the register at a cut, and as it stands."""
+"""Progress, reported days and findings: from the register at a cut, and as it stands."""
 
 from __future__ import annotations
 
 from sqlalchemy import text
 
 from shared.vocabulary.attendances import KIND as ATTENDANCE
-from shared.vocabulary.inspections import CANCELLED, DRAFT
+from shared.vocabulary.inspections import CANCELLED, DRAFT, NO_SHOW, SCHEDULED, SUBMITTED
 from shared.vocabulary.inspections import KIND as INSPECTION
+from shared.vocabulary.ncrs import ENDED
+from shared.vocabulary.ncrs import KIND as NCR
 
 # The whole fields of each record after the last revision that the cut covers. The working date
 # is the first revision's: a correction or an acceptance does not move its day.
 _AT_CUT = """
-    SELECT last.whole, last.kind, first.working_date
+    SELECT last.record, last.whole, last.kind, first.working_date, first.made_at
     FROM (
         SELECT DISTINCT ON (revision.record) revision.*
         FROM revision JOIN root_revision USING (record, version)
@@ -48,15 +50,70 @@ _REPORT = """DISTINCT whole ->> 'activity' AS activity,
            whole ->> 'governorate' AS governorate, working_date"""
 _IS_REPORT = "(kind = 'attendance' OR whole ->> 'state' <> ALL(:no_visit))"
 REPORTS_AT = text(f"SELECT {_REPORT} FROM ({_AT_CUT}) AS records WHERE {_IS_REPORT}")  # noqa: S608
+_AS_IT_STANDS = """
+    SELECT head.record, head.whole, head.kind, first.working_date, first.made_at
+    FROM head JOIN revision AS first ON first.record = head.record AND first.version = 1
+    WHERE head.kind = ANY(:kinds) AND NOT head.is_deleted
+"""
 REPORTS_NOW = text(
-    f"""
-    SELECT {_REPORT}
-    FROM (
-        SELECT head.whole, head.kind, first.working_date
-        FROM head JOIN revision AS first ON first.record = head.record AND first.version = 1
-        WHERE head.kind = ANY(:kinds) AND NOT head.is_deleted
-    ) AS records
-    WHERE {_IS_REPORT}
-    """  # noqa: S608 - constants of our own
+    f"SELECT {_REPORT} FROM ({_AS_IT_STANDS}) AS records WHERE {_IS_REPORT}"  # noqa: S608
 )
 OF_REPORTS = {"kinds": [INSPECTION, ATTENDANCE], "no_visit": [DRAFT, CANCELLED]}
+
+# Of what failed in a safety check nothing is open once a later check of the same place conforms,
+# or the non-conformances that were raised from it have all ended.
+_FINDINGS = """
+    WITH records AS MATERIALIZED (
+        SELECT record, kind, working_date, made_at, whole ->> 'activity' AS activity,
+               CAST(whole ->> 'contract' AS integer) AS contract,
+               whole ->> 'governorate' AS governorate, whole ->> 'state' AS state,
+               whole ->> 'severity' AS severity, whole ->> 'inspection' AS inspection,
+               CAST(whole ->> 'due_at' AS timestamptz) AS due_at,
+               kind = 'inspection' AND whole ->> 'type' = 'safety' AS is_safety,
+               whole ->> 'result' AS result,
+               kind = 'attendance' AND whole ->> 'reason' = 'stopped' AS is_stop
+        FROM ({records}) AS found
+        WHERE working_date <= :at
+    ), safety AS (
+        SELECT record, made_at, result,
+               concat_ws('/', contract, governorate, activity) AS place
+        FROM records WHERE is_safety AND result IS NOT NULL
+    ), settled AS (
+        SELECT failed.record
+        FROM safety AS failed JOIN (
+            SELECT place, max(made_at) AS made_at FROM safety WHERE result <> 'fail' GROUP BY place
+        ) AS good ON good.place = failed.place AND good.made_at > failed.made_at
+        WHERE failed.result = 'fail'
+        UNION
+        SELECT CAST(inspection AS uuid) FROM records
+        WHERE kind = 'ncr' AND inspection IS NOT NULL
+        GROUP BY inspection HAVING bool_and(state = ANY(:ended))
+    ), judged AS (
+        SELECT records.*,
+               kind = 'ncr' AND state <> ALL(:ended) AND severity = 'critical' AS is_critical,
+               kind = 'ncr' AND state <> ALL(:ended) AND severity = 'major' AS is_major,
+               coalesce(due_at, made_at + make_interval(secs => 3600
+                   * CAST(CAST(:hours AS jsonb) ->> severity AS float))) < :evening AS is_late,
+               kind = 'inspection' AND state <> ALL(:no_visit) AND working_date >= :since
+                   AS is_look,
+               is_safety AND result = 'fail' AND record NOT IN (SELECT record FROM settled)
+                   AS is_failed
+        FROM records
+    )
+    SELECT activity, contract, governorate,
+           count(*) FILTER (WHERE is_critical) AS critical,
+           count(*) FILTER (WHERE is_major) AS major,
+           count(*) FILTER (WHERE (is_critical OR is_major) AND is_late) AS overdue,
+           count(*) FILTER (WHERE is_failed) AS failed,
+           count(*) FILTER (WHERE is_stop AND working_date >= :since) AS stopped,
+           count(*) FILTER (WHERE is_look) AS looked,
+           count(*) FILTER (WHERE is_look AND is_safety) AS checked
+    FROM judged GROUP BY activity, contract, governorate
+"""
+FINDINGS_AT = text(_FINDINGS.format(records=_AT_CUT))
+FINDINGS_NOW = text(_FINDINGS.format(records=_AS_IT_STANDS))
+OF_FINDINGS = {
+    "kinds": [NCR, INSPECTION, ATTENDANCE],
+    "ended": sorted(ENDED),
+    "no_visit": [DRAFT, SUBMITTED, SCHEDULED, CANCELLED, NO_SHOW],
+}

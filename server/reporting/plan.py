@@ -43,11 +43,15 @@ class Contract:
 
 @dataclass(frozen=True)
 class Plan:
-    """What was to be done. ``rules`` are the defaults in force: see rules.json."""
+    """What was to be done. ``rules`` are the defaults in force: see rules.json.
+
+    ``answer_hours``: by a non-conformance's severity, decimal text.
+    """
 
     contracts: Mapping[int, Contract]
     activities: tuple[Activity, ...]
     rules: Mapping[str, Any] = field(default_factory=dict)
+    answer_hours: Mapping[str, str] = field(default_factory=dict)
 
     def of_governorate(self, governorate: str) -> tuple[Activity, ...]:
         return tuple(a for a in self.activities if a.governorate == governorate)
@@ -108,7 +112,8 @@ def read_plan(snapshot: Mapping[str, Any]) -> Plan:
     activities = tuple(
         _read_activity(row, lines.get(row["code"], ())) for row in snapshot["activities"]
     )
-    return Plan(contracts, activities, snapshot["rules"])
+    # Snapshots of the first two versions of the formulas have no hours.
+    return Plan(contracts, activities, snapshot["rules"], snapshot.get("answer_hours", {}))
 
 
 def _read_activity(row: Mapping[str, Any], lines: Iterable[Line]) -> Activity:

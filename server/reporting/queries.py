@@ -13,12 +13,23 @@ from sqlalchemy import ColumnElement, Select, func, select
 from server.db import db
 from server.db.phrases import is_within
 from server.fieldwork.models import Work
+from server.forms import service as forms
 from server.programme.models import Activity, ActivityBoq, BoqItem, Contract
 from server.register.models import Root
-from server.reporting.cuts import OF_REPORTS, PROGRESS_AT, REPORTS_AT, REPORTS_NOW
+from server.reporting.cuts import (
+    FINDINGS_AT,
+    FINDINGS_NOW,
+    OF_FINDINGS,
+    OF_REPORTS,
+    PROGRESS_AT,
+    REPORTS_AT,
+    REPORTS_NOW,
+)
+from server.reporting.findings import Findings, Found, Site, Window
 from server.reporting.models import IssuedPage, IssuedWeek, ReferenceSnapshot
-from server.reporting.plan import Progress, Report
+from server.reporting.plan import Plan, Progress, Report
 from shared.rules.scope import Scope
+from shared.vocabulary.ncrs import KIND as NCR
 from shared.vocabulary.works import KIND as WORK
 from shared.vocabulary.works import WITHDRAWN
 
@@ -30,6 +41,7 @@ def reference_snapshot() -> dict[str, Any]:
     """The programme as figures need it, with the rules in force; decimals and dates as text."""
     return {
         "rules": json.loads(RULES.read_text(encoding="utf-8")),
+        "answer_hours": {one.level: str(one.hours) for one in forms.dues() if one.of == NCR},
         "contracts": _rows(
             select(Contract.number, Contract.title_ar, Contract.title_en).order_by(Contract.number)
         ),
@@ -92,6 +104,28 @@ def reports_at(root: int) -> list[Report]:
     """The same from the register as it stood at a cut."""
     rows = db.session.execute(REPORTS_AT, {**OF_REPORTS, "root": root})
     return [Report(*row) for row in rows]
+
+
+def findings(plan: Plan, window: Window, root: int | None) -> Findings:
+    """What was found by the end of ``window``: at a cut, or as it stands when ``root`` is None.
+
+    A record that names no contract and governorate of its own is at its activity's place.
+    """
+    given = {
+        **OF_FINDINGS,
+        "since": window.since,
+        "at": window.at,
+        "evening": window.evening,
+        "hours": json.dumps(dict(plan.answer_hours)),
+    }
+    asked = FINDINGS_NOW if root is None else FINDINGS_AT
+    rows = db.session.execute(asked, given if root is None else {**given, "root": root})
+    sites = {one.code: (one.contract, one.governorate) for one in plan.activities}
+    here: dict[Site, Found] = {}
+    for activity, contract, governorate, *counts in rows:
+        site = sites.get(activity, (contract, governorate))
+        here[site] = here.get(site, Found()) + Found(*counts)
+    return Findings(here)
 
 
 def _progress(rows: Iterable[Any]) -> list[Progress]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -13,11 +13,14 @@ from flask import current_app
 from sqlalchemy.exc import IntegrityError
 
 from server.db import db, transaction
+from server.decisions.service import decisions_at
 from server.http.errors import Refusal
 from server.ports import ports
 from server.register import service as register
+from server.register.models import Root
 from server.reporting import queries
 from server.reporting.document import LANGUAGES, Cut, set_pdf, write_html
+from server.reporting.findings import Window, evening_of, morning_of, week_window
 from server.reporting.kept import Kept
 from server.reporting.models import IssuedPage, IssuedWeek, ReferenceSnapshot
 from server.reporting.plan import read_plan
@@ -34,6 +37,7 @@ A_WEEK = timedelta(days=7)
 _OVERVIEWS = Kept(timedelta(minutes=1))
 # What a restatement lists, in the order of the page.
 RESTATED = ("planned_percent", "measured_percent", "accepted_percent")
+PARTS = ("quality", "safety")
 
 
 def today() -> date:
@@ -57,7 +61,7 @@ def overview(visible_to: Scope, on: date) -> Json:
 def _overview(visible_to: Scope, on: date) -> Json:
     """The last seven days stand for the week, so that a Sunday morning is not without a past."""
     at, since = on - timedelta(days=1), on - A_WEEK
-    standing = _standing_now()
+    standing = _standing_now(Window(since, at, evening_of(at)))
     visible = [
         activity
         for activity in standing.plan.activities
@@ -78,7 +82,7 @@ def _overview(visible_to: Scope, on: date) -> Json:
 def governorate_week(governorate: str, start: date, visible_to: Scope) -> Json:
     """The figures of a week from the works as they stand. Raises Refusal("not_found")."""
     check_week(governorate, start, visible_to)
-    standing = _standing_now()
+    standing = _standing_now(week_window(start, today()))
     return week_figures(standing, governorate, start, today())
 
 
@@ -105,7 +109,7 @@ def issue_weeks(
     """
     for governorate in governorates:
         check_week(governorate, start, visible_to)
-    cut = _cut_register()
+    cut = _cut_register(start)
     drafts = [_draft(cut, governorate, start, issued_by) for governorate in governorates]
     pages = [_set_pages(week, cut.root_hash) for week in drafts]
     try:
@@ -134,12 +138,14 @@ class _CutRegister:
     standing: Standing
 
 
-def _standing_now() -> Standing:
+def _standing_now(window: Window) -> Standing:
     plan = read_plan(queries.reference_snapshot())
-    return Standing(plan, queries.progress_now(), queries.reports_now())
+    found = queries.findings(plan, window, None)
+    wanted = decisions_at(None, morning_of(window.since), window.at)
+    return Standing(plan, queries.progress_now(), queries.reports_now(), found, wanted)
 
 
-def _cut_register() -> _CutRegister:
+def _cut_register(start: date) -> _CutRegister:
     """Make a root, keep the reference data beside it, and read what it covers."""
     register.catch_up()
     with transaction() as session:
@@ -149,9 +155,26 @@ def _cut_register() -> _CutRegister:
         sha256 = hashlib.sha256(content.encode()).hexdigest()
         if session.get(ReferenceSnapshot, sha256) is None:
             session.add(ReferenceSnapshot(sha256=sha256, content=content, taken_at=root.made_at))
-        progress, reports = queries.progress_at(root.number), queries.reports_at(root.number)
+        standing = standing_at(root, snapshot, start)
         found = (root.number, root.merkle.hex(), root.made_at)
-    return _CutRegister(*found, sha256, Standing(read_plan(snapshot), progress, reports))
+    return _CutRegister(*found, sha256, standing)
+
+
+def standing_at(
+    root: Root, snapshot: Mapping[str, Any], start: date, has_findings: bool = True
+) -> Standing:
+    """What a root of the register covers, for the week that begins on ``start``.
+
+    ``has_findings``: False for a week that was issued before findings and decisions were read.
+    """
+    plan = read_plan(snapshot)
+    progress, reports = queries.progress_at(root.number), queries.reports_at(root.number)
+    if not has_findings:
+        return Standing(plan, progress, reports)
+    window = week_window(start, working_date(root.made_at))
+    found = queries.findings(plan, window, root.number)
+    wanted = decisions_at(root.number, morning_of(start), window.at)
+    return Standing(plan, progress, reports, found, wanted)
 
 
 def _draft(cut: _CutRegister, governorate: str, start: date, issued_by: UUID | None) -> IssuedWeek:
@@ -205,6 +228,8 @@ def what_changed(before: IssuedWeek, figures: Json, reference_sha256: str) -> li
     """What a restatement lists: ``{what, before, after}``; text, numbers or None."""
     old = before.figures
     pairs = [(name, old[name], figures[name]) for name in RESTATED]
+    pairs.append(("wanted", *(f.get("decisions", {}).get("wanted") for f in (old, figures))))
+    pairs += [(name, *(f["verdict"][name] for f in (old, figures))) for name in PARTS]
     for name in ("gap_days", "forecast_finish"):
         pairs.append((name, *((f["schedule"] or {}).get(name) for f in (old, figures))))
     pairs.append(("received", old["coverage"]["received"], figures["coverage"]["received"]))

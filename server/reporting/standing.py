@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from server.decisions.service import DecisionAt
 from server.reporting import figures
+from server.reporting.findings import Findings
 from server.reporting.plan import Activity, Plan, Progress, Report
 from shared.rules.earned_value import ZERO, earned_by_activity, value_by_activity
 
@@ -16,13 +18,20 @@ class Standing:
     """A plan with its progress; sums are kept, since many figures ask for the same day.
 
     Progress on an activity that the plan does not have is left out: the snapshot is older.
+    ``findings``, and ``decisions`` by governorate: of the week that figures are asked for; None
+    where none are read, as in weeks that were issued before they were.
     """
 
     def __init__(
-        self, plan: Plan, progress: Iterable[Progress], reports: Iterable[Report] = ()
+        self,
+        plan: Plan,
+        progress: Iterable[Progress],
+        reports: Iterable[Report] = (),
+        findings: Findings | None = None,
+        decisions: Mapping[str, Sequence[DecisionAt]] | None = None,
     ) -> None:
         known = {activity.code for activity in plan.activities}
-        self.plan = plan
+        self.plan, self.findings, self.decisions = plan, findings, decisions
         self.progress = [row for row in progress if row.activity in known]
         self._lines = [line for activity in plan.activities for line in activity.lines]
         self._earned: dict[date, dict[str, Decimal]] = {}

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from server.reporting.findings import Found
+
 RED, AMBER, GREEN, GREY = "red", "amber", "green", "grey"
 _WORST_FIRST = (RED, AMBER)
 BETTER, WORSE, SAME = "better", "worse", "same"
@@ -49,6 +51,24 @@ def worst(parts: Sequence[str]) -> str:
     return GREEN if parts and all(part == GREEN for part in parts) else GREY
 
 
+def quality_colour(found: Found) -> str:
+    """Red with an open critical, amber with an overdue major; green only where somebody looked."""
+    if found.critical:
+        return RED
+    if found.overdue:
+        return AMBER
+    return GREEN if found.looked else GREY
+
+
+def safety_colour(found: Found) -> str:
+    """Red where work was stopped, amber with a failed check; green only after a check."""
+    if found.stopped:
+        return RED
+    if found.failed:
+        return AMBER
+    return GREEN if found.checked else GREY
+
+
 def judge(
     spi_t: Decimal | None,
     coverage_percent: Decimal | None,
@@ -57,7 +77,7 @@ def judge(
     quality: str = GREY,
     safety: str = GREY,
 ) -> Verdict:
-    """The verdict on a week. Quality and safety have no source yet, hence grey.
+    """The verdict on a week; a part that is not given is grey.
 
     ``coverage_percent`` is None when no report was due: then it forbids nothing.
     """

@@ -7,11 +7,14 @@ is not available is None; one whose source does not exist yet is not here at all
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import date, timedelta
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from typing import Any
 
+from server.decisions.service import DecisionAt
 from server.reporting import delays, figures, verdict
+from server.reporting.findings import Found
 from server.reporting.plan import Activity
 from server.reporting.standing import Standing
 from shared.rules.earned_schedule import Schedule, schedule
@@ -20,8 +23,10 @@ from shared.rules.weeks import week_end, week_start, working_days_in
 
 TENTH, HUNDREDTH, FILS, ONE = Decimal("0.1"), Decimal("0.01"), Decimal("0.001"), Decimal(1)
 LISTED_DELAYS = 3
+LISTED_DECISIONS = 3
 # Raised when a formula or the shape of the figures changes; issued weeks name theirs.
-FORMULAS = 2
+FORMULAS = 3
+BEFORE_FINDINGS = 2
 BASELINE = 1  # the only one until variations are recorded
 
 Json = dict[str, Any]
@@ -43,12 +48,13 @@ def week_figures(
         "week_end": week_end(start).isoformat(),
         "as_of": at.isoformat(),
         "baseline": BASELINE,
-        "rules_version": f"{standing.plan.rules['version']}.{FORMULAS}",
+        "rules_version": f"{standing.plan.rules['version']}.{_formulas(standing)}",
         **group_figures(standing, activities, at),
         "contracts": contract_figures(standing, activities, at),
         "late_count": len(late),
         "delays": [_delay_figures(standing, delay, at) for delay in late[:LISTED_DELAYS]],
         "next_week": _next_week(activities, week_end(start)),
+        **_decision_figures(standing, governorate),
         "curve": curve_figures(standing, activities, at),
     }
 
@@ -69,6 +75,7 @@ def group_figures(
     )
     found = _schedule(standing, activities, at)
     covered = _coverage(standing, activities, since, at)
+    here = _found(standing, activities)
     return {
         "value_kwd": {name: str(value.quantize(FILS)) for name, value in values.items()},
         "planned_percent": _text(planned),
@@ -79,7 +86,19 @@ def group_figures(
         "coverage": covered,
         "verdict": _verdict_figures(standing, activities, since, found, covered["percent"]),
         "last_report": _date(standing.last_report(activities, at)),
+        **({"findings": asdict(here)} if here else {}),
     }
+
+
+def _formulas(standing: Standing) -> int:
+    """The version of the formulas: weeks that were issued before findings were read have none."""
+    return BEFORE_FINDINGS if standing.findings is None else FORMULAS
+
+
+def _found(standing: Standing, activities: Sequence[Activity]) -> Found | None:
+    if standing.findings is None:
+        return None
+    return standing.findings.of((one.contract, one.governorate) for one in activities)
 
 
 def _values(standing: Standing, activities: Sequence[Activity], at: date) -> dict[str, Decimal]:
@@ -190,7 +209,9 @@ def _verdict_figures(
 ) -> Json:
     spi_t, gap = (found.spi_t, found.gap_days) if found else (None, None)
     share = None if covered is None else Decimal(covered)
-    judged = verdict.judge(spi_t, share, standing.plan.rules, has_plan=found is not None)
+    judged = verdict.judge(
+        spi_t, share, standing.plan.rules, found is not None, *_parts(standing, activities)
+    )
     before = _schedule(standing, activities, since - timedelta(days=1))
     gap_before = before.gap_days if before else None
     change = None if gap is None or gap_before is None else gap - gap_before
@@ -203,6 +224,14 @@ def _verdict_figures(
         "arrow": verdict.arrow(gap, gap_before),
         "change_days": _whole(change),
     }
+
+
+def _parts(standing: Standing, activities: Sequence[Activity]) -> tuple[str, str]:
+    """The colours of quality and of safety."""
+    found = _found(standing, activities)
+    if found is None:
+        return verdict.GREY, verdict.GREY
+    return verdict.quality_colour(found), verdict.safety_colour(found)
 
 
 def _delay_figures(standing: Standing, delay: delays.Delay, at: date) -> Json:
@@ -218,6 +247,38 @@ def _delay_figures(standing: Standing, delay: delays.Delay, at: date) -> Json:
         "planned_percent": _share(figures.planned(one, at), activity.bac),
         "accepted_percent": _share(standing.earned(one, at), activity.bac),
         "measured_percent": _share(standing.measured(one, at), activity.bac),
+    }
+
+
+def _decision_figures(standing: Standing, governorate: str) -> Json:
+    """How many are open, late, and were answered or done this week; the most pressing ones.
+
+    Nobody is named: a name is read from the people of today.
+    """
+    if standing.decisions is None:
+        return {}
+    here = standing.decisions.get(governorate, ())
+    open_ = [one for one in here if one.is_open]
+    return {
+        "decisions": {
+            "wanted": len(open_),
+            "late": sum(one.is_late for one in open_),
+            "ended": len(here) - len(open_),
+            "listed": [_decision(one) for one in open_[:LISTED_DECISIONS]],
+        }
+    }
+
+
+def _decision(one: DecisionAt) -> Json:
+    return {
+        "record": str(one.record),
+        "contract": one.contract,
+        "title": one.title,
+        "state": one.state,
+        "due": _date(one.due),
+        "is_late": one.is_late,
+        "cost_kwd": _text(one.cost_kwd),
+        "cost_days": one.cost_days,
     }
 
 

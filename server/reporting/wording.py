@@ -168,12 +168,102 @@ class Wording:
             "planned": figures["planned_percent"],
         }
         if found["reason"] == "parts_missing":
+            return self._without(found, words)
+        told = self.found(figures)
+        if told:
             return _(
-                "%(lag)s (%(accepted)s%% accepted, %(planned)s%% planned); no full verdict while"
-                " quality and safety are not yet recorded.",
+                "%(lag)s: %(accepted)s%% accepted against %(planned)s%% planned; %(found)s.",
                 **words,
+                found=told,
             )
         return _("%(lag)s: %(accepted)s%% accepted against %(planned)s%% planned.", **words)
+
+    def _without(self, found: Mapping[str, Any], words: Mapping[str, Any]) -> str:
+        """Time alone is no full verdict: which part is missing."""
+        if found["safety"] != verdict.GREY:
+            return _(
+                "%(lag)s (%(accepted)s%% accepted, %(planned)s%% planned); no full verdict: no"
+                " inspection of the week is recorded.",
+                **words,
+            )
+        if found["quality"] != verdict.GREY:
+            return _(
+                "%(lag)s (%(accepted)s%% accepted, %(planned)s%% planned); no full verdict: no"
+                " safety check of the week is recorded.",
+                **words,
+            )
+        return _(
+            "%(lag)s (%(accepted)s%% accepted, %(planned)s%% planned); no full verdict while"
+            " quality and safety are not yet recorded.",
+            **words,
+        )
+
+    def found(self, figures: Mapping[str, Any]) -> str:
+        """What makes quality or safety red or amber; "" when nothing does."""
+        here = figures.get("findings")
+        if not here:
+            return ""
+        told = (
+            (here["critical"], self.critical(here["critical"])),
+            (here["overdue"], self.overdue(here["overdue"])),
+            (here["stopped"], self.stopped(here["stopped"])),
+            (here["failed"], self.failed(here["failed"])),
+        )
+        return _("; ").join(words for count, words in told if count)
+
+    def critical(self, count: int) -> str:
+        return ngettext(
+            "%(num)d critical non-conformance is open",
+            "%(num)d critical non-conformances are open",
+            count,
+        )
+
+    def major(self, count: int) -> str:
+        return ngettext(
+            "%(num)d major non-conformance is open",
+            "%(num)d major non-conformances are open",
+            count,
+        )
+
+    def overdue(self, count: int) -> str:
+        return ngettext(
+            "%(num)d of the critical and major ones is overdue",
+            "%(num)d of the critical and major ones are overdue",
+            count,
+        )
+
+    def stopped(self, count: int) -> str:
+        return ngettext("%(num)d report of work stopped", "%(num)d reports of work stopped", count)
+
+    def failed(self, count: int) -> str:
+        return ngettext(
+            "%(num)d failed safety check is open", "%(num)d failed safety checks are open", count
+        )
+
+    def wanted(self, one: Mapping[str, Any]) -> Markup:
+        """A decision's last day, and what it costs to have none."""
+        by = _("late since %(date)s") if one["is_late"] else _("by %(date)s")
+        costs = [
+            _("KWD %(amount)s", amount=self.number(one["cost_kwd"])) if one["cost_kwd"] else "",
+            ngettext("%(num)d day", "%(num)d days", one["cost_days"]) if one["cost_days"] else "",
+        ]
+        told = Markup(" · ").join(cost for cost in costs if cost) or _("not yet recorded")
+        words = escape(by) % {"date": self.date(one["due"], "d MMM")}
+        return Markup("{} · {}").format(words, escape(_("cost of none: %(cost)s")) % {"cost": told})
+
+    def findings(self, figures: Mapping[str, Any]) -> str:
+        """The block of majors and safety: what is open, or that nothing is known."""
+        here = figures.get("findings")
+        parts = figures["verdict"]
+        if not here:
+            return _("not yet recorded")
+        told = [self.major(here["major"])] if here["major"] else []
+        if self.found(figures):
+            told.append(self.found(figures))
+        if not told:
+            is_known = verdict.GREY not in (parts["quality"], parts["safety"])
+            told.append(_("none open") if is_known else _("none open; not all was looked at"))
+        return _("; ").join(told)
 
     def arrow(self, found: Mapping[str, Any]) -> str:
         """The change against the week before, in words."""
@@ -204,6 +294,9 @@ class Wording:
             "forecast_finish": _("Forecast finish"),
             "received": _("Daily reports"),
             "colour": _("Verdict"),
+            "wanted": _("Decisions wanted"),
+            "quality": _("Quality"),
+            "safety": _("Safety"),
             "programme": _("Programme or rules"),
         }
         if row["what"] == "programme":
@@ -219,9 +312,10 @@ class Wording:
             return self.percent(value)
         if what == "forecast_finish":
             return self.date(value)
-        if what == "received":
+        if what in ("received", "wanted"):
             return self.number(value)
-        return self.colour(value) if what == "colour" else self.signed(value)
+        is_colour = what in ("colour", "quality", "safety")
+        return self.colour(value) if is_colour else self.signed(value)
 
 
 def isolated(text: str, auto: bool = False) -> Markup:
