@@ -11,6 +11,7 @@ import subprocess
 import sys
 from datetime import date
 from pathlib import Path
+from uuid import uuid4
 
 from playwright.sync_api import sync_playwright
 
@@ -70,13 +71,22 @@ def draw_week(folder: Path, governorate: str, week: date) -> None:
         )
 
 
+def find(lived: season.Season) -> None:
+    """A safety check that failed, two majors, one of them past its time, all in Hawalli."""
+    check = {"type": "safety", "state": "attended", "result": "fail", "activity": "C09-A06"}
+    factories.change(lived.inspector, uuid4(), check, kind="inspection")
+    for due_at in ("2026-11-12T09:00:00Z", "2026-11-25T09:00:00Z"):
+        major = {"title": "سماكة ناقصة", "severity": "major", "state": "raised", "due_at": due_at}
+        factories.change(lived.inspector, uuid4(), {**major, "activity": "C10-A05"}, kind="ncr")
+
+
 def main(folder: Path) -> None:
     """Fill a throwaway database with a season, issue the week, take all pictures."""
     clock = SteeredClock()
     with throwaway_database() as database, database.fresh() as url:
         app = create_app(throwaway_config(url), steered_ports(clock))
         with app.app_context():
-            season.fill(clock, LAST_DAY)
+            find(season.fill(clock, LAST_DAY))
             service.issue_weeks(service.governorates_with_pages(EVERYTHING), WEEK, None, EVERYTHING)
             draw_week(folder, "KW-HA", WEEK)
         clock.advance(hours=13)
