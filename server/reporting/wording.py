@@ -244,12 +244,15 @@ class Wording:
         """A decision's last day, and what it costs to have none."""
         by = _("late since %(date)s") if one["is_late"] else _("by %(date)s")
         costs = [
-            _("KWD %(amount)s", amount=self.number(one["cost_kwd"])) if one["cost_kwd"] else "",
+            self._dinars(one["cost_kwd"]) if one["cost_kwd"] else "",
             ngettext("%(num)d day", "%(num)d days", one["cost_days"]) if one["cost_days"] else "",
         ]
         told = Markup(" · ").join(cost for cost in costs if cost) or _("not yet recorded")
         words = escape(by) % {"date": self.date(one["due"], "d MMM")}
         return Markup("{} · {}").format(words, escape(_("cost of none: %(cost)s")) % {"cost": told})
+
+    def _dinars(self, amount: str) -> Markup:
+        return escape(_("KWD %(amount)s")) % {"amount": self.number(amount)}
 
     def findings(self, figures: Mapping[str, Any]) -> str:
         """The block of majors and safety: what is open, or that nothing is known."""

@@ -72,12 +72,20 @@ def draw_week(folder: Path, governorate: str, week: date) -> None:
 
 
 def find(lived: season.Season) -> None:
-    """A safety check that failed, two majors, one of them past its time, all in Hawalli."""
+    """A safety check that failed, two majors, one of them past its time, two decisions wanted."""
     check = {"type": "safety", "state": "attended", "result": "fail", "activity": "C09-A06"}
     factories.change(lived.inspector, uuid4(), check, kind="inspection")
     for due_at in ("2026-11-12T09:00:00Z", "2026-11-25T09:00:00Z"):
         major = {"title": "سماكة ناقصة", "severity": "major", "state": "raised", "due_at": due_at}
         factories.change(lived.inspector, uuid4(), {**major, "activity": "C10-A05"}, kind="ncr")
+    site = {"contract": 10, "governorate": "KW-HA", "origin": "hand", "state": "wanted"}
+    site["description"] = "لا يمضي العمل دونه."
+    late = {"wanted_by": "2026-11-12", "cost_kwd": "12500.000", "cost_days": 9}
+    for said in (
+        {"title": "إغلاق شارع بيان الرئيسي ليلا أسبوعين", **late},
+        {"title": "نقل خط مياه من مسار الكشط", "wanted_by": "2026-11-24"},
+    ):
+        factories.change(lived.supervisor, uuid4(), {**site, **said}, kind="decision")
 
 
 def main(folder: Path) -> None:

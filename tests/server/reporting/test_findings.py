@@ -178,6 +178,35 @@ def test_a_week_issued_before_findings_were_read_comes_out_as_it_was() -> None:
     assert week_figures(standing, "KW-HA", SUNDAY)["rules_version"].endswith(".3")
 
 
+def test_decisions_wanted_are_on_the_week_and_frozen_with_it(by: Person) -> None:
+    office = factories.supervisor()
+    late, wanted = uuid4(), uuid4()
+    asked = {"origin": "hand", "state": "wanted", "description": "x", **SITE}
+    yesterday, later = TODAY - timedelta(days=1), TODAY + timedelta(days=9)
+    costs = {"cost_kwd": "1250.000", "cost_days": 4}
+    for record, more in (
+        (wanted, {"title": "نقل المخيم", "wanted_by": later.isoformat()}),
+        (late, {"title": "إغلاق حارة ليلا", "wanted_by": yesterday.isoformat(), **costs}),
+    ):
+        factories.change(office, record, {**asked, **more}, kind="decision")
+    (first,) = service.issue_weeks(["KW-HA"], THIS_WEEK, None, EVERYTHING)
+    told = first.figures["decisions"]
+    assert (told["wanted"], told["late"]) == (2, 1)
+    assert [(one["record"], one["is_late"]) for one in told["listed"]] == [
+        (str(late), True),
+        (str(wanted), False),
+    ]
+    assert (told["listed"][0]["cost_kwd"], told["listed"][1]["cost_kwd"]) == ("1250", None)
+    html = queries.issued_page(first, "en").html
+    assert 'KWD <bdi dir="ltr">1,250</bdi>' in html
+    assert html.count("cost of none") == 2
+    assert regenerated_figures(first) == first.figures
+    factories.change(office, late, {"state": "withdrawn", "reason": "لم يعد لازما"})
+    (second,) = service.issue_weeks(["KW-HA"], THIS_WEEK, None, EVERYTHING)
+    assert {"what": "wanted", "before": 2, "after": 1} in second.restated
+    assert regenerated_figures(first) == first.figures
+
+
 @pytest.mark.parametrize(
     ("language", "told"),
     [
