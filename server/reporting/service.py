@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -13,17 +13,15 @@ from flask import current_app
 from sqlalchemy.exc import IntegrityError
 
 from server.db import db, transaction
-from server.decisions.service import decisions_at
 from server.http.errors import Refusal
 from server.ports import ports
 from server.register import service as register
-from server.register.models import Root
 from server.reporting import queries
 from server.reporting.document import LANGUAGES, Cut, set_pdf, write_html
-from server.reporting.findings import Window, evening_of, morning_of, week_window
+from server.reporting.findings import Window, evening_of, week_window
 from server.reporting.kept import Kept
 from server.reporting.models import IssuedPage, IssuedWeek, ReferenceSnapshot
-from server.reporting.plan import read_plan
+from server.reporting.reading import standing_at, standing_now
 from server.reporting.standing import Standing
 from server.reporting.week_figures import contract_figures, group_figures, week_figures
 from shared.rules.clocks import working_date
@@ -61,7 +59,7 @@ def overview(visible_to: Scope, on: date) -> Json:
 def _overview(visible_to: Scope, on: date) -> Json:
     """The last seven days stand for the week, so that a Sunday morning is not without a past."""
     at, since = on - timedelta(days=1), on - A_WEEK
-    standing = _standing_now(Window(since, at, evening_of(at)))
+    standing = standing_now(Window(since, at, evening_of(at)))
     visible = [
         activity
         for activity in standing.plan.activities
@@ -82,7 +80,7 @@ def _overview(visible_to: Scope, on: date) -> Json:
 def governorate_week(governorate: str, start: date, visible_to: Scope) -> Json:
     """The figures of a week from the works as they stand. Raises Refusal("not_found")."""
     check_week(governorate, start, visible_to)
-    standing = _standing_now(week_window(start, today()))
+    standing = standing_now(week_window(start, today()))
     return week_figures(standing, governorate, start, today())
 
 
@@ -138,13 +136,6 @@ class _CutRegister:
     standing: Standing
 
 
-def _standing_now(window: Window) -> Standing:
-    plan = read_plan(queries.reference_snapshot())
-    found = queries.findings(plan, window, None)
-    wanted = decisions_at(None, morning_of(window.since), window.at)
-    return Standing(plan, queries.progress_now(), queries.reports_now(), found, wanted)
-
-
 def _cut_register(start: date) -> _CutRegister:
     """Make a root, keep the reference data beside it, and read what it covers."""
     register.catch_up()
@@ -158,23 +149,6 @@ def _cut_register(start: date) -> _CutRegister:
         standing = standing_at(root, snapshot, start)
         found = (root.number, root.merkle.hex(), root.made_at)
     return _CutRegister(*found, sha256, standing)
-
-
-def standing_at(
-    root: Root, snapshot: Mapping[str, Any], start: date, has_findings: bool = True
-) -> Standing:
-    """What a root of the register covers, for the week that begins on ``start``.
-
-    ``has_findings``: False for a week that was issued before findings and decisions were read.
-    """
-    plan = read_plan(snapshot)
-    progress, reports = queries.progress_at(root.number), queries.reports_at(root.number)
-    if not has_findings:
-        return Standing(plan, progress, reports)
-    window = week_window(start, working_date(root.made_at))
-    found = queries.findings(plan, window, root.number)
-    wanted = decisions_at(root.number, morning_of(start), window.at)
-    return Standing(plan, progress, reports, found, wanted)
 
 
 def _draft(cut: _CutRegister, governorate: str, start: date, issued_by: UUID | None) -> IssuedWeek:

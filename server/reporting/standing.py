@@ -9,7 +9,7 @@ from typing import Any
 
 from server.decisions.service import DecisionAt
 from server.reporting import figures
-from server.reporting.findings import Findings
+from server.reporting.findings import Findings, Found
 from server.reporting.plan import Activity, Plan, Progress, Report
 from shared.rules.earned_value import ZERO, earned_by_activity, value_by_activity
 
@@ -45,6 +45,12 @@ class Standing:
         for report in reports:
             site = sites.get(report.activity or "", (report.contract, report.governorate))
             self._reported.setdefault(site, set()).add(report.working_date)
+
+    def found(self, activities: Iterable[Activity]) -> Found | None:
+        """What was found at the places of ``activities``; None where findings are not read."""
+        if self.findings is None:
+            return None
+        return self.findings.of((one.contract, one.governorate) for one in activities)
 
     def earned(self, activities: Iterable[Activity], at: date) -> Decimal:
         """EV of ``activities`` at the end of ``at``, by the working date of each work."""

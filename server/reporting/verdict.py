@@ -69,6 +69,11 @@ def safety_colour(found: Found) -> str:
     return GREEN if found.checked else GREY
 
 
+def part_colours(found: Found | None) -> tuple[str, str]:
+    """Of quality and of safety; both grey where findings are not read."""
+    return (quality_colour(found), safety_colour(found)) if found else (GREY, GREY)
+
+
 def judge(
     spi_t: Decimal | None,
     coverage_percent: Decimal | None,

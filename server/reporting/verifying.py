@@ -8,7 +8,8 @@ from typing import Any
 from server.register import service as register
 from server.reporting import queries
 from server.reporting.models import IssuedWeek
-from server.reporting.service import seal_of, standing_at
+from server.reporting.reading import standing_at
+from server.reporting.service import seal_of
 from server.reporting.week_figures import BEFORE_FINDINGS, week_figures
 from shared.rules.clocks import working_date
 from shared.wire.text import canonical_json

@@ -9,21 +9,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date, timedelta
-from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from decimal import ROUND_FLOOR, Decimal
 from typing import Any
 
-from server.decisions.service import DecisionAt
 from server.reporting import delays, figures, verdict
-from server.reporting.findings import Found
+from server.reporting.decision_figures import decision_figures
 from server.reporting.plan import Activity
+from server.reporting.rounding import ONE, difference, iso, share, tenths, text, whole
 from server.reporting.standing import Standing
 from shared.rules.earned_schedule import Schedule, schedule
-from shared.rules.earned_value import ZERO, percent
+from shared.rules.earned_value import percent
 from shared.rules.weeks import week_end, week_start, working_days_in
 
-TENTH, HUNDREDTH, FILS, ONE = Decimal("0.1"), Decimal("0.01"), Decimal("0.001"), Decimal(1)
+HUNDREDTH, FILS = Decimal("0.01"), Decimal("0.001")
 LISTED_DELAYS = 3
-LISTED_DECISIONS = 3
 # Raised when a formula or the shape of the figures changes; issued weeks name theirs.
 FORMULAS = 3
 BEFORE_FINDINGS = 2
@@ -54,7 +53,7 @@ def week_figures(
         "late_count": len(late),
         "delays": [_delay_figures(standing, delay, at) for delay in late[:LISTED_DELAYS]],
         "next_week": _next_week(activities, week_end(start)),
-        **_decision_figures(standing, governorate),
+        **decision_figures(standing, governorate),
         "curve": curve_figures(standing, activities, at),
     }
 
@@ -70,22 +69,21 @@ def group_figures(
     since = since or week_start(at)
     values = _values(standing, activities, at)
     planned, measured, accepted = (
-        _tenths(percent(values[name], values["bac"]))
-        for name in ("planned", "measured", "accepted")
+        tenths(percent(values[name], values["bac"])) for name in ("planned", "measured", "accepted")
     )
     found = _schedule(standing, activities, at)
     covered = _coverage(standing, activities, since, at)
-    here = _found(standing, activities)
+    here = standing.found(activities)
     return {
         "value_kwd": {name: str(value.quantize(FILS)) for name, value in values.items()},
-        "planned_percent": _text(planned),
-        "measured_percent": _text(measured),
-        "accepted_percent": _text(accepted),
-        "gap_points": _text(_difference(accepted, planned)),
+        "planned_percent": text(planned),
+        "measured_percent": text(measured),
+        "accepted_percent": text(accepted),
+        "gap_points": text(difference(accepted, planned)),
         "schedule": _schedule_figures(found),
         "coverage": covered,
         "verdict": _verdict_figures(standing, activities, since, found, covered["percent"]),
-        "last_report": _date(standing.last_report(activities, at)),
+        "last_report": iso(standing.last_report(activities, at)),
         **({"findings": asdict(here)} if here else {}),
     }
 
@@ -93,12 +91,6 @@ def group_figures(
 def _formulas(standing: Standing) -> int:
     """The version of the formulas: weeks that were issued before findings were read have none."""
     return BEFORE_FINDINGS if standing.findings is None else FORMULAS
-
-
-def _found(standing: Standing, activities: Sequence[Activity]) -> Found | None:
-    if standing.findings is None:
-        return None
-    return standing.findings.of((one.contract, one.governorate) for one in activities)
 
 
 def _values(standing: Standing, activities: Sequence[Activity], at: date) -> dict[str, Decimal]:
@@ -139,10 +131,10 @@ def curve_figures(standing: Standing, activities: Sequence[Activity], at: date) 
     days = sorted(set(past))
     return {
         "origin": curve.origin.isoformat(),
-        "planned": [_share(value, curve.bac) for value in curve.values],
+        "planned": [share(value, curve.bac) for value in curve.values],
         "days": [day.isoformat() for day in days],
-        "accepted": [_share(standing.earned(activities, day), curve.bac) for day in days],
-        "measured": [_share(standing.measured(activities, day), curve.bac) for day in days],
+        "accepted": [share(standing.earned(activities, day), curve.bac) for day in days],
+        "measured": [share(standing.measured(activities, day), curve.bac) for day in days],
     }
 
 
@@ -183,20 +175,20 @@ def _schedule_figures(found: Schedule | None) -> Json | None:
         "sv_t_weeks": None if found.sv_t is None else str(round(found.sv_t, 3)),
         # Rounded down, so that 0.949 never shows as 0.95 beside an amber mark.
         "spi_t": None if found.spi_t is None else str(found.spi_t.quantize(HUNDREDTH, ROUND_FLOOR)),
-        "gap_days": _whole(found.gap_days),
+        "gap_days": whole(found.gap_days),
         "planned_finish": found.planned_finish.isoformat(),
-        "forecast_finish": _date(forecast),
+        "forecast_finish": iso(forecast),
         "slip_days": (forecast - found.planned_finish).days if forecast else None,
     }
 
 
 def _coverage(standing: Standing, activities: Sequence[Activity], first: date, at: date) -> Json:
     received, expected = standing.contract_days(activities, working_days_in(first, at))
-    share = percent(Decimal(len(received)), Decimal(len(expected)))
+    part = percent(Decimal(len(received)), Decimal(len(expected)))
     return {
         "received": len(received),
         "expected": len(expected),
-        "percent": None if share is None else str(share.quantize(ONE, ROUND_FLOOR)),
+        "percent": None if part is None else str(part.quantize(ONE, ROUND_FLOOR)),
     }
 
 
@@ -208,9 +200,13 @@ def _verdict_figures(
     covered: str | None,
 ) -> Json:
     spi_t, gap = (found.spi_t, found.gap_days) if found else (None, None)
-    share = None if covered is None else Decimal(covered)
+    percent_covered = None if covered is None else Decimal(covered)
     judged = verdict.judge(
-        spi_t, share, standing.plan.rules, found is not None, *_parts(standing, activities)
+        spi_t,
+        percent_covered,
+        standing.plan.rules,
+        found is not None,
+        *verdict.part_colours(standing.found(activities)),
     )
     before = _schedule(standing, activities, since - timedelta(days=1))
     gap_before = before.gap_days if before else None
@@ -222,16 +218,8 @@ def _verdict_figures(
         "safety": judged.safety,
         "reason": judged.reason,
         "arrow": verdict.arrow(gap, gap_before),
-        "change_days": _whole(change),
+        "change_days": whole(change),
     }
-
-
-def _parts(standing: Standing, activities: Sequence[Activity]) -> tuple[str, str]:
-    """The colours of quality and of safety."""
-    found = _found(standing, activities)
-    if found is None:
-        return verdict.GREY, verdict.GREY
-    return verdict.quality_colour(found), verdict.safety_colour(found)
 
 
 def _delay_figures(standing: Standing, delay: delays.Delay, at: date) -> Json:
@@ -244,65 +232,7 @@ def _delay_figures(standing: Standing, delay: delays.Delay, at: date) -> Json:
         "days": delay.days,
         "since": delay.since.isoformat(),
         "is_measured": delay.is_measured,
-        "planned_percent": _share(figures.planned(one, at), activity.bac),
-        "accepted_percent": _share(standing.earned(one, at), activity.bac),
-        "measured_percent": _share(standing.measured(one, at), activity.bac),
+        "planned_percent": share(figures.planned(one, at), activity.bac),
+        "accepted_percent": share(standing.earned(one, at), activity.bac),
+        "measured_percent": share(standing.measured(one, at), activity.bac),
     }
-
-
-def _decision_figures(standing: Standing, governorate: str) -> Json:
-    """How many are open, late, and were answered or done this week; the most pressing ones.
-
-    Nobody is named: a name is read from the people of today.
-    """
-    if standing.decisions is None:
-        return {}
-    here = standing.decisions.get(governorate, ())
-    open_ = [one for one in here if one.is_open]
-    return {
-        "decisions": {
-            "wanted": len(open_),
-            "late": sum(one.is_late for one in open_),
-            "ended": len(here) - len(open_),
-            "listed": [_decision(one) for one in open_[:LISTED_DECISIONS]],
-        }
-    }
-
-
-def _decision(one: DecisionAt) -> Json:
-    return {
-        "record": str(one.record),
-        "contract": one.contract,
-        "title": one.title,
-        "state": one.state,
-        "due": _date(one.due),
-        "is_late": one.is_late,
-        "cost_kwd": _text(one.cost_kwd),
-        "cost_days": one.cost_days,
-    }
-
-
-def _share(part: Decimal, whole: Decimal) -> str | None:
-    return _text(_tenths(percent(part, whole)))
-
-
-def _tenths(value: Decimal | None) -> Decimal | None:
-    return None if value is None else value.quantize(TENTH, ROUND_HALF_UP)
-
-
-def _difference(mine: Decimal | None, theirs: Decimal | None) -> Decimal | None:
-    """Of two numbers as shown: the gap that a reader gets by subtracting them."""
-    return None if mine is None or theirs is None else mine - theirs
-
-
-def _whole(value: Decimal | None) -> int | None:
-    """Whole days, halves away from zero."""
-    return None if value is None else int(value.quantize(ONE, ROUND_HALF_UP) or ZERO)
-
-
-def _date(value: date | None) -> str | None:
-    return None if value is None else value.isoformat()
-
-
-def _text(value: Decimal | None) -> str | None:
-    return None if value is None else str(value)

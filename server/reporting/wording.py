@@ -20,6 +20,7 @@ from hijridate import Gregorian
 from markupsafe import Markup, escape
 
 from server.reporting import verdict
+from server.reporting.found_wording import findings, with_findings, without
 from shared.rules.clocks import KUWAIT
 from shared.rules.weeks import week_end
 from shared.vocabulary.places import GOVERNORATES
@@ -168,77 +169,12 @@ class Wording:
             "planned": figures["planned_percent"],
         }
         if found["reason"] == "parts_missing":
-            return self._without(found, words)
-        told = self.found(figures)
-        if told:
-            return _(
-                "%(lag)s: %(accepted)s%% accepted against %(planned)s%% planned; %(found)s.",
-                **words,
-                found=told,
-            )
-        return _("%(lag)s: %(accepted)s%% accepted against %(planned)s%% planned.", **words)
+            return without(found, words)
+        return with_findings(figures, words)
 
-    def _without(self, found: Mapping[str, Any], words: Mapping[str, Any]) -> str:
-        """Time alone is no full verdict: which part is missing."""
-        if found["safety"] != verdict.GREY:
-            return _(
-                "%(lag)s (%(accepted)s%% accepted, %(planned)s%% planned); no full verdict: no"
-                " inspection of the week is recorded.",
-                **words,
-            )
-        if found["quality"] != verdict.GREY:
-            return _(
-                "%(lag)s (%(accepted)s%% accepted, %(planned)s%% planned); no full verdict: no"
-                " safety check of the week is recorded.",
-                **words,
-            )
-        return _(
-            "%(lag)s (%(accepted)s%% accepted, %(planned)s%% planned); no full verdict while"
-            " quality and safety are not yet recorded.",
-            **words,
-        )
-
-    def found(self, figures: Mapping[str, Any]) -> str:
-        """What makes quality or safety red or amber; "" when nothing does."""
-        here = figures.get("findings")
-        if not here:
-            return ""
-        told = (
-            (here["critical"], self.critical(here["critical"])),
-            (here["overdue"], self.overdue(here["overdue"])),
-            (here["stopped"], self.stopped(here["stopped"])),
-            (here["failed"], self.failed(here["failed"])),
-        )
-        return _("; ").join(words for count, words in told if count)
-
-    def critical(self, count: int) -> str:
-        return ngettext(
-            "%(num)d critical non-conformance is open",
-            "%(num)d critical non-conformances are open",
-            count,
-        )
-
-    def major(self, count: int) -> str:
-        return ngettext(
-            "%(num)d major non-conformance is open",
-            "%(num)d major non-conformances are open",
-            count,
-        )
-
-    def overdue(self, count: int) -> str:
-        return ngettext(
-            "%(num)d of the critical and major ones is overdue",
-            "%(num)d of the critical and major ones are overdue",
-            count,
-        )
-
-    def stopped(self, count: int) -> str:
-        return ngettext("%(num)d report of work stopped", "%(num)d reports of work stopped", count)
-
-    def failed(self, count: int) -> str:
-        return ngettext(
-            "%(num)d failed safety check is open", "%(num)d failed safety checks are open", count
-        )
+    def findings(self, figures: Mapping[str, Any]) -> str:
+        """The block of majors and safety."""
+        return findings(figures)
 
     def wanted(self, one: Mapping[str, Any]) -> Markup:
         """A decision's last day, and what it costs to have none."""
@@ -253,20 +189,6 @@ class Wording:
 
     def _dinars(self, amount: str) -> Markup:
         return escape(_("KWD %(amount)s")) % {"amount": self.number(amount)}
-
-    def findings(self, figures: Mapping[str, Any]) -> str:
-        """The block of majors and safety: what is open, or that nothing is known."""
-        here = figures.get("findings")
-        parts = figures["verdict"]
-        if not here:
-            return _("not yet recorded")
-        told = [self.major(here["major"])] if here["major"] else []
-        if self.found(figures):
-            told.append(self.found(figures))
-        if not told:
-            is_known = verdict.GREY not in (parts["quality"], parts["safety"])
-            told.append(_("none open") if is_known else _("none open; not all was looked at"))
-        return _("; ").join(told)
 
     def arrow(self, found: Mapping[str, Any]) -> str:
         """The change against the week before, in words."""

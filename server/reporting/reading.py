@@ -1,0 +1,40 @@
+"""Read where the programme stands: as it is now, or as a root of the register covers it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from server.decisions.service import decisions_at
+from server.register.models import Root
+from server.reporting import queries
+from server.reporting.findings import Window, morning_of, week_window
+from server.reporting.plan import read_plan
+from server.reporting.standing import Standing
+from shared.rules.clocks import working_date
+
+
+def standing_now(window: Window) -> Standing:
+    """The works, findings and decisions as they stand."""
+    plan = read_plan(queries.reference_snapshot())
+    found = queries.findings(plan, window, None)
+    wanted = decisions_at(None, morning_of(window.since), window.at)
+    return Standing(plan, queries.progress_now(), queries.reports_now(), found, wanted)
+
+
+def standing_at(
+    root: Root, snapshot: Mapping[str, Any], start: date, has_findings: bool = True
+) -> Standing:
+    """What a root of the register covers, for the week that begins on ``start``.
+
+    ``has_findings``: False for a week that was issued before findings and decisions were read.
+    """
+    plan = read_plan(snapshot)
+    progress, reports = queries.progress_at(root.number), queries.reports_at(root.number)
+    if not has_findings:
+        return Standing(plan, progress, reports)
+    window = week_window(start, working_date(root.made_at))
+    found = queries.findings(plan, window, root.number)
+    wanted = decisions_at(root.number, morning_of(start), window.at)
+    return Standing(plan, progress, reports, found, wanted)
