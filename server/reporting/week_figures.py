@@ -199,15 +199,8 @@ def _verdict_figures(
     found: Schedule | None,
     covered: str | None,
 ) -> Json:
-    spi_t, gap = (found.spi_t, found.gap_days) if found else (None, None)
-    percent_covered = None if covered is None else Decimal(covered)
-    judged = verdict.judge(
-        spi_t,
-        percent_covered,
-        standing.plan.rules,
-        found is not None,
-        *verdict.part_colours(standing.found(activities)),
-    )
+    judged = _judged(standing, activities, found, covered)
+    gap = found.gap_days if found else None
     before = _schedule(standing, activities, since - timedelta(days=1))
     gap_before = before.gap_days if before else None
     change = None if gap is None or gap_before is None else gap - gap_before
@@ -220,6 +213,18 @@ def _verdict_figures(
         "arrow": verdict.arrow(gap, gap_before),
         "change_days": whole(change),
     }
+
+
+def _judged(
+    standing: Standing, activities: Sequence[Activity], found: Schedule | None, covered: str | None
+) -> verdict.Verdict:
+    return verdict.judge(
+        found.spi_t if found else None,
+        None if covered is None else Decimal(covered),
+        standing.plan.rules,
+        found is not None,
+        *verdict.part_colours(standing.found(activities)),
+    )
 
 
 def _delay_figures(standing: Standing, delay: delays.Delay, at: date) -> Json:
