@@ -9,7 +9,17 @@ from flask_babel import lazy_gettext as _
 from server.db.by_due import read_place
 from server.decisions.filters import read_filters
 from server.decisions.listing import Item, Listing
-from server.exports.service import Asked, Column, Given, Source, Table, in_batches
+from server.exports.service import (
+    Asked,
+    Column,
+    Given,
+    Source,
+    called,
+    in_batches,
+    placeless,
+    plain,
+    worded,
+)
 from server.ports import ports
 from shared.vocabulary.decisions import ORIGINS, STATES
 from shared.vocabulary.places import GOVERNORATES
@@ -18,28 +28,18 @@ from shared.vocabulary.terms import Vocabulary
 
 
 def _field(name: str, heading: Any, type_: Any = "text") -> Column:
-    """A field as the decision has it; what is not yet recorded stays empty."""
-    return Column(name, heading, lambda item, _reader: getattr(item.decision, name), type_)
+    return plain(name, heading, f"decision.{name}", type_)
 
 
 def _worded(name: str, heading: Any, words: Vocabulary) -> Column:
-    return Column(
-        name,
-        heading,
-        lambda item, reader: words.name(getattr(item.decision, name), reader) or None,
-        code=lambda item: getattr(item.decision, name),
-    )
-
-
-def _person(name: str, heading: Any) -> Column:
-    return Column(name, heading, lambda item, to: getattr(getattr(item, name), f"name_{to}", None))
+    return worded(name, heading, words, f"decision.{name}")
 
 
 def _decider(item: Item, reader: str) -> str:
     return str(getattr(item.decider, f"name_{reader}", "")) or ROLES.name(GOVERNOR, reader)
 
 
-DECISIONS = Table(
+DECISIONS = placeless(
     "decisions",
     _("Decisions wanted"),
     (
@@ -48,22 +48,21 @@ DECISIONS = Table(
         _field("contract", _("Contract"), "number"),
         Column("decider", _("Wanted of"), _decider),
         _field("wanted_by", _("Wanted by"), "date"),
-        Column("due", _("Due"), lambda item, _reader: item.due, "moment"),
+        plain("due", _("Due"), type_="moment"),
         _field("cost_kwd", _("Cost of no decision, KWD"), "number"),
         _field("cost_days", _("Cost of no decision, days"), "number"),
         _field("answer", _("What is decided")),
         _field("due_on", _("To be done by"), "date"),
-        _person("delegate", _("Delegated to")),
+        called("delegate", _("Delegated to"), "delegate"),
         _field("delegated_until", _("Delegated until"), "date"),
         *(_field("reason", _("Reason")), _field("note", _("Note"))),
         _worded("origin", _("Raised from"), ORIGINS),
-        _person("raiser", _("Raised by")),
+        called("raiser", _("Raised by"), "raiser"),
         _field("made_at", _("Raised on"), "moment"),
         _field("description", _("Description")),
-        Column("record", _("Number of the record"), lambda item, _to: str(item.decision.record)),
+        plain("record", _("Number of the record"), lambda item: str(item.decision.record)),
     ),
     key=lambda item: str(item.decision.record),
-    place=lambda item: None,
 )
 
 

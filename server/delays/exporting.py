@@ -9,46 +9,40 @@ from flask_babel import lazy_gettext as _
 
 from server.delays import queries
 from server.delays.filters import read_filters
-from server.exports.service import Asked, Column, Given, Source, Table, in_batches
+from server.exports.service import (
+    Asked,
+    Column,
+    Given,
+    Source,
+    in_batches,
+    placeless,
+    plain,
+    worded,
+)
 from shared.vocabulary.delays import CAUSES, CLASSES, STATES
-from shared.vocabulary.terms import Vocabulary
 
-
-def _at(name: str, heading: Any, type_: Any = "text") -> Column:
-    return Column(name, heading, lambda row, _reader: row[name], type_)
-
-
-def _worded(name: str, heading: Any, words: Vocabulary) -> Column:
-    return Column(
-        name,
-        heading,
-        lambda row, reader: words.name(row[name], reader) if row[name] else None,
-        code=lambda row: row[name],
-    )
-
-
-DELAYS = Table(
+DELAYS = placeless(
     "delays",
     _("Delays"),
     (
-        _at("description", _("Event")),
-        _worded("cause", _("Cause"), CAUSES),
-        _at("contract", _("Contract"), "whole"),
-        _at("activity", _("Activity")),
+        plain("description", _("Event")),
+        worded("cause", _("Cause"), CAUSES),
+        plain("contract", _("Contract"), type_="whole"),
+        plain("activity", _("Activity")),
         Column("activity_name", _("Activity name"), lambda row, to: row[f"activity_{to}"]),
-        _at("owner", _("Owner")),
-        *(_at("started_on", _("Since"), "date"), _at("ended_on", _("Ended on"), "date")),
-        _at("aware_on", _("Aware on"), "date"),
-        _at("notice", _("Notice given"), "date"),
-        _at("particulars", _("Detailed claim given"), "date"),
-        _at("days_claimed", _("Days claimed"), "whole"),
-        _at("days_assessed", _("Days assessed"), "whole"),
-        _worded("excuse", _("Class"), CLASSES),
-        _worded("state", _("State"), STATES),
-        Column("event", _("Number of the event"), lambda row, _reader: str(row["id"])),
+        plain("owner", _("Owner")),
+        plain("started_on", _("Since"), type_="date"),
+        plain("ended_on", _("Ended on"), type_="date"),
+        plain("aware_on", _("Aware on"), type_="date"),
+        plain("notice", _("Notice given"), type_="date"),
+        plain("particulars", _("Detailed claim given"), type_="date"),
+        plain("days_claimed", _("Days claimed"), type_="whole"),
+        plain("days_assessed", _("Days assessed"), type_="whole"),
+        worded("excuse", _("Class"), CLASSES),
+        worded("state", _("State"), STATES),
+        plain("event", _("Number of the event"), lambda row: str(row["id"])),
     ),
     key=lambda row: str(row["id"]),
-    place=lambda row: None,
 )
 
 

@@ -7,9 +7,8 @@ from flask import Blueprint, render_template
 from server.forms import queries, sheets, wording
 from server.forms.parts import CHECKLISTS
 from server.http.errors import Refusal
-from server.http.identity import current_person, scope_of
+from server.http.identity import may_change_for_all
 from server.http.permissions import allow
-from shared.rules.scope import EVERYTHING
 from shared.vocabulary.roles import ADMINISTRATOR, PLANNER, SUPERVISOR
 
 blp = Blueprint("reference_lists", __name__, url_prefix="/reference")
@@ -57,6 +56,5 @@ def check_part(part: str) -> None:
 
 
 def may_change() -> bool:
-    """Whether the reader may change what holds for the whole country, as they see all of it."""
-    person = current_person()
-    return person.role in CHANGING and scope_of(person) == EVERYTHING
+    """Whether the reader may change the reference data."""
+    return may_change_for_all(CHANGING)

@@ -15,11 +15,10 @@ from server.geography.layers.reading import LARGEST_FILE
 from server.geography.models import LayerVersion
 from server.http.errors import Refusal
 from server.http.forms import ReasonForm, errors_of, loaded
-from server.http.identity import current_person, scope_of
+from server.http.identity import current_person, may_change_for_all
 from server.http.language import language
 from server.http.permissions import allow, takes_files_to
 from server.ports import ports
-from shared.rules.scope import EVERYTHING
 from shared.vocabulary.roles import ADMINISTRATOR, PLANNER
 from shared.wire.text import clean, has_forbidden
 
@@ -100,13 +99,8 @@ def go_back(version_id: UUID) -> ResponseReturnValue:
         return _not_applied(version_id, error)
 
 
-def _may_change() -> bool:
-    """Whether the reader may change what holds for the whole country, as they see all of it."""
-    return scope_of(current_person()) == EVERYTHING
-
-
 def _check_whole() -> None:
-    if not _may_change():
+    if not may_change_for_all(CHANGING):
         raise Refusal("layers_of_all")
 
 
@@ -164,7 +158,7 @@ def _page(
         listed=version_queries.listed(),
         errors=errors or {},
         typed=typed or {},
-        may_change=_may_change(),
+        may_change=may_change_for_all(CHANGING),
         wording=wording,
         largest_mb=LARGEST_FILE // 1024**2,
         page_path=url_for(".layers_page"),

@@ -6,6 +6,7 @@ which is why such calls need no CSRF token.
 
 from __future__ import annotations
 
+from collections.abc import Container
 from datetime import timedelta
 from uuid import UUID
 
@@ -20,7 +21,7 @@ from server.http.language import forget_language
 from server.http.narrowing import scope_of_lists
 from server.http.permissions import is_asked_unattended
 from server.ports import ports
-from shared.rules.scope import Scope
+from shared.rules.scope import EVERYTHING, Scope
 
 IDLE = timedelta(hours=12)
 ABSOLUTE = timedelta(days=7)
@@ -52,6 +53,15 @@ def scope_of(person: Person) -> Scope:
     """What this person may see; None in it says all. A program sees what its token leaves."""
     scope, token = accounts.scope_of(person), current_token()
     return scope if token is None else scope.common(scope_of_lists(token))
+
+
+def may_change_for_all(changing: Container[str]) -> bool:
+    """Whether the caller, of these roles, sees the whole country, as who changes what holds there.
+
+    What no area or contract keeps to itself: calendars, layers, the reference data.
+    """
+    person = current_person()
+    return person.role in changing and scope_of(person) == EVERYTHING
 
 
 def may_read(collection: str) -> bool:

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 
 from server.http.errors import Refusal
 from server.http.forms import Form, errors_of, loaded
-from server.http.identity import current_person, scope_of
+from server.http.identity import current_person, may_change_for_all
 from server.http.language import named
 from server.http.permissions import EVERYBODY, PROGRAMME_PATH, allow
 from server.ports import ports
@@ -27,7 +27,6 @@ from server.programme.calendar_entries import (
 from server.programme.calendars import FIRST_DAY, LAST_DAY, calendar_data, library_days_off
 from shared.rules.clocks import working_date
 from shared.rules.ramadan import Days, ramadans
-from shared.rules.scope import EVERYTHING
 from shared.rules.work_calendar import DAYS_OF_WEEK, days_off
 from shared.rules.working_time import MINUTES_A_DAY, Span
 from shared.vocabulary.calendars import DAY_KINDS
@@ -104,14 +103,8 @@ def _days(sent: dict[str, Any]) -> Days | None:
     return None if missing else (sent["first"], sent["last"])
 
 
-def _may_edit() -> bool:
-    """Whether the reader may change what holds for the whole country, as they see all of it."""
-    person = current_person()
-    return person.role in CHANGING and scope_of(person) == EVERYTHING
-
-
 def _check_whole() -> None:
-    if not _may_edit():
+    if not may_change_for_all(CHANGING):
         raise Refusal("calendar_of_all")
 
 
@@ -138,7 +131,7 @@ def _page(days: Filled = UNTOUCHED, ramadan: Filled = UNTOUCHED) -> str:
         day_kinds=DAY_KINDS,
         day_form=days,
         ramadan_form=ramadan,
-        may_edit=_may_edit(),
+        may_edit=may_change_for_all(CHANGING),
         office=calendar_rows.SOURCE,
         rests=_rests,
         hours=_hours,
