@@ -43,10 +43,10 @@ CATEGORIES = Vocabulary(
 )
 
 PRIORITIES = Vocabulary(
-    ("p1", "أولوية ١: تأمين فوري", "P1: make safe at once"),
-    ("p2", "أولوية ٢", "P2"),
-    ("p3", "أولوية ٣", "P3"),
-    ("p4", "أولوية ٤", "P4"),
+    ("p1", "أولوية أولى: تأمين فوري", "P1: make safe at once"),
+    ("p2", "أولوية ثانية", "P2"),
+    ("p3", "أولوية ثالثة", "P3"),
+    ("p4", "أولوية رابعة", "P4"),
 )
 
 FIELD_POLICIES: dict[str, Policy] = {

@@ -19,6 +19,7 @@ from tests.mobile.steered import HERE
 from tests.mobile.store.pictures import jpeg, road_scene
 from tests.mobile.tablet import FieldTablet, acknowledge, give_back
 from tests.mobile.ui.day_pictures import DAY_PAGES
+from tests.mobile.ui.door_pictures import DOOR_PAGES, LAST_PAGES
 from tests.mobile.ui.driver import NARROW, WIDE, Driver, prepare_kivy
 from tests.mobile.ui.inspection_pictures import INSPECTION_PAGES, inspect
 
@@ -198,7 +199,7 @@ def _sign_in(driver: Driver, _: UUID) -> None:
 
 
 def _training(driver: Driver, _: UUID) -> None:
-    """Last: from then on the tablet is one of training."""
+    """From then on the tablet is one of training."""
     kit = driver.tablet.shell.kit
     kit.is_training, kit.train = True, lambda _: None
     driver.tablet.shell.go("settings")
@@ -226,8 +227,10 @@ _MORE: list[tuple[str, Show]] = [
     ("records", _records),
     ("settings", _settings),
     *DAY_PAGES,
+    *DOOR_PAGES,
     ("sign-in", _sign_in),
     ("training", _training),
+    *LAST_PAGES,
 ]
 
 
