@@ -32,8 +32,15 @@ class PadScroll(ScrollView):
         return bool(is_drawn)
 
 
+# A finger that leaves the pad by so much above or below it scrolls, and does not sign.
+_SCROLLS_AFTER = dp(40)
+
+
 class SignaturePad(Widget):
-    """``strokes`` is the path, in a square of ``SIDE`` units; ``on_signed`` gets each new one."""
+    """``strokes`` is the path, in a square of ``SIDE`` units; ``on_signed`` gets each new one.
+
+    Ink stays within the pad; a stroke that leaves it far above or below was meant to scroll.
+    """
 
     strokes = StringProperty("")
 
@@ -58,7 +65,7 @@ class SignaturePad(Widget):
     def on_touch_move(self, touch: Any) -> bool:
         if touch.grab_current is not self:
             return bool(super().on_touch_move(touch))
-        self._drawn.append(self._unit(touch.pos))
+        self._follow(touch.pos)
         self._draw()
         return True
 
@@ -66,25 +73,38 @@ class SignaturePad(Widget):
         if touch.grab_current is not self:
             return bool(super().on_touch_up(touch))
         touch.ungrab(self)
-        drawn, self._drawn = thinned([*self._drawn, self._unit(touch.pos)]), []
+        self._follow(touch.pos)
+        drawn, self._drawn = thinned(self._drawn), []
         path = as_path([*from_path(self.strokes), drawn])
-        if path:
+        if drawn and path:
             self.dispatch("on_signed", path)
         self._draw()
         return True
+
+    def _follow(self, place: tuple[float, float]) -> None:
+        """One point more, if it is on the pad and the stroke goes on."""
+        above, below = place[1] - self.top, self.y - place[1]
+        if max(above, below) > _SCROLLS_AFTER:
+            self._drawn = []
+        elif self._drawn and self.collide_point(*place):
+            self._drawn.append(self._unit(place))
 
     def _scale(self) -> float:
         return min(self.width / (2 * SIDE), self.height / SIDE)
 
     def _unit(self, pixel: tuple[float, float]) -> tuple[int, int]:
         """From the upper left corner of a field two sides wide."""
-        scale = self._scale()
-        left, top = self.center_x - SIDE * scale, self.center_y + SIDE * scale / 2
+        scale, (left, top) = self._scale(), self._corner()
         return round((pixel[0] - left) / scale), round((top - pixel[1]) / scale)
 
-    def _draw(self, *_: Any) -> None:
+    def _corner(self) -> tuple[float, float]:
+        """Of that field. By position and size: while one of them changes, the middle is old."""
         scale = self._scale()
-        left, top = self.center_x - SIDE * scale, self.center_y + SIDE * scale / 2
+        left = self.x + self.width / 2 - SIDE * scale
+        return left, self.y + self.height / 2 + SIDE * scale / 2
+
+    def _draw(self, *_: Any) -> None:
+        scale, (left, top) = self._scale(), self._corner()
         self.canvas.after.clear()
         with self.canvas.after:
             Color(*palette.TEXT)

@@ -187,10 +187,10 @@ def _name(form: ChecklistView, texts: Texts) -> str:
 def _unsigned(typed: TypedInspection, texts: Texts) -> dict[str, Any]:
     """Whether it is to be signed, and why it is not, unless it is."""
     must_sign = bool(typed.checklist and typed.checklist.needs_signature)
-    is_open = must_sign and not typed.text("strokes")
-    reasons = tuple((why, texts(f"unsigned_{why}")) for why in WHY_UNSIGNED) if is_open else ()
-    chosen = typed.text(UNSIGNED) if is_open else ""
-    return {"must_sign": must_sign, "why_unsigned": reasons, "unsigned": chosen}
+    # They stay below the pad while somebody signs: it must not move under the pen.
+    reasons = tuple((why, texts(f"unsigned_{why}")) for why in WHY_UNSIGNED) if must_sign else ()
+    chosen = "" if typed.text("strokes") else typed.text(UNSIGNED)
+    return {"must_sign": must_sign, "why_unsigned": reasons, "unsigned": chosen if reasons else ""}
 
 
 def _signed(typed: TypedInspection) -> Signed:

@@ -49,14 +49,23 @@ class InspectionSaving:
         wrong |= self._survey.wrong() | self._missing_photos()
         if any(not name.strip() for name, *_rest in typed.companions):
             wrong[COMPANIONS] = texts("companion_needed")
-        if result == PASS and self._failed:
-            wrong["result"] = texts("result_contradicted")
+        wrong |= self._wrong_result(result)
         wrong |= self._wrong_signature()
         is_read = any(one.typed.strip() for one in self._found)
         is_answered = typed.answers() or is_read or typed.text("notes") or has_photos
         if not (is_answered or self._survey.is_begun):
             return {"": texts("nothing_answered")}
         return wrong
+
+    def _wrong_result(self, result: str) -> dict[str, str]:
+        """What was asked for ends in a result: what all lines say, or what somebody chooses."""
+        texts, typed = self._kit.texts, self._typed
+        if result == PASS and self._failed:
+            return {"result": texts("result_contradicted")}
+        if typed.again and not result:
+            lines = typed.checklist.lines if typed.checklist else ()
+            return {"result": texts("result_needed", left=len(lines) - len(typed.answers()))}
+        return {}
 
     def _wrong_signature(self) -> dict[str, str]:
         """A name alone is nobody's signature."""

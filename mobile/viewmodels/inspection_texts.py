@@ -70,6 +70,12 @@ INSPECTION_TEXTS: dict[str, tuple[str, str]] = {
     "governor": ("محافظ", "Governor"),
     "companion_needed": ("اكتب اسم المرافق، أو احذف سطره.", "Type the name, or take the row out."),
     "result": ("النتيجة", "Result"),
+    "result_needed": (
+        "اختر النتيجة: بنود لم يُجب عنها: {left}.",
+        "Choose the result: lines not answered: {left}.",
+    ),
+    "ncr_of_line": ("غير مطابق: {line}", "Does not conform: {line}"),
+    "ncr_of_reading": ("خارج الحد: {line}", "Outside the limit: {line}"),
     "other_inspection": ("نوع آخر", "Another kind"),
     "nothing_answered": (
         "أجب عن بند واحد أو اكتب قراءة أو ملاحظة قبل الحفظ.",

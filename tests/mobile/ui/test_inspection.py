@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from mobile.theme.strokes import SIDE, from_path
 from mobile.viewmodels.page import INSPECT, SHORT_FORM, TODAY
 from tests.mobile.steered import HERE
 from tests.mobile.store.pictures import road_scene
@@ -55,6 +56,29 @@ def test_a_failed_line_becomes_a_non_conformance_with_two_photos_all_by_tapping(
     assert len(store.records("photo", of=ncr.record)) == 2
     driver.tap(driver.find("Action", text=driver.tablet.shell.kit.texts("undo")))
     assert store.records("ncr") == []
+
+
+def test_the_pad_stays_under_the_pen_and_keeps_the_ink(driver: Driver) -> None:
+    choose(driver, "safety")
+    pad = see(driver, driver.page.ids.pad)
+    stood = pad.to_window(*pad.pos)
+    driver.drag(pad, (0.3, 0.4), (0.6, 0.6))
+    first = pad.strokes
+    assert first.startswith("M")
+    assert pad.to_window(*pad.pos) == stood, "the second stroke lands where the pen is"
+    driver.drag(pad, (0.6, 0.6), (0.7, 1.1))
+    assert pad.strokes.count("M") == 2
+    *_ink, (_x, last) = from_path(pad.strokes)[1]
+    assert 0 <= last <= SIDE, "ink beyond the edge is none"
+
+
+def test_a_scroll_that_begins_on_the_pad_is_no_signature(driver: Driver) -> None:
+    choose(driver, "safety")
+    pad = see(driver, driver.page.ids.pad)
+    driver.drag(pad, (0.5, 0.5), (0.5, 3))
+    driver.drag(pad, (0.5, 0.5), (0.5, -3))
+    assert pad.strokes == ""
+    assert driver.tablet.shell.inspecting.view.signed.strokes == ""
 
 
 def test_a_reading_is_typed_and_its_verdict_stands_beside_it(driver: Driver) -> None:

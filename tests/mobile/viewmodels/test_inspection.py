@@ -136,9 +136,11 @@ def test_a_checklist_that_is_signed_says_so_and_asks_why_when_nobody_signs(
     safety.answer(lines(tablet)[0].item, "pass")
     safety.save()
     assert "يوقّع" in safety.view.wrong("unsigned")
+    reasons = safety.view.why_unsigned
     safety.sign("M1 2L30 40")
     assert safety.view.wrong("unsigned") == ""
-    assert safety.view.why_unsigned == ()
+    # They stay where they are: the pad must not move between two strokes.
+    assert safety.view.why_unsigned == reasons != ()
     safety.sign("")
     safety.edit("unsigned", "declined")
     safety.save()
@@ -299,7 +301,7 @@ def test_a_failed_line_becomes_a_non_conformance_with_its_evidence_in_one_act(
     fail_with_ncr(tablet)
     assert tablet.shell.view.page == SHORT_FORM
     ncr = tablet.shell.short_form
-    assert ncr.view.value("title") == line.text_ar
+    assert ncr.view.value("title") == f"غير مطابق: {line.text_ar}"
     assert ncr.view.value("description") == "لوحتان ناقصتان"
     assert "28" in ncr.view.due
     assert ncr.view.warning
@@ -380,7 +382,7 @@ def test_its_page_tells_what_failed_and_an_ncr_is_looked_at_again(
     tablet.shell.open(f"ncr:{ncr.record}")
     assert tablet.shell.view.page == RECORD
     page = tablet.shell.record_page
-    assert page.view.title == lines(tablet)[0].text_ar
+    assert page.view.title == f"غير مطابق: {lines(tablet)[0].text_ar}"
     assert page.view.overdue == ""
     tablet.clock.advance(hours=25)
     page.show()
@@ -419,6 +421,11 @@ def test_a_scheduled_request_is_attended_on_its_own_record(tablet: FieldTablet) 
     assert page.view.chosen
     page.answer(page.view.lines[0].item, "pass")
     page.edit("unsigned", "declined")
+    page.save()
+    left = len(page.view.lines) - 1
+    assert page.view.wrong("result").endswith(f"{left}.")
+    assert tablet.store.record(record).state == "scheduled"
+    page.edit("result", "pass")
     page.save()
     held = tablet.store.record(record)
     assert held is not None

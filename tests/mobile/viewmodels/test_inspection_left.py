@@ -106,6 +106,7 @@ def test_the_layer_that_was_asked_for_is_judged_by_and_stays(
     page.readings.add("thickness")
     page.answer(page.view.lines[0].item, "pass")
     page.edit("unsigned", "absent")
+    page.edit("result", "pass_with_comments")
     page.save()
     held = tablet.store.record(record)
     assert held is not None
