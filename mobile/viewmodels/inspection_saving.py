@@ -17,7 +17,7 @@ from mobile.viewmodels.inspection_typed import (
 from mobile.viewmodels.kit import Kit
 from mobile.viewmodels.ncr_typed import ncr_record
 from mobile.viewmodels.short_typed import form_of
-from shared.vocabulary.inspections import ATTENDED, FAIL, KIND, PASS
+from shared.vocabulary.inspections import ATTENDED, FAIL, KIND, PASS, REQUEST
 from shared.vocabulary.ncrs import KIND as NCR_KIND
 from shared.wire.fields import write_moment
 
@@ -62,7 +62,7 @@ class InspectionSaving:
         texts, typed = self._kit.texts, self._typed
         if result == PASS and self._failed:
             return {"result": texts("result_contradicted")}
-        if typed.again and not result:
+        if (typed.again or typed.text("type") == REQUEST) and not result:
             lines = typed.checklist.lines if typed.checklist else ()
             return {"result": texts("result_needed", left=len(lines) - len(typed.answers()))}
         return {}

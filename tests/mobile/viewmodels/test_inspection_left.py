@@ -95,6 +95,21 @@ def test_a_checklist_that_is_chosen_anew_keeps_its_readings(
     assert (page.view.readings[1].value, page.view.readings[1].at) == ("140", "3+100")
 
 
+def test_a_hold_point_ends_in_a_result(tablet: FieldTablet, page: Inspecting) -> None:
+    """Of some of its lines alone nothing follows: somebody says it, or answers the others."""
+    begin(tablet, "request")
+    page.answer(page.view.lines[0].item, "pass")
+    page.edit("unsigned", "absent")
+    page.save()
+    assert page.view.wrong("result")
+    assert tablet.store.records("inspection") == []
+    for line in page.view.lines[1:]:
+        page.answer(line.item, "pass")
+    page.save()
+    (record,) = tablet.store.records("inspection")
+    assert record.fields["result"] == "pass"
+
+
 def test_the_layer_that_was_asked_for_is_judged_by_and_stays(
     tablet: FieldTablet, page: Inspecting
 ) -> None:
