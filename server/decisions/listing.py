@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 
 from server.accounts.models import Person
 from server.db import db
-from server.db.by_due import NEVER, Place, page_by_due, write_place
+from server.db.by_due import NEVER, Moment, Place, page_by_due, write_place
 from server.db.phrases import counted, is_within
 from server.decisions.filters import OPEN, DecisionFilters
 from server.decisions.models import WantedDecision as Wanted
@@ -56,6 +56,13 @@ def awaits(role: str, person: UUID) -> ColumnElement[bool]:
     return or_(*parts)
 
 
+class Reader(NamedTuple):
+    """What of a person decides what they see here."""
+
+    role: str
+    id: UUID
+
+
 class Listing:
     """What this person of ``scope`` sees through ``filters`` at the moment ``now``.
 
@@ -66,8 +73,8 @@ class Listing:
         self,
         filters: DecisionFilters,
         scope: Scope,
-        person: Person,
-        now: datetime,
+        person: Person | Reader,
+        now: Moment,
         raised_by: UUID | None = None,
     ) -> None:
         self.filters, self.scope, self.now = filters, scope, now
@@ -95,6 +102,11 @@ class Listing:
         row = db.session.execute(select(counted(found), counted(late), counted(mine))).one()
         return row[0], row[1], row[2]
 
+    def waiting(self) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
+        """How many match, and how many of these are past their day: to be selected."""
+        found = self._matching(select(Wanted.record))
+        return counted(found), counted(found.where(self.due < self.now))
+
     def _matching(self, asked: Select[Any]) -> Select[Any]:
         return asked.where(is_within(self.scope, Wanted), *self._conditions())
 
@@ -115,7 +127,7 @@ class Listing:
         return found + ([Wanted.author == self.raised_by] if self.raised_by else [])
 
 
-def to_be_done(scope: Scope, raiser: Person, now: datetime) -> Listing:
+def to_be_done(scope: Scope, raiser: Person | Reader, now: Moment) -> Listing:
     """What was decided for this person, who asked for it, and is not done yet."""
     return Listing(DecisionFilters(state=DECIDED), scope, raiser, now, raiser.id)
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
+from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import load_only
@@ -13,12 +15,11 @@ from server.fieldwork import service as fieldwork
 from server.records.visibility import Reader, may_see
 from server.records.wording import headline
 from server.register.models import Head, Revision
-from server.sync import service as sync
 from shared.vocabulary import photos, tracks
 from shared.vocabulary.decisions import OFFICE_KINDS
 
 # They come along with something else, and many at a time; or have pages of their own.
-_WITHOUT = [photos.KIND, tracks.KIND, *OFFICE_KINDS]
+WITHOUT = [photos.KIND, tracks.KIND, *OFFICE_KINDS]
 
 
 # Neither a revision's bodies nor what is known of its author is read for a line of words.
@@ -48,11 +49,8 @@ class New(NamedTuple):
     title: str
 
 
-def newest(reader: Reader, most: int) -> list[New]:
-    """The records that somebody wrote last, the newest first; some less where the reader may not
-    see all of them.
-    """
-    found = sync.newest_records(reader.scope, most, _WITHOUT)
+def newest(reader: Reader, found: Sequence[UUID]) -> list[New]:
+    """These records, in their order; some less where the reader may not see all of them."""
     asked = (
         select(Head, Revision, Person, Device)
         .join(Revision, Revision.change == Head.change)

@@ -18,13 +18,13 @@ from server.http.errors import Refusal
 from server.records import evidence, queries
 from server.records.entries import ROWS, Entry
 from server.records.evidence import Picture
-from server.records.newest import newest
+from server.records.newest import WITHOUT, newest
 from server.records.visibility import Reader, find_head, is_visible
 from server.register import service as register
 from server.register.models import Head, Revision
 from shared.rules.scope import Scope
 
-__all__ = ["ROWS", "Reader", "Seen", "is_visible", "may_see", "newest", "see"]
+__all__ = ["ROWS", "WITHOUT", "Reader", "Seen", "is_visible", "may_see", "newest", "see"]
 
 _LINKS = ("work", "ncr", "inspection", "reinspection", "of")
 

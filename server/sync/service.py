@@ -42,6 +42,7 @@ from shared.wire.text import clean
 TRIES = 3
 newest_place = newest.newest_place
 newest_records = newest.newest_records
+Place = newest.Place
 LONGEST_REASON = 500
 
 
