@@ -122,7 +122,9 @@ def test_a_stretch_is_near_however_far_its_own_point_lies(store: SqliteStore) ->
     section |= {"from_m": stretch["from_m"], "to_m": stretch["to_m"]}
     near = {**told["activities"][0], **stretch, "code": "LONG", "lat": 29.135, "lon": 47.0}
     far = {**near, "section": None, "from_m": None, "to_m": None, "code": "FAR", "lat": 29.004}
-    told |= {"version": "long", "sections": [*told["sections"], section]}
-    store.keep_reference({**told, "activities": [*told["activities"], near, far]})
+    sections, activities = [*told["sections"], section], [*told["activities"], near, far]
+    store.keep_reference(
+        {**told, "version": "long", "sections": sections, "activities": activities}
+    )
     found = store.activities_nearest(Fix(29.0, 47.0), limit=1)
     assert [(one.code, round(one.distance_m or 0)) for one in found] == [("LONG", 0)]
