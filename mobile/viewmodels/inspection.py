@@ -189,17 +189,12 @@ class Inspecting(PageModel):
         self.show()
 
     def raise_ncr(self, key: str, name: str) -> None:
-        """A non-conformance of a failed line (``item:CODE``) or reading (``test:TEST:PLACE``).
-
-        ``name``: of the line, or of the test.
-        """
+        """A non-conformance of what failed: ``item:CODE`` or ``test:TEST:PLACE``, and its name."""
         ncr = self._typed.text(NCR + key) or str(self._kit.store.new_record())
         self._edit(NCR + key, ncr)
         kind, code, *_ = key.split(":")
-        # The line says how it is to be; the title, that it is not.
-        said = "ncr_of_line" if kind == "item" else "ncr_of_reading"
         begun = NcrBegun(
-            title=self._kit.texts(said, line=name),
+            title=self._kit.texts(f"ncr_of_{kind}", line=name),
             found_in={kind: code},
             site=site_of(self._typed),
             description=self._typed.text(REMARK + code) if kind == "item" else "",

@@ -74,8 +74,9 @@ INSPECTION_TEXTS: dict[str, tuple[str, str]] = {
         "اختر النتيجة: بنود لم يُجب عنها: {left}.",
         "Choose the result: lines not answered: {left}.",
     ),
-    "ncr_of_line": ("غير مطابق: {line}", "Does not conform: {line}"),
-    "ncr_of_reading": ("خارج الحد: {line}", "Outside the limit: {line}"),
+    # A line says how it is to be; the title, that it is not.
+    "ncr_of_item": ("غير مطابق: {line}", "Does not conform: {line}"),
+    "ncr_of_test": ("خارج الحد: {line}", "Outside the limit: {line}"),
     "other_inspection": ("نوع آخر", "Another kind"),
     "nothing_answered": (
         "أجب عن بند واحد أو اكتب قراءة أو ملاحظة قبل الحفظ.",
