@@ -1,7 +1,7 @@
 """The formulas of shared/rules on the plan of a governor's week. No clock and no database.
 
 Planned value runs on the weekend's calendar alone: issued weeks name these formulas
-(FORMULAS in week_figures), and are computed anew from them.
+(formulas.py), and are computed anew from them.
 """
 
 from __future__ import annotations

@@ -10,6 +10,7 @@ from server.decisions.service import decisions_at
 from server.register.models import Root
 from server.reporting import queries
 from server.reporting.findings import Window, morning_of, week_window
+from server.reporting.formulas import NEWEST, WITH_FINDINGS
 from server.reporting.plan import read_plan
 from server.reporting.standing import Standing
 from shared.rules.clocks import working_date
@@ -24,17 +25,17 @@ def standing_now(window: Window) -> Standing:
 
 
 def standing_at(
-    root: Root, snapshot: Mapping[str, Any], start: date, has_findings: bool = True
+    root: Root, snapshot: Mapping[str, Any], start: date, formulas: int = NEWEST
 ) -> Standing:
     """What a root of the register covers, for the week that begins on ``start``.
 
-    ``has_findings``: False for a week that was issued before findings and decisions were read.
+    ``formulas``: the version that an issued week names; what came later is not read for it.
     """
     plan = read_plan(snapshot)
     progress, reports = queries.progress_at(root.number), queries.reports_at(root.number)
-    if not has_findings:
-        return Standing(plan, progress, reports)
+    if formulas < WITH_FINDINGS:
+        return Standing(plan, progress, reports, formulas=formulas)
     window = week_window(start, working_date(root.made_at))
     found = queries.findings(plan, window, root.number)
     wanted = decisions_at(root.number, morning_of(start), window.at)
-    return Standing(plan, progress, reports, found, wanted)
+    return Standing(plan, progress, reports, found, wanted, formulas)

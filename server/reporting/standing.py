@@ -10,6 +10,7 @@ from typing import Any
 from server.decisions.service import DecisionAt
 from server.reporting import figures
 from server.reporting.findings import Findings, Found
+from server.reporting.formulas import NEWEST
 from server.reporting.plan import Activity, Plan, Progress, Report
 from shared.rules.earned_value import ZERO, earned_by_activity, value_by_activity
 
@@ -19,7 +20,7 @@ class Standing:
 
     Progress on an activity that the plan does not have is left out: the snapshot is older.
     ``findings``, and ``decisions`` by governorate: of the week that figures are asked for; None
-    where none are read, as in weeks that were issued before they were.
+    where none are read, as in weeks that were issued before they were (``formulas``).
     """
 
     def __init__(
@@ -29,9 +30,11 @@ class Standing:
         reports: Iterable[Report] = (),
         findings: Findings | None = None,
         decisions: Mapping[str, Sequence[DecisionAt]] | None = None,
+        formulas: int = NEWEST,
     ) -> None:
         known = {activity.code for activity in plan.activities}
         self.plan, self.findings, self.decisions = plan, findings, decisions
+        self.formulas = formulas
         self.progress = [row for row in progress if row.activity in known]
         self._lines = [line for activity in plan.activities for line in activity.lines]
         self._earned: dict[date, dict[str, Decimal]] = {}

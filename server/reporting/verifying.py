@@ -10,7 +10,7 @@ from server.reporting import queries
 from server.reporting.models import IssuedWeek
 from server.reporting.reading import standing_at
 from server.reporting.service import seal_of
-from server.reporting.week_figures import BEFORE_FINDINGS, week_figures
+from server.reporting.week_figures import week_figures
 from shared.rules.clocks import working_date
 from shared.wire.text import canonical_json
 
@@ -28,8 +28,8 @@ def regenerated_figures(week: IssuedWeek) -> dict[str, Any]:
     digest = hashlib.sha256(canonical_json(snapshot).encode()).hexdigest()
     if digest != week.reference_sha256:
         raise ValueError(f"the reference snapshot {week.reference_sha256} was altered")
-    is_newer = int(week.rules_version.rpartition(".")[2]) > BEFORE_FINDINGS
-    standing = standing_at(root, snapshot, week.week_start, has_findings=is_newer)
+    formulas = int(week.rules_version.rpartition(".")[2])
+    standing = standing_at(root, snapshot, week.week_start, formulas)
     at = working_date(root.made_at)
     return week_figures(standing, week.governorate, week.week_start, at)
 

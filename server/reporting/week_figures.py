@@ -23,9 +23,6 @@ from shared.rules.weeks import week_end, week_start, working_days_in
 
 HUNDREDTH, FILS = Decimal("0.01"), Decimal("0.001")
 LISTED_DELAYS = 3
-# Raised when a formula or the shape of the figures changes; issued weeks name theirs.
-FORMULAS = 3
-BEFORE_FINDINGS = 2
 BASELINE = 1  # the only one until variations are recorded
 
 Json = dict[str, Any]
@@ -47,7 +44,7 @@ def week_figures(
         "week_end": week_end(start).isoformat(),
         "as_of": at.isoformat(),
         "baseline": BASELINE,
-        "rules_version": f"{standing.plan.rules['version']}.{_formulas(standing)}",
+        "rules_version": f"{standing.plan.rules['version']}.{standing.formulas}",
         **group_figures(standing, activities, at),
         "contracts": contract_figures(standing, activities, at),
         "late_count": len(late),
@@ -86,11 +83,6 @@ def group_figures(
         "last_report": iso(standing.last_report(activities, at)),
         **({"findings": asdict(here)} if here else {}),
     }
-
-
-def _formulas(standing: Standing) -> int:
-    """The version of the formulas: weeks that were issued before findings were read have none."""
-    return BEFORE_FINDINGS if standing.findings is None else FORMULAS
 
 
 def _values(standing: Standing, activities: Sequence[Activity], at: date) -> dict[str, Decimal]:
