@@ -75,6 +75,26 @@ ASSESSED = text(
 )
 
 
+STANDING = text(
+    """
+    SELECT event.id, event.contract, event.activity, event.cause, event.owner, event.started_on,
+           event.ended_on, decided.excuse, decided.days AS days_assessed
+    FROM delay_event AS event
+    LEFT JOIN LATERAL (
+        SELECT excuse, days FROM delay_decision WHERE event = event.id
+        ORDER BY entered_at DESC, id DESC LIMIT 1) AS decided ON true
+    WHERE event.withdrawn_at IS NULL
+    ORDER BY event.contract, event.started_on, event.id
+    """
+)
+
+
+def standing_events() -> Sequence[RowMapping]:
+    """All events that nobody took back, with the newest decision's ``excuse`` and
+    ``days_assessed``."""
+    return db.session.execute(STANDING).mappings().all()
+
+
 def events(filters: DelayFilters, visible_to: Scope, page: int = 1) -> Sequence[RowMapping]:
     """Events that began last come first: the columns of the table, and ``days_claimed``,
     ``notice`` and ``particulars`` (days on which they were given; ``.._entered_at``: when somebody

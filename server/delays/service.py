@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import RowMapping
@@ -180,6 +181,17 @@ def event_seen(event: UUID, visible_to: Scope) -> RowMapping:
 def assessed_days(contract: int, visible_to: Scope) -> RowMapping:
     """``events`` of a contract, and ``days`` assessed (queries.assessed)."""
     return queries.assessed(contract, visible_to)
+
+
+def standing_delays() -> list[dict[str, Any]]:
+    """Every event that stands, as JSON has it (queries.standing_events): for a week's cut."""
+    return [
+        {
+            name: value if value is None or isinstance(value, int) else str(value)
+            for name, value in row.items()
+        }
+        for row in queries.standing_events()
+    ]
 
 
 def may_judge(event: DelayEvent | RowMapping, person: Person) -> bool:

@@ -5,7 +5,7 @@ Money is Kuwaiti dinar; quantities are in the BOQ line's own unit.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -45,13 +45,15 @@ class Contract:
 class Plan:
     """What was to be done. ``rules`` are the defaults in force: see rules.json.
 
-    ``answer_hours``: by a non-conformance's severity, decimal text.
+    ``answer_hours``: by a non-conformance's severity, decimal text. ``delays``: the recorded
+    ones, as causes.read_recorded reads them.
     """
 
     contracts: Mapping[int, Contract]
     activities: tuple[Activity, ...]
     rules: Mapping[str, Any] = field(default_factory=dict)
     answer_hours: Mapping[str, str] = field(default_factory=dict)
+    delays: Sequence[Mapping[str, Any]] = ()
 
     def of_governorate(self, governorate: str) -> tuple[Activity, ...]:
         return tuple(a for a in self.activities if a.governorate == governorate)
@@ -112,8 +114,9 @@ def read_plan(snapshot: Mapping[str, Any]) -> Plan:
     activities = tuple(
         _read_activity(row, lines.get(row["code"], ())) for row in snapshot["activities"]
     )
-    # Snapshots of the first two versions of the formulas have no hours.
-    return Plan(contracts, activities, snapshot["rules"], snapshot.get("answer_hours", {}))
+    # Snapshots of earlier formulas have no hours, or no delays.
+    hours, delays = snapshot.get("answer_hours", {}), snapshot.get("delays", ())
+    return Plan(contracts, activities, snapshot["rules"], hours, delays)
 
 
 def _read_activity(row: Mapping[str, Any], lines: Iterable[Line]) -> Activity:

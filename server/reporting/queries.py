@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Select, func, select
 
 from server.db import db
 from server.db.phrases import is_within
+from server.delays import service as delays
 from server.fieldwork.models import Work
 from server.forms import service as forms
 from server.programme.models import Activity, ActivityBoq, BoqItem, Contract
@@ -38,9 +39,13 @@ RULES = Path(__file__).parent / "data" / "rules.json"
 
 
 def reference_snapshot() -> dict[str, Any]:
-    """The programme as figures need it, with the rules in force; decimals and dates as text."""
+    """The programme as figures need it, with the rules in force and the delays recorded.
+
+    Decimals and dates are text.
+    """
     return {
         "rules": json.loads(RULES.read_text(encoding="utf-8")),
+        "delays": delays.standing_delays(),
         "answer_hours": {one.level: str(one.hours) for one in forms.dues() if one.of == NCR},
         "contracts": _rows(
             select(Contract.number, Contract.title_ar, Contract.title_en).order_by(Contract.number)

@@ -17,6 +17,7 @@ from server.http.errors import Refusal
 from server.ports import ports
 from server.register import service as register
 from server.reporting import queries
+from server.reporting.delay_figures import causes_told
 from server.reporting.document import LANGUAGES, Cut, set_pdf, write_html
 from server.reporting.findings import Window, evening_of, week_window
 from server.reporting.kept import Kept
@@ -206,6 +207,7 @@ def what_changed(before: IssuedWeek, figures: Json, reference_sha256: str) -> li
     pairs += [(name, *(f["verdict"][name] for f in (old, figures))) for name in PARTS]
     for name in ("gap_days", "forecast_finish"):
         pairs.append((name, *((f["schedule"] or {}).get(name) for f in (old, figures))))
+    pairs.append(("causes", *(causes_told(f) for f in (old, figures))))
     pairs.append(("received", old["coverage"]["received"], figures["coverage"]["received"]))
     pairs.append(("colour", old["verdict"]["colour"], figures["verdict"]["colour"]))
     if before.reference_sha256 != reference_sha256:

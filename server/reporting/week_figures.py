@@ -12,8 +12,9 @@ from datetime import date, timedelta
 from decimal import ROUND_FLOOR, Decimal
 from typing import Any
 
-from server.reporting import delays, figures, verdict
+from server.reporting import figures, verdict
 from server.reporting.decision_figures import decision_figures
+from server.reporting.delay_figures import delay_figures
 from server.reporting.plan import Activity
 from server.reporting.rounding import ONE, difference, iso, share, tenths, text, whole
 from server.reporting.standing import Standing
@@ -22,7 +23,6 @@ from shared.rules.earned_value import percent
 from shared.rules.weeks import week_end, week_start, working_days_in
 
 HUNDREDTH, FILS = Decimal("0.01"), Decimal("0.001")
-LISTED_DELAYS = 3
 BASELINE = 1  # the only one until variations are recorded
 
 Json = dict[str, Any]
@@ -37,7 +37,6 @@ def week_figures(
     """
     at = min(as_of or week_end(start), week_end(start))
     activities = standing.plan.of_governorate(governorate)
-    late = delays.worst_delays(standing, activities, at)
     return {
         "governorate": governorate,
         "week_start": start.isoformat(),
@@ -47,8 +46,7 @@ def week_figures(
         "rules_version": f"{standing.plan.rules['version']}.{standing.formulas}",
         **group_figures(standing, activities, at),
         "contracts": contract_figures(standing, activities, at),
-        "late_count": len(late),
-        "delays": [_delay_figures(standing, delay, at) for delay in late[:LISTED_DELAYS]],
+        **delay_figures(standing, activities, at),
         "next_week": _next_week(activities, week_end(start)),
         **decision_figures(standing, governorate),
         "curve": curve_figures(standing, activities, at),
@@ -217,19 +215,3 @@ def _judged(
         found is not None,
         *verdict.part_colours(standing.found(activities)),
     )
-
-
-def _delay_figures(standing: Standing, delay: delays.Delay, at: date) -> Json:
-    activity, one = delay.activity, [delay.activity]
-    return {
-        "activity": activity.code,
-        "contract": activity.contract,
-        "name_ar": activity.name_ar,
-        "name_en": activity.name_en,
-        "days": delay.days,
-        "since": delay.since.isoformat(),
-        "is_measured": delay.is_measured,
-        "planned_percent": share(figures.planned(one, at), activity.bac),
-        "accepted_percent": share(standing.earned(one, at), activity.bac),
-        "measured_percent": share(standing.measured(one, at), activity.bac),
-    }

@@ -20,6 +20,7 @@ from hijridate import Gregorian
 from markupsafe import Markup, escape
 
 from server.reporting import verdict
+from server.reporting.cause_wording import CauseWording
 from server.reporting.found_wording import findings, with_findings, without
 from shared.rules.clocks import KUWAIT
 from shared.rules.weeks import week_end
@@ -41,7 +42,7 @@ def _dated(day: date, pattern: str, locale: str) -> str:
     return format_date(day, pattern, locale=locale)
 
 
-class Wording:
+class Wording(CauseWording):
     """Writes for one language; the caller has set Flask-Babel's locale to it."""
 
     def __init__(self, language: str) -> None:
@@ -222,12 +223,13 @@ class Wording:
             "wanted": _("Decisions wanted"),
             "quality": _("Quality"),
             "safety": _("Safety"),
-            "programme": _("Programme or rules"),
+            "causes": _("Causes of the delays"),
+            "programme": _("Programme, rules or recorded delays"),
         }
-        if row["what"] == "programme":
-            return Markup("{}: {}").format(names["programme"], _("changed"))
-        before, after = (self._value(row["what"], row[side]) for side in ("before", "after"))
-        words = escape(_("%(before)s became %(after)s")) % {"before": before, "after": after}
+        words = _("changed")
+        if row["what"] not in ("causes", "programme"):
+            before, after = (self._value(row["what"], row[side]) for side in ("before", "after"))
+            words = escape(_("%(before)s became %(after)s")) % {"before": before, "after": after}
         return Markup("{}: {}").format(names[row["what"]], words)
 
     def _value(self, what: str, value: Any) -> Markup | str:
@@ -239,8 +241,7 @@ class Wording:
             return self.date(value)
         if what in ("received", "wanted"):
             return self.number(value)
-        is_colour = what in ("colour", "quality", "safety")
-        return self.colour(value) if is_colour else self.signed(value)
+        return self.colour(value) if what in ("colour", "quality", "safety") else self.signed(value)
 
 
 def isolated(text: str, auto: bool = False) -> Markup:

@@ -27,6 +27,10 @@ CHANGES = [
     {"what": "colour", "before": "grey", "after": "red"},
     {"what": "programme", "before": "a", "after": "b"},
 ]
+RECORDED = {
+    **{"event": "0", "cause": "third_party_utility", "is_of_contract": True, "others": 12},
+    **{"excuse": "time", "days_assessed": 112},
+}
 CUT = Cut(datetime(2026, 9, 12, 18, 5, tzinfo=UTC), True, 2, 12, "ab" * 32, "cd" * 32, CHANGES)
 
 
@@ -45,6 +49,8 @@ def busy_week(contracts: int, name: str = LONG) -> dict[str, Any]:
     figures = week_figures(Standing(found, progress), "KW-HA", SUNDAY)
     for row in figures["contracts"] + figures["delays"]:
         row |= {key: name + str(row.get("number", "")) for key in row if key[-3:] in ("_ar", "_en")}
+    for row in figures["delays"]:
+        row["recorded"] = RECORDED | {"owner": name}
     return figures
 
 

@@ -1,0 +1,52 @@
+"""Words for why something is late, and whose days they are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from markupsafe import Markup
+
+from shared.vocabulary.delays import CAUSES
+from shared.wire.digits import latin_digits
+
+# Paper has one page for all of it: there a long name of the owner is cut.
+LONGEST = {"airy": 60, "even": 40, "dense": 28}
+
+
+class CauseWording:
+    """The part of a page's wording that is of causes."""
+
+    language: str
+
+    def cause(self, code: str) -> str:
+        return CAUSES.name(code, self.language)
+
+    def cause_details(self, recorded: Mapping[str, Any], density: str) -> Markup:
+        """Who can end it, how many of its days excuse the contractor, and what else is recorded.
+
+        ``density`` is the page's; the densest paper keeps the first two.
+        """
+        owner = _cut(latin_digits(recorded["owner"]), LONGEST.get(density, 0))
+        told = [Markup("{} <bdi>{}</bdi>").format(_("owner:"), owner), _excused(recorded)]
+        if density != "dense" and recorded["is_of_contract"]:
+            told.insert(0, _("of the whole contract"))
+        if density != "dense" and recorded["others"]:
+            others = recorded["others"]
+            told.append(ngettext("%(num)d other cause", "%(num)d other causes", others))
+        return Markup(" · ").join(told)
+
+
+def _cut(text: str, longest: int) -> str:
+    return text if not longest or len(text) <= longest else text[: longest - 1].rstrip() + "…"
+
+
+def _excused(recorded: Mapping[str, Any]) -> str:
+    days = recorded["days_assessed"]
+    if recorded["excuse"] is None:
+        return _("days not yet assessed")
+    if recorded["excuse"] == "none" or not days:
+        return _("no excusable days")
+    return ngettext("%(num)d excusable day", "%(num)d excusable days", days)
