@@ -132,6 +132,7 @@ MODELS = (
     "server.figures.models",
     "server.lookahead.models",
     "server.reporting.models",
+    "server.reporting.draft_models",
     "server.attachments.models",
     "server.exports.models",
     "server.webhooks.models",

@@ -36,6 +36,7 @@ class Cut:
     """What a page says of its data: ``cut_at`` is when the register was cut (now, in a preview).
 
     ``restated``: what changed against the issue before, as service.what_changed lists it.
+    ``annotation``: as annotations.as_shown gives it.
     """
 
     cut_at: datetime
@@ -45,6 +46,7 @@ class Cut:
     root_hash: str = ""
     reference_sha256: str = ""
     restated: list[dict[str, Any]] = field(default_factory=list)
+    annotation: dict[str, Any] | None = None
 
 
 def drawing_of(figures: Mapping[str, Any], language: str) -> Drawing | None:

@@ -32,6 +32,8 @@ class IssuedWeek(db.Model):
     The cut is ``root``: revisions that this root or an earlier one covers. ``seal`` is the
     SHA-256 that a later root, ``sealed_by``, has among its leaves: see service.seal_of.
     ``restated`` lists what changed against the issue before; empty in a first issue.
+    ``annotation``: who read it and their remark, see annotations.py; None before there were drafts.
+    ``issued_at`` is the moment of the cut.
     """
 
     __tablename__ = "issued_week"
@@ -44,6 +46,7 @@ class IssuedWeek(db.Model):
     reference_sha256: Mapped[str] = mapped_column(ForeignKey("reference_snapshot.sha256"))
     figures: Mapped[dict[str, Any]] = mapped_column(JSONB)
     restated: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
+    annotation: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
     seal: Mapped[str]
     sealed_by: Mapped[int | None] = mapped_column(ForeignKey("root.number"))
     issued_at: Mapped[datetime]

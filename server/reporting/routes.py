@@ -40,7 +40,11 @@ class WeeksQuery(Schema):
 
 
 class IssuedWeekSchema(Schema):
-    """An issue: its cut (root, reference data, rules), its seal, and where its pages are."""
+    """An issue: its cut (root, reference data, rules), its seal, and where its pages are.
+
+    ``annotation``: who read it before its issue, and the remark that they signed in both
+    languages; null in weeks that were issued before these were kept.
+    """
 
     governorate = fields.String(required=True)
     week_start = fields.Date(required=True)
@@ -52,6 +56,7 @@ class IssuedWeekSchema(Schema):
     seal = fields.String(required=True)
     sealed_by = fields.Integer(allow_none=True, required=True)
     restated = fields.List(fields.Dict(), required=True)
+    annotation = fields.Dict(allow_none=True, required=True)
     pdf_sha256 = fields.Dict(keys=fields.String(), values=fields.String(), required=True)
     page = fields.String(required=True)
 
@@ -76,6 +81,7 @@ def issue_as_json(week: IssuedWeek) -> dict[str, Any]:
         "issued_at": write_moment(week.issued_at),
         "sealed_by": week.sealed_by,
         "restated": week.restated,
+        "annotation": week.annotation,
         "pdf_sha256": {page.language: page.pdf_sha256 for page in queries.issued_pages(week)},
         "page": path,
     }

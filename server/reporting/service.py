@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -16,32 +15,34 @@ from server.db import db, transaction
 from server.http.errors import Refusal
 from server.ports import ports
 from server.register import service as register
-from server.reporting import queries
+from server.reporting import drafts, queries
+from server.reporting.annotations import as_shown
+from server.reporting.cutting import CutRegister, cut_register
 from server.reporting.delay_figures import causes_told
 from server.reporting.document import LANGUAGES, Cut, set_pdf, write_html
 from server.reporting.findings import Window, evening_of, week_window
 from server.reporting.kept import Kept
-from server.reporting.models import IssuedPage, IssuedWeek, ReferenceSnapshot
-from server.reporting.reading import standing_at, standing_now
-from server.reporting.standing import Standing
+from server.reporting.models import IssuedPage, IssuedWeek
+from server.reporting.reach import (
+    check_week,
+    governorates_in,
+    governorates_with_pages,
+    today,
+)
+from server.reporting.reading import standing_now
 from server.reporting.week_figures import contract_figures, group_figures, week_figures
 from shared.rules.clocks import working_date
 from shared.rules.scope import Scope
-from shared.rules.weeks import SUNDAY, is_within_reach
-from shared.vocabulary.places import GOVERNORATES
 from shared.wire.text import canonical_json
 
+__all__ = ["check_week", "governorate_week", "governorates_with_pages", "issue_weeks", "overview",
+           "today"]  # fmt: skip
 Json = dict[str, Any]
 A_WEEK = timedelta(days=7)
 _OVERVIEWS = Kept(timedelta(minutes=1))
 # What a restatement lists, in the order of the page.
 RESTATED = ("planned_percent", "measured_percent", "accepted_percent")
 PARTS = ("quality", "safety")
-
-
-def today() -> date:
-    """The day in Kuwait."""
-    return working_date(ports().clock.now())
 
 
 def overview(visible_to: Scope, on: date) -> Json:
@@ -68,7 +69,7 @@ def _overview(visible_to: Scope, on: date) -> Json:
     ]
     received = queries.last_received(visible_to)
     cards = []
-    for governorate in _governorates(visible_to):
+    for governorate in governorates_in(visible_to):
         here = [activity for activity in visible if activity.governorate == governorate]
         found = group_figures(standing, here, at, since)
         cards.append(
@@ -85,18 +86,6 @@ def governorate_week(governorate: str, start: date, visible_to: Scope) -> Json:
     return week_figures(standing, governorate, start, today())
 
 
-def check_week(governorate: str, start: date, visible_to: Scope) -> None:
-    """Raise Refusal("not_found") unless the week exists and is wholly within the scope.
-
-    A page shows all contracts of its governorate, so part of them is not enough. A week
-    begins on a Sunday, and not in the future.
-    """
-    is_visible = governorate in governorates_with_pages(visible_to)
-    is_week = start.weekday() == SUNDAY and is_within_reach(start) and start <= today()
-    if not is_visible or not is_week:
-        raise Refusal("not_found")
-
-
 def issue_weeks(
     governorates: Sequence[str], start: date, issued_by: UUID | None, visible_to: Scope
 ) -> list[IssuedWeek]:
@@ -104,68 +93,66 @@ def issue_weeks(
 
     A week that was issued before is issued again as a listed restatement. No transaction is
     open while the pages are set: that takes seconds, and would hold back every tablet's feed.
-    Raises Refusal: not_found outside the scope, busy when somebody else just issued the same.
+    A draft that waits is issued as it was read, from its own cut. Raises Refusal: not_found
+    outside the scope, busy when somebody else just issued the same, evidence_changed when they
+    changed its draft.
     """
     for governorate in governorates:
         check_week(governorate, start, visible_to)
-    cut = _cut_register(start)
-    drafts = [_draft(cut, governorate, start, issued_by) for governorate in governorates]
-    pages = [_set_pages(week, cut.root_hash) for week in drafts]
+    waiting = drafts.waiting(governorates, start)
+    issued: list[IssuedWeek] = []
+    for kept, group in drafts.by_cut(governorates, waiting):
+        cut = cut_register(start, kept)
+        weeks = [_draft(cut, one, start, issued_by, waiting.get(one)) for one in group]
+        _issue_drafted(weeks, cut, waiting)
+        issued += weeks
+    return issued
+
+
+def _issue_drafted(
+    weeks: Sequence[IssuedWeek], cut: CutRegister, waiting: Mapping[str, drafts.Waiting]
+) -> None:
+    """The weeks of one cut: their pages first, then all of them in one transaction."""
+    pages = [_set_pages(week, cut.root_hash) for week in weeks]
+    ports().steps.at("week.set")
     try:
         with transaction() as session:
-            for week, versions in zip(drafts, pages, strict=True):
+            for week, versions in zip(weeks, pages, strict=True):
                 week.seal = seal_of(week, versions)
                 session.add(week)
                 session.flush()
                 session.add_all(versions)
-            root = register.make_root("week sealed", [bytes.fromhex(w.seal) for w in drafts])
-            for week in drafts:
-                week.sealed_by = root.number
+            sealed = register.make_root("week sealed", [bytes.fromhex(w.seal) for w in weeks])
+            for week in weeks:
+                week.sealed_by = sealed.number
+                drafts.close(week, waiting.get(week.governorate))
+            ports().steps.at("week.issuing")
     except IntegrityError as error:
         raise Refusal("busy") from error
-    return drafts
+    ports().steps.at("week.issued")
 
 
-@dataclass(frozen=True)
-class _CutRegister:
-    """Plain values, since no row may be touched while no transaction is open."""
-
-    root: int
-    root_hash: str
-    cut_at: datetime
-    reference_sha256: str
-    standing: Standing
-
-
-def _cut_register(start: date) -> _CutRegister:
-    """Make a root, keep the reference data beside it, and read what it covers."""
-    register.catch_up()
-    with transaction() as session:
-        root = register.make_root("week issued")
-        snapshot = queries.reference_snapshot()
-        content = canonical_json(snapshot)
-        sha256 = hashlib.sha256(content.encode()).hexdigest()
-        if session.get(ReferenceSnapshot, sha256) is None:
-            session.add(ReferenceSnapshot(sha256=sha256, content=content, taken_at=root.made_at))
-        standing = standing_at(root, snapshot, start)
-        found = (root.number, root.merkle.hex(), root.made_at)
-    return _CutRegister(*found, sha256, standing)
-
-
-def _draft(cut: _CutRegister, governorate: str, start: date, issued_by: UUID | None) -> IssuedWeek:
-    """The issue as a row that is in no session yet."""
+def _draft(
+    cut: CutRegister,
+    governorate: str,
+    start: date,
+    issued_by: UUID | None,
+    draft: drafts.Waiting | None,
+) -> IssuedWeek:
+    """The issue as a row that is in no session yet; of a draft, the issue that this one is of."""
     before = queries.last_issue(governorate, start)
     figures = week_figures(cut.standing, governorate, start, working_date(cut.cut_at))
     week = IssuedWeek(
         id=ports().ids.uuid7(),
         governorate=governorate,
         week_start=start,
-        issue=before.issue + 1 if before else 1,
+        issue=draft.issue if draft else before.issue + 1 if before else 1,
         root=cut.root,
         rules_version=figures["rules_version"],
         reference_sha256=cut.reference_sha256,
         figures=figures,
         restated=what_changed(before, figures, cut.reference_sha256) if before else [],
+        annotation=drafts.annotation(draft),
         issued_at=cut.cut_at,
         issued_by=issued_by,
     )
@@ -196,6 +183,7 @@ def _cut_of(week: IssuedWeek, root_hash: str) -> Cut:
         root_hash=root_hash,
         reference_sha256=week.reference_sha256,
         restated=week.restated,
+        annotation=as_shown(week.annotation),
     )
 
 
@@ -217,7 +205,7 @@ def what_changed(before: IssuedWeek, figures: Json, reference_sha256: str) -> li
 
 def seal_of(week: IssuedWeek, pages: Sequence[IssuedPage]) -> str:
     """SHA-256 over all that an issue promises; a root that has it as a leaf proves the issue."""
-    promised = {
+    promised: Json = {
         "id": str(week.id),
         "governorate": week.governorate,
         "week_start": week.week_start.isoformat(),
@@ -225,20 +213,13 @@ def seal_of(week: IssuedWeek, pages: Sequence[IssuedPage]) -> str:
         "root": week.root,
         "rules_version": week.rules_version,
         "reference_sha256": week.reference_sha256,
-        "figures_sha256": hashlib.sha256(canonical_json(week.figures).encode()).hexdigest(),
+        "figures_sha256": _digest(week.figures),
         "pdf_sha256": {page.language: page.pdf_sha256 for page in pages},
     }
-    return hashlib.sha256(canonical_json(promised).encode()).hexdigest()
+    if week.annotation is not None:  # there were none when the first weeks were sealed
+        promised["annotation_sha256"] = _digest(week.annotation)
+    return _digest(promised)
 
 
-def governorates_with_pages(visible_to: Scope) -> list[str]:
-    """The governorates whose whole page is within the scope: all contracts, not some."""
-    return _governorates(visible_to) if visible_to.contracts is None else []
-
-
-def _governorates(visible_to: Scope) -> list[str]:
-    return [
-        term.code
-        for term in GOVERNORATES
-        if visible_to.governorates is None or term.code in visible_to.governorates
-    ]
+def _digest(content: Json) -> str:
+    return hashlib.sha256(canonical_json(content).encode()).hexdigest()

@@ -32,6 +32,11 @@ ERRORS = Vocabulary(
     ("too_long", "النص أطول من المسموح.", "The text is too long."),
     ("time_wrong", "الوقت أو التاريخ غير صحيح.", "The time or date is not valid."),
     ("time_past", "اختر وقتًا لم يحن بعد.", "Choose a time that is still to come."),
+    (
+        "issue_too_early",
+        "يصدر الأسبوع بعد الإقفال بثلاثين دقيقة على الأقل، ليتسع الوقت لقراءته.",
+        "A week is issued at least 30 minutes after its cut-off, so that it can be read.",
+    ),
     ("id_wrong", "المعرّف غير صحيح.", "The id is not valid."),
     ("place_wrong", "الإحداثيات غير صحيحة.", "The coordinates are not valid."),
     ("chainage_order", "نهاية المقطع قبل بدايته.", "The stretch ends before it begins."),

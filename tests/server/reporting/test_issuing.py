@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import json
-from concurrent.futures import ThreadPoolExecutor
-from contextvars import copy_context
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from uuid import UUID
 
 import pytest
-from procrastinate import SyncPsycopgConnector
 from sqlalchemy import text
 
-from server.config import libpq_url
 from server.db import db
 from server.http.errors import Refusal
-from server.processes.queue import make_queue
 from server.register import service as register
 from server.reporting import queries, service
 from server.reporting.cli import week as week_command
@@ -159,31 +154,6 @@ def test_the_command_says_what_is_wrong_with_a_monday(office: Office) -> None:
 
 
 @pytest.mark.usefixtures("quick_pdf")
-def test_the_worker_issues_the_six_weeks_on_saturday_night(office: Office) -> None:
-    saturday_night = datetime(2026, 11, 14, 20, 30, tzinfo=UTC)
-    with office.app.app_context():
-        before = office.newest().issue
-        url = office.app.config["SQLALCHEMY_DATABASE_URI"]
-        queue = make_queue(url)
-        task = queue.tasks["reporting:issue_six_weeks"]
-        with (
-            queue.replace_connector(SyncPsycopgConnector(conninfo=libpq_url(url))) as now,
-            now.open(),
-        ):
-            task.defer(timestamp=int(saturday_night.timestamp()))
-        # In a thread: a browser's test in this process may keep an event loop in the main one.
-        with ThreadPoolExecutor(1) as threads:
-            context = copy_context()
-            threads.submit(
-                context.run, queue.run_worker, wait=False, install_signal_handlers=False
-            ).result()
-        db.session.rollback()
-        assert office.newest().issue == before + 1
-        assert len({w.governorate for w in queries.issued_weeks(EVERYTHING, WEEK)}) == 6
-        assert office.newest("KW-FA").figures["verdict"]["reason"] == "no_plan"
-
-
-@pytest.mark.usefixtures("quick_pdf")
 def test_issued_again_without_a_change_it_says_so(office: Office) -> None:
     with office.app.app_context():
         office.issue("KW-HA")
@@ -207,16 +177,6 @@ def test_of_two_who_issue_at_once_the_second_is_told(
         assert refused.value.code == "busy"
         assert office.newest().id == newest.id
         assert register.verify().ok
-
-
-def test_the_worker_knows_the_task_and_its_hour() -> None:
-    queue = make_queue("postgresql://nobody@localhost/nothing")
-    (periodic,) = [
-        task
-        for task in queue.periodic_registry.periodic_tasks.values()
-        if task.task.name.endswith("issue_six_weeks")
-    ]
-    assert periodic.cron == "30 20 * * 6"
 
 
 def _accept_waiting(office: Office, contract: int) -> None:
