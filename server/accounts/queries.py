@@ -30,6 +30,7 @@ from server.accounts.models import (
     RefreshToken,
     SignInAttempt,
 )
+from server.accounts.readers import Reader
 from server.db import db
 from server.sync.models import Outbox
 from shared.rules.scope import Scope
@@ -202,7 +203,7 @@ def forget_old_tokens(person: UUID, device: UUID, before: datetime) -> None:
     db.session.execute(delete(RefreshToken).where(whose, RefreshToken.expires_at < before))
 
 
-def visible_author(person: Person, visible_to: Scope) -> ColumnElement[bool]:
+def visible_author(person: Person | Reader, visible_to: Scope) -> ColumnElement[bool]:
     """Of a statement that joins the author's ``person``: who may see what that author sent."""
     own = Person.id == person.id
     if person.role != SUPERVISOR:

@@ -2,32 +2,40 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from server.accounts.models import Device, Person
+from server.accounts.readers import Reader
 from server.db import db
+from server.db.by_due import NOW, Moment
 from server.http.language import named
-from server.today.queues import MOST_ITEMS, Item, Queue, joined
-from shared.rules.scope import Scope
+from server.today.queues import MOST_ITEMS, Asked, Item, Queue, Waiting, joined
 from shared.vocabulary.roles import ADMINISTRATOR
 
 # A weekend and a day.
 SILENT_FOR = timedelta(days=3)
 
 
-def queues(person: Person, scope: Scope, now: datetime) -> list[Queue]:
-    if person.role != ADMINISTRATOR:
-        return []
-    is_silent = Device.revoked_at.is_(None) & (Device.last_seen_at < now - SILENT_FOR)
-    count = db.session.scalar(select(func.count()).select_from(Device).where(is_silent)) or 0
-    asked = (
+def asked(reader: Reader) -> Asked | None:
+    return _ASKED if reader.role == ADMINISTRATOR else None
+
+
+def _is_silent(now: Moment) -> ColumnElement[bool]:
+    return Device.revoked_at.is_(None) & (Device.last_seen_at < now - SILENT_FOR)
+
+
+def _told(waiting: Waiting, values: Sequence[Any]) -> list[Queue]:
+    (count,) = values
+    longest = (
         select(Device, Person)
         .join(Person, Person.id == Device.enrolled_by)
-        .where(is_silent)
+        .where(_is_silent(waiting.now))
         .order_by(Device.last_seen_at, Device.id)
         .limit(MOST_ITEMS)
     )
@@ -40,6 +48,10 @@ def queues(person: Person, scope: Scope, now: datetime) -> list[Queue]:
             _("Look into it"),
             device.last_seen_at,
         )
-        for device, owner in db.session.execute(asked)
+        for device, owner in db.session.execute(longest)
     ]
     return [Queue("tablets", "tablet", _("Silent tablets"), count, link, items)]
+
+
+_SILENT = select(func.count()).select_from(Device).where(_is_silent(NOW)).scalar_subquery()
+_ASKED = Asked((_SILENT,), _told)

@@ -24,6 +24,7 @@ from server.accounts.details import (
     normal_username,
 )
 from server.accounts.models import Device, Person
+from server.accounts.readers import Reader
 from server.accounts.tokens import note_seen, person_of_access_token
 from server.db import transaction
 from server.http.errors import Refusal
@@ -35,6 +36,7 @@ from shared.wire.text import has_forbidden
 __all__ = [
     "By",
     "PersonDetails",
+    "Reader",
     "add_person",
     "authenticate",
     "change_own_language",

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import Row, and_, func, select
 
 from server.accounts.models import Device, Person
-from server.accounts.service import visible_author
+from server.accounts.service import Reader, visible_author
 from server.attachments.models import FileUse, StoredFile
 from server.db import db
 from shared.rules.scope import Scope
@@ -34,8 +34,13 @@ def open_items(person: Person, visible_to: Scope) -> Sequence[Row[Any]]:
 
 
 def count_open(person: Person, visible_to: Scope) -> int:
+    return db.session.scalar(select(open_count(person, visible_to))) or 0
+
+
+def open_count(person: Person | Reader, visible_to: Scope) -> Any:
+    """How many there are, as a column."""
     asked = select(func.count()).select_from(FileUse).join(Person, Person.id == FileUse.person)
-    return db.session.scalar(asked.where(_IS_OPEN, visible_author(person, visible_to))) or 0
+    return asked.where(_IS_OPEN, visible_author(person, visible_to)).scalar_subquery()
 
 
 def lock_item(use: UUID, person: Person, visible_to: Scope) -> FileUse | None:

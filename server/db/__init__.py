@@ -37,7 +37,7 @@ class Table(DeclarativeBase):
 LONGEST_TRANSACTION_MS = 5000
 CONNECT_ARGS = {
     "options": f"-c idle_in_transaction_session_timeout={LONGEST_TRANSACTION_MS}"
-    f" -c statement_timeout={LONGEST_TRANSACTION_MS}"
+    f" -c statement_timeout={LONGEST_TRANSACTION_MS} -c jit=off"
 }
 
 db = SQLAlchemy(model_class=Table)

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, DateTime, Select, and_, case, cast, func, 
 from sqlalchemy.orm import aliased
 
 from server.accounts.models import Person
+from server.accounts.service import Reader
 from server.db import db
 from server.db.by_due import NEVER, Moment, Place, page_by_due, write_place
 from server.db.phrases import counted, is_within
@@ -54,13 +55,6 @@ def awaits(role: str, person: UUID) -> ColumnElement[bool]:
     if role == GOVERNOR:
         parts.append(and_(Wanted.state == WANTED, Wanted.decider.is_(None)))
     return or_(*parts)
-
-
-class Reader(NamedTuple):
-    """What of a person decides what they see here."""
-
-    role: str
-    id: UUID
 
 
 class Listing:

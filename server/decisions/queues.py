@@ -2,62 +2,54 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from functools import lru_cache
+from collections.abc import Sequence
+from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
 from flask import url_for
 from flask_babel import gettext as _
-from sqlalchemy import Select, select
 
-from server.accounts.models import Person
-from server.db import db
+from server.accounts.service import Reader
 from server.db.by_due import NOW, Moment
 from server.decisions.filters import DecisionFilters
 from server.decisions.listing import Item as Row
-from server.decisions.listing import Listing, Reader, to_be_done
+from server.decisions.listing import Listing, to_be_done
 from server.http.language import language
-from server.today.queues import MOST_ITEMS, Item, Queue, joined
+from server.today.queues import MOST_ITEMS, Asked, Item, Queue, Waiting, joined
 from shared.rules.decisions import DECIDERS, RAISERS
-from shared.rules.scope import Scope
 from shared.vocabulary.places import GOVERNORATES
 
 
-class _Asked(NamedTuple):
+class _Wanted(NamedTuple):
     """A queue to be, at the moment of its ``listing``."""
 
     code: str
     listing: Listing
 
 
-def queues(person: Person, scope: Scope, now: datetime) -> list[Queue]:
-    reader = Reader(person.role, person.id)
-    counts = _question(reader, scope)
-    if counts is None:
-        return []
-    row = db.session.execute(counts, {"now": now}).one()
-    asked = _asked(reader, scope, now)
+# Put into words once for a person and a scope: that takes longer than the answer.
+@lru_cache(maxsize=256)
+def asked(reader: Reader) -> Asked | None:
+    """(how many, how many of them late) of each queue; None for whom there is none."""
+    columns = [each for one in _wanted(reader, NOW) for each in one.listing.waiting()]
+    return Asked(columns, partial(_told, reader)) if columns else None
+
+
+def _told(reader: Reader, waiting: Waiting, values: Sequence[Any]) -> list[Queue]:
+    counts = zip(values[::2], values[1::2], strict=True)
     return [
         _queue(*one, *waits)
-        for one, waits in zip(asked, zip(row[::2], row[1::2], strict=True), strict=True)
+        for one, waits in zip(_wanted(reader, waiting.now), counts, strict=True)
     ]
 
 
-# Put into words once for a person and a scope: that takes longer than the answer.
-@lru_cache(maxsize=256)
-def _question(reader: Reader, scope: Scope) -> Select[Any] | None:
-    """(how many, how many of them late) of each queue; None for whom there is none."""
-    asked = [each for one in _asked(reader, scope, NOW) for each in one.listing.waiting()]
-    return select(*asked) if asked else None
-
-
-def _asked(reader: Reader, scope: Scope, now: Moment) -> list[_Asked]:
+def _wanted(reader: Reader, now: Moment) -> list[_Wanted]:
     found = []
     if reader.role in DECIDERS:
-        mine = Listing(DecisionFilters(mine=True), scope, reader, now)
-        found.append(_Asked("decisions", mine))
+        mine = Listing(DecisionFilters(mine=True), reader.scope, reader, now)
+        found.append(_Wanted("decisions", mine))
     if reader.role in RAISERS:
-        found.append(_Asked("decided", to_be_done(scope, reader, now)))
+        found.append(_Wanted("decided", to_be_done(reader.scope, reader, now)))
     return found
 
 

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Sequence
+from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
 
-from server.accounts.models import Person
+from server.accounts.service import Reader
 from server.delays import queries
 from server.delays.filters import DelayFilters
 from server.http.language import named
-from server.today.queues import MOST_ITEMS, Item, Queue, joined
-from shared.rules.scope import Scope
+from server.today.queues import MOST_ITEMS, Asked, Item, Queue, Waiting, joined
 from shared.vocabulary.delays import CAUSES, CLAIMED
 from shared.vocabulary.roles import PLANNER
 
 
-def queues(person: Person, scope: Scope, now: datetime) -> list[Queue]:
-    if person.role != PLANNER:
-        return []
-    rows = queries.events(DelayFilters(state=CLAIMED), scope)
+def asked(reader: Reader) -> Asked | None:
+    return _ASKED if reader.role == PLANNER else None
+
+
+def _told(waiting: Waiting, values: Sequence[Any]) -> list[Queue]:
+    rows = queries.events(DelayFilters(state=CLAIMED), waiting.scope)
     items = [
         Item(
             row["description"],
@@ -34,3 +36,6 @@ def queues(person: Person, scope: Scope, now: datetime) -> list[Queue]:
     count = rows[0]["total"] if rows else 0
     link = url_for("delays.delays_page", state=CLAIMED)
     return [Queue("claims", "timer-sand", _("Claims for more time"), count, link, items)]
+
+
+_ASKED = Asked((), _told)

@@ -47,34 +47,36 @@ def works_needing(person: Person, visible_to: Scope) -> int:
     return db.session.scalar(asked, {"author": person.id}) or 0
 
 
-def first_needing(person: Person, visible_to: Scope, most: int) -> tuple[int, list[Brief]]:
-    """(how many wait, the first of them): what came first first."""
-    asked, briefs = _first(person.role, visible_to, most)
-    count, records = db.session.execute(asked, {"author": person.id}).one()
-    rows = db.session.execute(briefs, {"records": records}) if records else ()
-    return count, [Brief._make(row) for row in rows][:most]
-
-
-# Put into words once for a role and a scope: that takes longer than the answer.
-@lru_cache(maxsize=256)
-def _first(role: str, visible_to: Scope, most: int) -> tuple[Select[Any], Select[Any]]:
+def first_needing(role: str, visible_to: Scope, most: int) -> tuple[Any, Any]:
+    """How many wait for ``author``, and the first of each state: columns for ``briefs``."""
     states, is_own = _states(role), role == INSPECTOR
     order = (Work.first_received_at, Work.record)
     # Of each state the first by its index: of all at once, all would be read.
     firsts = [_theirs([state], visible_to, is_own).order_by(*order).limit(most) for state in states]
-    asked = select(
-        _counted(states, visible_to, is_own), func.array(union_all(*firsts).scalar_subquery())
-    )
+    found = func.array(union_all(*firsts).scalar_subquery())
+    return _counted(states, visible_to, is_own), found
+
+
+def briefs(records: Sequence[UUID], visible_to: Scope, most: int) -> list[Brief]:
+    """What a queue says of these works: what came first first."""
+    if not records:
+        return []
+    rows = db.session.execute(_briefs(visible_to), {"records": records})
+    return [Brief._make(row) for row in rows][:most]
+
+
+# Put into words once for a scope: that takes longer than the answer.
+@lru_cache(maxsize=256)
+def _briefs(visible_to: Scope) -> Select[Any]:
     own = (Work.record, Work.contract, Work.governorate, Work.quantity, BoqItem.unit, Work.state)
-    briefs = (
+    return (
         select(*own, Work.first_received_at, Work.received_at, Activity.name_ar, Activity.name_en)
         .join(Activity, Activity.code == Work.activity)
         .join(BoqItem, (BoqItem.contract == Work.contract) & (BoqItem.code == Work.boq_item))
         .where(Work.record == any_(bindparam("records", type_=ARRAY(Uuid))))
         .where(is_within(visible_to, Work))
-        .order_by(*order)
+        .order_by(Work.first_received_at, Work.record)
     )
-    return asked, briefs
 
 
 def _states(role: str) -> Sequence[str]:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any
+from uuid import UUID
 
 from flask import url_for
 from flask_babel import gettext as _
 
-from server.accounts.models import Person
+from server.accounts.service import Reader
 from server.fieldwork import needing
 from server.fieldwork.filters import WAITING
 from server.fieldwork.queries import reference_names
@@ -18,7 +19,7 @@ from server.fieldwork.wording import amount
 from server.http.language import language, named
 from server.register import service as register
 from server.register.models import Head
-from server.today.queues import MOST_ITEMS, Item, Queue, joined
+from server.today.queues import MOST_ITEMS, Asked, Item, Queue, Waiting, joined
 from shared.rules.scope import Scope
 from shared.vocabulary.places import GOVERNORATES
 from shared.vocabulary.roles import INSPECTOR, SUPERVISOR
@@ -27,15 +28,25 @@ from shared.vocabulary.works import KIND, RETURNED
 _OLDEST_FIRST = {"state": WAITING, "sort": "received"}
 
 
-def queues(person: Person, scope: Scope, now: datetime) -> list[Queue]:
-    """``now`` is not asked: a work has no time by which it must be decided."""
-    if person.role == SUPERVISOR:
-        return [_to_review(person, scope), _conflicts(scope)]
-    return [_returned(person, scope)] if person.role == INSPECTOR else []
+# Put into words once for a reader: that takes longer than the answer.
+@lru_cache(maxsize=256)
+def asked(reader: Reader) -> Asked | None:
+    """When is not asked: a work has no time by which it must be decided."""
+    if reader.role not in {SUPERVISOR, INSPECTOR}:
+        return None
+    works = needing.first_needing(reader.role, reader.scope, MOST_ITEMS)
+    if reader.role == INSPECTOR:
+        return Asked(works, lambda waiting, values: [_returned(waiting.scope, *values)])
+    return Asked((*works, register.disputed_count(reader.scope)), _supervised)
 
 
-def _to_review(person: Person, scope: Scope) -> Queue:
-    count, rows = needing.first_needing(person, scope, MOST_ITEMS)
+def _supervised(waiting: Waiting, values: Sequence[Any]) -> list[Queue]:
+    count, records, disputed = values
+    return [_to_review(waiting.scope, count, records), _conflicts(waiting.scope, disputed)]
+
+
+def _to_review(scope: Scope, count: int, records: Sequence[UUID]) -> Queue:
+    rows = needing.briefs(records, scope, MOST_ITEMS)
     return Queue(
         *("review", "clipboard-check-outline", _("To review")),
         count,
@@ -44,8 +55,8 @@ def _to_review(person: Person, scope: Scope) -> Queue:
     )
 
 
-def _returned(person: Person, scope: Scope) -> Queue:
-    count, rows = needing.first_needing(person, scope, MOST_ITEMS)
+def _returned(scope: Scope, count: int, records: Sequence[UUID]) -> Queue:
+    rows = needing.briefs(records, scope, MOST_ITEMS)
     return Queue(
         *("returned", "undo-variant", _("Returned to you")),
         count,
@@ -67,8 +78,7 @@ def _items(rows: Iterable[needing.Brief], act: str, query: dict[str, str]) -> li
     ]
 
 
-def _conflicts(scope: Scope) -> Queue:
-    count = register.count_disputed(scope)
+def _conflicts(scope: Scope, count: int) -> Queue:
     heads = register.disputed(scope, MOST_ITEMS) if count else []
     names = reference_names([{"activity": head.whole.get("activity")} for head in heads])
     came = needing.received(head.change for head in heads)

@@ -7,16 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime
 from functools import lru_cache, partial
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from flask import url_for
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, Select, func, literal, select
+from sqlalchemy import ColumnElement, Select, func, literal
 
-from server.accounts.models import Person
+from server.accounts.service import Reader
 from server.db import db
 from server.db.by_due import NEVER, NOW
 from server.fieldwork.models import Ncr
@@ -25,7 +24,7 @@ from server.http.language import language
 from server.ncrs.filters import AWAITED, TABLE, NcrFilters
 from server.ncrs.listing import Brief, Listing
 from server.ncrs.wording import awaited_words
-from server.today.queues import MOST_ITEMS, Item, Queue, joined
+from server.today.queues import MOST_ITEMS, Asked, Item, Queue, Waiting, joined
 from shared.rules.due import Due
 from shared.rules.scope import Scope
 from shared.vocabulary.ncrs import DISPUTED, SEVERITIES
@@ -37,7 +36,7 @@ _CHASING = frozenset({SUPERVISOR, PLANNER, CONTRACTOR})
 _NOT_DISPUTED = Ncr.state != DISPUTED
 
 
-class _Asked(NamedTuple):
+class _Wanted(NamedTuple):
     """A queue to be. ``late``: those of ``all`` past their time; True: all are, False: none is."""
 
     code: str
@@ -46,16 +45,18 @@ class _Asked(NamedTuple):
 
 
 class _Question(NamedTuple):
-    asked: Sequence[_Asked]
-    found: Select[Any]
+    asked: Sequence[_Wanted]
     briefs: Select[Any]
 
 
-def queues(person: Person, scope: Scope, now: datetime) -> list[Queue]:
-    if person.role not in _CHASING.union(AWAITED):
-        return []
-    question = _question(person.role, scope, tuple(forms.dues()))
-    found = _found(question, now)
+def asked(reader: Reader) -> Asked | None:
+    if reader.role not in _CHASING.union(AWAITED):
+        return None
+    return _question(reader.role, reader.scope, tuple(forms.dues()))
+
+
+def _told(question: _Question, waiting: Waiting, values: Sequence[Any]) -> list[Queue]:
+    found = _found(question, values)
     records = list({record for _count, _late, firsts in found for record in firsts})
     rows = db.session.execute(question.briefs, {"records": records}) if records else ()
     briefs = {brief.record: brief for brief in map(Brief._make, rows)}
@@ -71,9 +72,8 @@ def queues(person: Person, scope: Scope, now: datetime) -> list[Queue]:
     ]
 
 
-def _found(question: _Question, now: datetime) -> list[tuple[int, int, list[UUID]]]:
+def _found(question: _Question, row: Sequence[Any]) -> list[tuple[int, int, list[UUID]]]:
     """(how many, how many of them late, the first of them) of each queue."""
-    row = db.session.execute(question.found, {"now": now}).one()
     each = zip(question.asked, row[::3], row[1::3], row[2::3], strict=True)
     return [
         (count, count if one.late is True else late, firsts) for one, count, late, firsts in each
@@ -82,31 +82,29 @@ def _found(question: _Question, now: datetime) -> list[tuple[int, int, list[UUID
 
 # Put into words once for a role and a scope: that takes longer than the answer.
 @lru_cache(maxsize=256)
-def _question(role: str, scope: Scope, dues: tuple[Due, ...]) -> _Question:
-    """All queues in one statement: each by itself would cost more."""
+def _question(role: str, scope: Scope, dues: tuple[Due, ...]) -> Asked:
     listing = partial(Listing, scope=scope, dues=dues, now=NOW)
-    asked = list(_asked(role, listing))
+    asked = list(_wanted(role, listing))
     columns: list[Any] = []
     for one in asked:
         late = one.late.counted() if isinstance(one.late, Listing) else literal(0)
         columns += [one.all.counted(), late, one.all.firsts(MOST_ITEMS)]
-    found = select(*(column.label(f"n{n}") for n, column in enumerate(columns)))
-    return _Question(asked, found, listing(NcrFilters()).briefs())
+    return Asked(columns, partial(_told, _Question(asked, listing(NcrFilters()).briefs())))
 
 
-def _asked(role: str, listing: Callable[..., Listing]) -> Iterator[_Asked]:
+def _wanted(role: str, listing: Callable[..., Listing]) -> Iterator[_Wanted]:
     late, mine = NcrFilters(TABLE, late=True), NcrFilters(TABLE, awaits=role)
     if role in _CHASING:
-        yield _Asked("overdue", listing(late, also=[_NOT_DISPUTED]), True)
+        yield _Wanted("overdue", listing(late, also=[_NOT_DISPUTED]), True)
     if role == SUPERVISOR:
         disputed = NcrFilters(TABLE, DISPUTED)
-        yield _Asked("appeals", listing(disputed), listing(replace(disputed, late=True)))
+        yield _Wanted("appeals", listing(disputed), listing(replace(disputed, late=True)))
     if role in AWAITED and role in _CHASING:
         in_time = _is_in_time(listing(mine))
-        yield _Asked("ncrs", listing(mine, also=[_NOT_DISPUTED, in_time]), False)
+        yield _Wanted("ncrs", listing(mine, also=[_NOT_DISPUTED, in_time]), False)
     elif role in AWAITED:
         both = (listing(one, also=[_NOT_DISPUTED]) for one in (mine, replace(mine, late=True)))
-        yield _Asked("ncrs", *both)
+        yield _Wanted("ncrs", *both)
 
 
 def _is_in_time(listing: Listing) -> ColumnElement[bool]:

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Sequence
+from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
 
-from server.accounts.models import Person
+from server.accounts.service import Reader
 from server.http.language import named
 from server.programme.queries import is_within_scope
 from server.programme.schedules.handed_in import imports_in
 from server.programme.schedules.importing import STAGED
-from server.today.queues import MOST_ITEMS, Item, Queue, joined
-from shared.rules.scope import Scope
+from server.today.queues import MOST_ITEMS, Asked, Item, Queue, Waiting, joined
 from shared.vocabulary.roles import PLANNER
 
 
-def queues(person: Person, scope: Scope, now: datetime) -> list[Queue]:
-    if person.role != PLANNER:
-        return []
+def asked(reader: Reader) -> Asked | None:
+    return _ASKED if reader.role == PLANNER else None
+
+
+def _told(waiting: Waiting, values: Sequence[Any]) -> list[Queue]:
     items = [
         Item(
             one.file_name,
@@ -29,8 +31,11 @@ def queues(person: Person, scope: Scope, now: datetime) -> list[Queue]:
             one.asked_at,
         )
         for one, asker in imports_in(STAGED)
-        if is_within_scope(one.contract, scope)
+        if is_within_scope(one.contract, waiting.scope)
     ]
     link = items[0].link if items else ""
     title = _("Schedules to decide on")
     return [Queue("schedules", "chart-gantt", title, len(items), link, items[:MOST_ITEMS])]
+
+
+_ASKED = Asked((), _told)

@@ -183,9 +183,14 @@ def disputed(visible_to: Scope, most: int) -> list[Head]:
     return list(db.session.scalars(asked))
 
 
-def count_disputed(visible_to: Scope) -> int:
+def disputed_count(visible_to: Scope) -> Any:
+    """How many records have open conflicts, as a column."""
     asked = select(func.count()).select_from(Head).where(_is_disputed(visible_to))
-    return db.session.scalar(asked) or 0
+    return asked.scalar_subquery()
+
+
+def count_disputed(visible_to: Scope) -> int:
+    return db.session.scalar(select(disputed_count(visible_to))) or 0
 
 
 def _is_disputed(visible_to: Scope) -> ColumnElement[bool]:

@@ -17,6 +17,7 @@ from server.register.incoming import Incoming, Result, Standing
 from server.register.kinds import all_kinds, kind_named
 from server.register.models import Head
 from server.register.planning import Plan
+from server.register.queries import disputed_count
 from server.register.rebuilding import differences, rebuild
 from server.register.roots import SignedRoot, catch_up, is_in_root, make_root
 from server.register.signing import public_key, rescue_key, rescue_public_key
@@ -36,6 +37,7 @@ __all__ = [
     "count_disputed",
     "differences",
     "disputed",
+    "disputed_count",
     "head_change",
     "history",
     "is_in_root",

@@ -149,11 +149,11 @@ class Listing:
         row = db.session.execute(select(counted(found), counted(late), counted(mine))).one()
         return row[0], row[1], row[2]
 
-    def firsts(self, size: int) -> Select[Any]:
-        """Asks how many match, how many of these are past their time, and which press most."""
+    def firsts(self, size: int) -> tuple[Any, Any, Any]:
+        """How many match, how many of these are past their time, which press most: columns."""
         found, key = self._matching(select(Inspection.record)), Inspection.record
         first = page_by_due(found, self.due, key, None, size - 1).scalar_subquery()
-        return select(counted(found), counted(found.where(self.due < self.now)), func.array(first))
+        return counted(found), counted(found.where(self.due < self.now)), func.array(first)
 
     def briefs(self) -> Select[Any]:
         """Asks what a queue says of ``records``: rows of Brief."""

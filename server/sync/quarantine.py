@@ -13,7 +13,7 @@ from uuid import UUID
 from sqlalchemy import Row, Select, and_, func, select, text
 
 from server.accounts.models import Device, Person
-from server.accounts.service import visible_author
+from server.accounts.service import Reader, visible_author
 from server.db import db
 from server.register.incoming import NotAcceptedError
 from server.register.models import Revision
@@ -56,8 +56,13 @@ def settled_items(
 
 def count_open(person: Person, visible_to: Scope) -> int:
     """How many wait for somebody."""
+    return db.session.scalar(select(open_count(person, visible_to))) or 0
+
+
+def open_count(person: Person | Reader, visible_to: Scope) -> Any:
+    """The same as a column."""
     asked = select(func.count()).select_from(Quarantined).join(Person, _IS_AUTHOR)
-    return db.session.scalar(asked.where(_IS_OPEN, visible_author(person, visible_to))) or 0
+    return asked.where(_IS_OPEN, visible_author(person, visible_to)).scalar_subquery()
 
 
 def lock_item(outbox: UUID, n: int, person: Person, visible_to: Scope) -> Quarantined | None:

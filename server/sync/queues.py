@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
 
 from server.accounts.models import Person
+from server.accounts.service import Reader
 from server.http.language import language, named
 from server.sync import quarantine, rescue_store
 from server.sync.models import Quarantined
-from server.today.queues import MOST_ITEMS, Item, Queue, joined
+from server.today.queues import MOST_ITEMS, Asked, Item, Queue, Waiting, joined
 from shared.rules.scope import Scope
 from shared.vocabulary.roles import ADMINISTRATOR, INSPECTOR, SUPERVISOR
 from shared.wire.errors import describe
@@ -21,17 +24,24 @@ from shared.wire.errors import describe
 RESCUE_SHOWN_FOR = timedelta(days=14)
 
 
-def queues(person: Person, scope: Scope, now: datetime) -> list[Queue]:
-    found = []
-    if person.role in {INSPECTOR, SUPERVISOR}:
-        found.append(_quarantined(person, scope))
-    if person.role in {INSPECTOR, SUPERVISOR, ADMINISTRATOR}:
-        found.append(_rescues(person, now))
-    return found
+# Put into words once for a reader: that takes longer than the answer.
+@lru_cache(maxsize=256)
+def asked(reader: Reader) -> Asked | None:
+    rescued = rescue_store.late_count(reader, RESCUE_SHOWN_FOR)
+    if reader.role in {INSPECTOR, SUPERVISOR}:
+        quarantined = quarantine.open_count(reader, reader.scope)
+        return Asked((rescued, quarantined), _told)
+    return Asked((rescued,), _told) if reader.role == ADMINISTRATOR else None
 
 
-def _quarantined(person: Person, scope: Scope) -> Queue:
-    count, link = quarantine.count_open(person, scope), url_for("quarantine.items")
+def _told(waiting: Waiting, values: Sequence[Any]) -> list[Queue]:
+    rescued, *quarantined = values
+    found = [_quarantined(waiting.person, waiting.scope, count) for count in quarantined]
+    return [*found, _rescues(waiting.person, waiting.now)] if rescued else found
+
+
+def _quarantined(person: Person, scope: Scope, count: int) -> Queue:
+    link = url_for("quarantine.items")
     rows = quarantine.open_items(person, scope)[:MOST_ITEMS] if count else []
     return Queue(
         *("quarantine", "shield-alert-outline", _("Quarantine")),

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, select, text
+from sqlalchemy import Row, func, select, text
 
 from server.accounts.models import Device, Person
+from server.accounts.service import Reader
 from server.db import db, transaction
+from server.db.by_due import NOW
 from server.sync.models import RescueFile
 from shared.sync.chain import first_link
 from shared.vocabulary.roles import ADMINISTRATOR
@@ -70,6 +72,16 @@ def result_of(sha256: bytes) -> dict[str, Any] | None:
 def keep(sha256: bytes, carried_by: UUID | None, now: datetime, result: dict[str, Any]) -> None:
     given = {"sha256": sha256, "carried_by": carried_by, "received_at": now}
     db.session.execute(KEEP, {**given, "result": json.dumps(result, default=str)})
+
+
+def late_count(person: Reader, within: timedelta) -> Any:
+    """How many were handed in lately (before ``now``, a parameter), as a column."""
+    asked = (
+        select(func.count()).select_from(RescueFile).where(RescueFile.received_at > NOW - within)
+    )
+    if person.role != ADMINISTRATOR:
+        asked = asked.where(RescueFile.carried_by == person.id)
+    return asked.scalar_subquery()
 
 
 def handed_in(person: Person) -> Sequence[Row[Any]]:

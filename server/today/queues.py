@@ -1,8 +1,9 @@
 """The slot where a room says what waits for somebody: the rows of ``/queues``, the needs at ``/``.
 
-A module named in ``QUEUES`` of server/app.py has ``queues(person, scope, now)``, which gives the
-``Queue``s that this person can do something about; an empty one is not shown. What it tells of a
-row is what the row's clock and its one link need.
+A module named in ``QUEUES`` of server/app.py has ``asked(reader)``, which gives what it wants to
+know (``Asked``), None for whom it has nothing. All rooms' columns are asked in one statement, and
+each room tells its ``Queue``s of the answer; an empty one is not shown. What it tells of a row is
+what the row's clock and its one link need.
 """
 
 from __future__ import annotations
@@ -10,11 +11,17 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
+from itertools import islice
 from types import ModuleType
+from typing import Any, NamedTuple
 
 from flask import current_app
+from sqlalchemy import ColumnElement, Select, select
 
 from server.accounts.models import Person
+from server.accounts.service import Reader
+from server.db import db
 from shared.rules.scope import Scope
 
 EXTENSION = "tareeq.queues"
@@ -74,16 +81,51 @@ def joined(*words: str) -> str:
     return " · ".join(word for word in words if word)
 
 
-Queues = Callable[[Person, Scope, datetime], Sequence[Queue]]
+class Waiting(NamedTuple):
+    """For whom queues are told, and when."""
+
+    person: Person
+    scope: Scope
+    now: datetime
 
 
-def of_modules(modules: Sequence[ModuleType]) -> list[Queues]:
+@dataclass(frozen=True, eq=False)
+class Asked:
+    """What a room asks, put into words once for a reader and kept by the room.
+
+    ``columns``: scalars, which may name the parameters ``now`` and ``author`` (the reader);
+    ``tell`` makes the queues of their values.
+    """
+
+    columns: Sequence[ColumnElement[Any]]
+    tell: Callable[[Waiting, Sequence[Any]], Sequence[Queue]]
+
+
+Room = Callable[[Reader], Asked | None]
+
+
+def of_modules(modules: Sequence[ModuleType]) -> list[Room]:
     """What create_app keeps."""
-    return [module.queues for module in modules]
+    return [module.asked for module in modules]
 
 
 def queues_of(person: Person, scope: Scope, now: datetime) -> list[Queue]:
     """All that waits for this person, in the order of urgency."""
-    offered = current_app.extensions[EXTENSION]
-    found = [queue for one in offered for queue in one(person, scope, now) if queue.count]
-    return sorted(found, key=lambda queue: queue.urgency)
+    reader, waiting = Reader(person.role, person.id, scope), Waiting(person, scope, now)
+    rooms = (room(reader) for room in current_app.extensions[EXTENSION])
+    asked = tuple(one for one in rooms if one is not None)
+    statement = _in_one(asked)
+    given = {"now": now, "author": person.id}
+    values = iter(() if statement is None else db.session.execute(statement, given).one())
+    found = [q for one in asked for q in one.tell(waiting, list(islice(values, len(one.columns))))]
+    return sorted((queue for queue in found if queue.count), key=lambda queue: queue.urgency)
+
+
+# By what the rooms keep, which are the same objects for the same reader: each by itself would
+# cost its way to the database, and putting this into words longer than the answer takes.
+@lru_cache(maxsize=256)
+def _in_one(asked: tuple[Asked, ...]) -> Select[Any] | None:
+    columns = [column for one in asked for column in one.columns]
+    if not columns:
+        return None
+    return select(*(column.label(f"n{n}") for n, column in enumerate(columns)))

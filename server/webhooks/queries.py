@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, delete, exists, or_, select, update
+from sqlalchemy import ColumnElement, Uuid, bindparam, delete, exists, func, or_, select, update
 
 from server.accounts.models import Person
 from server.db import db
@@ -19,6 +20,12 @@ def webhooks_of(person: UUID) -> Sequence[Webhook]:
     """A person's own, the newest first."""
     mine = select(Webhook).where(Webhook.person == person)
     return db.session.scalars(mine.order_by(Webhook.made_at.desc(), Webhook.id.desc())).all()
+
+
+def stopped_count() -> Any:
+    """How many of the parameter ``author``'s own we stopped, as a column."""
+    asked = select(func.count()).select_from(Webhook).where(Webhook.state == STOPPED)
+    return asked.where(Webhook.person == bindparam("author", type_=Uuid)).scalar_subquery()
 
 
 def stopped_of(person: UUID) -> Sequence[Webhook]:

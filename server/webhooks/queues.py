@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Sequence
+from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
 
-from server.accounts.models import Person
-from server.today.queues import MOST_ITEMS, Item, Queue
+from server.accounts.service import Reader
+from server.today.queues import MOST_ITEMS, Asked, Item, Queue, Waiting
 from server.webhooks import queries
 from server.webhooks.sending import MAKERS
 from server.webhooks.wording import why_stopped
-from shared.rules.scope import Scope
 
 
-def queues(person: Person, scope: Scope, now: datetime) -> list[Queue]:
-    if person.role not in MAKERS:
-        return []
-    stopped = queries.stopped_of(person.id)
+def asked(reader: Reader) -> Asked | None:
+    return _ASKED if reader.role in MAKERS else None
+
+
+def _told(waiting: Waiting, values: Sequence[Any]) -> list[Queue]:
+    (count,) = values
+    stopped = queries.stopped_of(waiting.person.id) if count else []
     items = [
         Item(
             one.name,
@@ -31,3 +34,6 @@ def queues(person: Person, scope: Scope, now: datetime) -> list[Queue]:
     ]
     link = url_for("webhooks.webhooks")
     return [Queue("webhooks", "webhook", _("Stopped webhooks"), len(stopped), link, items)]
+
+
+_ASKED = Asked((queries.stopped_count(),), _told)
