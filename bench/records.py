@@ -55,6 +55,9 @@ OWN = {
         "severity": """CASE WHEN lot %% 20 = 0 THEN 'critical' WHEN lot %% 20 < 6 THEN 'major'
             WHEN lot %% 20 < 18 THEN 'minor' ELSE 'observation' END""",
         "disposition": "CASE WHEN i %% 8 >= 4 THEN 'rework' END",
+        "due_at": """at + CASE WHEN lot %% 20 = 0 THEN interval '1 day'
+            WHEN lot %% 20 < 6 THEN interval '7 days' WHEN lot %% 20 < 18 THEN interval '14 days'
+            END""",
     },
     "defect": {
         "category": "'pothole'", "description": "said",

@@ -21,7 +21,8 @@ from sqlalchemy import (
     tuple_,
 )
 
-NEVER = literal("infinity").cast(DateTime(timezone=True))
+# A constant, since indexes are by it.
+NEVER = literal_column("TIMESTAMPTZ 'infinity'", DateTime(timezone=True))
 # For a statement that is written once and asked at many moments.
 NOW = bindparam("now", type_=DateTime(timezone=True))
 Moment = datetime | BindParameter[datetime]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from typing import Any
 from uuid import UUID
 
@@ -115,6 +116,9 @@ class FieldKind:
 
     def differing(self, after: UUID, until: UUID) -> list[UUID]:
         return self.projection.differing(after, until)
+
+    def forms_changed(self, parts: Set[str]) -> None:
+        """Rows have nothing of the forms, but those of kinds that say so."""
 
     def compare_sums(self, is_mended: bool) -> int:
         """Nothing is added up of these kinds."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from decimal import Decimal
 from uuid import UUID
 
@@ -115,6 +116,9 @@ class WorkKind:
 
     def differing(self, after: UUID, until: UUID) -> list[UUID]:
         return WORKS.differing(after, until)
+
+    def forms_changed(self, parts: Set[str]) -> None:
+        """A work's row has nothing of the forms."""
 
     def compare_sums(self, is_mended: bool) -> int:
         """Quantities first: what was earned is worked out from them."""

@@ -12,7 +12,7 @@ from server.fieldwork.columns import from_register
 from server.fieldwork.field_kind import FieldKind
 from server.fieldwork.inspection_kind import InspectionKind
 from server.fieldwork.kind import WorkKind
-from server.fieldwork.ncr_kind import NcrKind
+from server.fieldwork.ncr_kind import DUE_AT, NcrKind
 from server.fieldwork.photo_kind import PhotoKind
 from server.fieldwork.projecting import Projection
 from shared.wire.kinds import KINDS
@@ -48,7 +48,7 @@ def _kind(
 kinds = (
     WorkKind(),
     _kind(models.Inspection, _OF_INSPECTION, InspectionKind),
-    _kind(models.Ncr, made_as=NcrKind),
+    _kind(models.Ncr, {"due_at": DUE_AT}, NcrKind),
     _kind(models.Defect),
     _kind(models.Obstacle),
     _kind(models.Photo, made_as=PhotoKind),

@@ -26,6 +26,9 @@ IS_OPEN_REQUEST = text(
     " 'attended' AND (inspection.result IS NULL OR inspection.result = 'fail'))"
 )
 IS_OPEN_NCR = text("ncr.state NOT IN ('closed', 'void')")
+# What is due first comes first; what an open one is asked for is in the index.
+BY_DUE = text("COALESCE(due_at, 'infinity'::timestamp with time zone)")
+READ_OF_OPEN_NCR = ["due_at", "severity", "governorate", "contract", "disposition", "reinspection"]
 
 
 def _listed(table: str) -> tuple[Index, ...]:
@@ -216,9 +219,14 @@ class Ncr(OnRoad, db.Model):
         Index("ix_ncr_state", "state"),
         *(Index(f"ix_ncr_{end}", end) for end in ("work", "inspection", "reinspection")),
         Index(
-            *("ix_ncr_open", "state", "severity", "made_at", "due_at"),
+            *("ix_ncr_open", "state", BY_DUE, "record"),
             postgresql_where=IS_OPEN_NCR,
-            postgresql_include=["governorate", "contract", "record", "disposition", "reinspection"],
+            postgresql_include=READ_OF_OPEN_NCR,
+        ),
+        Index(
+            *("ix_ncr_due", BY_DUE, "record"),
+            postgresql_where=IS_OPEN_NCR,
+            postgresql_include=["state", *READ_OF_OPEN_NCR],
         ),
         *_listed("ncr"),
     )

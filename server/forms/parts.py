@@ -19,6 +19,8 @@ from shared.wire.forms import (
 )
 
 CHECKLISTS, CURVES = "checklists", "curves"
+# Times to answer.
+CLOCKS = "due"
 _ANY = "*"
 
 
@@ -39,6 +41,6 @@ PARTS: dict[str, Part] = {
     CHECKLISTS: Part(ChecklistRow(), ("code",)),
     "tests": Part(TestRow(), ("test",)),
     "limits": Part(LimitRow(), ("test", "layer", "road_class")),
-    "due": Part(DueRow(), ("of", "level")),
+    CLOCKS: Part(DueRow(), ("of", "level")),
     CURVES: Part(CurvesRow(), ()),
 }

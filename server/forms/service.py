@@ -21,6 +21,7 @@ from server.forms.models import FormChange
 from server.forms.parts import CHECKLISTS, CURVES, PARTS
 from server.forms.reading import Offer, Row, read_data, read_file
 from server.ports import ports
+from server.register.kinds import all_kinds
 from shared.vocabulary.works import WORK_TYPES
 from shared.wire.text import canonical_json
 
@@ -115,6 +116,7 @@ def work_types() -> frozenset[str]:
 
 # What holds now, as other capabilities ask for it.
 dues, checklists_for = standing.dues, standing.checklists_for
+answer_time, CLOCKS = standing.answer_time, standing.CLOCKS
 
 
 def names_of(part: str, key: str) -> RowMapping | None:
@@ -223,6 +225,8 @@ def _write(session: Session, rows: list[dict[str, Any]], by: UUID | None, reason
     queries.add_entries(session, change, rows)
     change.digest = _digest(_content(queries.entries()))
     session.flush()
+    for kind in all_kinds().values():
+        kind.forms_changed({row["part"] for row in rows})
     return change.number
 
 

@@ -6,17 +6,28 @@ from decimal import Decimal
 from typing import Any
 
 from server.forms import queries
-from server.forms.parts import CHECKLISTS
+from server.forms.parts import CHECKLISTS, CLOCKS
 from shared.rules.due import Due
 
 
 def dues() -> list[Due]:
     """How long somebody has to answer, by kind and level, as it holds now."""
-    found = [row["body"] for row in queries.newest_of("due")]
+    found = [row["body"] for row in queries.newest_of(CLOCKS)]
     return [
         Due(row["of"], row["level"], Decimal(row["hours"]), row["clause"], row["source"])
         for row in found
     ]
+
+
+def answer_time(of: str, level: str) -> str:
+    """The same in SQL, as an interval: ``level`` says whose; NULL for one without a time."""
+    # Names are our own constants.
+    return f"""(
+        SELECT CASE WHEN NOT is_withdrawn
+               THEN make_interval(secs => 3600 * CAST(body ->> 'hours' AS float)) END
+        FROM form_entry
+        WHERE part = '{CLOCKS}' AND body ->> 'of' = '{of}' AND body ->> 'level' = {level}
+        ORDER BY version DESC LIMIT 1)"""  # noqa: S608
 
 
 def checklists_for(type_: str, work_type: str) -> list[dict[str, Any]]:

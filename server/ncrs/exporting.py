@@ -26,7 +26,6 @@ from server.exports.service import (
     worded_field,
 )
 from server.figures import service as figures
-from server.forms import service as forms
 from server.http.errors import Refusal
 from server.http.language import named
 from server.ncrs.filters import read_filters
@@ -121,16 +120,16 @@ CONTRACTORS = Table(
 
 def _give_ncrs(asked: Asked) -> Given:
     filters, now = read_filters(asked.query), ports().clock.now()
-    return Given(NCRS, _read(Listing(filters, asked.scope, forms.dues(), now)))
+    return Given(NCRS, _read(Listing(filters, asked.scope, now)))
 
 
 def _give_contractors(asked: Asked) -> Given:
-    return Given(CONTRACTORS, by_contractor(asked.scope, forms.dues(), ports().clock.now()))
+    return Given(CONTRACTORS, by_contractor(asked.scope, ports().clock.now()))
 
 
 def _give_held(asked: Asked) -> Given:
     """Raises Refusal export_too_long: of so many nothing is added up, nor on the page."""
-    listing = Listing(read_filters(asked.query), asked.scope, forms.dues(), ports().clock.now())
+    listing = Listing(read_filters(asked.query), asked.scope, ports().clock.now())
     holding = listing.holding()
     if len(holding) > MOST_ADDED:
         raise Refusal("export_too_long")

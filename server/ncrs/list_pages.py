@@ -13,7 +13,6 @@ from server.exports import service as exports
 from server.fieldwork import service as fieldwork
 from server.fieldwork.wording import STATE_LOOKS
 from server.figures import service as figures
-from server.forms import service as forms
 from server.http.identity import current_person, scope_of
 from server.http.language import language
 from server.http.permissions import EVERYBODY, allow
@@ -39,7 +38,7 @@ def ncrs() -> str:
     person = current_person()
     scope = scope_of(person)
     filters = read_filters(request.args)
-    listing = Listing(filters, scope, forms.dues(), ports().clock.now())
+    listing = Listing(filters, scope, ports().clock.now())
     counts, pressing = listing.board(person.role)
     return render_template(
         "ncrs/list.html",
@@ -72,7 +71,7 @@ def _held_by(items: list[Item]) -> dict[Any, Any]:
 def held() -> str:
     """What those of the same filters hold of BOQ lines all together, where it can be added up."""
     scope, filters = scope_of(current_person()), read_filters(request.args)
-    holding = Listing(filters, scope, forms.dues(), ports().clock.now()).holding()
+    holding = Listing(filters, scope, ports().clock.now()).holding()
     is_too_much = len(holding) > MOST_ADDED
     return render_template(
         "ncrs/held.html",
@@ -115,7 +114,7 @@ def _filter_words(filters: NcrFilters, scope: Scope, person: Person) -> dict[str
 def contractors() -> str:
     """Non-conformances by contractor; a contractor sees the own alone."""
     person = current_person()
-    found = by_contractor(scope_of(person), forms.dues(), ports().clock.now())
+    found = by_contractor(scope_of(person), ports().clock.now())
     return render_template("ncrs/contractors.html", found=found, SEVERITIES=SEVERITIES, TONES=TONES)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -31,9 +31,8 @@ from server.db.phrases import counted, is_within
 from server.fieldwork.models import Ncr
 from server.fieldwork.service import came_into_state
 from server.ncrs.filters import OPEN, NcrFilters
-from server.ncrs.moves import awaits, due_of, is_holding, is_open, may_await
+from server.ncrs.moves import awaits, is_holding, is_open, may_await
 from server.programme.models import Activity, Contract
-from shared.rules.due import Due
 from shared.rules.scope import Scope
 from shared.vocabulary.ncrs import ENDED, STATES
 
@@ -44,6 +43,8 @@ MOST_CARDS = 12
 MOST_ADDED = 300
 
 
+# What is due first comes first, what has no time last: as the indexes have it.
+ORDER = func.coalesce(Ncr.due_at, NEVER)
 _OPEN_STATES = [code for code in STATES.codes if code not in ENDED]
 # What a card or a row says: places and long words are not read for it.
 _CARD = (
@@ -108,23 +109,20 @@ class Listing:
         self,
         filters: NcrFilters,
         scope: Scope,
-        dues: Sequence[Due],
         now: Moment,
         also: Iterable[ColumnElement[bool]] = (),
     ) -> None:
         self.filters, self.scope, self.now, self.also = filters, scope, now, list(also)
-        self.dues = dues
-        self.due = due_of(dues)
 
     def page(
         self, after: Place | None = None, size: int | None = None
     ) -> tuple[list[Item], str | None]:
         """A page, what presses most first, and where the next one begins."""
         size = size or PAGE_SIZE
-        asked = page_by_due(self.matching(select(Ncr.record)), self.due, Ncr.record, after, size)
+        asked = page_by_due(self.matching(select(Ncr.record)), Ncr.due_at, Ncr.record, after, size)
         # The page is found first: what an item shows is read for its own alone.
         items = self.items().where(Ncr.record.in_(asked))
-        found = self._read(items.order_by(func.coalesce(self.due, NEVER), Ncr.record))
+        found = self._read(items.order_by(ORDER, Ncr.record))
         shown = found[:size]
         if len(found) <= size:
             return shown, None
@@ -133,13 +131,13 @@ class Listing:
     def columns(self) -> dict[str, list[Item]]:
         """The open ones by state, at most MOST_CARDS of each, what presses most first."""
         found: dict[str, list[Item]] = {}
-        for item in self._read(_columns(self.filters, self.scope, tuple(self.dues))):
+        for item in self._read(_columns(self.filters, self.scope)):
             found.setdefault(item.ncr.state, []).append(item)
         return found
 
     def board(self, role: str) -> tuple[dict[str, int], Pressing]:
         """How many of each state, and how many press; MOST_COUNTED + 1 says more."""
-        asked = _board(self.filters, self.scope, tuple(self.dues), role)
+        asked = _board(self.filters, self.scope, role)
         row = db.session.execute(asked, {"now": self.now}).one()
         counts = dict(zip(STATES.codes, row, strict=False))
         return counts, Pressing._make(row[len(counts) :])
@@ -152,14 +150,14 @@ class Listing:
         """The records that press most, as a column: an array."""
         asked = self.matching(select(Ncr.record))
         return func.array(
-            page_by_due(asked, self.due, Ncr.record, None, size - 1).scalar_subquery()
+            page_by_due(asked, Ncr.due_at, Ncr.record, None, size - 1).scalar_subquery()
         )
 
     def briefs(self) -> Select[Any]:
         """Asks what a queue says of ``records``: rows of Brief."""
         one = (Ncr.record, Ncr.title, Ncr.severity, Ncr.contract, Ncr.governorate)
         wanted = bindparam("records", type_=ARRAY(Uuid))
-        asked = select(*one, self.due, awaits(), came_into_state(Ncr))
+        asked = select(*one, Ncr.due_at, awaits(), came_into_state(Ncr))
         return asked.where(Ncr.record == any_(wanted), is_within(self.scope, Ncr))
 
     def holding(self) -> list[UUID]:
@@ -171,7 +169,7 @@ class Listing:
         return (
             self.matching(
                 select(
-                    *(Ncr, self.due, awaits(), Activity, Contract, Person, came_into_state(Ncr)),
+                    *(Ncr, Ncr.due_at, awaits(), Activity, Contract, Person, came_into_state(Ncr)),
                     *(func.ST_Y(Ncr.place), func.ST_X(Ncr.place)),
                 )
             )
@@ -196,7 +194,7 @@ class Listing:
             # Named for the index, so that those that await others need not be looked at.
             found += [Ncr.state.in_(may_await(asked.awaits)), awaits() == asked.awaits]
         if asked.late:
-            found.append(and_(is_open(), self.due < self.now))
+            found.append(and_(is_open(), self.now > ORDER))
         return found + ([is_holding()] if asked.holding else [])
 
     def _read(self, asked: Select[Any]) -> list[Item]:
@@ -205,9 +203,9 @@ class Listing:
 
 # Put into words once for the same filters and scope: that takes longer than the answers.
 @lru_cache(maxsize=256)
-def _columns(filters: NcrFilters, scope: Scope, dues: tuple[Due, ...]) -> Select[Any]:
-    listing = Listing(filters, scope, dues, NOW)
-    order = (func.coalesce(listing.due, NEVER), Ncr.record)
+def _columns(filters: NcrFilters, scope: Scope) -> Select[Any]:
+    listing = Listing(filters, scope, NOW)
+    order = (ORDER, Ncr.record)
     states = func.unnest(cast(_OPEN_STATES, ARRAY(Text))).table_valued("state")
     states = states.render_derived("open_state")
     # Of each state its first, by the index of open ones: not all of them numbered.
@@ -218,10 +216,10 @@ def _columns(filters: NcrFilters, scope: Scope, dues: tuple[Due, ...]) -> Select
 
 
 @lru_cache(maxsize=256)
-def _board(filters: NcrFilters, scope: Scope, dues: tuple[Due, ...], role: str) -> Select[Any]:
-    listing = Listing(filters, scope, dues, NOW)
+def _board(filters: NcrFilters, scope: Scope, role: str) -> Select[Any]:
+    listing = Listing(filters, scope, NOW)
     found = listing.matching(select(Ncr.record))
     by_state = [counted(found.where(Ncr.state == code)).label(code) for code in STATES.codes]
-    asked = (listing.due < listing.now, awaits() == role, is_holding())
+    asked = (listing.now > ORDER, awaits() == role, is_holding())
     pressing = [counted(found.where(is_open(), one)) for one in asked]
     return select(*by_state, *pressing)

@@ -1,20 +1,17 @@
-"""When a non-conformance is due, whose move it is, and whether it is open, in SQL."""
+"""Whose move a non-conformance is, and whether it is open, in SQL."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from functools import cache, lru_cache
+from functools import cache
 from itertools import product
 from typing import Any
 
-from sqlalchemy import ColumnElement, DateTime, and_, case, cast, func, null, select
+from sqlalchemy import ColumnElement, and_, case, select
 from sqlalchemy.orm import aliased
 
-from server.db.by_due import clock_hours
 from server.fieldwork.models import IS_OPEN_NCR, Inspection, Ncr
-from shared.rules.due import Due
 from shared.rules.ncrs import awaited
-from shared.vocabulary import inspections, ncrs
+from shared.vocabulary import inspections
 from shared.vocabulary.ncrs import (
     DISPOSITIONED,
     HOLDING,
@@ -25,20 +22,6 @@ from shared.vocabulary.ncrs import (
 
 _NOT_LOOKED_AT = (inspections.DRAFT, inspections.SUBMITTED, inspections.SCHEDULED)
 AGAIN = aliased(Inspection)
-
-
-def due_of(dues: Iterable[Due]) -> ColumnElement[Any]:
-    """When it is due: as somebody set it, else by its severity's clock from when it was found."""
-    return _due_of(tuple(dues))
-
-
-@lru_cache(maxsize=8)
-def _due_of(dues: tuple[Due, ...]) -> ColumnElement[Any]:
-    spans = {one.level: clock_hours(one.hours) for one in dues if one.of == ncrs.KIND}
-    if not spans:
-        return func.coalesce(Ncr.due_at, cast(null(), DateTime(timezone=True)))
-    by_level = case(*((Ncr.severity == level, Ncr.made_at + span) for level, span in spans.items()))
-    return func.coalesce(Ncr.due_at, by_level)
 
 
 @cache

@@ -13,19 +13,17 @@ from uuid import UUID
 
 from flask import url_for
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, Select, func, literal
+from sqlalchemy import ColumnElement, Select, literal
 
 from server.accounts.service import Reader
 from server.db import db
-from server.db.by_due import NEVER, NOW
+from server.db.by_due import NOW
 from server.fieldwork.models import Ncr
-from server.forms import service as forms
 from server.http.language import language
 from server.ncrs.filters import AWAITED, TABLE, NcrFilters
-from server.ncrs.listing import Brief, Listing
+from server.ncrs.listing import ORDER, Brief, Listing
 from server.ncrs.wording import awaited_words
 from server.today.queues import MOST_ITEMS, Asked, Item, Queue, Waiting, joined
-from shared.rules.due import Due
 from shared.rules.scope import Scope
 from shared.vocabulary.ncrs import DISPUTED, SEVERITIES
 from shared.vocabulary.places import GOVERNORATES
@@ -52,7 +50,7 @@ class _Question(NamedTuple):
 def asked(reader: Reader) -> Asked | None:
     if reader.role not in _CHASING.union(AWAITED):
         return None
-    return _question(reader.role, reader.scope, tuple(forms.dues()))
+    return _question(reader.role, reader.scope)
 
 
 def _told(question: _Question, waiting: Waiting, values: Sequence[Any]) -> list[Queue]:
@@ -82,8 +80,8 @@ def _found(question: _Question, row: Sequence[Any]) -> list[tuple[int, int, list
 
 # Put into words once for a role and a scope: that takes longer than the answer.
 @lru_cache(maxsize=256)
-def _question(role: str, scope: Scope, dues: tuple[Due, ...]) -> Asked:
-    listing = partial(Listing, scope=scope, dues=dues, now=NOW)
+def _question(role: str, scope: Scope) -> Asked:
+    listing = partial(Listing, scope=scope, now=NOW)
     asked = list(_wanted(role, listing))
     columns: list[Any] = []
     for one in asked:
@@ -108,7 +106,7 @@ def _wanted(role: str, listing: Callable[..., Listing]) -> Iterator[_Wanted]:
 
 
 def _is_in_time(listing: Listing) -> ColumnElement[bool]:
-    return func.coalesce(listing.due, NEVER) >= listing.now
+    return listing.now <= ORDER
 
 
 def _names(code: str) -> tuple[str, str, str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -14,10 +13,8 @@ from sqlalchemy.orm import aliased
 from server.db import db
 from server.db.phrases import is_within
 from server.fieldwork.models import Ncr
-from server.ncrs.moves import due_of
 from server.programme.models import Contract
 from server.register.models import Revision
-from shared.rules.due import Due
 from shared.rules.scope import Scope
 from shared.vocabulary.ncrs import CLOSED, ENDED, SEVERITIES, VOID
 
@@ -46,7 +43,7 @@ class Violations:
     clauses: list[tuple[str, int]]
 
 
-def by_contractor(scope: Scope, dues: Sequence[Due], now: datetime) -> list[Violations]:
+def by_contractor(scope: Scope, now: datetime) -> list[Violations]:
     """Contractors with non-conformances in the scope: those with most that are late first."""
     clauses = _clauses(scope)
     found = [
@@ -57,12 +54,12 @@ def by_contractor(scope: Scope, dues: Sequence[Due], now: datetime) -> list[Viol
             None if row.seconds is None else round(Decimal(row.seconds) / SECONDS_A_DAY, 1),
             clauses.get(row.contractor_en, []),
         )
-        for row in db.session.execute(_sums(scope, dues, now))
+        for row in db.session.execute(_sums(scope, now))
     ]
     return sorted(found, key=lambda one: (-one.late, -one.open, -one.total, one.contractor_en))
 
 
-def _sums(scope: Scope, dues: Sequence[Due], now: datetime) -> Select[Any]:
+def _sums(scope: Scope, now: datetime) -> Select[Any]:
     is_open = Ncr.state.not_in(sorted(ENDED))
     graves = [
         func.count().filter(Ncr.severity == term.code).label(term.code) for term in SEVERITIES
@@ -76,7 +73,7 @@ def _sums(scope: Scope, dues: Sequence[Due], now: datetime) -> Select[Any]:
             func.count().label("total"),
             *graves,
             func.count().filter(is_open).label("open"),
-            func.count().filter(and_(is_open, due_of(dues) < now)).label("late"),
+            func.count().filter(and_(is_open, Ncr.due_at < now)).label("late"),
             func.avg(span).filter(Ncr.state == CLOSED).label("seconds"),
         )
         .join(Contract, Contract.number == Ncr.contract)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from typing import Any, NamedTuple, Protocol
 from uuid import UUID
 
@@ -96,6 +97,10 @@ class Kind(Protocol):
 
     def differing(self, after: UUID, until: UUID) -> list[UUID]:
         """The records after one and up to another whose row differs from the register's."""
+        ...
+
+    def forms_changed(self, parts: Set[str]) -> None:
+        """These parts of the forms were said anew: write what rows have of them, all in one."""
         ...
 
     def compare_sums(self, is_mended: bool) -> int:

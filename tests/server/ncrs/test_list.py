@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import itertools
+import json
 import re
 from typing import Any
 from uuid import UUID, uuid4
@@ -13,7 +14,9 @@ import pytest
 
 from server.db import db
 from server.fieldwork.models import Ncr
+from server.forms.service import import_forms
 from server.ncrs.moves import awaits, may_await
+from server.register.kinds import kind_named
 from shared.rules.ncrs import awaited
 from shared.vocabulary.ncrs import DISPOSITIONS, STATES
 from shared.vocabulary.roles import CONTRACTOR, SUPERVISOR
@@ -166,3 +169,29 @@ def test_both_lists_are_given_out_as_files(case: Case, monkeypatch: pytest.Monke
     identity = case.people[SUPERVISOR].identity
     for path, status in (("/ncrs.xlsx", 200), ("/ncrs.geojson", 200), ("/ncrs.exe", 404)):
         assert case.app.test_client().get(path, headers=identity).status_code == status
+
+
+def test_other_clocks_move_what_nobody_set_a_time_for(case: Case) -> None:
+    """The rows hold when they are due; a rebuild of them agrees before and after."""
+    by_clock = raise_ncr(case, severity="minor")
+    by_hand = raise_ncr(case, severity="minor", due_at="2026-04-01T00:00:00Z")
+    assert hours_to_due(case) == {by_clock: 14 * 24, by_hand: 714, case.record: 7 * 24}
+    say_minor(case, {"due": [{**MINOR, "hours": "12.5"}]})
+    assert hours_to_due(case) == {by_clock: 12.5, by_hand: 714, case.record: 7 * 24}
+    say_minor(case, {"withdrawn": {"due": [{"of": "ncr", "level": "minor"}]}})
+    assert hours_to_due(case) == {by_clock: None, by_hand: 714, case.record: 7 * 24}
+    with case.app.app_context():
+        assert kind_named("ncr").differing(UUID(int=0), UUID(int=2**128 - 1)) == []
+
+
+MINOR = {"of": "ncr", "level": "minor", "clause": "PAAET-7", "source": "the office"}
+
+
+def say_minor(case: Case, said: dict[str, Any]) -> None:
+    with case.app.app_context():
+        assert import_forms(json.dumps(said).encode(), None, "a test").change is not None
+
+
+def hours_to_due(case: Case) -> dict[UUID, float | None]:
+    found = rows(case.app, "SELECT record, EXTRACT(epoch FROM due_at - made_at) / 3600 FROM ncr")
+    return {record: None if hours is None else float(hours) for record, hours in found}
