@@ -18,7 +18,7 @@ from server.exports.columns import called, field, field_heading, plain, worded, 
 from server.exports.formats import Format, find_format
 from server.exports.later import make_waiting, sweep
 from server.exports.sources import EXTENSION, Asked, Given, Source, by_name, find_source, in_batches
-from server.exports.table import Column, Table, placeless
+from server.exports.table import Cell, Column, Table, placeless
 from server.http.errors import Refusal
 from server.http.identity import current_person, scope_of, uses_cookie
 from server.http.language import language
@@ -26,6 +26,7 @@ from server.http.language import language
 __all__ = [
     "EXTENSION",
     "Asked",
+    "Cell",
     "Column",
     "Given",
     "Source",

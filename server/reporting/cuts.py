@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import text
+from sqlalchemy import TextClause, text
 
 from shared.vocabulary.attendances import KIND as ATTENDANCE
 from shared.vocabulary.inspections import CANCELLED, DRAFT, NO_SHOW, SCHEDULED, SUBMITTED
@@ -13,7 +13,7 @@ from shared.vocabulary.ncrs import KIND as NCR
 # The whole fields of each record after the last revision that the cut covers. The working date
 # is the first revision's: a correction or an acceptance does not move its day.
 _AT_CUT = """
-    SELECT last.record, last.whole, last.kind, first.working_date, first.made_at
+    SELECT last.record, last.version, last.whole, last.kind, first.working_date, first.made_at
     FROM (
         SELECT DISTINCT ON (revision.record) revision.*
         FROM revision JOIN root_revision USING (record, version)
@@ -51,7 +51,7 @@ _REPORT = """DISTINCT whole ->> 'activity' AS activity,
 _IS_REPORT = "(kind = 'attendance' OR whole ->> 'state' <> ALL(:no_visit))"
 REPORTS_AT = text(f"SELECT {_REPORT} FROM ({_AT_CUT}) AS records WHERE {_IS_REPORT}")  # noqa: S608
 _AS_IT_STANDS = """
-    SELECT head.record, head.whole, head.kind, first.working_date, first.made_at
+    SELECT head.record, head.version, head.whole, head.kind, first.working_date, first.made_at
     FROM head JOIN revision AS first ON first.record = head.record AND first.version = 1
     WHERE head.kind = ANY(:kinds) AND NOT head.is_deleted
 """
@@ -62,7 +62,7 @@ OF_REPORTS = {"kinds": [INSPECTION, ATTENDANCE], "no_visit": [DRAFT, CANCELLED]}
 
 # Of what failed in a safety check nothing is open once a later check of the same place conforms,
 # or the non-conformances that were raised from it have all ended.
-_FINDINGS = """
+_JUDGED = """
     WITH records AS MATERIALIZED (
         SELECT record, kind, working_date, made_at, whole ->> 'activity' AS activity,
                CAST(whole ->> 'contract' AS integer) AS contract,
@@ -71,7 +71,8 @@ _FINDINGS = """
                CAST(whole ->> 'due_at' AS timestamptz) AS due_at,
                kind = 'inspection' AND whole ->> 'type' = 'safety' AS is_safety,
                whole ->> 'result' AS result,
-               kind = 'attendance' AND whole ->> 'reason' = 'stopped' AS is_stop
+               kind = 'attendance' AND whole ->> 'reason' = 'stopped' AS is_stop,
+               version, whole ->> 'title' AS title, whole ->> 'type' AS type
         FROM ({records}) AS found
         WHERE working_date <= :at
     ), safety AS (
@@ -100,6 +101,8 @@ _FINDINGS = """
                    AS is_failed
         FROM records
     )
+"""
+_COUNTS = """
     SELECT activity, contract, governorate,
            count(*) FILTER (WHERE is_critical) AS critical,
            count(*) FILTER (WHERE is_major) AS major,
@@ -110,10 +113,50 @@ _FINDINGS = """
            count(*) FILTER (WHERE is_look AND is_safety) AS checked
     FROM judged GROUP BY activity, contract, governorate
 """
-FINDINGS_AT = text(_FINDINGS.format(records=_AT_CUT))
-FINDINGS_NOW = text(_FINDINGS.format(records=_AS_IT_STANDS))
+_STATEMENTS = (_JUDGED + _COUNTS).format
+FINDINGS_AT = text(_STATEMENTS(records=_AT_CUT))
+FINDINGS_NOW = text(_STATEMENTS(records=_AS_IT_STANDS))
 OF_FINDINGS = {
     "kinds": [NCR, INSPECTION, ATTENDANCE],
     "ended": sorted(ENDED),
     "no_visit": [DRAFT, SUBMITTED, SCHEDULED, CANCELLED, NO_SHOW],
 }
+
+# The very records behind the counts and sums above, one row each. What the register has of them
+# now may be another version than the cut's: then ``is_changed``.
+_CHANGED = """EXISTS (SELECT 1 FROM head WHERE head.record = {row}.record
+                   AND (head.version <> {row}.version OR head.is_deleted)) AS is_changed"""
+_FOUND = """
+    SELECT record, kind, title, type, activity, contract, governorate, state, severity,
+           working_date, coalesce(due_at, made_at + make_interval(secs => 3600
+               * CAST(CAST(:hours AS jsonb) ->> severity AS float))) AS due_at,
+           is_critical, is_major, (is_critical OR is_major) AND is_late AS is_overdue, is_failed,
+           is_stop AND working_date >= :since AS is_stopped, {changed}
+    FROM judged
+    WHERE is_critical OR is_major OR is_failed OR (is_stop AND working_date >= :since)
+    ORDER BY working_date, record
+"""
+_WORKS = """
+    SELECT record, whole ->> 'activity' AS activity, whole ->> 'boq_item' AS boq_item,
+           whole ->> 'state' AS state, working_date,
+           CAST(whole ->> 'quantity' AS numeric) AS measured,
+           CASE WHEN whole ->> 'state' = 'accepted'
+                THEN CAST(whole ->> 'accepted_quantity' AS numeric) ELSE 0 END AS accepted,
+           {changed}
+    FROM ({records}) AS works
+    WHERE whole ->> 'state' <> :withdrawn AND working_date <= :at
+      AND whole ->> 'activity' = ANY(:activities)
+    ORDER BY activity, boq_item, working_date, record
+"""
+
+
+def _rows_of(statement: str, row: str) -> tuple[TextClause, TextClause]:
+    """At a cut, and as it stands."""
+    changed = _CHANGED.format(row=row)
+    asked = (statement.format(records=one, changed=changed) for one in (_AT_CUT, _AS_IT_STANDS))
+    at, now = map(text, asked)
+    return at, now
+
+
+FOUND_AT, FOUND_NOW = _rows_of(_JUDGED + _FOUND, "judged")
+WORKS_AT, WORKS_NOW = _rows_of(_WORKS, "works")

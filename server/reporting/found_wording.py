@@ -46,16 +46,13 @@ def without(found: Mapping[str, Any], words: Mapping[str, Any]) -> str:
 
 def found(figures: Mapping[str, Any]) -> str:
     """What makes quality or safety red or amber; "" when nothing does."""
-    here = figures.get("findings")
-    if not here:
-        return ""
-    told = (
-        (here["critical"], _critical(here["critical"])),
-        (here["overdue"], _overdue(here["overdue"])),
-        (here["stopped"], _stopped(here["stopped"])),
-        (here["failed"], _failed(here["failed"])),
-    )
-    return _("; ").join(words for count, words in told if count)
+    return _("; ").join(words for _code, words in _counted(figures.get("findings") or {}))
+
+
+def _counted(here: Mapping[str, int]) -> list[tuple[str, str]]:
+    """(code, words) of each count that makes quality or safety red or amber."""
+    told = {"critical": _critical, "overdue": _overdue, "stopped": _stopped, "failed": _failed}
+    return [(code, say(here[code])) for code, say in told.items() if here.get(code)]
 
 
 def _critical(count: int) -> str:
@@ -92,16 +89,16 @@ def _failed(count: int) -> str:
     )
 
 
-def findings(figures: Mapping[str, Any]) -> str:
-    """The block of majors and safety: what is open, or that nothing is known."""
+def findings(figures: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The block of majors and safety: (code, words) of each count that is open; of no count,
+    code "", that there is none or that nothing is known."""
     here = figures.get("findings")
     parts = figures["verdict"]
     if not here:
-        return _("not yet recorded")
-    told = [_major(here["major"])] if here["major"] else []
-    if found(figures):
-        told.append(found(figures))
-    if not told:
-        is_known = verdict.GREY not in (parts["quality"], parts["safety"])
-        told.append(_("none open") if is_known else _("none open; not all was looked at"))
-    return _("; ").join(told)
+        return [("", _("not yet recorded"))]
+    told = [("major", _major(here["major"]))] if here["major"] else []
+    told += _counted(here)
+    if told:
+        return told
+    is_known = verdict.GREY not in (parts["quality"], parts["safety"])
+    return [("", _("none open") if is_known else _("none open; not all was looked at"))]

@@ -21,9 +21,10 @@ from server.http.permissions import ADMINISTRATOR, EMPLOYER, EVERYBODY, SUPERVIS
 from server.ports import ports
 from server.reporting import queries, service
 from server.reporting.document import LANGUAGES, Cut, drawing_of
+from server.reporting.reading_addresses import exact_week
 from server.reporting.wording import Wording
 from server.today import service as today
-from shared.rules.weeks import SUNDAY, is_within_reach, week_end, week_start
+from shared.rules.weeks import is_within_reach, week_end, week_start
 from shared.vocabulary.places import GOVERNORATES
 from shared.vocabulary.roles import CONTRACTOR
 from shared.wire.errors import describe
@@ -118,7 +119,7 @@ def issue() -> AnyResponse:
 def preview(governorate: str, week: str) -> str:
     """A week from the works as they stand, with its issues beside it."""
     scope = scope_of(current_person())
-    start = _exact_week(week)
+    start = exact_week(week)
     figures = service.governorate_week(governorate, start, scope)
     found = queries.issued_weeks(scope, start)
     return render_template(
@@ -158,20 +159,11 @@ def issued_pdf(governorate: str, week: str, issue: int) -> Response:
 def _issued_page(governorate: str, week: str, issue: int) -> Any:
     """The kept page. Raises Refusal("not_found"), the same outside the scope."""
     scope = scope_of(current_person())
-    found = queries.issued_week(governorate, _exact_week(week), issue, scope)
+    found = queries.issued_week(governorate, exact_week(week), issue, scope)
     if found is None:
         raise Refusal("not_found")
     asked = request.args.get("lang", "")
     return queries.issued_page(found, asked if asked in LANGUAGES else language())
-
-
-def _exact_week(text: str) -> date:
-    """A Sunday from an address. Raises Refusal("not_found")."""
-    with suppress(ValueError):
-        found = date.fromisoformat(text)
-        if found.weekday() == SUNDAY and text == found.isoformat():
-            return found
-    raise Refusal("not_found")
 
 
 def _read_week(text: str | None) -> date:

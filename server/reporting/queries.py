@@ -116,13 +116,7 @@ def findings(plan: Plan, window: Window, root: int | None) -> Findings:
 
     A record that names no contract and governorate of its own is at its activity's place.
     """
-    given = {
-        **OF_FINDINGS,
-        "since": window.since,
-        "at": window.at,
-        "evening": window.evening,
-        "hours": json.dumps(dict(plan.answer_hours)),
-    }
+    given = of_window(plan, window)
     asked = FINDINGS_NOW if root is None else FINDINGS_AT
     rows = db.session.execute(asked, given if root is None else {**given, "root": root})
     sites = {one.code: (one.contract, one.governorate) for one in plan.activities}
@@ -131,6 +125,17 @@ def findings(plan: Plan, window: Window, root: int | None) -> Findings:
         site = sites.get(activity, (contract, governorate))
         here[site] = here.get(site, Found()) + Found(*counts)
     return Findings(here)
+
+
+def of_window(plan: Plan, window: Window) -> dict[str, Any]:
+    """What the statements of findings are asked with."""
+    return {
+        **OF_FINDINGS,
+        "since": window.since,
+        "at": window.at,
+        "evening": window.evening,
+        "hours": json.dumps(dict(plan.answer_hours)),
+    }
 
 
 def _progress(rows: Iterable[Any]) -> list[Progress]:

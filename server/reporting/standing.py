@@ -12,7 +12,12 @@ from server.reporting import figures
 from server.reporting.findings import Findings, Found
 from server.reporting.formulas import NEWEST
 from server.reporting.plan import Activity, Plan, Progress, Report
-from shared.rules.earned_value import ZERO, earned_by_activity, value_by_activity
+from shared.rules.earned_value import (
+    ZERO,
+    earned_by_activity,
+    earned_by_share,
+    value_by_activity,
+)
 
 
 class Standing:
@@ -59,6 +64,10 @@ class Standing:
         """EV of ``activities`` at the end of ``at``, by the working date of each work."""
         found = self._earned_on(at)
         return sum((found.get(activity.code, ZERO) for activity in activities), ZERO)
+
+    def earned_shares(self, at: date) -> dict[tuple[str, str], Decimal]:
+        """EV of each (activity, BOQ line) at the end of ``at``: what the caps leave of it."""
+        return earned_by_share(self._lines, figures.quantities(self.progress, at, "accepted"))
 
     def measured(self, activities: Iterable[Activity], at: date) -> Decimal:
         """Value of what inspectors measured, uncapped: what was measured is kept."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import date
 from typing import Any
 
 from server.register import service as register
@@ -10,13 +11,14 @@ from server.reporting import queries
 from server.reporting.models import IssuedWeek
 from server.reporting.reading import standing_at
 from server.reporting.service import seal_of
+from server.reporting.standing import Standing
 from server.reporting.week_figures import week_figures
 from shared.rules.clocks import working_date
 from shared.wire.text import canonical_json
 
 
-def regenerated_figures(week: IssuedWeek) -> dict[str, Any]:
-    """The figures computed anew from the cut: root, snapshot of reference data, rules.
+def standing_of(week: IssuedWeek) -> tuple[Standing, date]:
+    """What an issue was computed from, read anew from its cut, and the day of the cut.
 
     Raises LookupError when the snapshot or the root is gone, ValueError when the snapshot's
     text is not what its SHA-256 says.
@@ -30,7 +32,15 @@ def regenerated_figures(week: IssuedWeek) -> dict[str, Any]:
         raise ValueError(f"the reference snapshot {week.reference_sha256} was altered")
     formulas = int(week.rules_version.rpartition(".")[2])
     standing = standing_at(root, snapshot, week.week_start, formulas)
-    at = working_date(root.made_at)
+    return standing, working_date(root.made_at)
+
+
+def regenerated_figures(week: IssuedWeek) -> dict[str, Any]:
+    """The figures computed anew from the cut: root, snapshot of reference data, rules.
+
+    Raises as standing_of.
+    """
+    standing, at = standing_of(week)
     return week_figures(standing, week.governorate, week.week_start, at)
 
 

@@ -66,7 +66,7 @@ def group_figures(
     planned, measured, accepted = (
         tenths(percent(values[name], values["bac"])) for name in ("planned", "measured", "accepted")
     )
-    found = _schedule(standing, activities, at)
+    found = schedule_of(standing, activities, at)
     covered = _coverage(standing, activities, since, at)
     here = standing.found(activities)
     return {
@@ -75,7 +75,7 @@ def group_figures(
         "measured_percent": text(measured),
         "accepted_percent": text(accepted),
         "gap_points": text(difference(accepted, planned)),
-        "schedule": _schedule_figures(found),
+        "schedule": schedule_figures(found),
         "coverage": covered,
         "verdict": _verdict_figures(standing, activities, since, found, covered["percent"]),
         "last_report": iso(standing.last_report(activities, at)),
@@ -145,7 +145,7 @@ def _weeks_after(last: date, at: date) -> list[date]:
     return [last + timedelta(weeks=n) for n in range(1, weeks + 1)]
 
 
-def _schedule(standing: Standing, activities: Sequence[Activity], at: date) -> Schedule | None:
+def schedule_of(standing: Standing, activities: Sequence[Activity], at: date) -> Schedule | None:
     curve = figures.planned_curve(activities)
     if curve is None:
         return None
@@ -154,7 +154,7 @@ def _schedule(standing: Standing, activities: Sequence[Activity], at: date) -> S
     return schedule(curve, earned, now, at, standing.finished_on(activities, at))
 
 
-def _schedule_figures(found: Schedule | None) -> Json | None:
+def schedule_figures(found: Schedule | None) -> Json | None:
     if found is None:
         return None
     forecast = found.forecast_finish
@@ -173,13 +173,15 @@ def _schedule_figures(found: Schedule | None) -> Json | None:
 
 
 def _coverage(standing: Standing, activities: Sequence[Activity], first: date, at: date) -> Json:
-    received, expected = standing.contract_days(activities, working_days_in(first, at))
-    part = percent(Decimal(len(received)), Decimal(len(expected)))
-    return {
-        "received": len(received),
-        "expected": len(expected),
-        "percent": None if part is None else str(part.quantize(ONE, ROUND_FLOOR)),
-    }
+    days = standing.contract_days(activities, working_days_in(first, at))
+    received, expected = map(len, days)
+    return {"received": received, "expected": expected, "percent": covered(received, expected)}
+
+
+def covered(received: int, expected: int) -> str | None:
+    """Coverage in whole per cent, rounded down; None when no report was due."""
+    part = percent(Decimal(received), Decimal(expected))
+    return None if part is None else str(part.quantize(ONE, ROUND_FLOOR))
 
 
 def _verdict_figures(
@@ -191,7 +193,7 @@ def _verdict_figures(
 ) -> Json:
     judged = _judged(standing, activities, found, covered)
     gap = found.gap_days if found else None
-    before = _schedule(standing, activities, since - timedelta(days=1))
+    before = schedule_of(standing, activities, since - timedelta(days=1))
     gap_before = before.gap_days if before else None
     change = None if gap is None or gap_before is None else gap - gap_before
     return {

@@ -173,8 +173,8 @@ class Wording(CauseWording):
             return without(found, words)
         return with_findings(figures, words)
 
-    def findings(self, figures: Mapping[str, Any]) -> str:
-        """The block of majors and safety."""
+    def findings(self, figures: Mapping[str, Any]) -> list[tuple[str, str]]:
+        """The block of majors and safety, each count by its code."""
         return findings(figures)
 
     def wanted(self, one: Mapping[str, Any]) -> Markup:

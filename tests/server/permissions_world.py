@@ -112,6 +112,11 @@ def _proof(world: World, role: str, which: str) -> Call:
     return {"path": {"record": world.work(which), "version": 1}}
 
 
+def _of_number(world: World, role: str, which: str) -> Call:
+    call = _of_week(world, role, which)
+    return {"path": {**call["path"], "figure": "accepted"}}
+
+
 def _of_week(world: World, role: str, which: str) -> Call:
     governorate = "KW-XX" if which == NONE else which
     return {"path": {"governorate": governorate, "week": WEEK, "issue": 1}}
@@ -378,6 +383,7 @@ NAMES_A_RECORD: dict[str, Maker] = {
     "work_record.accept": _decision_form(accepted_quantity="1"),
     "work_record.return_": _decision_form(reason="not clear"),
     "work_review.decide": _conflict,
+    "behind_pages.behind": _of_number,
     "reporting.preview": _of_week,
     "reporting.issued": _of_week,
     "reporting.issued_pdf": _of_week,

@@ -30,7 +30,8 @@ from tests.browser import Browser, signed_in
 from tests.server.kinds.samples import FIRST
 
 # What an address must name, so that its table is of something.
-ASKED = {"contract": 9, "part": "limits"}
+NUMBER = {"governorate": "KW-HA", "week": "2026-02-22", "figure": "planned"}
+ASKED = {"contract": 9, "part": "limits", **NUMBER}
 ROLES = (ADMINISTRATOR, CONTRACTOR, INSPECTOR, PLANNER, SUPERVISOR)
 
 

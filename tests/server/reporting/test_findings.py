@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from flask import Flask
-from flask_babel import force_locale
+from flask_babel import force_locale, gettext
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -226,7 +226,7 @@ def test_the_sentence_says_why(app: Flask, language: str, told: str) -> None:
     with app.test_request_context(), force_locale(language):
         words = Wording(language)
         assert words.sentence(figures).rstrip(".").endswith(told)
-        assert words.findings(figures) == told
+        assert gettext("; ").join(said for _code, said in words.findings(figures)) == told
 
 
 @given(FOUND, st.none() | st.decimals(0, 2, places=2), st.none() | st.decimals(0, 100, places=0))

@@ -1,0 +1,41 @@
+"""The rows behind a number of a week as a table that is given out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import suppress
+
+from flask_babel import lazy_gettext as _
+
+from server.exports.service import Asked, Given, Source
+from server.http.errors import Refusal
+from server.reporting.behind import BY_CODE
+from server.reporting.behind_sight import Part, look_behind
+from server.reporting.reading_addresses import exact_week
+
+
+def part_of(query: Mapping[str, str]) -> Part:
+    """The part that an address asks for. Raises Refusal("not_found"): no number of a contract."""
+    asked = query.get("contract", "")
+    contract = None
+    if asked:
+        with suppress(ValueError):
+            contract = int(asked) if len(asked) < 10 else None
+        if contract is None:
+            raise Refusal("not_found")
+    return Part(contract, query.get("activity", "")[:100] or None)
+
+
+def _give(asked: Asked) -> Given:
+    """Raises Refusal not_found: no such week, issue, figure or part, or not in the scope."""
+    figure = BY_CODE.get(asked.query.get("figure", ""))
+    if figure is None:
+        raise Refusal("not_found")
+    week, place = exact_week(asked.query.get("week", "")), asked.query.get("governorate", "")
+    issue = asked.whole("issue") or None
+    sight = look_behind(place, week, issue, part_of(asked.query), asked.scope)
+    rows = figure.beneath.rows(sight)
+    return Given(figure.beneath.table, rows, lambda: len(rows))
+
+
+SOURCES = (Source("week-figure", _("Behind a number of a week"), "behind_pages.behind", _give),)

@@ -1,0 +1,113 @@
+"""What a number of a governor's week is looked behind with: the same cut, rules and part."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from server.http.errors import Refusal
+from server.reporting import queries, service
+from server.reporting.findings import Window, week_window
+from server.reporting.plan import Activity, read_plan
+from server.reporting.reading import standing_now
+from server.reporting.standing import Standing
+from server.reporting.verifying import standing_of
+from server.reporting.week_figures import week_figures
+from shared.rules.scope import Scope
+
+Json = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Part:
+    """Which part of a governorate's week: all of it, one contract's, or one activity's."""
+
+    contract: int | None = None
+    activity: str | None = None
+
+    def of(self, activities: Sequence[Activity]) -> tuple[Activity, ...]:
+        return tuple(
+            one
+            for one in activities
+            if self.contract in (None, one.contract) and self.activity in (None, one.code)
+        )
+
+    def of_figures(self, figures: Json) -> Json:
+        """What the week says of this part: the group's figures, or a listed delay's."""
+        if self.activity is not None:
+            return next((d for d in figures["delays"] if d["activity"] == self.activity), {})
+        if self.contract is not None:
+            return next((c for c in figures["contracts"] if c["number"] == self.contract), {})
+        return figures
+
+    def as_query(self) -> dict[str, str]:
+        said = {"contract": self.contract, "activity": self.activity}
+        return {name: str(value) for name, value in said.items() if value is not None}
+
+
+@dataclass(frozen=True)
+class Sight:
+    """``figures``: the whole week's as it says them; ``root`` and ``issue`` None: a preview.
+
+    ``at``: the evening that figures are of; ``start``: the week's Sunday.
+    """
+
+    standing: Standing
+    governorate: str
+    start: date
+    at: date
+    figures: Json
+    part: Part
+    root: int | None = None
+    issue: int | None = None
+
+    @property
+    def said(self) -> Json:
+        """What the week says of the part that is looked at."""
+        return self.part.of_figures(self.figures)
+
+    @property
+    def window(self) -> Window:
+        return week_window(self.start, self.at)
+
+    @cached_property
+    def activities(self) -> tuple[Activity, ...]:
+        return self.part.of(self.standing.plan.of_governorate(self.governorate))
+
+    @cached_property
+    def present(self) -> Mapping[str, Activity]:
+        """The activities as the programme has them now."""
+        plan = read_plan(queries.reference_snapshot())
+        return {one.code: one for one in plan.activities}
+
+    def has_changed(self, activity: Activity) -> bool:
+        """Whether the programme has it otherwise by now than at the cut."""
+        return self.root is not None and self.present.get(activity.code) != activity
+
+
+def look_behind(
+    governorate: str, start: date, issue: int | None, part: Part, visible_to: Scope
+) -> Sight:
+    """The sight of a week: of its cut when ``issue`` is given, else of what stands now.
+
+    Raises Refusal("not_found"): no such week, issue or part, and the same outside the scope.
+    """
+    if issue is None:
+        service.check_week(governorate, start, visible_to)
+        today = service.today()
+        standing = standing_now(week_window(start, today))
+        figures = week_figures(standing, governorate, start, today)
+        root = None
+    else:
+        week = queries.issued_week(governorate, start, issue, visible_to)
+        if week is None:
+            raise Refusal("not_found")
+        standing, figures, root = standing_of(week)[0], week.figures, week.root
+    at = date.fromisoformat(figures["as_of"])
+    sight = Sight(standing, governorate, start, at, figures, part, root, issue)
+    if part != Part() and not sight.activities:
+        raise Refusal("not_found")
+    return sight
