@@ -147,7 +147,7 @@ def check_all(client: FlaskClient, page: str, base: str) -> set[str]:
     """Walk every number of a week's page; the codes that were met."""
     met = set()
     for address, words in links_of(page):
-        if address.startswith("/decisions/"):
+        if address.startswith(("/decisions/", "/delays/")):
             assert words in html.unescape(client.get(address).text)
             continue
         assert address.startswith(base), address
@@ -183,6 +183,18 @@ def test_every_number_of_an_issue_is_what_its_cut_has_beneath_it(
     base = f"/weeks/{place}/{WEEK}/1"
     page = client.get(f"{base}?lang=en").text
     assert check_all(client, page, f"{base}/behind/") >= {"late", "delay", "spi", "forecast"}
+
+
+@pytest.mark.parametrize("path", ["", "/1"])
+def test_no_number_of_the_week_is_without_its_link(client: FlaskClient, path: str) -> None:
+    """Beside dates, contracts' numbers and what a decision costs, each number is a link."""
+    page = client.get(f"/weeks/KW-HA/{WEEK}{path}?lang=en").text
+    sheet = page[page.index('class="sheet-verdict') : page.index('class="sheet-foot"')]
+    sheet = re.sub(r"<svg.*?</svg>|<p class=\"wanted.*?</p>", "", sheet, flags=re.DOTALL)
+    sheet = re.sub(r"(contract \d+|since <bdi>[^<]*</bdi>|<b>\d+</b> )", "", LINK.sub("", sheet))
+    sheet = re.sub(r'<td class="contract-name">.*?</td>', "", sheet, flags=re.DOTALL)
+    sheet = re.sub(r'<span class="late-(name|note late-cause)">.*?</span>', "", sheet)
+    assert re.findall(r"\d[\d.,]*%?", plain(sheet)) == []
 
 
 def test_a_planted_difference_is_found_and_told(

@@ -127,7 +127,7 @@ def test_numbers_open_their_evidence_on_a_screen_and_not_on_paper(app: Flask) ->
     with app.app_context():
         screen = write_html(figures, CUT, "en")
         paper = write_html(figures, CUT, "en", "even")
-    assert "/works?governorate=KW-HA&amp;since=2026-09-06&amp;until=2026-09-12" in screen
+    assert f'href="/weeks/KW-HA/2026-09-06/{CUT.issue}/behind/accepted"' in screen
     assert "href" not in paper
 
 
