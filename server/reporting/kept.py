@@ -12,10 +12,12 @@ MOST_KEPT = 100
 
 
 class Kept:
-    """What was found for a key within the last ``lasts``."""
+    """What was found for a key within the last ``lasts``; ``before_waiting`` lets go of what
+    nobody may hold for long, once there is nothing to do but wait for another request.
+    """
 
-    def __init__(self, lasts: timedelta) -> None:
-        self._lasts = lasts
+    def __init__(self, lasts: timedelta, before_waiting: Callable[[], object]) -> None:
+        self._lasts, self._before_waiting = lasts, before_waiting
         self._found: dict[Hashable, tuple[datetime, Any]] = {}
         self._finding = Lock()
 
@@ -24,8 +26,11 @@ class Kept:
         old = self._found.get(key)
         if old is not None and now - old[0] < self._lasts:
             return old[1]
-        if not self._finding.acquire(blocking=old is None):
-            return old[1] if old else None
+        if not self._finding.acquire(blocking=False):
+            if old is not None:
+                return old[1]
+            self._before_waiting()
+            self._finding.acquire()
         try:
             old = self._found.get(key)
             if old is None or now - old[0] >= self._lasts:

@@ -39,7 +39,8 @@ __all__ = ["check_week", "governorate_week", "governorates_with_pages", "issue_w
            "today"]  # fmt: skip
 Json = dict[str, Any]
 A_WEEK = timedelta(days=7)
-_OVERVIEWS = Kept(timedelta(minutes=1))
+# An open transaction holds back every tablet's feed, and may not idle for long (server.db).
+_OVERVIEWS = Kept(timedelta(minutes=1), db.session.rollback)
 # What a restatement lists, in the order of the page.
 RESTATED = ("planned_percent", "measured_percent", "accepted_percent")
 PARTS = ("quality", "safety")
@@ -68,6 +69,7 @@ def _overview(visible_to: Scope, on: date) -> Json:
         if visible_to.covers(activity.governorate, activity.contract)
     ]
     received = queries.last_received(visible_to)
+    db.session.rollback()  # Figures may take longer than a transaction may idle.
     cards = []
     for governorate in governorates_in(visible_to):
         here = [activity for activity in visible if activity.governorate == governorate]
