@@ -61,6 +61,8 @@ PAGES: tuple[str, ...] = (
     "server.today.pages",
     "server.reporting.pages",
     "server.reporting.behind_pages",
+    "server.reporting.draft_pages",
+    "server.reporting.time_pages",
     "server.reporting.programme_pages",
     "server.attachments.pages",
     "server.attachments.bundle_pages",

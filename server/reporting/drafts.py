@@ -176,3 +176,11 @@ def _locked(place: Place, seen: int) -> Iterator[WeekDraft]:
         raise Refusal("evidence_changed")
     yield draft
     draft.version += 1
+
+
+def check_seen(place: Place, seen: int) -> None:
+    """Raise Refusal evidence_changed unless a draft waits that is as it was ``seen``."""
+    governorate, start = place
+    found = waiting([governorate], start).get(governorate)
+    if found is None or found.version != seen:
+        raise Refusal("evidence_changed")

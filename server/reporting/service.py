@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -35,8 +36,15 @@ from shared.rules.clocks import working_date
 from shared.rules.scope import Scope
 from shared.wire.text import canonical_json
 
-__all__ = ["check_week", "governorate_week", "governorates_with_pages", "issue_weeks", "overview",
-           "today"]  # fmt: skip
+__all__ = [
+    "check_week",
+    "drafted_page",
+    "governorate_week",
+    "governorates_with_pages",
+    "issue_weeks",
+    "overview",
+    "today",
+]
 Json = dict[str, Any]
 A_WEEK = timedelta(days=7)
 # An open transaction holds back every tablet's feed, and may not idle for long (server.db).
@@ -109,6 +117,15 @@ def issue_weeks(
         _issue_drafted(weeks, cut, waiting)
         issued += weeks
     return issued
+
+
+def drafted_page(governorate: str, start: date, draft: drafts.Waiting) -> tuple[Json, Cut]:
+    """The figures of a draft and what its page says of its cut: what would be issued now."""
+    cut = cut_register(start, draft.cut)
+    week = _draft(cut, governorate, start, None, draft)
+    is_read = draft.annotation["reader"] is not None
+    shown = as_shown(draft.annotation) if is_read else None
+    return week.figures, replace(_cut_of(week, cut.root_hash), is_issued=False, annotation=shown)
 
 
 def _issue_drafted(

@@ -31,6 +31,7 @@ from server.programme.baseline_models import Baseline
 from server.programme.certificates import Certified
 from server.programme.claims import Claimed
 from server.programme.models import Activity, ActivityBoq, Contract
+from server.reporting import draft_queries, drafts
 from server.tours import feeds, planning
 from server.tours.drafting import numbered, words_for
 from server.tours.keeping import Content
@@ -120,6 +121,18 @@ def _of_number(world: World, role: str, which: str) -> Call:
 def _of_week(world: World, role: str, which: str) -> Call:
     governorate = "KW-XX" if which == NONE else which
     return {"path": {"governorate": governorate, "week": WEEK, "issue": 1}}
+
+
+def _drafted_week(world: World, role: str, which: str) -> Call:
+    """A restatement's draft, drawn up anew; of no week (NONE)."""
+    call = _of_week(world, role, which)
+    seen = 0
+    if which != NONE:
+        start = date.fromisoformat(WEEK)
+        with world.app.app_context():
+            drafts.draft_weeks([which], start)
+            seen = drafts.waiting([which], start)[which].version
+    return {**call, "form": {"do": "renew", "seen": seen}}
 
 
 def _file(world: World, role: str, which: str) -> Call:
@@ -387,6 +400,8 @@ NAMES_A_RECORD: dict[str, Maker] = {
     "reporting.preview": _of_week,
     "reporting.issued": _of_week,
     "reporting.issued_pdf": _of_week,
+    "week_drafts.draft": _of_week,
+    "week_drafts.act": _drafted_week,
     "programme_pages.contract": _of_contract,
     "programme_pages.gantt": _of_contract,
     "programme_pages.gantt_rows": _of_contract,
@@ -587,6 +602,15 @@ def _feed(world: World, role: str) -> Call:
     return {"path": {"identifier": identifier, "secret": secret}}
 
 
+def _hours(world: World, role: str) -> Call:
+    """Other hours of the weeks, by somebody who has seen those in force."""
+    with world.app.app_context():
+        seen = draft_queries.newest_times().number
+    cut_off = {"cut_off_day": "6", "cut_off_time": "23:00"}
+    return {"form": {"seen": seen, **cut_off, "issue_day": "7", "issue_time": "08:00",
+                     "reason": "r"}}  # fmt: skip
+
+
 def _new_feed(world: World, role: str) -> Call:
     return {"form": {"id": str(uuid4()), "name": "phone", "of": "own"}}
 
@@ -711,6 +735,7 @@ EXAMPLES: dict[str, Callable[[World, str], Call]] = {
     "reference_row.add": _always(path={"part": "tests"}, form={"name_en": "n", "reason": "r"}),
     "reference_row.row_page": _checklist(),
     "reference_row.change": _checklist(seen="1", do="", reason="r"),
+    "week_times.change": _hours,
     "calendars.say_day": _always(
         form={"day": "2026-03-01", "kind": "working", "name_ar": "", "name_en": "", "reason": "r"}
     ),
@@ -781,6 +806,7 @@ PROVED_ELSEWHERE = {
     "people.change_password": {401, 422},
     # Of those here nobody sees the whole programme; who does is in programme/test_calendar_rows.py.
     "calendars.say_day": {403},
+    "week_times.change": {403},
     "calendars.say_ramadan": {403},
     # As above; who does is in geography/test_layers_page.py.
     "layers.hand_in": {403},
