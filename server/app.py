@@ -137,6 +137,7 @@ MODELS = (
     "server.lookahead.models",
     "server.reporting.models",
     "server.reporting.draft_models",
+    "server.scores.models",
     "server.attachments.models",
     "server.exports.models",
     "server.webhooks.models",

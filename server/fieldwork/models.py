@@ -25,6 +25,8 @@ IS_OPEN_REQUEST = text(
     " ('submitted', 'resubmitted', 'no_show', 'scheduled', 'rejected') OR inspection.state ="
     " 'attended' AND (inspection.result IS NULL OR inspection.result = 'fail'))"
 )
+HAS_RESULT = text("inspection.result IS NOT NULL")
+IS_STOPPED = text("attendance.reason = 'stopped'")
 IS_OPEN_NCR = text("ncr.state NOT IN ('closed', 'void')")
 # What is due first comes first; what an open one is asked for is in the index.
 BY_DUE = text("COALESCE(due_at, 'infinity'::timestamp with time zone)")
@@ -188,6 +190,12 @@ class Inspection(OnRoad, db.Model):
         Index("ix_inspection_ncr", "ncr"),
         Index("ix_inspection_request", "state", "record", postgresql_where=IS_REQUEST),
         Index("ix_inspection_open", "state", "record", postgresql_where=IS_OPEN_REQUEST),
+        # What a contractor's score counts of a quarter, by the index alone.
+        Index(
+            *("ix_inspection_result", "contract", "working_date"),
+            postgresql_where=HAS_RESULT,
+            postgresql_include=["type", "result", "state"],
+        ),
         *_listed("inspection"),
     )
 
@@ -245,6 +253,7 @@ class Defect(OnRoad, db.Model):
     reject_reason: Mapped[str | None]
     __table_args__ = (
         Index("ix_defect_scope", "governorate", "contract", "state"),
+        Index("ix_defect_contract", "contract"),
         *_listed("defect"),
     )
 
@@ -318,5 +327,8 @@ class Attendance(Recorded, db.Model):
     accuracy_m: Mapped[Decimal | None] = mapped_column(ACCURACY)
     __table_args__ = (
         Index("ix_attendance_scope", "governorate", "contract"),
+        Index(
+            *("ix_attendance_stopped", "contract", "working_date"), postgresql_where=IS_STOPPED
+        ),
         *_listed("attendance"),
     )
