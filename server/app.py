@@ -76,6 +76,8 @@ PAGES: tuple[str, ...] = (
     "server.exports.pages",
     "server.requests.pages",
     "server.requests.list_pages",
+    "server.scores.pages",
+    "server.scores.rules_pages",
 )
 # Rooms with ``kinds``: what the register keeps (server.register.kinds).
 KINDS = ("server.fieldwork.kinds", "server.decisions.kinds")
@@ -103,6 +105,7 @@ EXPORTS: tuple[str, ...] = (
     "server.tours.exporting",
     "server.reporting.exporting",
     "server.reporting.behind_exporting",
+    "server.scores.exporting",
     "server.decisions.exporting",
     "server.delays.exporting",
     "server.accounts.exporting",

@@ -327,8 +327,6 @@ class Attendance(Recorded, db.Model):
     accuracy_m: Mapped[Decimal | None] = mapped_column(ACCURACY)
     __table_args__ = (
         Index("ix_attendance_scope", "governorate", "contract"),
-        Index(
-            *("ix_attendance_stopped", "contract", "working_date"), postgresql_where=IS_STOPPED
-        ),
+        Index(*("ix_attendance_stopped", "contract", "working_date"), postgresql_where=IS_STOPPED),
         *_listed("attendance"),
     )

@@ -5,7 +5,7 @@ All numbers that judge (weights, least counts, points) come as data: ``Rules.num
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -187,7 +187,7 @@ def _safety(facts: Facts, rules: Rules) -> Decimal:
     return _share(facts.safe, facts.checked) - rules["stopped_work"] * facts.stopped
 
 
-FORMULAS = {
+FORMULAS: dict[str, Callable[[Facts, Rules], Decimal]] = {
     TIME: _time,
     QUALITY: _quality,
     SAFETY: _safety,

@@ -314,6 +314,12 @@ ERRORS = Vocabulary(
         "التقويم يسري على البلاد كلها؛ يغيّره من يشمل نطاقه البرنامج كله.",
         "The calendar holds for the whole country: only who sees the whole programme changes it.",
     ),
+    ("weights_wrong", "الأوزان معًا يجب أن تساوي 100.", "The weights must make 100 together."),
+    (
+        "severities_wrong",
+        "النقاط المخصومة لا تزيد كلما خفت درجة المخالفة.",
+        "A milder non-conformance takes no more points than a graver one.",
+    ),
     (
         "ramadan_wrong",
         "رمضان 29 أو 30 يومًا، ويبدأ قريبًا من الجداول المحفوظة؛ تحقق من التاريخ.",

@@ -24,6 +24,7 @@ WITHOUT = {
     "reporting/governorates.html": "sums of contracts, which go out with theirs",
     "reporting/overview_contracts.html": "the first of the contracts, which go out at their page",
     "reporting/sheet.html": "a week's document, which is itself handed out as PDF",
+    "scores/card.html": "one score with its terms, which goes out with the others",
     "sync/rescue.html": "what became of the files that one handed in, each told once",
     "tours/parts.html": "how much each person has to do: sums of the tours, which go out",
     "tours/plan.html": "what may still be added to the tour that is being planned",

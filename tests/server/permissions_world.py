@@ -32,6 +32,7 @@ from server.programme.certificates import Certified
 from server.programme.claims import Claimed
 from server.programme.models import Activity, ActivityBoq, Contract
 from server.reporting import draft_queries, drafts
+from server.scores.rules import product_rules
 from server.tours import feeds, planning
 from server.tours.drafting import numbered, words_for
 from server.tours.keeping import Content
@@ -425,6 +426,7 @@ NAMES_A_RECORD: dict[str, Maker] = {
     "schedule_export.export": _format,
     "schedule_export.export_file": _format,
     "look_ahead.look_ahead": _look_ahead,
+    "scores.score_page": _of_contract,
     "look_ahead.promise": _promise,
     "look_ahead.give_reason": _missed,
     "look_ahead.add_constraint": _constraint,
@@ -710,6 +712,11 @@ def _made_export(world: World, role: str) -> Call:
     return call
 
 
+def _score_rules(world: World, role: str) -> Call:
+    numbers = product_rules()["numbers"]
+    return {"form": {**numbers, "seen": "0", "reason": "r"}}
+
+
 # Valid arguments of every endpoint that needs some.
 EXAMPLES: dict[str, Callable[[World, str], Call]] = {
     "static": _always(path={"filename": "css/theme.css"}),
@@ -789,6 +796,7 @@ EXAMPLES: dict[str, Callable[[World, str], Call]] = {
     "work_pages.work_tile": TILE,
     "record_lists.record_tile": TILE,
     "reporting.weeks": _always(query={"week": WEEK}),
+    "score_rules.say_rules": _score_rules,
     "reporting.issue": _always(form={"week": WEEK, "governorate": INSIDE}),
     "files.begin": _begin_upload,
     "files.send_on": _upload(**{"Upload-Offset": "0"}, **sending.STREAM),
@@ -816,6 +824,8 @@ PROVED_ELSEWHERE = {
     # As above; who does is in forms/test_reference_pages.py.
     "reference_row.add": {403},
     "reference_row.change": {403},
+    # As above; who does is in scores/test_scores.py.
+    "score_rules.say_rules": {403},
 }
 
 ROLE_COLUMNS = (NOBODY, *ROLES.codes)

@@ -1,0 +1,145 @@
+"""A contract's score card: its score with every term, as plain JSON values, and how it is made.
+
+``{contract, since, until, rules_version, rules, value, weight, left_out, facts, parts}``;
+decimals are text, days ISO, what is not known None. A card says the rules it was judged by, so
+that it can be followed when they have changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any
+
+from server.delays import service as delays
+from server.figures import service as figures
+from server.figures.service import ContractStanding
+from server.forms import service as forms
+from server.scores import queries
+from server.scores.queries import Window
+from shared.rules.clocks import KUWAIT
+from shared.rules.scope import Scope
+from shared.rules.scores import Facts, Rules, net_days_behind, score
+from shared.vocabulary.defects import KIND as DEFECT
+from shared.vocabulary.ncrs import KIND as NCR
+
+Json = dict[str, Any]
+NOT_EXCUSED = "none"
+
+
+def cards_of(
+    visible_to: Scope,
+    until: date,
+    rules: Rules,
+    one: int | None = None,
+    left_out: Mapping[int, frozenset[str]] | None = None,
+) -> dict[int, Json]:
+    """Contract -> its card by the evening of ``until``, as the register stands.
+
+    Of contracts that lie wholly within the scope: a score is of all of a contract.
+    ``left_out``: by contract the components that appeals took out.
+    """
+    standings = [row for row in figures.standings(visible_to, until, one) if row.is_whole]
+    window = window_of(until, rules)
+    found = facts_of(standings, window, rules)
+    out = left_out or {}
+    return {
+        contract: _card(contract, facts, window, rules, out.get(contract, frozenset()))
+        for contract, facts in found.items()
+    }
+
+
+def window_of(until: date, rules: Rules) -> Window:
+    since = until - timedelta(days=rules["window_days"] - 1)
+    midnight = datetime.combine(until + timedelta(days=1), time.min, KUWAIT)
+    return Window(since, until, midnight)
+
+
+def facts_of(
+    standings: Iterable[ContractStanding], window: Window, rules: Rules
+) -> dict[int, Facts]:
+    """What each contract is judged by, in one statement a source."""
+    by_number = {row.number: row for row in standings}
+    numbers = list(by_number)
+    inspected, stopped = queries.inspected(numbers, window), queries.stopped(numbers, window)
+    overdue = queries.overdue(numbers, window, _hours(NCR))
+    answered = queries.answered(numbers, window, _hours(NCR))
+    repaired = queries.repaired(numbers, window, _hours(DEFECT))
+    excused, documents = excusable_days(window.until), _documents(numbers, window, rules)
+    return {
+        number: Facts(
+            **_time(row),
+            **_counts(inspected.get(number), "looked", "passed", "checked", "safe"),
+            **_in_time(answered.get(number), "due", "answered"),
+            **_in_time(repaired.get(number), "defects_due", "repaired"),
+            **documents[number],
+            excusable=excused.get(number, 0),
+            overdue=overdue.get(number, {}),
+            stopped=stopped.get(number, 0),
+        )
+        for number, row in by_number.items()
+    }
+
+
+def _documents(numbers: list[int], window: Window, rules: Rules) -> dict[int, dict[str, Any]]:
+    every = rules["schedule_every_days"]
+    wanted = max(rules["window_days"] // every, 1)
+    came = queries.delivered(numbers, window.until, every, wanted)
+    return {number: {"wanted": wanted, "delivered": came.get(number)} for number in numbers}
+
+
+def _time(row: ContractStanding) -> dict[str, Any]:
+    found = row.schedule
+    if found is None or row.earned is None or found.gap_days is None:
+        return {}
+    return {"days": int(found.at * 7), "behind": Decimal(found.gap_days)}
+
+
+def _counts(row: Mapping[str, Any] | None, *names: str) -> dict[str, Any]:
+    return {name: row[name] for name in names} if row else {}
+
+
+def _in_time(row: Mapping[str, Any] | None, due: str, done: str) -> dict[str, Any]:
+    return {due: row["due"], done: row["in_time"]} if row else {}
+
+
+def _hours(of: str) -> dict[str, str]:
+    return {one.level: str(one.hours) for one in forms.dues() if one.of == of}
+
+
+def excusable_days(until: date) -> dict[int, int]:
+    """Contract -> the days that planners assessed as excusable, of delays begun by ``until``."""
+    found: dict[int, int] = {}
+    for row in delays.standing_delays():
+        is_excused = row["excuse"] not in (None, NOT_EXCUSED)
+        if is_excused and row["started_on"] <= until.isoformat():
+            found[row["contract"]] = found.get(row["contract"], 0) + row["days_assessed"]
+    return found
+
+
+def _card(
+    contract: int, facts: Facts, window: Window, rules: Rules, left_out: frozenset[str]
+) -> Json:
+    found = score(facts, rules, left_out)
+    return {
+        "contract": contract,
+        "since": window.since.isoformat(),
+        "until": window.until.isoformat(),
+        "rules_version": rules.version,
+        "rules": dict(rules.numbers),
+        "value": _text(found.value),
+        "weight": found.weight,
+        "left_out": sorted(left_out),
+        "facts": {
+            **asdict(facts),
+            "behind": _text(facts.behind),
+            "net_behind": _text(net_days_behind(facts)),
+        },
+        "parts": [{**asdict(part), "score": _text(part.score)} for part in found.parts],
+    }
+
+
+def _text(value: Decimal | None) -> str | None:
+    return None if value is None else f"{value:.1f}"
