@@ -10,7 +10,7 @@ from typing import Any
 
 from server.programme import service as programme
 from server.programme.models import Contract
-from server.scores import queries, service
+from server.scores import card_queries, service
 from server.scores.cards import Json
 from shared.rules.folding import fold
 from shared.rules.scope import Scope
@@ -120,7 +120,7 @@ def rows(filters: ScoreFilters, visible_to: Scope) -> list[Row]:
 
 
 def _before(contracts: Iterable[int], week: date) -> dict[int, Decimal]:
-    kept = queries.kept_cards(list(contracts), week, week)
+    kept = card_queries.kept_cards(list(contracts), week, week)
     values = {row.contract: _decimal(row.card["value"]) for row in kept}
     return {contract: value for contract, value in values.items() if value is not None}
 

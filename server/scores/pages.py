@@ -11,7 +11,7 @@ from server.http.identity import current_person, scope_of
 from server.http.language import language
 from server.http.permissions import EVERYBODY, allow
 from server.programme import service as programme
-from server.scores import listing, queries, service
+from server.scores import card_queries, listing, service
 from server.scores.drawing import draw_trend
 from server.scores.wording import terms_of, why_no_score, why_none
 from shared.vocabulary.scores import PARTS
@@ -29,7 +29,7 @@ def scores_page() -> str:
         "scores/list.html",
         rows=listing.rows(filters, scope),
         filters=filters,
-        weeks=queries.kept_weeks(service.whole_contracts(scope), LISTED_WEEKS),
+        weeks=card_queries.kept_weeks(service.whole_contracts(scope), LISTED_WEEKS),
         evening=service.last_evening(),
         scored=listing.SCORED,
         unscored=listing.UNSCORED,
@@ -63,8 +63,8 @@ def card_page(
         trend=trend,
         drawing=draw_trend(trend, is_mirrored=language() == "ar"),
         is_monthly=is_monthly,
-        weeks=queries.kept_weeks([contract], LISTED_WEEKS),
-        revisions=queries.revisions(contract, week) if week else [],
+        weeks=card_queries.kept_weeks([contract], LISTED_WEEKS),
+        revisions=card_queries.revisions(contract, week) if week else [],
         typed=typed,
         errors=errors,
         page_path=url_for("scores.score_page", contract=contract),

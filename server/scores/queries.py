@@ -1,20 +1,17 @@
-"""SQL of scores: what the register has of contracts in a window, kept cards, rules."""
+"""SQL of scores: what the register has of contracts in a window."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, RowMapping, func, select, text
-from sqlalchemy.dialects.postgresql import distinct_on
+from sqlalchemy import RowMapping, text
 
-from server.accounts.models import Person
 from server.db import db
 from server.db.phrases import in_scope, scope_values
-from server.scores.models import ScoreCard, ScoreRules
 from shared.rules.scope import Scope
 from shared.vocabulary.defects import CLOSED as DEFECT_CLOSED
 from shared.vocabulary.defects import REJECTED, REPAIRED
@@ -200,52 +197,3 @@ def _by_contract(asked: Any, contracts: Sequence[int], **given: Any) -> dict[int
 
 def _json(hours: Hours) -> str:
     return json.dumps(dict(hours))
-
-
-def newest_rules() -> ScoreRules | None:
-    return db.session.scalar(select(ScoreRules).order_by(ScoreRules.version.desc()).limit(1))
-
-
-def all_rules() -> Sequence[Row[Any]]:
-    """(rules, who said them), the newest first."""
-    asked = select(ScoreRules, Person).join(Person, Person.id == ScoreRules.entered_by)
-    return db.session.execute(asked.order_by(ScoreRules.version.desc())).all()
-
-
-def kept_cards(
-    contracts: Collection[int], since: date, until: date | None = None
-) -> list[ScoreCard]:
-    """The newest card of each contract's weeks that end from ``since`` on, oldest week first."""
-    asked = (
-        select(ScoreCard)
-        .ext(distinct_on(ScoreCard.contract, ScoreCard.until))
-        .where(ScoreCard.contract.in_(contracts), ScoreCard.until >= since)
-        .order_by(ScoreCard.contract, ScoreCard.until, ScoreCard.revision.desc())
-    )
-    if until is not None:
-        asked = asked.where(ScoreCard.until <= until)
-    return list(db.session.scalars(asked))
-
-
-def revisions(contract: int, until: date) -> list[ScoreCard]:
-    """Every card of a contract's week, the newest first."""
-    asked = select(ScoreCard).where(ScoreCard.contract == contract, ScoreCard.until == until)
-    return list(db.session.scalars(asked.order_by(ScoreCard.revision.desc())))
-
-
-def kept_weeks(contracts: Collection[int], limit: int) -> list[date]:
-    """The weeks that have a card of these contracts, by their Saturdays, newest first."""
-    asked = select(ScoreCard.until).where(ScoreCard.contract.in_(contracts)).distinct()
-    return list(db.session.scalars(asked.order_by(ScoreCard.until.desc()).limit(limit)))
-
-
-def contracts_kept(until: date) -> set[int]:
-    """The contracts that have a card of this week."""
-    return set(db.session.scalars(select(ScoreCard.contract).where(ScoreCard.until == until)))
-
-
-def last_revision(contract: int, until: date) -> int:
-    asked = select(func.max(ScoreCard.revision)).where(
-        ScoreCard.contract == contract, ScoreCard.until == until
-    )
-    return db.session.scalar(asked) or 0

@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from server.db import transaction
 from server.http.errors import Refusal, invalid_request
 from server.ports import ports
-from server.scores import queries
+from server.scores import card_queries
 from server.scores.models import ScoreRules
 from shared.rules.scores import Rules, faults_of
 
@@ -30,7 +30,7 @@ def product_rules() -> dict[str, Any]:
 
 def rules_in_force() -> Rules:
     """What the office said last; version 0, the product's own, while it said nothing."""
-    own, newest = product_rules()["numbers"], queries.newest_rules()
+    own, newest = product_rules()["numbers"], card_queries.newest_rules()
     # A number that came later holds as the product has it until somebody says it.
     return Rules({**own, **newest.numbers}, newest.version) if newest else Rules(own)
 

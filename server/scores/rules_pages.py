@@ -12,7 +12,7 @@ from server.http.errors import Refusal
 from server.http.forms import LONGEST_REASON, Form, errors_of, loaded
 from server.http.identity import current_person, may_change_for_all
 from server.http.permissions import EVERYBODY, allow
-from server.scores import queries, rules
+from server.scores import card_queries, rules
 from server.scores.rules_wording import formulas, names_of_numbers
 from shared.rules.scores import NUMBERS
 from shared.vocabulary.roles import ADMINISTRATOR, PLANNER
@@ -59,7 +59,7 @@ def _page(typed: dict[str, str], errors: dict[str, str]) -> str:
     found: dict[str, Any] = {
         "product": rules.product_rules(),
         "rules": rules.rules_in_force(),
-        "earlier": queries.all_rules(),
+        "earlier": card_queries.all_rules(),
         "formulas": formulas(),
         "groups": names_of_numbers(),
         "may_edit": may_change_for_all(CHANGING),

@@ -9,7 +9,7 @@ from uuid import UUID
 from server.db import transaction
 from server.http.errors import Refusal
 from server.ports import ports
-from server.scores import queries
+from server.scores import card_queries, queries
 from server.scores.cards import Json, cards_of
 from server.scores.models import ScoreCard
 from server.scores.rules import rules_in_force
@@ -42,14 +42,14 @@ def cards_seen(visible_to: Scope, until: date | None = None) -> dict[int, Json]:
     if until is None:
         return cards_of(visible_to, last_evening(), rules_in_force())
     numbers = whole_contracts(visible_to)
-    return {row.contract: row.card for row in queries.kept_cards(numbers, until, until)}
+    return {row.contract: row.card for row in card_queries.kept_cards(numbers, until, until)}
 
 
 def card_seen(contract: int, visible_to: Scope, until: date | None = None) -> Json:
     """One card. Raises Refusal not_found: none was kept, or outside the scope."""
     check_contract(contract, visible_to)
     if until is not None:
-        found = queries.kept_cards([contract], until, until)
+        found = card_queries.kept_cards([contract], until, until)
         card = found[0].card if found else None
     else:
         card = cards_of(visible_to, last_evening(), rules_in_force(), contract).get(contract)
@@ -72,7 +72,7 @@ def whole_contracts(visible_to: Scope) -> list[int]:
 def trend(contract: int, is_monthly: bool) -> list[tuple[date, Decimal | None]]:
     """The scores as they were kept, oldest first: of each week, or of each month's last one."""
     since = today() - (A_DAY * 7 * SHOWN_WEEKS if not is_monthly else A_DAY * SHOWN_DAYS)
-    kept = [(row.until, row.card["value"]) for row in queries.kept_cards([contract], since)]
+    kept = [(row.until, row.card["value"]) for row in card_queries.kept_cards([contract], since)]
     if is_monthly:
         kept = list({(day.year, day.month): (day, value) for day, value in kept}.values())
     return [(day, None if value is None else Decimal(value)) for day, value in kept]
@@ -86,7 +86,7 @@ def keep_week(until: date) -> int:
     rules = rules_in_force()
     with transaction() as session:
         missing = cards_of(EVERYTHING, until, rules)
-        for contract in queries.contracts_kept(until):
+        for contract in card_queries.contracts_kept(until):
             missing.pop(contract, None)
         for contract, card in missing.items():
             session.add(_row(contract, until, 1, card))

@@ -12,7 +12,7 @@ from flask import Flask
 from server.accounts.models import Person
 from server.db import db
 from server.figures import service as figures
-from server.scores import queries, service
+from server.scores import card_queries, service
 from server.scores.cards import facts_of, window_of
 from server.scores.rules import rules_in_force
 from shared.rules.scope import EVERYTHING, Scope
@@ -122,7 +122,7 @@ def test_a_kept_week_stays_as_it_was(office: Flask, clock: SteeredClock) -> None
         assert service.card_seen(9, EVERYTHING, week) == kept
         assert service.trend(9, is_monthly=True) == service.trend(9, is_monthly=False)
         assert [day for day, _value in service.trend(9, is_monthly=False)] == [week]
-        assert queries.kept_weeks([9], 5) == [week]
+        assert card_queries.kept_weeks([9], 5) == [week]
     planner = signed_in(office, "planner")
     assert planner.get("/scores", week=week).status_code == 200
     assert planner.get("/scores/9", week=week).status_code == 200
