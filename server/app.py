@@ -10,7 +10,8 @@ from flask import Flask
 from server.attachments import house
 from server.attachments.method_override import overriding
 from server.config import Config, config_from_environment
-from server.db import db, engine_options, migrate
+from server.db import engine_options
+from server.db import install as install_database
 from server.exports import service as exports
 from server.http import edge
 from server.ports import Ports
@@ -156,8 +157,7 @@ def create_app(config: Config | None = None, ports: Ports | None = None) -> Flas
     app.extensions["tareeq.ports"] = ports or Ports()
     for name in MODELS:
         importlib.import_module(name)
-    db.init_app(app)
-    migrate.init_app(app, db, directory="migrations")
+    install_database(app)
     kinds = [kind for room in _rooms(KINDS) for kind in room.kinds]
     app.extensions["tareeq.kinds"] = {kind.name: kind for kind in kinds}
     app.extensions[acts.EXTENSION] = acts.by_kind(_rooms(ACTS))
