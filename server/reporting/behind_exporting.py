@@ -23,7 +23,8 @@ def part_of(query: Mapping[str, str]) -> Part:
             contract = int(asked) if len(asked) < 10 else None
         if contract is None:
             raise Refusal("not_found")
-    return Part(contract, query.get("activity", "")[:100] or None)
+    named = (query.get(name, "")[:100] or None for name in ("activity", "within"))
+    return Part(contract, *named)
 
 
 def _give(asked: Asked) -> Given:

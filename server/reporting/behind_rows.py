@@ -54,7 +54,6 @@ class ContractDay:
     contract: int
     title_ar: str
     title_en: str
-    governorate: str
     day: date
     is_received: bool
 
@@ -159,7 +158,6 @@ def contract_days(sight: Sight) -> Rows:
             number,
             contracts[number].title_ar,
             contracts[number].title_en,
-            sight.governorate,
             day,
             (number, day) in received,
         )
@@ -193,7 +191,8 @@ def found(sight: Sight, flag: str) -> Rows:
 
 def decisions(sight: Sight, which: str) -> Rows:
     """Those that are "wanted" (open), "late", or "ended" this week."""
-    here = (sight.standing.decisions or {}).get(sight.governorate, ())
+    known = sight.standing.decisions or {}
+    here = [one for place in sight.places for one in known.get(place, ())]
     tests = {
         "wanted": lambda one: one.is_open,
         "late": lambda one: one.is_late,

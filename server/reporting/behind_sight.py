@@ -11,40 +11,48 @@ from typing import Any
 from server.http.errors import Refusal
 from server.reporting import queries, service
 from server.reporting.findings import Window, week_window
+from server.reporting.places import PROGRAMME
 from server.reporting.plan import Activity, read_plan
+from server.reporting.programme_week import figures_of
 from server.reporting.reading import standing_now
 from server.reporting.standing import Standing
 from server.reporting.verifying import standing_of
-from server.reporting.week_figures import week_figures
 from shared.rules.scope import Scope
+from shared.vocabulary.places import GOVERNORATES
 
 Json = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
 class Part:
-    """Which part of a governorate's week: all of it, one contract's, or one activity's."""
+    """Which part of a week: all of it, one contract's, one activity's, or of the programme's what
+    lies ``within`` a governorate."""
 
     contract: int | None = None
     activity: str | None = None
+    within: str | None = None
 
     def of(self, activities: Sequence[Activity]) -> tuple[Activity, ...]:
         return tuple(
             one
             for one in activities
-            if self.contract in (None, one.contract) and self.activity in (None, one.code)
+            if self.contract in (None, one.contract)
+            and self.activity in (None, one.code)
+            and self.within in (None, one.governorate)
         )
 
     def of_figures(self, figures: Json) -> Json:
         """What the week says of this part: the group's figures, or a listed delay's."""
         if self.activity is not None:
-            return next((d for d in figures["delays"] if d["activity"] == self.activity), {})
-        if self.contract is not None:
-            return next((c for c in figures["contracts"] if c["number"] == self.contract), {})
-        return figures
+            rows = (figures, *figures.get("governorates", ()))
+            late = (delay for row in rows for delay in row["delays"])
+            return next((one for one in late if one["activity"] == self.activity), {})
+        name, code = ("number", self.contract) if self.contract else ("governorate", self.within)
+        parts = figures.get("contracts" if self.contract else "governorates", ())
+        return figures if code is None else next((p for p in parts if p[name] == code), {})
 
     def as_query(self) -> dict[str, str]:
-        said = {"contract": self.contract, "activity": self.activity}
+        said = {"contract": self.contract, "activity": self.activity, "within": self.within}
         return {name: str(value) for name, value in said.items() if value is not None}
 
 
@@ -75,7 +83,16 @@ class Sight:
 
     @cached_property
     def activities(self) -> tuple[Activity, ...]:
-        return self.part.of(self.standing.plan.of_governorate(self.governorate))
+        plan = self.standing.plan
+        whole = self.governorate == PROGRAMME
+        return self.part.of(plan.activities if whole else plan.of_governorate(self.governorate))
+
+    @property
+    def places(self) -> list[str]:
+        """The governorates that are looked at."""
+        if self.part.within:
+            return [self.part.within]
+        return GOVERNORATES.codes if self.governorate == PROGRAMME else [self.governorate]
 
     @cached_property
     def present(self) -> Mapping[str, Activity]:
@@ -96,10 +113,10 @@ def look_behind(
     Raises Refusal("not_found"): no such week, issue or part, and the same outside the scope.
     """
     if issue is None:
-        service.check_week(governorate, start, visible_to)
+        service.check_page(governorate, start, visible_to)
         today = service.today()
         standing = standing_now(week_window(start, today))
-        figures = week_figures(standing, governorate, start, today)
+        figures = figures_of(standing, governorate, start, today)
         root = None
     else:
         week = queries.issued_week(governorate, start, issue, visible_to)

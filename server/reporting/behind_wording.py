@@ -76,7 +76,8 @@ def _activity(_sight: Sight, row: Any) -> str:
 
 def _day(sight: Sight, row: Any) -> str:
     day = row.day.isoformat()
-    asked = {"contract": row.contract, "governorate": sight.governorate}
+    place = sight.places[0] if len(sight.places) == 1 else None
+    asked = {"contract": row.contract, "governorate": place}
     return url_for("record_lists.records_table", **asked, since=day, until=day)
 
 

@@ -22,7 +22,8 @@ from server.reporting.wording import Wording
 
 LANGUAGES = ("ar", "en")
 STYLES = PROJECT / "server" / "static" / "css"
-PAPER, SCREEN = ("week.css",), ("week.css", "week-screen.css")
+PAPER = ("week.css", "programme-week.css")
+SCREEN = ("week.css", "week-screen.css", "programme-week.css")
 FONT = "IBM Plex Sans Arabic"
 WEIGHTS = {400: "Regular", 500: "Medium", 600: "SemiBold", 700: "Bold"}
 DENSITIES = ("airy", "even", "dense")
@@ -81,7 +82,7 @@ def write_html(figures: Mapping[str, Any], cut: Cut, language: str, density: str
 
 def set_pdf(figures: Mapping[str, Any], cut: Cut, language: str) -> bytes:
     """The PDF, its fonts inside: as airy as one A4 page allows. The same input, the same bytes."""
-    first = 2 if len(figures["contracts"]) > MOST_EVEN else 0
+    first = 2 if len(figures.get("contracts", ())) > MOST_EVEN else 0
     for density in DENSITIES[first:]:
         html = write_html(figures, cut, language, density)
         document = HTML(string=html).render(font_config=FontConfiguration())

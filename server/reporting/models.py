@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, LargeBinary, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, UniqueConstraint
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -27,7 +27,8 @@ class ReferenceSnapshot(db.Model):
 
 
 class IssuedWeek(db.Model):
-    """One governorate's page for one week (Sunday to Saturday), with its cut of the register.
+    """One governorate's page for one week (Sunday to Saturday), with its cut of the register;
+    or, as governorate "programme", the page that sets the six side by side.
 
     The cut is ``root``: revisions that this root or an earlier one covers. ``seal`` is the
     SHA-256 that a later root, ``sealed_by``, has among its leaves: see service.seal_of.
@@ -38,7 +39,7 @@ class IssuedWeek(db.Model):
 
     __tablename__ = "issued_week"
     id: Mapped[UUID] = mapped_column(primary_key=True)
-    governorate: Mapped[str] = mapped_column(ForeignKey("governorate.iso"))
+    governorate: Mapped[str]
     week_start: Mapped[date]
     issue: Mapped[int]
     root: Mapped[int] = mapped_column(ForeignKey("root.number"))
@@ -51,7 +52,13 @@ class IssuedWeek(db.Model):
     sealed_by: Mapped[int | None] = mapped_column(ForeignKey("root.number"))
     issued_at: Mapped[datetime]
     issued_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
-    __table_args__ = (UniqueConstraint("governorate", "week_start", "issue"),)
+    __table_args__ = (
+        UniqueConstraint("governorate", "week_start", "issue"),
+        CheckConstraint(
+            "governorate IN ('programme', 'KW-AH', 'KW-FA', 'KW-HA', 'KW-JA', 'KW-KU', 'KW-MU')",
+            name="place",
+        ),
+    )
 
 
 class IssuedPage(db.Model):

@@ -25,7 +25,6 @@ from server.reporting.reading_addresses import exact_week
 from server.reporting.wording import Wording
 from server.today import service as today
 from shared.rules.weeks import is_within_reach, week_end, week_start
-from shared.vocabulary.places import GOVERNORATES
 from shared.vocabulary.roles import CONTRACTOR
 from shared.wire.errors import describe
 
@@ -85,6 +84,7 @@ def weeks() -> str:
         is_over=week_end(chosen) < service.today(),
         choices=_weeks_to_choose(),
         governorates=service.governorates_with_pages(scope),
+        places=service.places_with_pages(scope),
         newest=newest,
         older=older,
         may_issue=person.role in {SUPERVISOR, ADMINISTRATOR},
@@ -109,7 +109,7 @@ def issue() -> AnyResponse:
         flash(describe(refusal.code).name(language()), "error")
     else:
         names = "، " if language() == "ar" else ", "
-        named = names.join(GOVERNORATES.name(week.governorate, language()) for week in made)
+        named = names.join(Wording(language()).governorate(week.governorate) for week in made)
         flash(_("Issued: %(names)s", names=named), "success")
     return redirect(f"/weeks?week={start.isoformat()}", 303)
 

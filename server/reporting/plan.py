@@ -56,6 +56,7 @@ class Plan:
     delays: Sequence[Mapping[str, Any]] = ()
 
     def of_governorate(self, governorate: str) -> tuple[Activity, ...]:
+        """Those of one governorate."""
         return tuple(a for a in self.activities if a.governorate == governorate)
 
 

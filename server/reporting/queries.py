@@ -28,7 +28,9 @@ from server.reporting.cuts import (
 )
 from server.reporting.findings import Findings, Found, Site, Window
 from server.reporting.models import IssuedPage, IssuedWeek, ReferenceSnapshot
+from server.reporting.places import PROGRAMME
 from server.reporting.plan import Plan, Progress, Report
+from server.reporting.reach import sees_programme
 from shared.rules.scope import Scope
 from shared.vocabulary.ncrs import KIND as NCR
 from shared.vocabulary.works import KIND as WORK
@@ -174,6 +176,12 @@ def last_issue(governorate: str, start: date) -> IssuedWeek | None:
     return db.session.scalar(asked)
 
 
+def governorates_issued(start: date) -> list[str]:
+    """The places whose week of ``start`` was issued."""
+    asked = select(IssuedWeek.governorate).where(IssuedWeek.week_start == start).distinct()
+    return list(db.session.scalars(asked))
+
+
 def issued_week(governorate: str, start: date, issue: int, visible_to: Scope) -> IssuedWeek | None:
     """One issue; None when there is none, and the same outside the scope."""
     if issue > LARGEST_INTEGER:
@@ -214,10 +222,13 @@ def issued_weeks(
 
 
 def _in_scope(visible_to: Scope) -> list[ColumnElement[bool]]:
-    """A week's page shows all contracts of its governorate: it needs a scope of all contracts."""
+    """A week's page shows all contracts of its governorate: it needs a scope of all contracts;
+    that of the programme, which is of no governorate's scope, needs all six."""
     conditions: list[ColumnElement[bool]] = []
     if visible_to.contracts is not None:
         conditions.append(IssuedWeek.id.is_(None))
-    if visible_to.governorates is not None:
+    if not sees_programme(visible_to):
+        conditions.append(IssuedWeek.governorate != PROGRAMME)
+    if visible_to.governorates is not None and not sees_programme(visible_to):
         conditions.append(IssuedWeek.governorate.in_(visible_to.governorates))
     return conditions

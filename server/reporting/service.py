@@ -5,11 +5,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 from uuid import UUID
 
-from flask import current_app
 from sqlalchemy.exc import IntegrityError
 
 from server.db import db, transaction
@@ -21,79 +20,46 @@ from server.reporting.annotations import as_shown
 from server.reporting.cutting import CutRegister, cut_register
 from server.reporting.delay_figures import causes_told
 from server.reporting.document import LANGUAGES, Cut, set_pdf, write_html
-from server.reporting.findings import Window, evening_of, week_window
-from server.reporting.kept import Kept
+from server.reporting.findings import week_window
 from server.reporting.models import IssuedPage, IssuedWeek
+from server.reporting.overviews import overview
+from server.reporting.places import PROGRAMME
+from server.reporting.programme_week import figures_of
 from server.reporting.reach import (
+    check_page,
     check_week,
-    governorates_in,
     governorates_with_pages,
+    places_with_pages,
     today,
 )
 from server.reporting.reading import standing_now
-from server.reporting.week_figures import contract_figures, group_figures, week_figures
 from shared.rules.clocks import working_date
 from shared.rules.scope import Scope
+from shared.vocabulary.places import GOVERNORATES
 from shared.wire.text import canonical_json
 
 __all__ = [
+    "check_page",
     "check_week",
     "drafted_page",
     "governorate_week",
     "governorates_with_pages",
     "issue_weeks",
     "overview",
+    "places_with_pages",
     "today",
 ]
 Json = dict[str, Any]
-A_WEEK = timedelta(days=7)
-# An open transaction holds back every tablet's feed, and may not idle for long (server.db).
-_OVERVIEWS = Kept(timedelta(minutes=1), db.session.rollback)
 # What a restatement lists, in the order of the page.
 RESTATED = ("planned_percent", "measured_percent", "accepted_percent")
 PARTS = ("quality", "safety")
 
 
-def overview(visible_to: Scope, on: date) -> Json:
-    """Each governorate and contract in the scope, as of the evening before ``on``.
-
-    Everybody begins here, and all works are read for it: it is worked out once a minute.
-    """
-    if current_app.testing:
-        return _overview(visible_to, on)
-    now = ports().clock.now()
-    found: Json = _OVERVIEWS.get((visible_to, on), now, lambda: _overview(visible_to, on))
-    # Who has just imported a programme is shown it at once.
-    return found if found["contracts"] else _overview(visible_to, on)
-
-
-def _overview(visible_to: Scope, on: date) -> Json:
-    """The last seven days stand for the week, so that a Sunday morning is not without a past."""
-    at, since = on - timedelta(days=1), on - A_WEEK
-    standing = standing_now(Window(since, at, evening_of(at)))
-    visible = [
-        activity
-        for activity in standing.plan.activities
-        if visible_to.covers(activity.governorate, activity.contract)
-    ]
-    received = queries.last_received(visible_to)
-    db.session.rollback()  # Figures may take longer than a transaction may idle.
-    cards = []
-    for governorate in governorates_in(visible_to):
-        here = [activity for activity in visible if activity.governorate == governorate]
-        found = group_figures(standing, here, at, since)
-        cards.append(
-            {"governorate": governorate, "received_at": received.get(governorate), **found}
-        )
-    contracts = contract_figures(standing, visible, at, since)
-    return {"as_of": at, "since": since, "cards": cards, "contracts": contracts}
-
-
 def governorate_week(governorate: str, start: date, visible_to: Scope) -> Json:
     """The figures of a week from the works as they stand. Raises Refusal("not_found")."""
-    check_week(governorate, start, visible_to)
+    check_page(governorate, start, visible_to)
     standing = standing_now(week_window(start, today()))
-    return week_figures(standing, governorate, start, today())
+    return figures_of(standing, governorate, start, today())
 
 
 def issue_weeks(
@@ -105,7 +71,7 @@ def issue_weeks(
     open while the pages are set: that takes seconds, and would hold back every tablet's feed.
     A draft that waits is issued as it was read, from its own cut. Raises Refusal: not_found
     outside the scope, busy when somebody else just issued the same, evidence_changed when they
-    changed its draft.
+    changed its draft. The programme's page is issued beside the six: see _programme_beside.
     """
     for governorate in governorates:
         check_week(governorate, start, visible_to)
@@ -114,6 +80,7 @@ def issue_weeks(
     for kept, group in drafts.by_cut(governorates, waiting):
         cut = cut_register(start, kept)
         weeks = [_draft(cut, one, start, issued_by, waiting.get(one)) for one in group]
+        weeks += _programme_beside(weeks, cut, start, issued_by)
         _issue_drafted(weeks, cut, waiting)
         issued += weeks
     return issued
@@ -126,6 +93,23 @@ def drafted_page(governorate: str, start: date, draft: drafts.Waiting) -> tuple[
     is_read = draft.annotation["reader"] is not None
     shown = as_shown(draft.annotation) if is_read else None
     return week.figures, replace(_cut_of(week, cut.root_hash), is_issued=False, annotation=shown)
+
+
+def _programme_beside(
+    weeks: Sequence[IssuedWeek], cut: CutRegister, start: date, issued_by: UUID | None
+) -> list[IssuedWeek]:
+    """The programme's page, once all six are issued, from the cut that completes or restates them.
+
+    None where it would say what its last issue says, or that issue is of a later cut.
+    """
+    issued = {week.governorate for week in weeks} | set(queries.governorates_issued(start))
+    if not issued.issuperset(GOVERNORATES.codes):
+        return []
+    before = queries.last_issue(PROGRAMME, start)
+    if before is not None and before.root >= cut.root:
+        return []
+    page = _draft(cut, PROGRAMME, start, issued_by, None)
+    return [] if before is not None and before.figures == page.figures else [page]
 
 
 def _issue_drafted(
@@ -160,7 +144,7 @@ def _draft(
 ) -> IssuedWeek:
     """The issue as a row that is in no session yet; of a draft, the issue that this one is of."""
     before = queries.last_issue(governorate, start)
-    figures = week_figures(cut.standing, governorate, start, working_date(cut.cut_at))
+    figures = figures_of(cut.standing, governorate, start, working_date(cut.cut_at))
     week = IssuedWeek(
         id=ports().ids.uuid7(),
         governorate=governorate,
@@ -171,7 +155,8 @@ def _draft(
         reference_sha256=cut.reference_sha256,
         figures=figures,
         restated=what_changed(before, figures, cut.reference_sha256) if before else [],
-        annotation=drafts.annotation(draft),
+        # The six are read by somebody; the page beside them says what they say.
+        annotation=None if governorate == PROGRAMME else drafts.annotation(draft),
         issued_at=cut.cut_at,
         issued_by=issued_by,
     )

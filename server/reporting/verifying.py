@@ -9,10 +9,10 @@ from typing import Any
 from server.register import service as register
 from server.reporting import queries
 from server.reporting.models import IssuedWeek
+from server.reporting.programme_week import figures_of
 from server.reporting.reading import standing_at
 from server.reporting.service import seal_of
 from server.reporting.standing import Standing
-from server.reporting.week_figures import week_figures
 from shared.rules.clocks import working_date
 from shared.wire.text import canonical_json
 
@@ -41,7 +41,7 @@ def regenerated_figures(week: IssuedWeek) -> dict[str, Any]:
     Raises as standing_of.
     """
     standing, at = standing_of(week)
-    return week_figures(standing, week.governorate, week.week_start, at)
+    return figures_of(standing, week.governorate, week.week_start, at)
 
 
 def verify_week(week: IssuedWeek) -> dict[str, bool]:

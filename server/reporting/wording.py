@@ -22,9 +22,9 @@ from markupsafe import Markup, escape
 from server.reporting import verdict
 from server.reporting.cause_wording import CauseWording
 from server.reporting.found_wording import findings, with_findings, without
+from server.reporting.places import place_name
 from shared.rules.clocks import KUWAIT
 from shared.rules.weeks import week_end
-from shared.vocabulary.places import GOVERNORATES
 from shared.wire.digits import latin_digits
 
 MINUS = "\u2212"
@@ -109,7 +109,7 @@ class Wording(CauseWording):
         return format_timedelta(moment - now, add_direction=True, locale=self.locale)
 
     def governorate(self, iso: str) -> str:
-        return GOVERNORATES.name(iso, self.language)
+        return place_name(iso, self.language)
 
     def name(self, row: Mapping[str, Any], field: str = "name") -> str:
         """``name_ar`` or ``name_en`` of a row of figures, its digits like all others."""
