@@ -78,6 +78,14 @@ class Sight:
         return self.part.of_figures(self.figures)
 
     @property
+    def has_part(self) -> bool:
+        """Whether there is such a part: a governorate of the programme, a contract, an activity."""
+        within, part = self.part.within, self.part
+        if within and (self.governorate != PROGRAMME or within not in GOVERNORATES):
+            return False
+        return bool(self.activities) or (part.contract, part.activity) == (None, None)
+
+    @property
     def window(self) -> Window:
         return week_window(self.start, self.at)
 
@@ -125,6 +133,6 @@ def look_behind(
         standing, figures, root = standing_of(week)[0], week.figures, week.root
     at = date.fromisoformat(figures["as_of"])
     sight = Sight(standing, governorate, start, at, figures, part, root, issue)
-    if part != Part() and not sight.activities:
+    if not sight.has_part:
         raise Refusal("not_found")
     return sight

@@ -1,4 +1,4 @@
-"""The overview of the governorates and contracts: worked out once a minute for all who see alike."""
+"""The overview of governorates and contracts: worked out once a minute for all who see alike."""
 
 from __future__ import annotations
 

@@ -155,8 +155,7 @@ def _draft(
         reference_sha256=cut.reference_sha256,
         figures=figures,
         restated=what_changed(before, figures, cut.reference_sha256) if before else [],
-        # The six are read by somebody; the page beside them says what they say.
-        annotation=None if governorate == PROGRAMME else drafts.annotation(draft),
+        annotation=drafts.annotation(draft) if governorate != PROGRAMME else None,
         issued_at=cut.cut_at,
         issued_by=issued_by,
     )

@@ -23,6 +23,7 @@ WITHOUT = {
     "reporting/contract.html": "the weeks of a curve, for those who do not see the drawing",
     "reporting/governorates.html": "sums of contracts, which go out with theirs",
     "reporting/overview_contracts.html": "the first of the contracts, which go out at their page",
+    "reporting/programme_sheet.html": "a week's document, which is itself handed out as PDF",
     "reporting/sheet.html": "a week's document, which is itself handed out as PDF",
     "scores/card.html": "one score with its terms, which goes out with the others",
     "sync/rescue.html": "what became of the files that one handed in, each told once",

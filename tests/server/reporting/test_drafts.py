@@ -22,6 +22,7 @@ from server.reporting import drafts, queries, service, tending, times
 from server.reporting.draft_models import WeekDraft, WeekTimes
 from server.reporting.drafts import Reading
 from server.reporting.models import IssuedPage, IssuedWeek
+from server.reporting.places import PROGRAMME
 from server.reporting.tending import tend_weeks
 from server.reporting.times import Times
 from server.reporting.verifying import regenerated_figures, verify_week
@@ -35,6 +36,7 @@ WEEK = date(2026, 11, 8)
 CUT_OFF = datetime(2026, 11, 14, 20, 30, tzinfo=UTC)  # Saturday 23:30 in Kuwait
 ISSUE = datetime(2026, 11, 15, 4, 0, tzinfo=UTC)  # Sunday 07:00 in Kuwait
 PLACE = ("KW-HA", WEEK)
+PAGES = 7  # the six, and the programme beside them
 SAID = Reading("تأخر توريد الأسفلت", "Asphalt came late")
 
 
@@ -55,6 +57,7 @@ def office(committed_app: Flask, clock: SteeredClock) -> Flask:
 @pytest.fixture(autouse=True)
 def quick(quick_pdf: None) -> None:
     """No typesetting: what is looked at here is what is kept."""
+
 
 
 def supervisor() -> Person:
@@ -95,11 +98,11 @@ def test_a_week_is_drafted_at_its_cut_off_and_issued_at_its_hour(
         clock.moment = ISSUE
         tend_weeks()
         issued = queries.issued_weeks(EVERYTHING, WEEK)
-        assert sorted(one.governorate for one in issued) == sorted(GOVERNORATES.codes)
+        assert sorted(one.governorate for one in issued) == sorted([*GOVERNORATES.codes, PROGRAMME])
         assert {(one.issue, one.issued_at, one.issued_by) for one in issued} == {(1, CUT_OFF, None)}
         clock.advance(minutes=5)
         tend_weeks()
-        assert count(IssuedWeek) == 6
+        assert count(IssuedWeek) == PAGES
 
 
 def test_what_arrives_after_the_cut_is_not_of_this_issue(
@@ -198,7 +201,7 @@ def test_a_restatement_may_be_drafted_read_and_is_issued_by_hand_alone(
         assert drafts.draft_weeks(["KW-HA"], WEEK) == []
         read()
         tend_weeks()
-        assert count(IssuedWeek) == 6
+        assert count(IssuedWeek) == PAGES
         (second,) = service.issue_weeks(["KW-HA"], WEEK, supervisor().id, EVERYTHING)
         assert (second.issue, second.annotation["remark_en"]) == (2, "Asphalt came late")
         assert all(verify_week(second).values())
@@ -264,7 +267,7 @@ def test_a_remark_that_comes_while_the_pages_are_set_is_not_lost(
         week = queries.last_issue(*PLACE)
         assert week is not None
         assert week.annotation["remark_en"] == "Asphalt came late"
-        assert count(IssuedWeek) == 6
+        assert count(IssuedWeek) == PAGES
 
 
 def test_one_page_that_cannot_be_set_holds_up_no_other(
@@ -283,7 +286,7 @@ def test_one_page_that_cannot_be_set_holds_up_no_other(
         monkeypatch.undo()
         monkeypatch.setattr(service, "set_pdf", lambda *_given: b"%PDF quick")
         tend_weeks()
-        assert count(IssuedWeek) == 6
+        assert count(IssuedWeek) == PAGES
 
 
 @pytest.mark.parametrize("late", [timedelta(hours=9), timedelta(days=20)])
@@ -295,7 +298,7 @@ def test_a_missed_hour_is_made_good(office: Flask, clock: SteeredClock, late: ti
         tend_weeks()
         weeks = {one.week_start for one in queries.issued_weeks(EVERYTHING)}
         assert weeks == {WEEK + timedelta(weeks=n) for n in range(1 + late.days // 7)}
-        assert count(IssuedWeek) == 6 * len(weeks)
+        assert count(IssuedWeek) == PAGES * len(weeks)
 
 
 def test_no_week_of_before_the_office_is_issued(office: Flask, clock: SteeredClock) -> None:
@@ -316,8 +319,8 @@ def test_a_clock_that_goes_wrong_and_is_set_right_issues_nothing_twice(
         for clock.moment in (ISSUE, ISSUE + timedelta(weeks=1), ISSUE + timedelta(weeks=2)):
             tend_weeks()
         weeks = [one.week_start for one in queries.issued_weeks(EVERYTHING)]
-        assert before == 12
-        assert {weeks.count(one) for one in set(weeks)} == {6}
+        assert before == 2 * PAGES
+        assert {weeks.count(one) for one in set(weeks)} == {PAGES}
         assert set(weeks) == {WEEK + timedelta(weeks=n) for n in range(3)}
 
 
@@ -334,7 +337,7 @@ def test_other_hours_hold_at_once(office: Flask, clock: SteeredClock) -> None:
         assert (count(WeekDraft), count(IssuedWeek)) == (6, 0)
         clock.moment = datetime(2026, 11, 15, 15, 30, tzinfo=UTC)
         tend_weeks()
-        assert count(IssuedWeek) == 6
+        assert count(IssuedWeek) == PAGES
 
 
 @pytest.mark.parametrize(
@@ -380,7 +383,7 @@ def test_a_worker_killed_at_any_step_leaves_one_draft_and_one_issue(
     with office.app_context():
         tend_weeks()
         tend_weeks()
-        assert (count(WeekDraft), count(IssuedWeek), count(IssuedPage)) == (6, 6, 12)
+        assert (count(WeekDraft), count(IssuedWeek), count(IssuedPage)) == (6, PAGES, 2 * PAGES)
         # One root of the drafts, one of the seals: neither was made twice.
         assert count(Root) == 2
         assert all(all(verify_week(one).values()) for one in queries.issued_weeks(EVERYTHING))
