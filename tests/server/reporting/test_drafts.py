@@ -59,7 +59,6 @@ def quick(quick_pdf: None) -> None:
     """No typesetting: what is looked at here is what is kept."""
 
 
-
 def supervisor() -> Person:
     return db.session.scalars(db.select(Person).filter_by(username="supervisor")).one()
 
