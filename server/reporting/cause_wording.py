@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from markupsafe import Markup
 
+from server.reporting.heat import Gaps, Heat, gaps_of, heat_of
 from shared.vocabulary.delays import CAUSES
 from shared.wire.digits import latin_digits
 
@@ -17,9 +18,17 @@ LONGEST = {"airy": 60, "even": 40, "dense": 28}
 
 
 class CauseWording:
-    """The part of a page's wording that is of causes."""
+    """The part of a page's wording that is of causes, and the pictures that tell them."""
 
     language: str
+
+    def gaps(self, figures: Mapping[str, Any]) -> Gaps | None:
+        """Gap in days by contract; figures of earlier formulas tell no pictures."""
+        return gaps_of(figures.get("contracts", ())) if "causes" in figures else None
+
+    def heat(self, figures: Mapping[str, Any]) -> Heat | None:
+        """Days lost by contract and cause."""
+        return heat_of(figures)
 
     def cause(self, code: str) -> str:
         return CAUSES.name(code, self.language)
