@@ -64,6 +64,7 @@ PAGES: tuple[str, ...] = (
     "server.reporting.behind_pages",
     "server.reporting.draft_pages",
     "server.reporting.time_pages",
+    "server.mails.pages",
     "server.reporting.programme_pages",
     "server.attachments.pages",
     "server.attachments.bundle_pages",
@@ -145,6 +146,7 @@ MODELS = (
     "server.attachments.models",
     "server.exports.models",
     "server.webhooks.models",
+    "server.mails.models",
 )
 
 

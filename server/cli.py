@@ -20,6 +20,7 @@ ROOMS = {
     "proof": ("sync", "Prove a revision to a third party, check such a proof."),
     "register": ("register", "Verify the register, rebuild what is derived from it."),
     "week": ("reporting", "Issue a governor's week."),
+    "mail": ("mails", "Take in reports on mails that did not arrive."),
     "rescue": ("sync", "Take in the rescue file of a dead tablet."),
     "backup": ("backup", "Back up database, files and keys; list and check backups."),
     "restore": ("backup", "Restore a backup, whole, beside what is there; then change over."),

@@ -4,6 +4,8 @@ In development a missing secret is made up at the first run and kept in the stat
 anywhere else Tareeq refuses to start without it.
 """
 
+# long: every setting is read here, and nowhere else
+
 import os
 import re
 import secrets
@@ -12,11 +14,22 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from shared.wire.addresses import EMAIL
+
 PROJECT = Path(__file__).resolve().parent.parent
 STATE_FOLDER = PROJECT / ".tareeq"
 SHORTEST_SECRET = 32
 YES = {"1", "yes", "true", "on"}
 NO = {"0", "no", "false", "off"}
+# In the order of _mail: the first decides whether there is any, the next three then must be.
+MAIL = (
+    "TAREEQ_MAIL_HOST",
+    "TAREEQ_MAIL_PORT",
+    "TAREEQ_MAIL_SECURITY",
+    "TAREEQ_MAIL_SENDER",
+    "TAREEQ_MAIL_USER",
+    "TAREEQ_MAIL_PASSWORD",
+)
 SETTINGS = (
     "TAREEQ_ENVIRONMENT",
     "TAREEQ_DATABASE_URL",
@@ -36,11 +49,25 @@ SETTINGS = (
     "TAREEQ_CALL_PRIVATE",
     "TAREEQ_BACKUP_REPOSITORY",
     "TAREEQ_BACKUP_PASSWORD_FILE",
+    "TAREEQ_PUBLIC_URL",
+    *MAIL,
 )
 
 
 class ConfigError(RuntimeError):
     """A setting is missing or makes no sense; the message names it and the way out."""
+
+
+@dataclass(frozen=True)
+class MailServer:
+    """Where mails are handed in, and as whom. ``security``: tls, starttls or none."""
+
+    host: str
+    port: int
+    security: str
+    sender: str
+    user: str = ""
+    password: str = ""
 
 
 @dataclass(frozen=True)
@@ -68,6 +95,8 @@ class Config:
     may_call_private: bool = False
     backup_repository: str = ""
     backup_password_file: str = ""
+    public_url: str = ""
+    mail: MailServer | None = None
 
     is_testing: bool = False
     password_time_cost: int = 3
@@ -123,6 +152,8 @@ def config_from_environment(
         may_call_private=_flag(environ, "TAREEQ_CALL_PRIVATE", not is_production),
         backup_repository=environ.get("TAREEQ_BACKUP_REPOSITORY", ""),
         backup_password_file=environ.get("TAREEQ_BACKUP_PASSWORD_FILE", ""),
+        public_url=_public_url(environ, is_production),
+        mail=_mail(environ, is_production),
     )
 
 
@@ -154,6 +185,39 @@ def _files_url(environ: Mapping[str, str]) -> str:
     if url and not re.match(r"file:///.|s3://[^/]+", url):
         raise ConfigError("TAREEQ_FILES_URL is neither file:///folder nor s3://bucket/prefix")
     return url
+
+
+def _public_url(environ: Mapping[str, str], is_production: bool) -> str:
+    """Where people reach the office; known by itself only where it listens for itself."""
+    url = environ.get("TAREEQ_PUBLIC_URL", "").rstrip("/")
+    if url and not re.fullmatch(r"https?://[\w.\[\]:-]+(/[\w./~-]*)?", url, re.ASCII):
+        raise ConfigError("TAREEQ_PUBLIC_URL is not like https://tareeq.example")
+    if url or is_production:
+        return url
+    host, port = environ.get("TAREEQ_HOST"), environ.get("TAREEQ_PORT")
+    return f"http://{host or '127.0.0.1'}:{port or 8500}"
+
+
+def _mail(environ: Mapping[str, str], is_production: bool) -> MailServer | None:
+    """The server for mails; None without a host. Nothing of it is guessed."""
+    host, port, security, sender, user, password = (environ.get(name, "") for name in MAIL)
+    if not host:
+        return None
+    wanted = [name for name in MAIL[1:4] if not environ.get(name)]
+    if is_production and not environ.get("TAREEQ_PUBLIC_URL"):
+        wanted.append("TAREEQ_PUBLIC_URL")
+    if wanted:
+        raise ConfigError(f"TAREEQ_MAIL_HOST is set, and {', '.join(wanted)} is not")
+    if security not in {"tls", "starttls", "none"}:
+        raise ConfigError("TAREEQ_MAIL_SECURITY is neither tls, starttls nor none")
+    if not EMAIL.fullmatch(sender):
+        raise ConfigError("TAREEQ_MAIL_SENDER is no e-mail address")
+    if bool(user) != bool(password):
+        raise ConfigError("of TAREEQ_MAIL_USER and TAREEQ_MAIL_PASSWORD one is set alone")
+    if is_production and user and security == "none":
+        raise ConfigError("TAREEQ_MAIL_SECURITY=none would send the password in the clear")
+    number = _number({"TAREEQ_MAIL_PORT": port}, "TAREEQ_MAIL_PORT", 0, 1, 65535)
+    return MailServer(host, number, security, sender, user, password)
 
 
 def _secret(environ: Mapping[str, str], name: str, folder: Path, is_production: bool) -> str:

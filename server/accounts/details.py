@@ -11,6 +11,7 @@ from server.accounts.models import Person
 from server.http.errors import Refusal
 from shared.vocabulary.places import GOVERNORATES
 from shared.vocabulary.roles import CONTRACTOR, ROLES
+from shared.wire.addresses import EMAIL
 from shared.wire.digits import latin_digits
 from shared.wire.text import clean, has_forbidden
 
@@ -31,6 +32,7 @@ class PersonDetails:
     contracts: Sequence[int] | None = ()
     language: str = "ar"
     is_active: bool = True
+    email: str = ""
 
 
 def details_of(person: Person) -> PersonDetails:
@@ -42,6 +44,7 @@ def details_of(person: Person) -> PersonDetails:
         contracts=None if person.has_all_contracts else person.contracts,
         language=person.language,
         is_active=person.is_active,
+        email=person.email,
     )
 
 
@@ -81,7 +84,17 @@ def checked(details: PersonDetails) -> PersonDetails:
         contracts=details.contracts,
         language=details.language,
         is_active=details.is_active,
+        email=_checked_email(details.email),
     )
+
+
+def _checked_email(typed: str) -> str:
+    """The address, its house in small letters; none is one too."""
+    address = clean(typed)
+    if address and not EMAIL.fullmatch(address):
+        raise Refusal("email_wrong", "email")
+    name, at, house = address.rpartition("@")
+    return name + at + house.lower()
 
 
 def _check_choices(details: PersonDetails) -> None:
@@ -102,7 +115,7 @@ def _check_choices(details: PersonDetails) -> None:
 def apply(person: Person, details: PersonDetails) -> None:
     person.name_ar, person.name_en = details.name_ar, details.name_en
     person.role, person.language = details.role, details.language
-    person.is_active = details.is_active
+    person.is_active, person.email = details.is_active, details.email
     person.has_all_governorates = details.governorates is None
     person.governorates = sorted(set(details.governorates or ()))
     person.has_all_contracts = details.contracts is None

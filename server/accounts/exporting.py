@@ -51,6 +51,7 @@ PEOPLE = Table(
             lambda one, to: ROLES.name(one.role, to),
             code=lambda one: one.role,
         ),
+        Column("email", _("E-mail address"), lambda one, _reader: one.email),
         Column("governorates", _("Governorates"), _governorates),
         Column("contracts", _("Contracts"), _contracts),
         Column(

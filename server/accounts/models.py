@@ -27,6 +27,7 @@ class Person(db.Model):
     role: Mapped[str]
     password_hash: Mapped[str]
     language: Mapped[str] = mapped_column(default="ar")
+    email: Mapped[str] = mapped_column(server_default="", default="")
     is_active: Mapped[bool] = mapped_column(default=True)
     has_all_governorates: Mapped[bool] = mapped_column(default=False)
     governorates: Mapped[list[str]] = mapped_column(ARRAY(TEXT), default=list)

@@ -188,4 +188,5 @@ def _details(form: MultiDict[str, str], *, is_active: bool) -> PersonDetails:
         contracts=None if "all_contracts" in form else contracts,
         language=form.get("language", "ar"),
         is_active=is_active,
+        email=form.get("email", ""),
     )

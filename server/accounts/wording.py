@@ -36,12 +36,13 @@ def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Dif
         "governorates": _("Governorates"),
         "contracts": _("Contracts"),
         "language": _("Language"),
+        "email": _("E-mail address"),
         "is_active": _("May sign in"),
     }
     return [
         Difference(label, _shown(name, before.get(name)), _shown(name, after.get(name)))
         for name, label in labels.items()
-        if before.get(name) != after.get(name)
+        if before.get(name, "") != after.get(name, "")
     ]
 
 

@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 
 from server.db import db, transaction
 from server.http.errors import Refusal
+from server.mails import service as mails
 from server.ports import ports
 from server.register import service as register
 from server.reporting import drafts, queries
@@ -129,6 +130,7 @@ def _issue_drafted(
             for week in weeks:
                 week.sealed_by = sealed.number
                 drafts.close(week, waiting.get(week.governorate))
+            mails.post(weeks)
             ports().steps.at("week.issuing")
     except IntegrityError as error:
         raise Refusal("busy") from error

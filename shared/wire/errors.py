@@ -33,6 +33,11 @@ ERRORS = Vocabulary(
     ("time_wrong", "الوقت أو التاريخ غير صحيح.", "The time or date is not valid."),
     ("time_past", "اختر وقتًا لم يحن بعد.", "Choose a time that is still to come."),
     (
+        "email_wrong",
+        "اكتب عنوانًا مثل name@example.gov.kw بحروف لاتينية.",
+        "Write an address such as name@example.gov.kw, in Latin letters.",
+    ),
+    (
         "issue_too_early",
         "يصدر الأسبوع بعد الإقفال بثلاثين دقيقة على الأقل، ليتسع الوقت لقراءته.",
         "A week is issued at least 30 minutes after its cut-off, so that it can be read.",

@@ -24,6 +24,7 @@ from server.exports import later
 from server.forms import service as forms
 from server.lookahead import service as look_ahead
 from server.lookahead.service import Missing
+from server.mails.models import BOUNCED, WeekMail
 from server.programme import certificates, claims
 from server.programme import service as programme
 from server.programme.baseline_changes import changes_by_freezing
@@ -32,6 +33,7 @@ from server.programme.certificates import Certified
 from server.programme.claims import Claimed
 from server.programme.models import Activity, ActivityBoq, Contract
 from server.reporting import draft_queries, drafts
+from server.reporting import queries as reporting
 from server.scores.rules import product_rules
 from server.tours import feeds, planning
 from server.tours.drafting import numbered, words_for
@@ -134,6 +136,19 @@ def _drafted_week(world: World, role: str, which: str) -> Call:
             drafts.draft_weeks([which], start)
             seen = drafts.waiting([which], start)[which].version
     return {**call, "form": {"do": "renew", "seen": seen}}
+
+
+def _mail(world: World, role: str, which: str) -> Call:
+    """A mail of that governorate's week that came back; none (NONE)."""
+    identifier = uuid4()
+    if which != NONE:
+        with world.app.app_context(), transaction() as session:
+            week = reporting.last_issue(which, date.fromisoformat(WEEK))
+            now, person = datetime.now(UTC), world.chief.person.id
+            said = {"person": person, "address": "a@b.test", "language": str(identifier)}
+            moments = {"made_at": now, "due_at": now}
+            session.add(WeekMail(id=identifier, week=week.id, status=BOUNCED, **said, **moments))
+    return {"path": {"mail": identifier}}
 
 
 def _file(world: World, role: str, which: str) -> Call:
@@ -403,6 +418,7 @@ NAMES_A_RECORD: dict[str, Maker] = {
     "reporting.issued_pdf": _of_week,
     "week_drafts.draft": _of_week,
     "week_drafts.act": _drafted_week,
+    "week_mails.send_again": _mail,
     "programme_pages.contract": _of_contract,
     "programme_pages.gantt": _of_contract,
     "programme_pages.gantt_rows": _of_contract,
@@ -604,6 +620,11 @@ def _feed(world: World, role: str) -> Call:
     return {"path": {"identifier": identifier, "secret": secret}}
 
 
+def _recipient(world: World, role: str) -> Call:
+    """Nobody's week for the chief, who has no address."""
+    return {"path": {"identifier": world.chief.person.id}, "form": {"seen": ""}}
+
+
 def _hours(world: World, role: str) -> Call:
     """Other hours of the weeks, by somebody who has seen those in force."""
     with world.app.app_context():
@@ -743,6 +764,7 @@ EXAMPLES: dict[str, Callable[[World, str], Call]] = {
     "reference_row.row_page": _checklist(),
     "reference_row.change": _checklist(seen="1", do="", reason="r"),
     "week_times.change": _hours,
+    "week_mails.choose": _recipient,
     "calendars.say_day": _always(
         form={"day": "2026-03-01", "kind": "working", "name_ar": "", "name_en": "", "reason": "r"}
     ),

@@ -83,3 +83,42 @@ def test_a_database_url_may_be_written_in_any_usual_way(scheme: str) -> None:
     url = sqlalchemy_url(f"{scheme}://host/database")
     assert url == "postgresql+psycopg://host/database"
     assert libpq_url(url) == "postgresql://host/database"
+
+
+MAIL = {"TAREEQ_MAIL_HOST": "smtp.example.test", "TAREEQ_MAIL_PORT": "587",
+        "TAREEQ_MAIL_SECURITY": "starttls", "TAREEQ_MAIL_SENDER": "weeks@example.test"}  # fmt: skip
+PRODUCTION = {"TAREEQ_ENVIRONMENT": "production", "TAREEQ_SECRET_KEY": "x" * 32,
+              "TAREEQ_REGISTER_KEY": "y" * 32}  # fmt: skip
+
+
+def test_mail_is_set_whole_or_not_at_all(tmp_path: Path) -> None:
+    assert read(tmp_path).mail is None
+    found = read(tmp_path, **MAIL)
+    assert found.mail is not None
+    assert (found.mail.port, found.mail.user) == (587, "")
+    assert found.public_url == "http://127.0.0.1:8500"
+    url = {"TAREEQ_PUBLIC_URL": "https://tareeq.example.test/"}
+    assert read(tmp_path, **PRODUCTION, **MAIL, **url).public_url == "https://tareeq.example.test"
+    assert read(tmp_path, **PRODUCTION).public_url == ""
+
+
+@pytest.mark.parametrize(
+    ("changed", "named"),
+    [
+        ({"TAREEQ_MAIL_PORT": ""}, "TAREEQ_MAIL_PORT"),
+        ({"TAREEQ_MAIL_SENDER": "weeks"}, "TAREEQ_MAIL_SENDER"),
+        ({"TAREEQ_MAIL_SENDER": "a@b.test\r\nBcc: c@d.test"}, "TAREEQ_MAIL_SENDER"),
+        ({"TAREEQ_MAIL_SECURITY": "maybe"}, "TAREEQ_MAIL_SECURITY"),
+        ({"TAREEQ_MAIL_USER": "tareeq"}, "TAREEQ_MAIL_PASSWORD"),
+        ({"TAREEQ_PUBLIC_URL": "javascript:alert(1)"}, "TAREEQ_PUBLIC_URL"),
+        (PRODUCTION, "TAREEQ_PUBLIC_URL"),
+        (
+            {**PRODUCTION, "TAREEQ_PUBLIC_URL": "https://t.test", "TAREEQ_MAIL_SECURITY": "none",
+             "TAREEQ_MAIL_USER": "u", "TAREEQ_MAIL_PASSWORD": "p"},
+            "in the clear",
+        ),
+    ],
+)  # fmt: skip
+def test_half_a_mail_server_is_named(tmp_path: Path, changed: dict[str, str], named: str) -> None:
+    with pytest.raises(ConfigError, match=named):
+        read(tmp_path, **{**MAIL, **changed})
