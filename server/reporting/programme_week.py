@@ -11,6 +11,7 @@ from server.reporting.places import PROGRAMME
 from server.reporting.standing import Standing
 from server.reporting.week_figures import (
     BASELINE,
+    contract_gaps,
     curve_figures,
     group_figures,
     week_figures,
@@ -34,7 +35,8 @@ def programme_figures(standing: Standing, start: date, as_of: date | None = None
 
     ``governorates``: a row each, in the order of the vocabulary, with the same figures as its own
     week from the same standing: group_figures, late_count, its worst delay in ``delays``, and of
-    decisions the counts. The rest is of the whole programme, by the same rules.
+    decisions the counts. ``contracts``: the gap of each. The rest is of the whole programme, by the
+    same rules.
     """
     at = min(as_of or week_end(start), week_end(start))
     activities = standing.plan.activities
@@ -49,6 +51,7 @@ def programme_figures(standing: Standing, start: date, as_of: date | None = None
         **group_figures(standing, activities, at),
         **delay_figures(standing, activities, at),
         "governorates": rows,
+        "contracts": contract_gaps(standing, activities, at),
         "decisions": {
             name: sum(row["decisions"][name] for row in rows if row["decisions"])
             for name in COUNTED

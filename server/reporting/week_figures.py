@@ -96,18 +96,33 @@ def contract_figures(
     standing: Standing, activities: Sequence[Activity], at: date, since: date | None = None
 ) -> list[Json]:
     """The same figures for each contract's part of ``activities``, by contract number."""
+    return [
+        {**_named(standing, number), **group_figures(standing, part, at, since)}
+        for number, part in _by_contract(activities)
+    ]
+
+
+def contract_gaps(standing: Standing, activities: Sequence[Activity], at: date) -> list[Json]:
+    """Of each contract's part of ``activities`` what a picture of the gaps needs, no more."""
+    return [
+        {
+            **_named(standing, number),
+            "schedule": schedule_figures(schedule_of(standing, part, at)),
+        }
+        for number, part in _by_contract(activities)
+    ]
+
+
+def _by_contract(activities: Sequence[Activity]) -> list[tuple[int, list[Activity]]]:
     parts: dict[int, list[Activity]] = {}
     for activity in activities:
         parts.setdefault(activity.contract, []).append(activity)
-    return [
-        {
-            "number": number,
-            "title_ar": standing.plan.contracts[number].title_ar,
-            "title_en": standing.plan.contracts[number].title_en,
-            **group_figures(standing, parts[number], at, since),
-        }
-        for number in sorted(parts)
-    ]
+    return sorted(parts.items())
+
+
+def _named(standing: Standing, number: int) -> Json:
+    contract = standing.plan.contracts[number]
+    return {"number": number, "title_ar": contract.title_ar, "title_en": contract.title_en}
 
 
 def curve_figures(standing: Standing, activities: Sequence[Activity], at: date) -> Json | None:
