@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from uuid import UUID
 
@@ -40,6 +41,7 @@ from shared.vocabulary.fields import FIELDS
 from shared.vocabulary.places import GOVERNORATES
 from shared.vocabulary.roles import GOVERNOR, PLANNER, ROLES, SUPERVISOR
 
+OF_A_WEEK = re.compile(r"(KW-[A-Z]{2}|programme)/\d{4}-\d{2}-\d{2}(/\d{1,9})?", re.ASCII)
 blp = Blueprint("decisions", __name__, url_prefix="/decisions")
 # Errors that the form has no field for stand above it.
 ASKED_FOR = ("title", "description", "governorate", "contract", "decider", "wanted_by",
@@ -100,7 +102,13 @@ def take_step(record: UUID) -> ResponseReturnValue:
         g.refused_act = Refused(typed, errors_of(refusal))
         return _page(record), refusal.status
     flash(TOLD[step.code], "success")
-    return redirect(url_for(".decision_page", record=record), 303)
+    return redirect(url_for(".decision_page", record=record, week=_week() or None), 303)
+
+
+def _week() -> str:
+    """The governor's week from which the reader came, as an address of it ends; else ""."""
+    asked = request.args.get("week", "")
+    return asked if OF_A_WEEK.fullmatch(asked) else ""
 
 
 def _source(origin: str, identifier: str) -> Source:
@@ -172,6 +180,7 @@ def _page(record: UUID) -> str:
         due=due,
         source_link=_link(decision.origin, decision.source),
         page_path=url_for(".decision_page", record=record),
+        week=_week(),
         today=_today(),
         **_WORDS,
     )

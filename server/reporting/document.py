@@ -36,6 +36,7 @@ ARABIC_LETTERS = "U+0600-06FF, U+0750-077F, U+FB50-FDFF, U+FE70-FEFC, U+200C-200
 class Cut:
     """What a page says of its data: ``cut_at`` is when the register was cut (now, in a preview).
 
+    ``people``: name_ar and name_en of whom its decisions name, by id, as they are called now.
     ``restated``: what changed against the issue before, as service.what_changed lists it.
     ``annotation``: as annotations.as_shown gives it.
     """
@@ -48,6 +49,7 @@ class Cut:
     reference_sha256: str = ""
     restated: list[dict[str, Any]] = field(default_factory=list)
     annotation: dict[str, Any] | None = None
+    people: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 def drawing_of(figures: Mapping[str, Any], language: str) -> Drawing | None:

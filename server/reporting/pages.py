@@ -126,7 +126,7 @@ def preview(governorate: str, week: str) -> str:
         "reporting/preview.html",
         words=Wording(language()),
         figures=figures,
-        cut=Cut(ports().clock.now()),
+        cut=Cut(ports().clock.now(), people=service.names_in(figures)),
         drawing=drawing_of(figures, language()),
         issues=[one for one in found if one.governorate == governorate],
         start=start,

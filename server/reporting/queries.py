@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, select
 
+from server.accounts.models import Person
 from server.db import db
 from server.db.phrases import is_within
 from server.delays import service as delays
@@ -152,6 +153,14 @@ def last_received(visible_to: Scope) -> dict[str, datetime]:
         .group_by(Work.governorate)
     )
     return {row[0]: row[1] for row in db.session.execute(asked)}
+
+
+def names_of(people: Collection[str]) -> dict[str, dict[str, str]]:
+    """Both names of each of these people, by id."""
+    if not people:
+        return {}
+    asked = select(Person.id, Person.name_ar, Person.name_en).where(Person.id.in_(people))
+    return {str(id_): {"name_ar": ar, "name_en": en} for id_, ar, en in db.session.execute(asked)}
 
 
 def root_numbered(number: int) -> Root | None:

@@ -19,6 +19,7 @@ from server.register import service as register
 from server.reporting import drafts, queries
 from server.reporting.annotations import as_shown
 from server.reporting.cutting import CutRegister, cut_register
+from server.reporting.decision_figures import people_of
 from server.reporting.delay_figures import causes_told
 from server.reporting.document import LANGUAGES, Cut, set_pdf, write_html
 from server.reporting.findings import week_window
@@ -46,6 +47,7 @@ __all__ = [
     "governorate_week",
     "governorates_with_pages",
     "issue_weeks",
+    "names_in",
     "overview",
     "places_with_pages",
     "today",
@@ -179,6 +181,12 @@ def _set_pages(week: IssuedWeek, root_hash: str) -> list[IssuedPage]:
     return pages
 
 
+def names_in(figures: Json) -> dict[str, dict[str, str]]:
+    """What those are called now whom the week's decisions name."""
+    with transaction():
+        return queries.names_of(people_of(figures))
+
+
 def _cut_of(week: IssuedWeek, root_hash: str) -> Cut:
     return Cut(
         cut_at=week.issued_at,
@@ -189,6 +197,7 @@ def _cut_of(week: IssuedWeek, root_hash: str) -> Cut:
         reference_sha256=week.reference_sha256,
         restated=week.restated,
         annotation=as_shown(week.annotation),
+        people=names_in(week.figures),
     )
 
 
