@@ -142,6 +142,7 @@ MODELS = (
     "server.lookahead.models",
     "server.reporting.models",
     "server.reporting.draft_models",
+    "server.reporting.cut_models",
     "server.scores.models",
     "server.attachments.models",
     "server.exports.models",

@@ -10,14 +10,15 @@ from shared.vocabulary.inspections import KIND as INSPECTION
 from shared.vocabulary.ncrs import ENDED
 from shared.vocabulary.ncrs import KIND as NCR
 
+# "{only}": of some records alone.
 # The whole fields of each record after the last revision that the cut covers. The working date
 # is the first revision's: a correction or an acceptance does not move its day.
-_AT_CUT = """
+_SOME_AT_CUT = """
     SELECT last.record, last.version, last.whole, last.kind, first.working_date, first.made_at
     FROM (
         SELECT DISTINCT ON (revision.record) revision.*
         FROM revision JOIN root_revision USING (record, version)
-        WHERE kind = ANY(:kinds) AND root <= :root
+        WHERE kind = ANY(:kinds) AND root <= :root{only}
         ORDER BY revision.record, version DESC
     ) AS last
     JOIN revision AS first ON first.record = last.record AND first.version = 1
@@ -32,6 +33,10 @@ _AT_CUT = """
     ) AS removal ON true
     WHERE removal.is_gone IS NOT TRUE
 """
+_AT_CUT = _SOME_AT_CUT.format(only="")
+CHANGED_AT_CUT = _SOME_AT_CUT.format(
+    only=" AND record IN (SELECT record FROM root_revision WHERE root > :low AND root <= :high)"
+)
 PROGRESS_AT = text(
     f"""
     SELECT whole ->> 'activity', whole ->> 'boq_item', working_date,
@@ -48,34 +53,45 @@ PROGRESS_AT = text(
 _REPORT = """DISTINCT whole ->> 'activity' AS activity,
            CAST(whole ->> 'contract' AS integer) AS contract,
            whole ->> 'governorate' AS governorate, working_date"""
-_IS_REPORT = "(kind = 'attendance' OR whole ->> 'state' <> ALL(:no_visit))"
-REPORTS_AT = text(f"SELECT {_REPORT} FROM ({_AT_CUT}) AS records WHERE {_IS_REPORT}")  # noqa: S608
+IS_REPORT = "(kind = 'attendance' OR whole ->> 'state' <> ALL(:no_visit))"
+REPORTS_AT = text(f"SELECT {_REPORT} FROM ({_AT_CUT}) AS records WHERE {IS_REPORT}")  # noqa: S608
 _AS_IT_STANDS = """
     SELECT head.record, head.version, head.whole, head.kind, first.working_date, first.made_at
     FROM head JOIN revision AS first ON first.record = head.record AND first.version = 1
     WHERE head.kind = ANY(:kinds) AND NOT head.is_deleted
 """
 REPORTS_NOW = text(
-    f"SELECT {_REPORT} FROM ({_AS_IT_STANDS}) AS records WHERE {_IS_REPORT}"  # noqa: S608
+    f"SELECT {_REPORT} FROM ({_AS_IT_STANDS}) AS records WHERE {IS_REPORT}"  # noqa: S608
 )
+KEPT_PROGRESS = text(
+    "SELECT activity, boq_item, working_date, measured, accepted FROM cut_progress"
+    " ORDER BY working_date, activity, boq_item"
+)
+KEPT_REPORTS = text("SELECT activity, contract, governorate, working_date FROM cut_report")
 OF_REPORTS = {"kinds": [INSPECTION, ATTENDANCE], "no_visit": [DRAFT, CANCELLED]}
 
+# What is read of a record; what is missing in it is not so.
+SEEN = """
+    record, kind, working_date, made_at, whole ->> 'activity' AS activity,
+    CAST(whole ->> 'contract' AS integer) AS contract, whole ->> 'governorate' AS governorate,
+    whole ->> 'state' AS state, whole ->> 'severity' AS severity,
+    whole ->> 'inspection' AS inspection, CAST(whole ->> 'due_at' AS timestamptz) AS due_at,
+    kind = 'inspection' AND coalesce(whole ->> 'type' = 'safety', false) AS is_safety,
+    whole ->> 'result' AS result,
+    kind = 'attendance' AND coalesce(whole ->> 'reason' = 'stopped', false) AS is_stop,
+    version, whole ->> 'title' AS title, whole ->> 'type' AS type
+"""
+_LOOKED_AT = f"SELECT {SEEN} FROM ({{records}}) AS found WHERE working_date <= :at"  # noqa: S608
+# The same where the newest cut stands in a table: of a week's looks, only that week's.
+_LOOKED_AT_KEPT = """
+    SELECT * FROM cut_record WHERE is_lasting AND working_date <= :at
+    UNION ALL
+    SELECT * FROM cut_record WHERE NOT is_lasting AND working_date BETWEEN :since AND :at
+"""
 # Of what failed in a safety check nothing is open once a later check of the same place conforms,
 # or the non-conformances that were raised from it have all ended.
 _JUDGED = """
-    WITH records AS MATERIALIZED (
-        SELECT record, kind, working_date, made_at, whole ->> 'activity' AS activity,
-               CAST(whole ->> 'contract' AS integer) AS contract,
-               whole ->> 'governorate' AS governorate, whole ->> 'state' AS state,
-               whole ->> 'severity' AS severity, whole ->> 'inspection' AS inspection,
-               CAST(whole ->> 'due_at' AS timestamptz) AS due_at,
-               kind = 'inspection' AND whole ->> 'type' = 'safety' AS is_safety,
-               whole ->> 'result' AS result,
-               kind = 'attendance' AND whole ->> 'reason' = 'stopped' AS is_stop,
-               version, whole ->> 'title' AS title, whole ->> 'type' AS type
-        FROM ({records}) AS found
-        WHERE working_date <= :at
-    ), safety AS (
+    WITH records AS MATERIALIZED ({looked_at}), safety AS (
         SELECT record, made_at, result,
                concat_ws('/', contract, governorate, activity) AS place
         FROM records WHERE is_safety AND result IS NOT NULL
@@ -113,9 +129,15 @@ _COUNTS = """
            count(*) FILTER (WHERE is_look AND is_safety) AS checked
     FROM judged GROUP BY activity, contract, governorate
 """
-_STATEMENTS = (_JUDGED + _COUNTS).format
-FINDINGS_AT = text(_STATEMENTS(records=_AT_CUT))
-FINDINGS_NOW = text(_STATEMENTS(records=_AS_IT_STANDS))
+
+
+def _counts(looked_at: str) -> TextClause:
+    return text((_JUDGED + _COUNTS).format(looked_at=looked_at))
+
+
+FINDINGS_AT = _counts(_LOOKED_AT.format(records=_AT_CUT))
+FINDINGS_NOW = _counts(_LOOKED_AT.format(records=_AS_IT_STANDS))
+FINDINGS_KEPT = _counts(_LOOKED_AT_KEPT)
 OF_FINDINGS = {
     "kinds": [NCR, INSPECTION, ATTENDANCE],
     "ended": sorted(ENDED),
@@ -153,7 +175,10 @@ _WORKS = """
 def _rows_of(statement: str, row: str) -> tuple[TextClause, TextClause]:
     """At a cut, and as it stands."""
     changed = _CHANGED.format(row=row)
-    asked = (statement.format(records=one, changed=changed) for one in (_AT_CUT, _AS_IT_STANDS))
+    asked = (
+        statement.format(looked_at=_LOOKED_AT.format(records=one), records=one, changed=changed)
+        for one in (_AT_CUT, _AS_IT_STANDS)
+    )
     at, now = map(text, asked)
     return at, now
 

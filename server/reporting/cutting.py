@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 
 from server.db import transaction
 from server.register import service as register
-from server.reporting import queries
+from server.reporting import latest_cut, queries
 from server.reporting.models import ReferenceSnapshot
-from server.reporting.reading import standing_at
+from server.reporting.reading import standing_at_newest
 from server.reporting.standing import Standing
 from shared.wire.text import canonical_json
 
@@ -58,9 +58,10 @@ def cut_register(start: date, kept: KeptCut | None = None) -> CutRegister:
         register.catch_up()
         with transaction() as session:
             kept, _made_at = make_cut(session)
+    latest_cut.approach(kept.root)
     with transaction():
         root, snapshot = queries.root_numbered(kept.root), queries.kept_snapshot(kept[1])
         if root is None or snapshot is None:
             raise LookupError(f"the cut of root {kept.root} is not kept")
-        standing = standing_at(root, snapshot, start)
+        standing = standing_at_newest(root, snapshot, start)
         return CutRegister(root.number, root.merkle.hex(), root.made_at, kept[1], standing)

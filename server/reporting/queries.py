@@ -122,11 +122,17 @@ def findings(plan: Plan, window: Window, root: int | None) -> Findings:
     given = of_window(plan, window)
     asked = FINDINGS_NOW if root is None else FINDINGS_AT
     rows = db.session.execute(asked, given if root is None else {**given, "root": root})
+    return by_site(plan, rows)
+
+
+def by_site(plan: Plan, rows: Iterable[Any]) -> Findings:
+    """Counts as the statements of findings give them, by place."""
     sites = {one.code: (one.contract, one.governorate) for one in plan.activities}
     here: dict[Site, Found] = {}
     for activity, contract, governorate, *counts in rows:
         site = sites.get(activity, (contract, governorate))
-        here[site] = here.get(site, Found()) + Found(*counts)
+        if any(counts):
+            here[site] = here.get(site, Found()) + Found(*counts)
     return Findings(here)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from server.decisions.service import decisions_at
 from server.register.models import Root
-from server.reporting import queries
+from server.reporting import latest_cut, queries
 from server.reporting.findings import Window, morning_of, week_window
 from server.reporting.formulas import NEWEST, WITH_FINDINGS
 from server.reporting.plan import read_plan
@@ -22,6 +22,15 @@ def standing_now(window: Window) -> Standing:
     found = queries.findings(plan, window, None)
     wanted = decisions_at(None, morning_of(window.since), window.at)
     return Standing(plan, queries.progress_now(), queries.reports_now(), found, wanted)
+
+
+def standing_at_newest(root: Root, snapshot: Mapping[str, Any], start: date) -> Standing:
+    """The same as ``standing_at``, from the tables that are moved from cut to cut."""
+    latest_cut.stand_at(root.number)
+    plan, window = read_plan(snapshot), week_window(start, working_date(root.made_at))
+    found = latest_cut.kept_findings(plan, window)
+    wanted = decisions_at(root.number, morning_of(start), window.at)
+    return Standing(plan, latest_cut.kept_progress(), latest_cut.kept_reports(), found, wanted)
 
 
 def standing_at(

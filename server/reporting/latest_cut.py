@@ -1,0 +1,135 @@
+"""Move the cut that stands in tables (cut_models.py) to another root, by what changed in between.
+
+A week's figures then cost what its records are, not what the register is: all of it is read
+once, when there is none yet.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import text
+
+from server.db import db, execute, transaction
+from server.reporting.cuts import (
+    CHANGED_AT_CUT,
+    FINDINGS_KEPT,
+    IS_REPORT,
+    KEPT_PROGRESS,
+    KEPT_REPORTS,
+    OF_FINDINGS,
+    OF_REPORTS,
+    SEEN,
+)
+from server.reporting.findings import Findings, Window
+from server.reporting.plan import Plan, Progress, Report
+from server.reporting.queries import by_site, of_window
+from shared.vocabulary.works import KIND as WORK
+from shared.vocabulary.works import WITHDRAWN
+
+# Of no more revisions than one root covers (register.roots.MOST_A_ROOT).
+LONGEST_STEP = text("SET LOCAL statement_timeout = '120s'")
+STAND = text("SELECT root FROM cut_stand FOR UPDATE")
+BEGIN = text("INSERT INTO cut_stand (is_only, root) VALUES (true, 0) ON CONFLICT DO NOTHING")
+MOVED = text("UPDATE cut_stand SET root = :root")
+ROOTS_BETWEEN = text("SELECT number FROM root WHERE number > :low AND number < :high ORDER BY 1")
+ADD_WORKS = text(
+    f"""
+    INSERT INTO cut_progress (activity, boq_item, working_date, measured, accepted, works)
+    SELECT whole ->> 'activity', whole ->> 'boq_item', working_date,
+           :sign * sum(CAST(whole ->> 'quantity' AS numeric)),
+           :sign * sum(CASE WHEN whole ->> 'state' = 'accepted'
+                            THEN CAST(whole ->> 'accepted_quantity' AS numeric) ELSE 0 END),
+           :sign * count(*)
+    FROM ({CHANGED_AT_CUT}) AS works
+    WHERE whole ->> 'state' <> :withdrawn
+    GROUP BY 1, 2, 3
+    ON CONFLICT (activity, boq_item, working_date) DO UPDATE SET
+        measured = cut_progress.measured + excluded.measured,
+        accepted = cut_progress.accepted + excluded.accepted,
+        works = cut_progress.works + excluded.works
+    """  # noqa: S608 - constants of our own
+)
+NO_WORKS = text("DELETE FROM cut_progress WHERE works = 0")
+_REPORTED = f"""
+    INSERT INTO cut_report (activity, contract, governorate, working_date, records)
+    SELECT activity, contract, governorate, working_date, {{sign}} * count(*)
+    FROM {{records}} WHERE {IS_REPORT.replace("whole ->> 'state'", "state")} AND kind = ANY(:kinds)
+    GROUP BY 1, 2, 3, 4
+    ON CONFLICT (activity, contract, governorate, working_date)
+    DO UPDATE SET records = cut_report.records + excluded.records
+"""  # noqa: S608 - constants of our own
+TAKE_RECORDS = text(
+    f"""
+    WITH taken AS (
+        DELETE FROM cut_record
+        WHERE record IN (SELECT record FROM root_revision WHERE root > :low AND root <= :high)
+        RETURNING *
+    ) {_REPORTED.format(sign="-1", records="taken")}
+    """  # noqa: S608 - constants of our own
+)
+_COLUMNS = """record, kind, working_date, made_at, activity, contract, governorate, state, severity,
+    inspection, due_at, is_safety, result, is_stop, version, title, type"""
+ADD_RECORDS = text(
+    f"""
+    WITH added AS (
+        INSERT INTO cut_record ({_COLUMNS})
+        SELECT {SEEN} FROM ({CHANGED_AT_CUT.replace(":kinds", ":all_kinds")}) AS found
+        RETURNING *
+    ) {_REPORTED.format(sign="1", records="added")}
+    """  # noqa: S608 - constants of our own
+)
+NO_RECORDS = text("DELETE FROM cut_report WHERE records = 0")
+
+
+def stand_at(root: int) -> None:
+    """Let the tables stand at ``root``, in the caller's transaction; until it ends nobody moves
+    them. From afar ``approach`` first.
+    """
+    execute(BEGIN, {})
+    now = execute(STAND, {}).scalar_one()
+    if now != root:
+        _move(now, root)
+
+
+def approach(root: int) -> None:
+    """Go up to ``root`` in steps, each in a transaction of its own: the first time it is far."""
+    with transaction():
+        execute(BEGIN, {})
+        low = execute(STAND, {}).scalar_one()
+        steps = list(execute(ROOTS_BETWEEN, {"low": low, "high": root}).scalars())
+    for step in steps:
+        with transaction():
+            now = execute(STAND, {}).scalar_one()
+            if now < step:
+                _move(now, step)
+
+
+def kept_progress() -> list[Progress]:
+    """Progress as queries.progress_at gives it, of the cut that stands."""
+    return [Progress(*row) for row in execute(KEPT_PROGRESS, {})]
+
+
+def kept_reports() -> list[Report]:
+    """The days that are reported, as queries.reports_at gives them."""
+    return [Report(*row) for row in execute(KEPT_REPORTS, {})]
+
+
+def kept_findings(plan: Plan, window: Window) -> Findings:
+    """What was found by the end of ``window``, as queries.findings gives it."""
+    return by_site(plan, db.session.execute(FINDINGS_KEPT, of_window(plan, window)))
+
+
+def _move(now: int, root: int) -> None:
+    """Forth or back: what changed between is taken away as it stood, and added as it stands."""
+    db.session.execute(LONGEST_STEP)
+    between: dict[str, Any] = {"low": min(now, root), "high": max(now, root)}
+    of_works = {**between, "kinds": [WORK], "withdrawn": WITHDRAWN}
+    execute(ADD_WORKS, {**of_works, "root": now, "sign": -1})
+    execute(ADD_WORKS, {**of_works, "root": root, "sign": 1})
+    execute(NO_WORKS, {})
+    of_records = {**between, **OF_REPORTS, "all_kinds": OF_FINDINGS["kinds"], "root": root}
+    execute(TAKE_RECORDS, of_records)
+    execute(ADD_RECORDS, of_records)
+    execute(NO_RECORDS, {})
+    execute(MOVED, {"root": root})
