@@ -13,6 +13,7 @@ from flask.cli import with_appcontext
 from server.http.errors import Refusal
 from server.reporting import queries, service
 from server.reporting.models import IssuedWeek
+from server.reporting.proving import MOST_BYTES, Proof, prove_file
 from server.reporting.routes import issue_as_json
 from server.reporting.verifying import verify_week
 from shared.rules.scope import EVERYTHING
@@ -55,10 +56,59 @@ def issue(start: datetime, governorate: str, out: Path | None) -> None:
 
 
 @week.command()
-@click.option("--week", "start", type=DATE, help="Only this week's issues.")
+@click.argument(
+    "file", required=False, type=click.Path(exists=True, dir_okay=False, path_type=Path)
+)
+@click.option("--week", "start", type=DATE, help="Without FILE: only this week's issues.")
+@click.option("--json", "is_json", is_flag=True, help="Print JSON; without FILE always so.")
 @with_appcontext
-def verify(start: datetime | None) -> None:
-    """Compute issued weeks anew from their cuts and compare; exits with 1 when one differs."""
+def verify(file: Path | None, start: datetime | None, is_json: bool) -> None:
+    """Is FILE, a PDF, a page that was issued, and unaltered? Without FILE: are all issues?
+
+    Of FILE prints {issued, unaltered, week, governorate, restated_by}. issued: the signed register
+    proves the issue that the file is, or, of an altered file, that it says it is. unaltered: its
+    bytes have the SHA-256 that was sealed. restated_by: the newest later issue's number, or null.
+
+    Without FILE every issue is computed anew from its cut and compared.
+
+    Exits with 1 when FILE was not issued or was altered, or an issue differs.
+    """
+    if file is None:
+        _verify_all(start)
+        return
+    if start is not None:
+        raise click.UsageError("--week is for all issues of a week: leave FILE or --week out")
+    proof = prove_file(_content(file))
+    click.echo(json.dumps(proof.as_json()) if is_json else told(proof))
+    if not proof.is_unaltered:
+        raise click.exceptions.Exit(1)
+
+
+def _content(file: Path) -> bytes:
+    """The file's bytes. Raises click's error when it is no PDF, or larger than any of ours."""
+    with file.open("rb") as opened:
+        content = opened.read(MOST_BYTES + 1)
+    if len(content) > MOST_BYTES:
+        most = f"{MOST_BYTES // 1_000_000} MB"
+        raise click.ClickException(f"{file.name} is larger than {most}: no issued page is")
+    if b"%PDF-" not in content[:1024]:
+        raise click.ClickException(f"{file.name} is not a PDF")
+    return content
+
+
+def told(proof: Proof) -> str:
+    """A proof in a sentence or two."""
+    week = proof.week
+    if week is None:
+        return "Not issued: the register knows neither these bytes nor the issue they name."
+    name = f"issue {week.issue} of {week.governorate}, week of {week.week_start}"
+    if not proof.is_unaltered:
+        return f"Altered: it says it is {name}, and is not those bytes."
+    restated = f" Restated by issue {proof.restated_by}." if proof.restated_by else ""
+    return f"Issued and unaltered: {name}, sealed by root {week.sealed_by}.{restated}"
+
+
+def _verify_all(start: datetime | None) -> None:
     found = queries.issued_weeks(EVERYTHING, start.date() if start else None, limit=10_000)
     results = [{**_named(one), **verify_week(one)} for one in found]
     wrong = [r for r in results if not all(value for value in r.values())]

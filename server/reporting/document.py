@@ -38,7 +38,8 @@ class Cut:
 
     ``people``: name_ar and name_en of whom its decisions name, by id, as they are called now.
     ``restated``: what changed against the issue before, as service.what_changed lists it.
-    ``annotation``: as annotations.as_shown gives it.
+    ``annotation``: as annotations.as_shown gives it. ``id``: the issue's, 32 hexadecimal digits,
+    which its PDF carries (proving.IDENTITY).
     """
 
     cut_at: datetime
@@ -50,6 +51,7 @@ class Cut:
     restated: list[dict[str, Any]] = field(default_factory=list)
     annotation: dict[str, Any] | None = None
     people: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    id: str = ""
 
 
 def drawing_of(figures: Mapping[str, Any], language: str) -> Drawing | None:

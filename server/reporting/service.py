@@ -198,6 +198,7 @@ def _cut_of(week: IssuedWeek, root_hash: str) -> Cut:
         restated=week.restated,
         annotation=as_shown(week.annotation),
         people=names_in(week.figures),
+        id=week.id.hex,
     )
 
 

@@ -1,0 +1,26 @@
+"""An issue by the bytes of its page, and by its id."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy import select
+
+from server.db import db
+from server.reporting.models import IssuedPage, IssuedWeek
+
+
+def page_of_bytes(sha256: str) -> IssuedPage | None:
+    """The issued page whose PDF has this SHA-256; the newest issue's, should two have it."""
+    asked = (
+        select(IssuedPage)
+        .join(IssuedWeek)
+        .where(IssuedPage.pdf_sha256 == sha256)
+        .order_by(IssuedWeek.issued_at.desc(), IssuedWeek.issue.desc())
+        .limit(1)
+    )
+    return db.session.scalar(asked)
+
+
+def week_with_id(issue: UUID) -> IssuedWeek | None:
+    return db.session.get(IssuedWeek, issue)
