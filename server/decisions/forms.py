@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from server.http.errors import Refusal
 from server.http.forms import EntryForm, StepForm, loaded
-from shared.rules.decisions import BY_CODE, Step
 from shared.vocabulary.decisions import ORIGINS
 from shared.vocabulary.places import GOVERNORATES
 from shared.wire.decision import MAX_TITLE, MOST_DAYS, MOST_KWD
@@ -62,14 +60,3 @@ FORMS: Mapping[str, type[StepForm]] = {
 def read_decision(typed: Mapping[str, str]) -> dict[str, Any]:
     """Raises Refusal with the fields that are wrong."""
     return loaded(RaiseForm, typed)
-
-
-def read_step(typed: Mapping[str, str]) -> tuple[Step, dict[str, Any]]:
-    """The step that a form is of, and what it says; a field left blank is absent.
-
-    Raises Refusal choice_wrong for no step of ours, and with the fields that are wrong.
-    """
-    step = BY_CODE.get(typed.get("step", ""))
-    if step is None:
-        raise Refusal("choice_wrong", "step")
-    return step, loaded(FORMS[step.code], typed)

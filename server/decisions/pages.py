@@ -27,14 +27,14 @@ from server.decisions.wording import (
     wanted_of,
 )
 from server.http.errors import Refusal
-from server.http.forms import errors_of, kept_id
+from server.http.forms import errors_of, kept_id, read_step
 from server.http.identity import current_person, scope_of
 from server.http.language import named
 from server.http.permissions import EMPLOYER, allow
 from server.ports import ports
 from server.records.acts import Refused, offered
 from shared.rules.clocks import working_date
-from shared.rules.decisions import due_day, steps_for
+from shared.rules.decisions import BY_CODE, due_day, steps_for
 from shared.rules.scope import Scope
 from shared.vocabulary.decisions import BY_HAND, ORIGINS, STATES
 from shared.vocabulary.fields import FIELDS
@@ -96,7 +96,7 @@ def take_step(record: UUID) -> ResponseReturnValue:
     scope, typed = scope_of(person), request.form.to_dict()
     _decision, head = _found(record, scope)
     try:
-        step, said = forms.read_step(typed)
+        step, said = read_step(typed, BY_CODE, forms.FORMS)
         service.take(head, step, said, person, scope)
     except Refusal as refusal:
         g.refused_act = Refused(typed, errors_of(refusal))

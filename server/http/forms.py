@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from marshmallow import EXCLUDE, Schema, ValidationError, fields
@@ -22,6 +22,8 @@ LONGEST_REASON = 500
 
 # Years that somebody means.
 EARLIEST, LATEST = 2000, 2200
+
+_Step = TypeVar("_Step")
 
 
 class Form(Schema):
@@ -79,6 +81,20 @@ def loaded(form: type[Form], typed: Mapping[str, str]) -> dict[str, Any]:
     except ValidationError as error:
         raise invalid_request(error.messages) from error
     return found
+
+
+def read_step(
+    typed: Mapping[str, str], steps: Mapping[str, _Step], forms: Mapping[str, type[StepForm]]
+) -> tuple[_Step, dict[str, Any]]:
+    """The step that a form is of, and what it says; a field left blank is absent.
+
+    ``steps`` and ``forms``: by the step's code. Raises Refusal choice_wrong for none of them, and
+    with the fields that are wrong.
+    """
+    code = typed.get("step", "")
+    if code not in steps:
+        raise Refusal("choice_wrong", "step")
+    return steps[code], loaded(forms[code], typed)
 
 
 def identifier_of(typed: Mapping[str, str]) -> UUID:

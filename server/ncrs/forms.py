@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
-from server.http.errors import Refusal
-from server.http.forms import KuwaitTime, StepForm, loaded
-from server.ncrs.steps import BY_CODE, Step
+from server.http.forms import KuwaitTime, StepForm
 from shared.vocabulary.ncrs import DISPOSITIONS, SEVERITIES
 from shared.wire.fields import Words, choice, identifier
 from shared.wire.work import MAX_NOTES
@@ -68,14 +65,3 @@ FORMS: Mapping[str, type[StepForm]] = {
     "reopen": SayingWhyForm,
     "void": VoidForm,
 }
-
-
-def read_step(typed: Mapping[str, str]) -> tuple[Step, dict[str, Any]]:
-    """The step that a form is of, and what it says; a field left blank is absent.
-
-    Raises Refusal choice_wrong for no step of ours, and with the fields that are wrong.
-    """
-    step = BY_CODE.get(typed.get("step", ""))
-    if step is None:
-        raise Refusal("choice_wrong", "step")
-    return step, loaded(FORMS[step.code], typed)

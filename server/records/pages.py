@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -12,11 +13,13 @@ from flask.typing import ResponseReturnValue
 from server.fieldwork import wording
 from server.fieldwork.values import kind_name, state_name
 from server.http.errors import Refusal
+from server.http.forms import errors_of
 from server.http.identity import current_person, scope_of
 from server.http.language import named
 from server.http.permissions import EMPLOYER, EVERYBODY, allow
 from server.records import acts, evidence
 from server.records.entries import names_of
+from server.records.pictures import read_pictures
 from server.records.service import Seen, see
 from server.records.visibility import Reader
 from server.records.wording import KIND_ICONS, headline, title_of
@@ -50,6 +53,31 @@ def record_page(record: UUID) -> ResponseReturnValue:
     if seen.head.kind == KIND and person.role in EMPLOYER and not seen.head.is_deleted:
         return redirect(url_for("work_record.record_page", record=record))
     return _page(seen, acts.acts_of(seen, person))
+
+
+def take_step(
+    record: UUID,
+    read: Callable[[Mapping[str, str]], tuple[Any, dict[str, Any]]],
+    take: Callable[..., Any],
+    tell: Callable[[Any, Any], None],
+) -> ResponseReturnValue:
+    """Take the step that the form names; a refused one shows the page with what was typed.
+
+    ``read`` gives the step and what it says, ``take`` does it and ``tell`` says that it is done.
+    """
+    person, typed = current_person(), request.form.to_dict()
+    scope = scope_of(person)
+    seen = see(record, Reader.of(person, scope))
+    try:
+        step, said = read(typed)
+        files = read_pictures(request.files.getlist("files")) if step.takes_pictures else []
+        outcome = take(seen.head, step, said, files, person, scope)
+    except Refusal as refusal:
+        if refusal.code == "record_unknown":
+            raise
+        return page_again(record, acts.Refused(typed, errors_of(refusal))), refusal.status
+    tell(step, outcome)
+    return redirect(url_for("record_pages.record_page", record=record), 303)
 
 
 def page_again(record: UUID, refused: acts.Refused) -> str:

@@ -7,9 +7,7 @@ from typing import Any
 
 from marshmallow import fields
 
-from server.http.errors import Refusal
 from server.http.forms import EntryForm, KuwaitTime, StepForm, loaded
-from server.requests.steps import BY_CODE, Step
 from shared.vocabulary.inspections import ABSENT
 from shared.vocabulary.works import LANES
 from shared.wire.fields import ChainageText, Words, choice, code_word, identifier
@@ -69,14 +67,3 @@ FORMS: Mapping[str, type[StepForm]] = {
 def read_request(typed: Mapping[str, str]) -> dict[str, Any]:
     """Raises Refusal with the fields that are wrong."""
     return loaded(RequestForm, typed)
-
-
-def read_step(typed: Mapping[str, str]) -> tuple[Step, dict[str, Any]]:
-    """The step that a form is of, and what it says; a field left blank is absent.
-
-    Raises Refusal choice_wrong for no step of ours, and with the fields that are wrong.
-    """
-    step = BY_CODE.get(typed.get("step", ""))
-    if step is None:
-        raise Refusal("choice_wrong", "step")
-    return step, loaded(FORMS[step.code], typed)

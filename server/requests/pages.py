@@ -12,15 +12,14 @@ from flask_babel import gettext as _
 from server.fieldwork import service as fieldwork
 from server.forms import service as checklists
 from server.http.errors import Refusal
-from server.http.forms import errors_of, kept_id
+from server.http.forms import errors_of, kept_id, read_step
 from server.http.identity import current_person, scope_of
 from server.http.language import language
 from server.http.permissions import allow
-from server.records.acts import Refused
-from server.records.pages import page_again
+from server.records import pages
 from server.records.pictures import MOST_BYTES, MOST_PICTURES, read_pictures
-from server.records.service import Reader, see
 from server.requests import forms, queries, service
+from server.requests.steps import BY_CODE, Step
 from server.requests.wording import DONE
 from shared.rules.scope import Scope
 from shared.vocabulary.inspections import POINTS, REQUEST
@@ -64,23 +63,16 @@ def ask() -> ResponseReturnValue:
 @blp.post("/<uuid:record>/step")
 @allow(SUPERVISOR, CONTRACTOR)
 def take_step(record: UUID) -> ResponseReturnValue:
-    """Take the step that the form names; a refused one shows the page with what was typed."""
-    person = current_person()
-    scope = scope_of(person)
-    seen = see(record, Reader.of(person, scope))
-    typed = request.form.to_dict()
-    try:
-        step, said = forms.read_step(typed)
-        files = read_pictures(request.files.getlist("files")) if step.takes_pictures else []
-        is_whole = service.take(seen.head, step, said, files, person, scope)
-    except Refusal as refusal:
-        if refusal.code == "record_unknown":
-            raise
-        return page_again(record, Refused(typed, errors_of(refusal))), refusal.status
+    """Take the step that the form names."""
+    return pages.take_step(
+        record, lambda typed: read_step(typed, BY_CODE, forms.FORMS), service.take, _tell
+    )
+
+
+def _tell(step: Step, is_whole: bool) -> None:
     flash(DONE[step.code], "success")
     if not is_whole:
         flash(_("The inspector's tour could not be changed: plan it anew."), "warning")
-    return redirect(url_for("record_pages.record_page", record=record), 303)
 
 
 def _new_page(typed: dict[str, str], errors: dict[str, str]) -> str:
