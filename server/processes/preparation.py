@@ -6,6 +6,7 @@ import os
 
 from server.accounts.demonstration import load_demonstration_people
 from server.app import create_app
+from server.attachments.demonstration import load_demonstration_files
 from server.config import PROJECT, Config
 from server.db import db, migrating
 from server.db.restore import restore
@@ -19,6 +20,8 @@ from server.requests.demonstration import load_demonstration_requests
 from server.tours.demonstration import load_demonstration_tours
 
 DEMONSTRATION = PROJECT / "deploy" / "demonstration.dump"
+# The bytes of its pictures, each named by its SHA-256.
+DEMONSTRATION_FILES = PROJECT / "deploy" / "demonstration-files"
 DEMONSTRATION_KEY = PROJECT / "deploy" / "demonstration.key"
 CONTRACTS = PROJECT / "server" / "programme" / "data"
 
@@ -42,6 +45,8 @@ def prepare_database(config: Config) -> None:
         forms.load_defaults()
         if was_empty:
             _load_beginnings(config)
+        if is_restored:
+            load_demonstration_files(DEMONSTRATION_FILES)
         if is_restored or not was_empty:
             # What came from before figures were kept would stand at nothing.
             _keep_figures(is_restored)

@@ -10,36 +10,39 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import random
+import shutil
 import tempfile
 import time
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from uuid import UUID
 
 import httpx
 
-from mobile.composition import Tablet, open_tablet
-from mobile.shapes import ActivityView, Fix, SyncState
+from mobile.composition import open_tablet
+from mobile.shapes import Fix, SyncState
 from server.accounts.demonstration import PASSWORD, PLACES
+from server.attachments.checking import check_files
 from server.db.restore import dump
-from shared.rules.chainage import SectionLine, place_at
+from server.forms.service import load_defaults
 from tests.ports import SeededIds
-from tests.simulation.beginnings import load_beginnings
+from tests.simulation.beginnings import load_beginnings, office
+from tests.simulation.cases import approve_checks, follow_cases
 from tests.simulation.clocks import FileClock, TabletClock
+from tests.simulation.findings import look_around
 from tests.simulation.office import SeenWork, Supervisor
 from tests.simulation.season import (
     FIRST_DAY,
     SATURDAY,
     SEED,
     WEEKS,
-    Lorries,
     Measurement,
-    Season,
     days_of_season,
     is_working_day,
 )
 from tests.simulation.server_process import PROJECT, SimulatedServer
+from tests.simulation.setbacks import planned_delays, tell_setbacks
+from tests.simulation.story import Inspector, Story, at, fix_at
 from tests.simulation.weeks import issue_weeks
 from tests.throwaway import throwaway_database
 
@@ -63,39 +66,6 @@ NOTES = (
 )
 
 
-@dataclass
-class Inspector:
-    """One governorate's inspector with his tablet. ``returned`` is corrected the next day."""
-
-    iso: str
-    tablet: Tablet
-    clock: TabletClock
-    activities: list[ActivityView] = field(default_factory=list)
-
-
-@dataclass
-class Story:
-    """Everything that lives through the season."""
-
-    clock: FileClock
-    server: SimulatedServer
-    folder: Path
-    inspectors: list[Inspector]
-    season: Season = field(default_factory=Season)
-    lorries: Lorries = field(default_factory=Lorries)
-    chance: random.Random = field(default_factory=lambda: random.Random(SEED + 1))
-    counts: dict[str, int] = field(default_factory=dict)
-
-    def count(self, what: str, number: int = 1) -> None:
-        self.counts[what] = self.counts.get(what, 0) + number
-
-    def go_to(self, moment: datetime) -> None:
-        """Move every clock on. Tablets' clocks tick a few seconds apart from the server's."""
-        self.clock.set(moment)
-        for inspector in self.inspectors:
-            inspector.clock.go_to(moment)
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--days", type=int, default=84)
@@ -111,15 +81,30 @@ def main() -> None:
         clock = FileClock(folder / "clock")
         clock.set(BEGINNING)
         load_beginnings(url, folder, clock)
+        with office(url, folder, clock):
+            load_defaults()
         with SimulatedServer(url, folder) as server:
             inspectors = [_inspector(server, folder, iso) for iso in PLACES]
-            story = Story(clock, server, folder, inspectors)
+            supervisor = Supervisor(server.url, "supervisor", PASSWORD)
+            story = Story(clock, server, folder, inspectors, supervisor, delays=planned_delays())
             live_through(story, arguments.days)
             for inspector in inspectors:
                 inspector.tablet.close()
+            keep_files(url, folder, clock, arguments.out.with_name(f"{arguments.out.stem}-files"))
         arguments.out.parent.mkdir(parents=True, exist_ok=True)
         dump(url, arguments.out)
     say(f"{story.counts} in {time.monotonic() - started:.0f} s -> {arguments.out}")
+
+
+def keep_files(url: str, folder: Path, clock: FileClock, to: Path) -> None:
+    """Have the worker look into all files that tablets sent, and copy them to ``to``, flat."""
+    with office(url, folder, clock) as app:
+        check_files(600)
+        kept = Path(app.extensions["tareeq.config"].files_at.removeprefix("file://"))
+    shutil.rmtree(to, ignore_errors=True)
+    to.mkdir(parents=True)
+    for path in sorted(kept.glob("??/*")):
+        shutil.copyfile(path, to / path.name)
 
 
 def live_through(story: Story, days: int) -> None:
@@ -136,9 +121,11 @@ def work_a_day(story: Story, day: date) -> None:
     for inspector in story.inspectors:
         inspector.clock.boot = f"boot of {day}"
         correct_returned(story, inspector)
+        measured = []
         for number, found in enumerate(story.season.measurements(day, inspector.activities)):
             inspector.clock.go_to(at(day, START_OF_DAY_H) + timedelta(minutes=11 * (number + 1)))
-            log(story, inspector, found)
+            measured.append((log(story, inspector, found), found))
+        look_around(story, inspector, day, measured)
     story.go_to(at(day, SYNC_H))
     for inspector in story.inspectors:
         if (day - FIRST_DAY).days % SYNCS_EVERY_DAYS.get(inspector.iso, 1) == 0:
@@ -147,7 +134,7 @@ def work_a_day(story: Story, day: date) -> None:
     decide(story, day)
 
 
-def log(story: Story, inspector: Inspector, found: Measurement) -> None:
+def log(story: Story, inspector: Inspector, found: Measurement) -> UUID:
     line = found.activity.boq_lines[0]
     fields = {
         "activity": found.activity.code,
@@ -161,22 +148,9 @@ def log(story: Story, inspector: Inspector, found: Measurement) -> None:
         "notes": story.chance.choice(NOTES),
         **story.lorries.fields(found),
     }
-    inspector.tablet.store.log_work(fields, fix_at(story, inspector, found))
+    fix = fix_at(inspector, found, story.chance)
     story.count("logged")
-
-
-def fix_at(story: Story, inspector: Inspector, found: Measurement) -> Fix:
-    """A fix near the middle of the stretch, as good as the street allows."""
-    sections = {one.code: one for one in inspector.tablet.store.sections()}
-    section = sections.get(found.activity.section or "")
-    lat, lon = found.activity.lat, found.activity.lon
-    if section:
-        line = [(x, y) for y, x in section.line]
-        middle = float(found.from_m + found.to_m) / 2
-        lat, lon = place_at(middle, SectionLine(section.code, section.from_m, section.to_m, line))
-    noise = [story.chance.gauss(0, 0.00003) for _ in range(2)]
-    accuracy = 42.0 if story.chance.random() < 0.02 else round(3 + 5 * story.chance.random(), 1)
-    return Fix(round(lat + noise[0], 6), round(lon + noise[1], 6), accuracy)
+    return inspector.tablet.store.log_work(fields, fix).record
 
 
 def correct_returned(story: Story, inspector: Inspector) -> None:
@@ -200,10 +174,14 @@ def sync(story: Story, inspector: Inspector) -> None:
 
 def decide(story: Story, day: date) -> None:
     """The supervisor accepts most, returns a few with a reason, and leaves some for tomorrow."""
-    supervisor = Supervisor(story.server.url, "supervisor", PASSWORD)
+    supervisor = story.supervisor
     supervisor.sign_in()
-    for work in sorted(supervisor.works(), key=lambda one: one.record):
-        if work.fields["state"] not in {"logged", "corrected"}:
+    works = sorted(supervisor.works(), key=lambda one: one.record)
+    approve_checks(story, day, works)
+    follow_cases(story, day, works)
+    tell_setbacks(story, day)
+    for work in works:
+        if work.fields.get("state") not in {"logged", "corrected"}:
             continue
         drawn = story.chance.random()
         if drawn < 0.05 and work.fields["state"] == "logged":
@@ -223,9 +201,8 @@ def accept(story: Story, supervisor: Supervisor, work: SeenWork) -> None:
 def issue(story: Story, saturday: date) -> None:
     story.go_to(at(saturday, ISSUE_H))
     sunday = saturday - timedelta(days=6)
-    supervisor = Supervisor(story.server.url, "supervisor", PASSWORD)
-    supervisor.sign_in()
-    paths = issue_weeks(supervisor, sunday, story.folder / "weeks")
+    story.supervisor.sign_in()
+    paths = issue_weeks(story.supervisor, sunday, story.folder / "weeks")
     story.count("weeks issued", len(paths))
     say(f"week to {saturday}: {story.counts}")
 
@@ -240,14 +217,10 @@ def _inspector(server: SimulatedServer, folder: Path, iso: str) -> Inspector:
         ids=SeededIds(clock, seed=SEED + seed),
         device_name=f"جهاز تجريبي {seed + 1}",
     )
-    tablet.engine.sign_in(f"inspector.{PLACES[iso]}", PASSWORD)
-    found = Inspector(iso, tablet, clock)
+    person = tablet.engine.sign_in(f"inspector.{PLACES[iso]}", PASSWORD)
+    found = Inspector(iso, str(person.id), tablet, clock)
     found.activities = tablet.store.activities_nearest(Fix(29.3, 47.9), limit=10_000)
     return found
-
-
-def at(day: date, hour_utc: int) -> datetime:
-    return datetime(day.year, day.month, day.day, hour_utc, tzinfo=UTC)
 
 
 def say(line: str) -> None:

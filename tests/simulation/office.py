@@ -64,6 +64,11 @@ class Supervisor:
         message = {"seen": work.change, "accepted_quantity": accepted}
         self._post(f"/api/v1/works/{work.record}/accept", message)
 
+    def change_record(self, seen: SeenWork, fields: dict[str, Any]) -> None:
+        """State fields of a record of any kind."""
+        message = {"seen": seen.change, "fields": fields}
+        self._post(f"/api/v1/records/{seen.record}/change", message)
+
     def issue_weeks(self, sunday: date) -> list[str]:
         """Issue every governorate's week; the paths of their pages."""
         reply = self._post("/api/v1/weeks", {"week": sunday.isoformat()})
