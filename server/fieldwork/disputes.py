@@ -26,6 +26,7 @@ from shared.vocabulary.works import ACCEPTED, KIND
 from shared.wire.kinds import KINDS
 
 MOST = 25
+MOST_PICTURES = 8
 Line = tuple[str, Markup]
 
 
@@ -189,6 +190,8 @@ class _Reader:
         return label_of(self.head.kind, name)
 
     def _value(self, name: str, value: Any) -> Markup:
+        if name == "photos" and value:
+            return _pictures(value)
         return value_of(self.head.kind, name, value, self.names, self.unit)
 
     def _who_set(self, name: str) -> Source | None:
@@ -221,3 +224,15 @@ class _Reader:
             return Markup("")
         is_less = Decimal(values["quantity"]) < Decimal(self.head.whole["accepted_quantity"])
         return amount(values["quantity"], self.unit) if is_less else Markup("")
+
+
+def _pictures(photos: list[str]) -> Markup:
+    """The pictures themselves: a number of them settles nothing."""
+    shown = [
+        Markup(
+            '<a href="/records/{}"><img src="/files/{}/thumbnail" alt="{}" loading="lazy"></a>'
+        ).format(photo, photo, _("Photo %(number)s", number=place))
+        for place, photo in enumerate(photos[:MOST_PICTURES], 1)
+    ]
+    more = len(photos) - len(shown)
+    return Markup("").join(shown) + (Markup(" +{}").format(more) if more else "")

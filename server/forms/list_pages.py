@@ -9,6 +9,7 @@ from server.forms.parts import CHECKLISTS
 from server.http.errors import Refusal
 from server.http.identity import may_change_for_all
 from server.http.permissions import allow
+from shared.vocabulary.inspections import TYPES
 from shared.vocabulary.roles import ADMINISTRATOR, PLANNER, SUPERVISOR
 
 blp = Blueprint("reference_lists", __name__, url_prefix="/reference")
@@ -21,9 +22,12 @@ LAST_CHANGES = 12
 def index() -> str:
     """What there is, and what was changed last."""
     listed = [row for row in queries.listed() if not row["is_withdrawn"]]
+    counts = {part: sum(row["part"] == part for row in listed) for part in sheets.SHEETS}
+    # Those that every tablet knows hold beside those that were entered.
+    counts["types"] = len({row["key"] for row in listed if row["part"] == "types"} | {*TYPES.codes})
     return render_template(
         "forms/index.html",
-        counts={part: sum(row["part"] == part for row in listed) for part in sheets.SHEETS},
+        counts=counts,
         changes=queries.changes(LAST_CHANGES),
         checklists=CHECKLISTS,
         title_of=sheets.title_of,

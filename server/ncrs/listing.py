@@ -84,6 +84,8 @@ class Brief(NamedTuple):
     severity: str
     contract: int
     governorate: str
+    state: str
+    disposition: str | None
     due: datetime | None
     awaits: str | None
     since: datetime
@@ -155,9 +157,9 @@ class Listing:
 
     def briefs(self) -> Select[Any]:
         """Asks what a queue says of ``records``: rows of Brief."""
-        one = (Ncr.record, Ncr.title, Ncr.severity, Ncr.contract, Ncr.governorate)
+        one = (Ncr.record, Ncr.title, Ncr.severity, Ncr.contract, Ncr.governorate, Ncr.state)
         wanted = bindparam("records", type_=ARRAY(Uuid))
-        asked = select(*one, Ncr.due_at, awaits(), came_into_state(Ncr))
+        asked = select(*one, Ncr.disposition, Ncr.due_at, awaits(), came_into_state(Ncr))
         return asked.where(Ncr.record == any_(wanted), is_within(self.scope, Ncr))
 
     def holding(self) -> list[UUID]:

@@ -22,7 +22,8 @@ from server.fieldwork.models import Ncr
 from server.http.language import language
 from server.ncrs.filters import AWAITED, TABLE, NcrFilters
 from server.ncrs.listing import ORDER, Brief, Listing
-from server.ncrs.wording import awaited_words
+from server.ncrs.steps import leading, steps_for
+from server.ncrs.wording import BUTTONS, awaited_words
 from server.today.queues import MOST_ITEMS, Asked, Item, Queue, Waiting, joined
 from shared.rules.scope import Scope
 from shared.vocabulary.ncrs import DISPUTED, SEVERITIES
@@ -43,6 +44,7 @@ class _Wanted(NamedTuple):
 
 
 class _Question(NamedTuple):
+    role: str
     asked: Sequence[_Wanted]
     briefs: Select[Any]
 
@@ -63,7 +65,7 @@ def _told(question: _Question, waiting: Waiting, values: Sequence[Any]) -> list[
             *_names(one.code),
             count,
             url_for("ncr_lists.ncrs", **one.all.filters.as_query()),
-            [_item(briefs[record]) for record in firsts if record in briefs],
+            [_item(briefs[record], question.role) for record in firsts if record in briefs],
             late,
         )
         for one, (count, late, firsts) in zip(question.asked, found, strict=True)
@@ -87,7 +89,7 @@ def _question(role: str, scope: Scope) -> Asked:
     for one in asked:
         late = one.late.counted() if isinstance(one.late, Listing) else literal(0)
         columns += [one.all.counted(), late, one.all.firsts(MOST_ITEMS)]
-    return Asked(columns, partial(_told, _Question(asked, listing(NcrFilters()).briefs())))
+    return Asked(columns, partial(_told, _Question(role, asked, listing(NcrFilters()).briefs())))
 
 
 def _wanted(role: str, listing: Callable[..., Listing]) -> Iterator[_Wanted]:
@@ -118,16 +120,26 @@ def _names(code: str) -> tuple[str, str, str]:
     return code, icon, title
 
 
-def _item(brief: Brief) -> Item:
+def _item(brief: Brief, role: str) -> Item:
     return Item(
         brief.title,
         joined(
             SEVERITIES.name(brief.severity, language()),
             _("Contract %(number)s", number=brief.contract),
             GOVERNORATES.name(brief.governorate, language()),
+            "" if brief.awaits == role else awaited_words(brief.awaits),
         ),
         url_for("record_pages.record_page", record=brief.record),
-        awaited_words(brief.awaits),
+        _act(brief, role),
         brief.since,
         brief.due,
     )
+
+
+def _act(brief: Brief, role: str) -> str:
+    """What the reader does first where it is their move; else they look at whose it is."""
+    whole = {"state": brief.state, "disposition": brief.disposition}
+    steps = leading(steps_for(whole, role), role) if brief.awaits == role else []
+    if steps:
+        return str(BUTTONS[steps[0].code])
+    return _("Look again on site") if brief.awaits == role else _("Follow it up")
