@@ -78,6 +78,7 @@ PAGES: tuple[str, ...] = (
     "server.exports.pages",
     "server.requests.pages",
     "server.requests.list_pages",
+    "server.scores.appeal_pages",
     "server.scores.pages",
     "server.scores.rules_pages",
 )
@@ -94,6 +95,7 @@ QUEUES: tuple[str, ...] = (
     "server.attachments.queues",
     "server.decisions.queues",
     "server.delays.queues",
+    "server.scores.queues",
     "server.programme.schedule_queues",
     "server.accounts.queues",
     "server.webhooks.queues",

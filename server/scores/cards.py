@@ -20,7 +20,7 @@ from server.forms import service as forms
 from server.scores import queries
 from server.scores.queries import Window
 from shared.rules.clocks import KUWAIT
-from shared.rules.scope import Scope
+from shared.rules.scope import EVERYTHING, Scope
 from shared.rules.scores import Facts, Rules, net_days_behind, score
 from shared.vocabulary.defects import KIND as DEFECT
 from shared.vocabulary.ncrs import KIND as NCR
@@ -46,7 +46,7 @@ def cards_of(
     found = facts_of(standings, window, rules)
     out = left_out or {}
     return {
-        contract: _card(contract, facts, window, rules, out.get(contract, frozenset()))
+        contract: card_of(contract, facts, window, rules, out.get(contract, frozenset()))
         for contract, facts in found.items()
     }
 
@@ -119,7 +119,20 @@ def excusable_days(until: date) -> dict[int, int]:
     return found
 
 
-def _card(
+def facts_now(contract: int, window: Window, rules: Rules) -> Facts:
+    """What the register has of one contract in a window, as it stands."""
+    standings = figures.standings(EVERYTHING, window.until, contract)
+    return facts_of(standings, window, rules)[contract]
+
+
+def facts_of_card(card: Json) -> Facts:
+    """The facts that a card was made of."""
+    kept = {name: value for name, value in card["facts"].items() if name != "net_behind"}
+    behind = kept.pop("behind")
+    return Facts(**kept, behind=None if behind is None else Decimal(behind))
+
+
+def card_of(
     contract: int, facts: Facts, window: Window, rules: Rules, left_out: frozenset[str]
 ) -> Json:
     found = score(facts, rules, left_out)

@@ -7,14 +7,18 @@ from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
 
+from server.accounts.models import Person
+from server.http.forms import kept_id
 from server.http.identity import current_person, scope_of
-from server.http.language import language
+from server.http.language import language, named
 from server.http.permissions import EVERYBODY, allow
 from server.programme import service as programme
-from server.scores import card_queries, listing, service
+from server.scores import appeal_queries, card_queries, listing, service
+from server.scores.appeals import last_day_to_appeal
 from server.scores.drawing import draw_trend
 from server.scores.wording import terms_of, why_no_score, why_none
-from shared.vocabulary.scores import PARTS
+from shared.vocabulary.roles import CONTRACTOR, SUPERVISOR
+from shared.vocabulary.scores import OUTCOMES, PARTS
 
 blp = Blueprint("scores", __name__, url_prefix="/scores")
 LISTED_WEEKS = 26
@@ -51,8 +55,6 @@ def card_page(
     person = current_person()
     scope = scope_of(person)
     card = service.card_seen(contract, scope, week)
-    is_monthly = request.args.get("trend") == "month"
-    trend = service.trend(contract, is_monthly)
     return render_template(
         "scores/card.html",
         card=card,
@@ -60,16 +62,40 @@ def card_page(
         week=week,
         contract=next(c for c in programme.contracts_in_scope(scope) if c.number == contract),
         terms=terms_of(card),
-        trend=trend,
-        drawing=draw_trend(trend, is_mirrored=language() == "ar"),
-        is_monthly=is_monthly,
+        **_trend(contract),
         weeks=card_queries.kept_weeks([contract], LISTED_WEEKS),
-        revisions=card_queries.revisions(contract, week) if week else [],
+        **_appeals(contract, week, person),
         typed=typed,
         errors=errors,
+        new_id=kept_id(typed, errors),
         page_path=url_for("scores.score_page", contract=contract),
         **_words(),
     )
+
+
+def _trend(contract: int) -> dict[str, Any]:
+    is_monthly = request.args.get("trend") == "month"
+    found = service.trend(contract, is_monthly)
+    drawing = draw_trend(found, is_mirrored=language() == "ar")
+    return {"trend": found, "drawing": drawing, "is_monthly": is_monthly}
+
+
+def _appeals(contract: int, week: date | None, person: Person) -> dict[str, Any]:
+    """The appeals of a kept week, and whether this person may add one or reply."""
+    found = appeal_queries.appeals_of([contract], week) if week else []
+    kept = card_queries.revisions(contract, week) if week else []
+    until = last_day_to_appeal(kept[0]) if kept else None
+    against = {one.part for one, _author, _replier in found}
+    is_open = until is not None and service.today() <= until and person.role == CONTRACTOR
+    left = [(one.code, named(one)) for one in PARTS if one.code not in against]
+    return {
+        "appeals": found,
+        "appeal_until": until,
+        "may_appeal": left if is_open else [],
+        "may_reply": person.role == SUPERVISOR,
+        "outcomes": OUTCOMES,
+        "revisions": kept,
+    }
 
 
 def _words() -> dict[str, Any]:

@@ -78,6 +78,15 @@ def trend(contract: int, is_monthly: bool) -> list[tuple[date, Decimal | None]]:
     return [(day, None if value is None else Decimal(value)) for day, value in kept]
 
 
+def kept_week(contract: int, text: str) -> date | None:
+    """The week that an address or a form names, where it has a card; None for anything else."""
+    try:
+        week = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return week if card_queries.kept_cards([contract], week, week) else None
+
+
 def keep_week(until: date) -> int:
     """Keep the card of every contract that has none of the week that ends on ``until``; how many.
 

@@ -100,6 +100,17 @@ class Facts:
     delivered: int | None = None
 
 
+# Which of them each component is judged by.
+FACTS_OF = {
+    TIME: ("days", "behind", "excusable"),
+    QUALITY: ("looked", "passed", "overdue"),
+    SAFETY: ("checked", "safe", "stopped"),
+    RESPONSE: ("due", "answered"),
+    DEFECTS: ("defects_due", "repaired"),
+    DOCUMENTS: ("wanted", "delivered"),
+}
+
+
 @dataclass(frozen=True)
 class Part:
     """One component. ``count``: how much there is to judge by, of the ``least`` that is needed.

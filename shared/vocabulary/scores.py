@@ -18,7 +18,7 @@ PARTS = Vocabulary(
 
 KNOWN, THIN, UNRECORDED, LEFT_OUT_STATE = "known", "thin", "unrecorded", "left_out"
 
-WAITING, LEFT_OUT, RECOUNTED, REFUSED = "waiting", "left_out", "recounted", "refused"
+LEFT_OUT, RECOUNTED, REFUSED = "left_out", "recounted", "refused"
 OUTCOMES = Vocabulary(
     (LEFT_OUT, "مقبول: يُستبعد المكوّن", "Accepted: the component is left out"),
     (RECOUNTED, "مقبول: يُعاد الاحتساب من السجل", "Accepted: counted anew from the register"),

@@ -319,6 +319,11 @@ ERRORS = Vocabulary(
         "التقويم يسري على البلاد كلها؛ يغيّره من يشمل نطاقه البرنامج كله.",
         "The calendar holds for the whole country: only who sees the whole programme changes it.",
     ),
+    (
+        "appeal_late",
+        "انتهت مهلة التظلم من تقييم هذا الأسبوع.",
+        "The time to appeal against this week's score is over.",
+    ),
     ("weights_wrong", "الأوزان معًا يجب أن تساوي 100.", "The weights must make 100 together."),
     (
         "severities_wrong",

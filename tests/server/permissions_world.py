@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import itertools
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid4
@@ -34,7 +34,11 @@ from server.programme.claims import Claimed
 from server.programme.models import Activity, ActivityBoq, Contract
 from server.reporting import draft_queries, drafts
 from server.reporting import queries as reporting
-from server.scores.rules import product_rules
+from server.scores import appeals
+from server.scores.appeals import Appeal
+from server.scores.cards import cards_of
+from server.scores.models import ScoreCard
+from server.scores.rules import product_rules, rules_in_force
 from server.tours import feeds, planning
 from server.tours.drafting import numbered, words_for
 from server.tours.keeping import Content
@@ -288,6 +292,37 @@ def _format(world: World, role: str, which: str) -> Call:
     return {**_of_contract(world, role, which), "query": {"format": "XER"}}
 
 
+def _kept_score(number: int) -> date:
+    """A contract's week with a score, kept anew each time: no two examples meet."""
+    with transaction() as session:
+        until = date(2020, 1, 4) + timedelta(weeks=next(_NUMBERS))
+        card = cards_of(EVERYTHING, until, rules_in_force(), number)[number]
+        now = datetime(2026, 3, 2, tzinfo=UTC)
+        session.add(ScoreCard(contract=number, until=until, revision=1, card=card, kept_at=now))
+    return until
+
+
+def _score_appeal(world: World, role: str, which: str) -> Call:
+    call = _of_contract(world, role, which)
+    until = date(2020, 1, 4)
+    if which != NONE:
+        with world.app.app_context():
+            until = _kept_score(CONTRACTS[which])
+    form = {"id": str(uuid4()), "until": str(until), "part": "quality", "reason": "r"}
+    return {**call, "form": form}
+
+
+def _score_reply(world: World, role: str, which: str) -> Call:
+    identifier = uuid4()
+    if which != NONE:
+        with world.app.app_context():
+            chief = db.session.get_one(Person, world.chief.person.id)
+            until = _kept_score(CONTRACTS[which])
+            what = Appeal(CONTRACTS[which], until, "quality", NOTES[which])
+            appeals.appeal(what, chief, identifier)
+    return {"path": {"appeal": identifier}, "form": {"outcome": "refused", "reply": "r"}}
+
+
 def _look_ahead(world: World, role: str, which: str) -> Call:
     return {"query": _of_contract(world, role, which)["path"]}
 
@@ -443,6 +478,8 @@ NAMES_A_RECORD: dict[str, Maker] = {
     "schedule_export.export_file": _format,
     "look_ahead.look_ahead": _look_ahead,
     "scores.score_page": _of_contract,
+    "score_appeals.appeal": _score_appeal,
+    "score_appeals.reply": _score_reply,
     "look_ahead.promise": _promise,
     "look_ahead.give_reason": _missed,
     "look_ahead.add_constraint": _constraint,
