@@ -321,7 +321,7 @@ ERRORS = Vocabulary(
     ),
     (
         "appeal_late",
-        "انتهت مهلة التظلم من تقييم هذا الأسبوع.",
+        "انتهت مهلة الاعتراض على تقييم هذا الأسبوع.",
         "The time to appeal against this week's score is over.",
     ),
     ("weights_wrong", "الأوزان معًا يجب أن تساوي 100.", "The weights must make 100 together."),

@@ -41,6 +41,7 @@ PAGES = (
     "/scores",
     "/scores/9",
     "/scores/rules",
+    "/scores/appeals",
     "/decisions",
     "/works?text=nowhere",
     "/works?state=waiting&flagged=1",
