@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from functools import cache
 from itertools import pairwise
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -48,8 +49,9 @@ def behind(client: FlaskClient, address: str) -> tuple[str, str, Rows]:
     return html.unescape(found[1]), page.text, rows_of(client, address)
 
 
+@cache
 def rows_of(client: FlaskClient, address: str) -> Rows:
-    """All rows behind a number, as the file gives them."""
+    """All rows behind a number, as the file gives them; asked for once."""
     parts = urlsplit(address)
     _weeks, place, week, *issue, _behind, figure = parts.path.strip("/").split("/")
     query = {"governorate": place, "week": week, "figure": figure, **dict(parse_qsl(parts.query))}
@@ -106,6 +108,10 @@ class Recount:
         received = sum(row["Reported"].lower() in ("yes", "true") for row in self.rows)
         return (D(received) * 100 / len(self.rows)).quantize(D(1), ROUND_FLOOR)
 
+    def evening(self) -> date:
+        """The Saturday of the week that the address names; none of these is under way."""
+        return date.fromisoformat(urlsplit(self.address).path.split("/")[3]) + timedelta(days=6)
+
     def time(self) -> dict[str, Any]:
         """Earned schedule by the curve's rows and the accepted works' sum."""
         earned = added(self.other("accepted-value").rows, "Counted, KWD")
@@ -114,7 +120,7 @@ class Recount:
         reached = (n + (earned - a) / (b - a) for n, (a, b) in steps if earned < b)
         es = next(reached, D(len(planned) - 1))
         origin = date.fromisoformat(self.rows[0]["To the evening of"])
-        gone = D((min(WEEK + timedelta(days=6), date(2026, 11, 14)) - origin).days) / 7
+        gone = D((self.evening() - origin).days) / 7
         days = round((len(planned) - 1) * gone / es * 7, 9).quantize(D(1), ROUND_CEILING)
         return {
             "gap-days": ((es - gone) * 7).quantize(D(1), ROUND_HALF_UP),
