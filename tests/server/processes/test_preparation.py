@@ -13,6 +13,7 @@ import pytest
 
 from server.accounts.demonstration import PEOPLE
 from server.app import create_app
+from server.attachments.storage import Storage
 from server.config import PROJECT, Config, libpq_url
 from server.db import db
 from server.db.restore import dump
@@ -151,3 +152,27 @@ def test_the_demonstration_stands_where_its_accepted_works_say(
         for row in read_programme(path.read_bytes()).rows["activity"]
     }
     assert standing == planned
+
+
+def test_the_demonstration_has_something_of_everything_and_its_pictures_open(
+    empty: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(preparation, "DEMONSTRATION", PROJECT / "deploy" / "demonstration.dump")
+    prepare_database(empty)
+    with psycopg.connect(libpq_url(empty.database_url)) as connection:
+        asked = "SELECT count(*)::int, count(DISTINCT state)::int, count(DISTINCT severity)::int"
+        ncrs, states, severities = connection.execute(f"{asked} FROM ncr").fetchone() or (0, 0, 0)
+        assert ncrs >= 40
+        assert states >= 8
+        assert severities == 4
+        asked = "SELECT count(DISTINCT result)::int FROM inspection WHERE type = 'safety'"
+        assert connection.execute(asked).fetchone() == (2,)
+        asked = "SELECT count(DISTINCT cause)::int FROM delay_event"
+        assert connection.execute(asked).fetchone() == (11,)
+        asked = "SELECT count(DISTINCT governorate)::int FROM head WHERE kind = 'photo'"
+        assert connection.execute(asked).fetchone() == (6,)
+        files = [row[0] for row in connection.execute("SELECT sha256 FROM file")]
+    assert count(empty, "device") == 7, "six tablets and the office's"
+    storage = Storage(empty.files_at)
+    assert files
+    assert [one.hex() for one in files if not storage.has(one)] == []
