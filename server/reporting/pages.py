@@ -19,7 +19,7 @@ from server.http.identity import current_person, scope_of
 from server.http.language import language
 from server.http.permissions import ADMINISTRATOR, EMPLOYER, EVERYBODY, SUPERVISOR, allow
 from server.ports import ports
-from server.reporting import queries, service
+from server.reporting import queries, service, week_states
 from server.reporting.document import LANGUAGES, Cut, drawing_of
 from server.reporting.reading_addresses import exact_week
 from server.reporting.wording import Wording
@@ -76,6 +76,7 @@ def weeks() -> str:
     for issue in queries.issued_weeks(scope, chosen):
         if newest.setdefault(issue.governorate, issue) is not issue:
             older.setdefault(issue.governorate, []).append(issue)
+    governorates = service.governorates_with_pages(scope)
     return render_template(
         "reporting/weeks.html",
         words=Wording(language()),
@@ -83,11 +84,12 @@ def weeks() -> str:
         end=week_end(chosen),
         is_over=week_end(chosen) < service.today(),
         choices=_weeks_to_choose(),
-        governorates=service.governorates_with_pages(scope),
+        governorates=governorates,
         places=service.places_with_pages(scope),
         newest=newest,
         older=older,
         may_issue=person.role in {SUPERVISOR, ADMINISTRATOR},
+        **week_states.shown(governorates, chosen, newest),
     )
 
 

@@ -15,7 +15,8 @@ from tests.server.reporting.conftest import WEEK, Office
 pytestmark = [pytest.mark.journey, pytest.mark.filterwarnings("ignore::ResourceWarning")]
 
 AXE = PROJECT / "node_modules" / "axe-core" / "axe.min.js"
-PATHS = ("/", f"/weeks?week={WEEK}", f"/weeks/KW-HA/{WEEK}", f"/weeks/KW-HA/{WEEK}/1")
+PATHS = ("/", f"/weeks?week={WEEK}", f"/weeks/KW-HA/{WEEK}", f"/weeks/KW-HA/{WEEK}/1",
+         f"/weeks/KW-HA/{WEEK}/draft", "/weeks/mails", "/weeks/times")  # fmt: skip
 PHONE = {"width": 390, "height": 844}
 
 
