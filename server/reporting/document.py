@@ -18,6 +18,7 @@ from weasyprint.text.fonts import FontConfiguration
 
 from server.config import PROJECT
 from server.reporting.drawing import Drawing, draw_curve
+from server.reporting.paper_code import drawn_code
 from server.reporting.wording import Wording
 
 LANGUAGES = ("ar", "en")
@@ -80,6 +81,7 @@ def write_html(figures: Mapping[str, Any], cut: Cut, language: str, density: str
             words=words,
             drawing=drawing_of(figures, language),
             density=density,
+            code=drawn_code(cut.id) if density and cut.is_issued else None,
             styles=Markup(styles),  # noqa: S704 - our own files
         )
 

@@ -854,6 +854,8 @@ EXAMPLES: dict[str, Callable[[World, str], Call]] = {
     "requests.ask": _new_request,
     "work_pages.work_tile": TILE,
     "record_lists.record_tile": TILE,
+    "proving.verify": _always(query={"sha256": "ab" * 32}),
+    "proving.verify_paper": _always(path={"issue": "ab" * 16}),
     "reporting.weeks": _always(query={"week": WEEK}),
     "score_rules.say_rules": _score_rules,
     "reporting.issue": _always(form={"week": WEEK, "governorate": INSIDE}),
@@ -871,6 +873,7 @@ PROVED_ELSEWHERE = {
     "people.sign_out": {303, 403},
     "people.change_language": {303, 403},
     "people.change_password": {401, 422},
+    "proving.verify_paper": {404},
     # Of those here nobody sees the whole programme; who does is in programme/test_calendar_rows.py.
     "calendars.say_day": {403},
     "week_times.change": {403},
