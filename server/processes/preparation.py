@@ -16,6 +16,7 @@ from server.geography.service import load_reference_geography
 from server.processes.database import is_empty
 from server.programme.demonstration import certify_months, freeze_first_baselines
 from server.programme.service import import_programme
+from server.reporting.times import begin_now
 from server.requests.demonstration import load_demonstration_requests
 from server.tours.demonstration import load_demonstration_tours
 
@@ -47,6 +48,7 @@ def prepare_database(config: Config) -> None:
             _load_beginnings(config)
         if is_restored:
             load_demonstration_files(DEMONSTRATION_FILES)
+            begin_now()
         if is_restored or not was_empty:
             # What came from before figures were kept would stand at nothing.
             _keep_figures(is_restored)

@@ -307,6 +307,16 @@ def test_no_week_of_before_the_office_is_issued(office: Flask, clock: SteeredClo
         assert (count(WeekDraft), count(IssuedWeek)) == (0, 0)
 
 
+def test_a_demonstration_that_is_restored_later_issues_nothing_of_its_past(
+    office: Flask, clock: SteeredClock
+) -> None:
+    clock.moment = ISSUE + timedelta(days=20)
+    with office.app_context():
+        times.begin_now()
+        tend_weeks()
+        assert (count(WeekDraft), count(IssuedWeek)) == (0, 0)
+
+
 def test_a_clock_that_goes_wrong_and_is_set_right_issues_nothing_twice(
     office: Flask, clock: SteeredClock
 ) -> None:
