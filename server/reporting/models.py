@@ -69,4 +69,4 @@ class IssuedPage(db.Model):
     language: Mapped[str] = mapped_column(primary_key=True)
     html: Mapped[str]
     pdf: Mapped[bytes] = mapped_column(LargeBinary)
-    pdf_sha256: Mapped[str]
+    pdf_sha256: Mapped[str] = mapped_column(index=True)

@@ -18,7 +18,7 @@ from uuid import UUID
 from server.register import service as register
 from server.reporting import queries
 from server.reporting.models import IssuedPage, IssuedWeek
-from server.reporting.proving_queries import page_of_bytes, week_with_id
+from server.reporting.proving_queries import digests_of, page_of_bytes, week_with_id
 from server.reporting.service import seal_of
 
 IDENTITY = re.compile(rb"tareeq-issue:([0-9a-f]{32})")
@@ -26,6 +26,7 @@ SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)
 MOST_BYTES = 50_000_000
 # A PDF packs its small objects, what it says of itself among them. A bomb is not unpacked.
 _PACKED = re.compile(rb"/ObjStm[^>]{0,500}>>\s{0,4}stream\r?\n")
+_HEX = re.compile(rb"<((?:[0-9A-Fa-f]{2}){45,300})>")
 _MOST_PACKED, _MOST_UNPACKED = 200, 1_000_000
 
 
@@ -62,7 +63,7 @@ class Proof:
 def prove_file(content: bytes) -> Proof:
     """Of a file's bytes; of one that was altered, the issue that it says it is."""
     found = prove_sha256(hashlib.sha256(content).hexdigest())
-    return found if found.is_issued else prove_issue(_claimed(content))
+    return found if found.is_issued else prove_issue(issue_named_in(content))
 
 
 def prove_sha256(sha256: str) -> Proof:
@@ -75,26 +76,36 @@ def prove_sha256(sha256: str) -> Proof:
 def prove_issue(issue: UUID | None) -> Proof:
     """Of the issue with this id, whatever file names it."""
     week = week_with_id(issue) if issue else None
-    if week is None or not _is_proved(week):
+    if week is None or not register_proves(week):
         return Proof()
     newest = queries.last_issue(week.governorate, week.week_start)
     is_restated = newest is not None and newest.issue > week.issue
     return Proof(week, None, newest.issue if newest and is_restated else None)
 
 
-def _is_proved(week: IssuedWeek) -> bool:
+def register_proves(week: IssuedWeek) -> bool:
+    """Whether a signed root carries the seal, and that is over this issue and its pages."""
     is_sealed = week.sealed_by is not None and register.is_in_root(
         bytes.fromhex(week.seal), week.sealed_by
     )
-    return is_sealed and seal_of(week, queries.issued_pages(week)) == week.seal
+    return is_sealed and seal_of(week, digests_of(week)) == week.seal
 
 
-def _claimed(content: bytes) -> UUID | None:
+def issue_named_in(content: bytes) -> UUID | None:
+    """The id that a PDF's bytes, whole or broken, carry (IDENTITY)."""
     for part in (content, *_unpacked(content)):
-        found = IDENTITY.search(part)
-        if found:
-            return UUID(found[1].decode())
+        for written in _as_written(part):
+            if found := IDENTITY.search(written):
+                return UUID(found[1].decode())
     return None
+
+
+def _as_written(part: bytes) -> Iterator[bytes]:
+    """The ways in which programs that save a PDF anew write a text."""
+    yield part
+    yield part.replace(b"\0", b"")  # UTF-16
+    yield part.replace(rb"\055", b"-").replace(rb"\072", b":")  # signs by number
+    yield b" ".join(bytes.fromhex(found[1].decode()) for found in _HEX.finditer(part))
 
 
 def _unpacked(content: bytes) -> Iterator[bytes]:

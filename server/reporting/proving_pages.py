@@ -19,6 +19,7 @@ from server.ports import ports
 from server.reporting import queries
 from server.reporting.pace import Pace
 from server.reporting.proving import MOST_BYTES, SHA256, Proof, prove_issue, prove_sha256
+from server.reporting.proving_queries import digests_of
 from server.reporting.wording import Wording
 
 blp = Blueprint("proving", __name__, url_prefix="/verify")
@@ -67,7 +68,7 @@ def _page(
         proof=proof,
         week=week,
         root=queries.root_numbered(week.sealed_by) if week and week.sealed_by else None,
-        pages=queries.issued_pages(week) if week else [],
+        pages=digests_of(week) if week else [],
         may_open=bool(proof) and _may_open(proof),
         is_paper=is_paper,
         is_wrong=is_wrong,

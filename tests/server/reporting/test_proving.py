@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import os
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
+import pypdf
 import pytest
 from click.testing import Result
 from sqlalchemy import text
@@ -17,7 +20,13 @@ from sqlalchemy import text
 from server.db import db
 from server.reporting import queries
 from server.reporting.cli import week as week_command
-from server.reporting.proving import MOST_BYTES, prove_file, prove_issue, prove_sha256
+from server.reporting.proving import (
+    MOST_BYTES,
+    issue_named_in,
+    prove_file,
+    prove_issue,
+    prove_sha256,
+)
 from tests.server.reporting.conftest import WEEK, Office
 
 NOT_ISSUED = {
@@ -154,3 +163,23 @@ def test_a_bomb_and_a_torn_stream_are_not_unpacked(office: Office) -> None:
 def test_a_truncated_page_is_not_the_issued_one(kept: Any) -> None:
     for length in (10, 1000, len(kept.pdf) // 2, len(kept.pdf) - 1):
         assert not prove_file(kept.pdf[:length]).is_unaltered
+
+
+def test_a_page_saved_anew_by_another_program_still_names_its_issue(kept: Any) -> None:
+    saved = io.BytesIO()
+    pypdf.PdfWriter(clone_from=io.BytesIO(kept.pdf)).write(saved)
+    found = prove_file(saved.getvalue())
+    assert (found.is_issued, found.is_unaltered) == (True, False)
+
+
+def test_an_id_is_read_however_a_program_writes_it() -> None:
+    issue = UUID(int=7)
+    plain = f"tareeq-issue:{issue.hex}".encode()
+    octal = plain.replace(b"-", rb"\055").replace(b":", rb"\072")
+    for written in (
+        plain,
+        octal,
+        plain.decode().encode("utf-16-be"),
+        b"<%s>" % plain.hex().encode(),
+    ):
+        assert issue_named_in(b"%PDF-1.7 " + written + b"\n") == issue
