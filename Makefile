@@ -86,6 +86,9 @@ bench-maps: setup-tablet ## lists and tiles of 1,000,000 records as ratios in on
 bench-office: setup-tablet ## the ten most used pages at 1,000,000 records as ratios in one run; some ten minutes
 	@.venv/bin/python -m bench.pages
 
+bench-week: setup-tablet ## the governor's week from 2,000,000 works as ratios in one run; some ten minutes
+	@.venv/bin/python -m bench.week
+
 bench-tablet: setup-tablet ## start, list, memory, save and map of the tablet with 100,000 records
 	@.venv/bin/python -m bench.tablet
 

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -19,7 +19,7 @@ from typing import NoReturn
 
 import psycopg
 
-from bench.limits import tell
+from bench.limits import AT_MOST, tell
 from server.config import PROJECT, STATE_FOLDER, Config, config_from_environment, libpq_url
 from server.db.cluster import PrivateCluster
 from server.processes import children
@@ -96,14 +96,18 @@ def office() -> Iterator[Office]:
         shutil.rmtree(folder)
 
 
-def run_alone(measure: Callable[[Office, bool], dict[str, float]], about: str | None) -> NoReturn:
+def run_alone(
+    measure: Callable[[Office, bool], dict[str, float]],
+    about: str | None,
+    at_most: Mapping[str, float] = AT_MOST,
+) -> NoReturn:
     """One bench by itself: its figures beside their limits; exit 1 when one lies beyond."""
     parser = argparse.ArgumentParser(description=about)
     parser.add_argument("--quick", action="store_true")
     is_quick = parser.parse_args().quick
     with office() as place:
         told = measure(place, is_quick)
-    sys.exit(tell(told, [], is_quick=is_quick))
+    sys.exit(tell(told, [], is_quick=is_quick, at_most=at_most))
 
 
 def _config(url: str, folder: Path) -> Config:

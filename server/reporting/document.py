@@ -95,14 +95,19 @@ def set_pdf(figures: Mapping[str, Any], cut: Cut, language: str) -> bytes:
 
 
 def typeset(figures: Mapping[str, Any], cut: Cut, language: str) -> Document:
-    """The page as it will be drawn: as airy as one A4 page allows."""
+    """The page as it will be drawn."""
+    return fitted(figures, cut, language)[1]
+
+
+def fitted(figures: Mapping[str, Any], cut: Cut, language: str) -> tuple[str, Document]:
+    """The page for paper as HTML and as it was laid out: as airy as one A4 page allows."""
     first = 2 if len(figures.get("contracts", ())) > MOST_EVEN else 0
     for density in DENSITIES[first:]:
         html = write_html(figures, cut, language, density)
         document = HTML(string=html).render(font_config=FontConfiguration())
         if len(document.pages) == 1:
             break
-    return document
+    return html, document
 
 
 @cache
