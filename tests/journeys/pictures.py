@@ -80,6 +80,18 @@ def gantt_page(page: Page, office: ServedOffice, language: str) -> None:
     page.wait_for_selector(".gantt[data-is-drawn]")
 
 
+def ncrs_page(page: Page, office: ServedOffice, language: str) -> None:
+    _open(page, office, f"/ncrs?lang={language}")
+
+
+def governorates_page(page: Page, office: ServedOffice, language: str) -> None:
+    _open(page, office, f"/programme/governorates?lang={language}")
+
+
+def calendars_page(page: Page, office: ServedOffice, language: str) -> None:
+    _open(page, office, f"/programme/calendars?lang={language}")
+
+
 def reference_page(page: Page, office: ServedOffice, language: str) -> None:
     with office.app.app_context():
         load_defaults()
@@ -122,6 +134,9 @@ DRAWN: dict[str, Callable[[Page, ServedOffice, str], None]] = {
     "office-programme": programme_page,
     "office-contract": contract_page,
     "office-gantt": gantt_page,
+    "office-ncrs": ncrs_page,
+    "office-governorates": governorates_page,
+    "office-calendars": calendars_page,
     # Last: what waits there is put in for it.
     "office-queues": queues_page,
     "office-reference": reference_page,
