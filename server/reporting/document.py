@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib.resources
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
@@ -19,6 +19,7 @@ from weasyprint.text.fonts import FontConfiguration
 from server.config import PROJECT
 from server.reporting.drawing import Drawing, draw_curve
 from server.reporting.paper_code import drawn_code
+from server.reporting.places import PROGRAMME
 from server.reporting.wording import Wording
 
 LANGUAGES = ("ar", "en")
@@ -28,6 +29,9 @@ SCREEN = ("week.css", "week-screen.css", "programme-week.css")
 FONT = "IBM Plex Sans Arabic"
 WEIGHTS = {400: "Regular", 500: "Medium", 600: "SemiBold", 700: "Bold"}
 DENSITIES = ("airy", "even", "dense")
+# What even the dense page does not hold is set smaller, step by step: one page, always.
+SMALLER = (0.92, 0.85, 0.78, 0.7)
+DENSE_PT = {False: 9.4, True: 8.0}  # as week.css and programme-week.css say; True: the programme's
 MOST_EVEN = 12  # contracts; with more, only the dense page holds them
 WEB_FONTS = "/static/vendor/plex/files/ibm-plex-sans-arabic-{part}-{weight}-normal.woff2"
 ARABIC_LETTERS = "U+0600-06FF, U+0750-077F, U+FB50-FDFF, U+FE70-FEFC, U+200C-200E"
@@ -101,13 +105,22 @@ def typeset(figures: Mapping[str, Any], cut: Cut, language: str) -> Document:
 
 def fitted(figures: Mapping[str, Any], cut: Cut, language: str) -> tuple[str, Document]:
     """The page for paper as HTML and as it was laid out: as airy as one A4 page allows."""
-    first = 2 if len(figures.get("contracts", ())) > MOST_EVEN else 0
-    for density in DENSITIES[first:]:
-        html = write_html(figures, cut, language, density)
+    for html in _ever_denser(figures, cut, language):
         document = HTML(string=html).render(font_config=FontConfiguration())
         if len(document.pages) == 1:
             break
     return html, document
+
+
+def _ever_denser(figures: Mapping[str, Any], cut: Cut, language: str) -> Iterator[str]:
+    first = 2 if len(figures.get("contracts", ())) > MOST_EVEN else 0
+    for density in DENSITIES[first:]:
+        html = write_html(figures, cut, language, density)
+        yield html
+    size_pt = DENSE_PT[figures["governorate"] == PROGRAMME]
+    for factor in SMALLER:
+        rule = f".week-sheet.week-sheet.is-dense {{ font-size: {size_pt * factor:.2f}pt; }}"
+        yield html.replace("</style>", f"{rule}</style>", 1)
 
 
 @cache
