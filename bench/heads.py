@@ -8,12 +8,16 @@ transactions that have all ended. There is no history behind them; `tareeq regis
 from __future__ import annotations
 
 from bench.office import Office
+from shared.vocabulary.decisions import OFFICE_KINDS
 
 A_STEP = 100_000
 # Transactions that ended before the database was filled: numbers that none of its rows has.
 OLD_TRANSACTIONS = 600
 # The feed's numbers from here on are those of such copies.
 MARK = 1_000_000_000
+# The office's own, that no tablet is told.
+UNTOLD = list(OFFICE_KINDS)
+TOLD = "SELECT count(*) FROM head WHERE kind <> ALL(%s)"
 ADD = """
     INSERT INTO head (record, kind, version, change, hash, governorate, contract, is_deleted,
                       whole, conflicts, flags, author, xid, seq)
@@ -21,8 +25,10 @@ ADD = """
            contract, is_deleted, whole, conflicts, flags, author,
            CAST(CAST(3 + i / 4 %% %(transactions)s AS text) AS xid8), %(mark)s + i
     FROM generate_series(CAST(%(first)s AS bigint), %(last)s) AS i
-    JOIN (SELECT *, row_number() OVER (ORDER BY record) - 1 AS place FROM head WHERE seq < %(mark)s)
-        AS known ON known.place = i %% (SELECT count(*) FROM head WHERE seq < %(mark)s)
+    JOIN (SELECT *, row_number() OVER (ORDER BY record) - 1 AS place FROM head
+          WHERE seq < %(mark)s AND kind <> ALL(%(untold)s))
+        AS known ON known.place = i %% (SELECT count(*) FROM head WHERE seq < %(mark)s
+                                        AND kind <> ALL(%(untold)s))
 """
 TOUCH = """
     UPDATE head SET xid = pg_current_xact_id(), seq = nextval('change_seq')
@@ -31,13 +37,14 @@ TOUCH = """
 
 
 def fill_up_to(office: Office, records: int) -> None:
-    """Let the register hold ``records``, older than all that is there."""
+    """Let the register hold ``records`` that tablets are told, older than all that is there."""
     with office.connect() as connection:
-        row = connection.execute("SELECT count(*) FROM head").fetchone()
+        row = connection.execute(TOLD, [UNTOLD]).fetchone()
         left = records - (row[0] if row else 0)
         for first in range(1, left + 1, A_STEP):
             last = min(first + A_STEP - 1, left)
             given = {"first": first, "last": last, "transactions": OLD_TRANSACTIONS, "mark": MARK}
+            given["untold"] = UNTOLD
             connection.execute(ADD, given)
         connection.execute("VACUUM ANALYZE head")
 

@@ -21,7 +21,7 @@ HELD = 10_000
 MANY = 1_000_000
 CHANGES = 1_000
 ROUNDS = 7
-QUICK = (1_500, 4_000, 20, 1)
+QUICK = (3_000, 6_000, 20, 1)
 # One sees everything, the other one governorate: what is cheap for one may not be for the other.
 PEOPLE = ("supervisor", "inspector.hawalli")
 BARE = """
