@@ -34,6 +34,7 @@ from server.programme.claims import Claimed
 from server.programme.models import Activity, ActivityBoq, Contract
 from server.reporting import draft_queries, drafts
 from server.reporting import queries as reporting
+from server.reporting.models import IssuedWeek
 from server.scores import appeals
 from server.scores.appeals import Appeal
 from server.scores.cards import cards_of
@@ -753,6 +754,13 @@ def _new_export(world: World, role: str) -> Call:
     return {"form": {"id": str(uuid4()), **said}}
 
 
+def _issued_paper(world: World, role: str) -> Call:
+    """What the QR code of an issued page names."""
+    with world.app.app_context():
+        asked = db.select(IssuedWeek.id).where(IssuedWeek.governorate == INSIDE)
+        return {"path": {"issue": db.session.scalars(asked).first().hex}}
+
+
 def _own_export(world: World, role: str) -> Call:
     """An export of the caller's own, which waits; of nobody there is none."""
     identifier = uuid4()
@@ -855,7 +863,7 @@ EXAMPLES: dict[str, Callable[[World, str], Call]] = {
     "work_pages.work_tile": TILE,
     "record_lists.record_tile": TILE,
     "proving.verify": _always(query={"sha256": "ab" * 32}),
-    "proving.verify_paper": _always(path={"issue": "ab" * 16}),
+    "proving.verify_paper": _issued_paper,
     "reporting.weeks": _always(query={"week": WEEK}),
     "score_rules.say_rules": _score_rules,
     "reporting.issue": _always(form={"week": WEEK, "governorate": INSIDE}),
@@ -873,7 +881,6 @@ PROVED_ELSEWHERE = {
     "people.sign_out": {303, 403},
     "people.change_language": {303, 403},
     "people.change_password": {401, 422},
-    "proving.verify_paper": {404},
     # Of those here nobody sees the whole programme; who does is in programme/test_calendar_rows.py.
     "calendars.say_day": {403},
     "week_times.change": {403},
