@@ -61,6 +61,7 @@ PAGES: tuple[str, ...] = (
     "server.sync.rescue_pages",
     "server.today.pages",
     "server.reporting.pages",
+    "server.reporting.deck_pages",
     "server.reporting.proving_pages",
     "server.reporting.behind_pages",
     "server.reporting.draft_pages",

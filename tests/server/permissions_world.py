@@ -862,6 +862,7 @@ EXAMPLES: dict[str, Callable[[World, str], Call]] = {
     "requests.ask": _new_request,
     "work_pages.work_tile": TILE,
     "record_lists.record_tile": TILE,
+    "deck.slides": _always(path={"week": WEEK, "issue": 1}),
     "proving.verify": _always(query={"sha256": "ab" * 32}),
     "proving.verify_paper": _issued_paper,
     "reporting.weeks": _always(query={"week": WEEK}),
@@ -881,6 +882,8 @@ PROVED_ELSEWHERE = {
     "people.sign_out": {303, 403},
     "people.change_language": {303, 403},
     "people.change_password": {401, 422},
+    # The small world has no issued programme; who may is in reporting/test_deck.py.
+    "deck.slides": {404},
     # Of those here nobody sees the whole programme; who does is in programme/test_calendar_rows.py.
     "calendars.say_day": {403},
     "week_times.change": {403},
