@@ -65,6 +65,7 @@ class Slide:
         shape.fill.solid()
         shape.fill.fore_color.rgb = RGBColor.from_string(colour)
         shape.line.fill.background()
+        shape.shadow.inherit = False
 
     def table(
         self, names: Sequence[str], rows: Sequence[Sequence[object]], shares: Sequence[float],
