@@ -30,6 +30,9 @@ from shared.vocabulary.places import GOVERNORATES
 from tests.server.reporting.builders import SUNDAY, activity, done, plan
 from tests.server.reporting.test_document import CHANGES, RECORDED
 
+# Each case sets a page or more: a minute and a half of two cores.
+pytestmark = pytest.mark.slow
+
 Json = dict[str, Any]
 # Names at their longest: of real words, of one word that nothing breaks, in the other script.
 NAMES = {
