@@ -29,10 +29,13 @@ class ThrowawayDatabase:
     _numbers: Iterator[int] = field(default_factory=itertools.count)
 
     @contextmanager
-    def fresh(self) -> Iterator[str]:
-        """The url of a migrated, empty database that nobody else sees, dropped afterwards."""
+    def fresh(self, template: str = "migrated") -> Iterator[str]:
+        """The url of a migrated, empty database that nobody else sees, dropped afterwards.
+
+        Or of a copy of ``template``, which nobody may be connected to.
+        """
         name = f"fresh_{next(self._numbers)}"
-        yield self.cluster.create_database(name, template="migrated")
+        yield self.cluster.create_database(name, template=template)
         self.cluster.drop_database(name)
 
 

@@ -1,15 +1,16 @@
-"""An office with a week of works, issued once: made once for all tests of the session."""
+"""An office with a week of works, issued once: made once, and copied for each file of tests."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import make_url
 
 from server.accounts.models import Person
 from server.app import create_app
@@ -50,8 +51,17 @@ class Office:
         return db.session.scalars(db.select(Person).filter_by(username=name)).one()
 
 
+@dataclass(frozen=True)
+class Filled:
+    """A database of such an office, to be copied; ``season`` as it stood at ``moment``."""
+
+    name: str
+    season: season.Season
+    moment: datetime
+
+
 @pytest.fixture(scope="session")
-def office(database: ThrowawayDatabase) -> Iterator[Office]:
+def filled(database: ThrowawayDatabase) -> Iterator[Filled]:
     clock = SteeredClock()
     with database.fresh() as url:
         app = create_app(throwaway_config(url), steered_ports(clock))
@@ -66,7 +76,18 @@ def office(database: ThrowawayDatabase) -> Iterator[Office]:
             factories.inspector("inspector.nowhere", governorates=[])
             found.issue("KW-HA", "KW-JA")
             clock.advance(hours=1)
-        yield found
+            db.session.remove()
+            db.engine.dispose()
+        yield Filled(make_url(url).database or "", found.season, clock.moment)
+
+
+@pytest.fixture(scope="module")
+def office(database: ThrowawayDatabase, filled: Filled) -> Iterator[Office]:
+    """A copy of its own for each file of tests: what one issues, no other meets."""
+    clock = SteeredClock(filled.moment)
+    with database.fresh(filled.name) as url:
+        app = create_app(throwaway_config(url), steered_ports(clock))
+        yield Office(app, filled.season.copied(clock))
         with app.app_context():
             db.engine.dispose()
 

@@ -5,8 +5,9 @@ Some contracts keep to the plan, some are late, some are silent for days.
 
 from __future__ import annotations
 
+import copy
 import random
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
@@ -36,6 +37,11 @@ class Season:
     plan: Plan
     chance: random.Random
     measured: dict[str, float] = field(default_factory=dict)
+
+    def copied(self, clock: SteeredClock) -> Season:
+        """The same season in a copy of its database, whose days this clock steers."""
+        chance, measured = copy.deepcopy(self.chance), dict(self.measured)
+        return replace(self, clock=clock, chance=chance, measured=measured)
 
     def live_through(self, first: date, last: date) -> None:
         """Log and accept works day by day; what is younger than four days waits."""

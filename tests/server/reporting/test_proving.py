@@ -35,13 +35,6 @@ NOT_ISSUED = {
 }
 
 
-@pytest.fixture(scope="module", autouse=True)
-def typeset(office: Office) -> None:
-    """An issue with pages that were set: other tests of this office issue weeks without."""
-    with office.app.app_context():
-        office.issue("KW-HA")
-
-
 @pytest.fixture
 def kept(office: Office) -> Iterator[Any]:
     """The newest issue's Arabic page, within an application context."""
