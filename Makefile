@@ -25,7 +25,7 @@ reset: ## stop, and delete the private database (the next run makes a new one)
 test: setup-test ## set up, then run the tests, but for the slow ones
 	@$(KEEPING) $(IN_MEMORY) .venv/bin/python -m pytest -n 2 --dist loadfile -m "not slow" $(PYTEST)
 
-slow: setup-test ## the slow tests: journeys in a browser, field day, restores, kills, benches in small
+slow: setup-test ## the slow tests: journeys in a browser and by tapping, MPXJ, restores, kills, benches in small
 	@$(KEEPING) .venv/bin/python -m pytest -n 2 --dist loadfile -m slow $(PYTEST)
 
 check: setup-test ## format, lint, types, import rules, migrations, documents

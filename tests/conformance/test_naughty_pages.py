@@ -23,6 +23,8 @@ from tests.conformance.watching import Watch
 from tests.server.permissions_world import EXAMPLES, INSIDE, NAMES_A_RECORD, Call, World
 from tests.server.sync.field import Tablet, work
 
+pytestmark = pytest.mark.slow
+
 DATA = Path(__file__).parents[1] / "data"
 STRINGS: dict[str, str] = json.loads((DATA / "naughty_strings.json").read_text(encoding="utf-8"))
 # What an address of ours may carry, and some that none reads.

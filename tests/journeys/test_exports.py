@@ -24,7 +24,7 @@ from server.fieldwork.models import Photo
 from shared.vocabulary.places import GOVERNORATES
 from tests.journeys.conftest import ServedOffice, follow, sign_in
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.slow]
 
 Visit = Callable[..., Page]
 WIDTHS = {"ar": 1366, "en": 390}

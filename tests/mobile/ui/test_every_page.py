@@ -11,7 +11,7 @@ from tests.mobile.store.pictures import road_scene
 from tests.mobile.ui.driver import Driver
 from tests.mobile.ui.test_photos import load_camera, take
 
-pytestmark = pytest.mark.window
+pytestmark = [pytest.mark.window, pytest.mark.slow]
 Way = Callable[[Driver], None]
 
 

@@ -11,7 +11,7 @@ from tests.mobile.store.pictures import road_scene
 from tests.mobile.ui.driver import Driver
 from tests.mobile.ui.filling import Opener, answer, begin, choose, line, see, type_into
 
-pytestmark = pytest.mark.window
+pytestmark = [pytest.mark.window, pytest.mark.slow]
 
 
 @pytest.fixture(params=["ar", "en"])

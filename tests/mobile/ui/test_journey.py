@@ -11,7 +11,7 @@ import pytest
 from tests.mobile.tablet import acknowledge, give_back
 from tests.mobile.ui.driver import Driver
 
-pytestmark = pytest.mark.window
+pytestmark = [pytest.mark.window, pytest.mark.slow]
 
 NOTE = "الحاجز الشرقي ناقص عند الكيلو 6+480"
 

@@ -13,7 +13,7 @@ from tests.mobile.steered import HERE
 from tests.mobile.store.pictures import road_scene
 from tests.mobile.ui.driver import NARROW, Driver
 
-pytestmark = pytest.mark.window
+pytestmark = [pytest.mark.window, pytest.mark.slow]
 Opener = Callable[..., Driver]
 
 

@@ -11,7 +11,7 @@ from tests.mobile.ui.driver import NARROW, Driver
 from tests.mobile.ui.filling import Opener, begin, pick, see, type_into
 from tests.shared.oracles import oracle
 
-pytestmark = pytest.mark.window
+pytestmark = [pytest.mark.window, pytest.mark.slow]
 STEEPNESS = {("rutting", "high"): "3", ("potholes", "low"): "2", ("ravelling", "medium"): "1"}
 SHARES = {1: "1", 2: "0.9", 3: "0.8"}
 

@@ -13,7 +13,7 @@ from tests.mobile.ui.driver import Driver
 from tests.mobile.ui.keys import MIXED, field_of, path, press, spot
 from tests.mobile.ui.test_text import TOLERANCE, unlikeness
 
-pytestmark = pytest.mark.window
+pytestmark = [pytest.mark.window, pytest.mark.slow]
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import pytest
 
 from tests.mobile.ui.driver import Driver
 
-pytestmark = pytest.mark.window
+pytestmark = [pytest.mark.window, pytest.mark.slow]
 
 COURSE = "C01-A07"
 

@@ -28,6 +28,8 @@ from shared.rules.clocks import working_date
 from shared.wire.tour import tours_reply
 from tests.throwaway import ThrowawayDatabase, throwaway_config
 
+pytestmark = pytest.mark.slow
+
 
 def count(config: Config, table: str) -> int:
     """Rows of ``table``."""

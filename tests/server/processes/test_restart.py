@@ -26,6 +26,8 @@ from server.processes.run import _commands
 from tests.server.sync.field import Tablet, add_person, lay_programme, rows, work
 from tests.throwaway import ThrowawayDatabase, throwaway_config
 
+pytestmark = pytest.mark.slow
+
 PROJECT = Path(__file__).resolve().parents[3]
 CHANGES = 4
 

@@ -12,7 +12,11 @@ from tests import factories
 from tests.served import served
 from tests.server.reporting.conftest import WEEK, Office
 
-pytestmark = [pytest.mark.journey, pytest.mark.filterwarnings("ignore::ResourceWarning")]
+pytestmark = [
+    pytest.mark.journey,
+    pytest.mark.slow,
+    pytest.mark.filterwarnings("ignore::ResourceWarning"),
+]
 
 AXE = PROJECT / "node_modules" / "axe-core" / "axe.min.js"
 PATHS = ("/", f"/weeks?week={WEEK}", f"/weeks/KW-HA/{WEEK}", f"/weeks/KW-HA/{WEEK}/1",

@@ -15,6 +15,8 @@ from server.programme.service import export_schedule, hand_in, import_programme,
 from server.programme.weekly_plan import usual_calendar
 from tests.factories import accept_work, inspector, log_work, supervisor
 
+pytestmark = pytest.mark.slow
+
 FORMATS = pytest.mark.parametrize("format_", ["MSPDI", "XER"])
 
 

@@ -20,6 +20,8 @@ from server.programme.schedules.refusals import ScheduleRefusedError
 from server.programme.service import apply_import, hand_in, read_in
 from tests.server.programme.schedules.write_with_mpxj import LARGE, SMALL
 
+pytestmark = pytest.mark.slow
+
 # One start of Java for each file, however many tests look at it.
 read_once = cache(read_schedule)
 READ = {"MSPDI": "xml", "PMXML": "pmxml.xml", "XER": "xer"}
