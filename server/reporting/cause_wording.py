@@ -14,7 +14,7 @@ from shared.vocabulary.delays import CAUSES
 from shared.wire.digits import latin_digits
 
 # Paper has one page for all of it: there a long name of the owner is cut.
-LONGEST = {"airy": 60, "even": 40, "dense": 28}
+LONGEST = {"even": 40, "dense": 28}
 
 
 class CauseWording:

@@ -14,6 +14,7 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 from markupsafe import Markup
 from weasyprint import HTML, Document
+from weasyprint.layout.background import layout_box_backgrounds
 from weasyprint.text.fonts import FontConfiguration
 
 from server.config import PROJECT
@@ -28,11 +29,13 @@ PAPER = ("week.css", "programme-week.css")
 SCREEN = ("week.css", "week-screen.css", "programme-week.css")
 FONT = "IBM Plex Sans Arabic"
 WEIGHTS = {400: "Regular", 500: "Medium", 600: "SemiBold", 700: "Bold"}
-DENSITIES = ("airy", "even", "dense")
+DENSITIES = ("even", "dense")
 # What even the dense page does not hold is set smaller, step by step: one page, always.
 SMALLER = (0.92, 0.85, 0.78, 0.7)
 DENSE_PT = {False: 9.4, True: 8.0}  # as week.css and programme-week.css say; True: the programme's
 MOST_EVEN = 12  # contracts; with more, only the dense page holds them
+MOST_BETWEEN_PX = 26  # of the room that is left, before each block; 96 px are an inch
+BELONGS_TO_WHAT_IS_ABOVE = {"sheet-head", "sheet-remark", "sheet-three"}
 WEB_FONTS = "/static/vendor/plex/files/ibm-plex-sans-arabic-{part}-{weight}-normal.woff2"
 ARABIC_LETTERS = "U+0600-06FF, U+0750-077F, U+FB50-FDFF, U+FE70-FEFC, U+200C-200E"
 
@@ -104,16 +107,17 @@ def typeset(figures: Mapping[str, Any], cut: Cut, language: str) -> Document:
 
 
 def fitted(figures: Mapping[str, Any], cut: Cut, language: str) -> tuple[str, Document]:
-    """The page for paper as HTML and as it was laid out: as airy as one A4 page allows."""
+    """The page for paper as HTML and as it was laid out: as even as one A4 page allows."""
     for html in _ever_denser(figures, cut, language):
         document = HTML(string=html).render(font_config=FontConfiguration())
         if len(document.pages) == 1:
             break
+    _share_room(document)
     return html, document
 
 
 def _ever_denser(figures: Mapping[str, Any], cut: Cut, language: str) -> Iterator[str]:
-    first = 2 if len(figures.get("contracts", ())) > MOST_EVEN else 0
+    first = 1 if len(figures.get("contracts", ())) > MOST_EVEN else 0
     for density in DENSITIES[first:]:
         html = write_html(figures, cut, language, density)
         yield html
@@ -121,6 +125,30 @@ def _ever_denser(figures: Mapping[str, Any], cut: Cut, language: str) -> Iterato
     for factor in SMALLER:
         rule = f".week-sheet.week-sheet.is-dense {{ font-size: {size_pt * factor:.2f}pt; }}"
         yield html.replace("</style>", f"{rule}</style>", 1)
+
+
+def _share_room(document: Document) -> None:
+    """Move the blocks apart by the room that is left, and the foot to the paper's end.
+
+    A second layout for a page of few contracts would cost as much as the first, and a flexible
+    column three times that.
+    """
+    page = document.pages[0]._page_box
+    sheet = next(box for box in page.descendants() if box.element_tag == "article")
+    foot = sheet.children[-1]
+    end = page.position_y + page.margin_top + page.height
+    room = max(end - foot.position_y - foot.margin_height(), 0)
+    movable = [box for box in sheet.children if _stands_alone(box)]
+    each, moved = min(room / len(movable), MOST_BETWEEN_PX), 0.0
+    for box in sheet.children:
+        moved = room if box is foot else moved + each * (box in movable)
+        box.translate(dy=moved)
+    # Where colours lie was laid out with the boxes; no picture lies behind any.
+    layout_box_backgrounds(page, sheet, get_image_from_uri=None)
+
+
+def _stands_alone(box: Any) -> bool:
+    return not BELONGS_TO_WHAT_IS_ABOVE & set(box.element.get("class", "").split())
 
 
 @cache

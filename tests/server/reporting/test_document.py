@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import random
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -10,8 +11,9 @@ from typing import Any
 import pypdf
 import pytest
 from flask import Flask
+from weasyprint import HTML, Document
 
-from server.reporting.document import Cut, set_pdf, write_html
+from server.reporting.document import MOST_BETWEEN_PX, Cut, set_pdf, typeset, write_html
 from server.reporting.drawing import draw_curve
 from server.reporting.standing import Standing
 from server.reporting.week_figures import week_figures
@@ -79,6 +81,38 @@ def test_the_pdf_brings_its_own_arabic_font(app: Flask) -> None:
 def test_the_same_figures_give_the_same_bytes(app: Flask) -> None:
     with app.app_context():
         assert set_pdf(busy_week(3), CUT, "ar") == set_pdf(busy_week(3), CUT, "ar")
+
+
+def blocks_of(found: Document) -> list[Any]:
+    (page,) = found.pages
+    boxes = page._page_box.descendants()
+    return list(next(box for box in boxes if box.element_tag == "article").children)
+
+
+def test_a_page_is_laid_out_once_and_its_foot_ends_the_paper(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    laid_out: list[Document] = []
+    render = HTML.render
+
+    def counted(page: HTML, **options: Any) -> Document:
+        laid_out.append(render(page, **options))
+        return laid_out[-1]
+
+    monkeypatch.setattr(HTML, "render", counted)
+    with app.app_context():
+        blocks = blocks_of(typeset(busy_week(2, "Highway"), CUT, "ar"))
+    assert len(laid_out) == 1
+    page = laid_out[0].pages[0]._page_box
+    assert blocks[-1].position_y + blocks[-1].margin_height() == pytest.approx(
+        page.margin_top + page.height
+    )
+    gaps = [
+        below.position_y - (above.position_y + above.margin_height())
+        for above, below in itertools.pairwise(blocks)
+    ]
+    assert min(gaps) > -1
+    assert max(gaps[:-1]) <= MOST_BETWEEN_PX + 1
 
 
 @pytest.mark.parametrize("language", ["ar", "en"])
