@@ -25,10 +25,13 @@ def write_geojson(table: Table, rows: Iterable[Any], reader: str, file: IO[bytes
 
 
 def _feature(table: Table, row: Any, reader: str) -> dict[str, Any]:
-    place = table.place(row)
-    point = None if place is None else {"type": "Point", "coordinates": [place[1], place[0]]}
     found = {column.name: _value(column.coded(row, reader)) for column in table.properties}
-    return {"type": "Feature", "id": table.key(row), "geometry": point, "properties": found}
+    return {
+        "type": "Feature",
+        "id": table.key(row),
+        "geometry": table.geometry(row),
+        "properties": found,
+    }
 
 
 def _value(cell: Cell) -> Any:

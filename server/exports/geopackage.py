@@ -1,4 +1,4 @@
-"""A table as GeoPackage (OGC 12-128r19): points in WGS 84, a batch at a time through GDAL."""
+"""A table as GeoPackage (OGC 12-128r19): geometries in WGS 84, a batch at a time through GDAL."""
 
 from __future__ import annotations
 
@@ -14,9 +14,11 @@ from tempfile import TemporaryDirectory
 from typing import IO, Any, NamedTuple
 
 import numpy as np
+import shapely
+from shapely.geometry import shape
 
 from server.exports.cells import BETWEEN, printable
-from server.exports.table import Cell, Column, Table, Type
+from server.exports.table import Cell, Column, Geometry, Table, Type
 
 BATCH = 2000
 CRS = "EPSG:4326"
@@ -96,13 +98,13 @@ def _write(path: Path, table: Table, fields: list[Field], rows: list[Any], reade
     cells = [[_kept(field, field.read(row, reader)) for row in rows] for field in fields]
     raw.write(
         path,
-        _objects([_point(table.place(row)) for row in rows]),
+        _objects([_binary(table.geometry(row)) for row in rows]),
         [_column(field, found) for field, found in zip(fields, cells, strict=True)],
         [field.name for field in fields],
         field_mask=[np.array([cell is None for cell in found], bool) for found in cells],
         layer=table.name,
         driver="GPKG",
-        geometry_type="Point",
+        geometry_type=table.geometry_type,
         crs=CRS,
         append=path.exists(),
         layer_options=None if path.exists() else {"IDENTIFIER": printable(str(table.title))},
@@ -134,9 +136,13 @@ def _objects(found: list[Any]) -> Any:
     return column
 
 
-def _point(place: tuple[float, float] | None) -> bytes | None:
-    """Well-known binary, longitude first."""
-    return None if place is None else struct.pack("<BIdd", 1, 1, place[1], place[0])
+def _binary(geometry: Geometry | None) -> bytes | None:
+    """Well-known binary; points, of which there are a million, without the way round by GEOS."""
+    if geometry is None:
+        return None
+    if geometry["type"] == "Point":
+        return struct.pack("<BIdd", 1, 1, *geometry["coordinates"])
+    return bytes(shapely.to_wkb(shape(geometry)))
 
 
 def _call(path: Path, layer: str, fields: list[Field]) -> None:

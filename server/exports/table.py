@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 # None: nothing is known. Numbers and dates stay what they are wherever a format can keep them.
 Cell = str | int | float | Decimal | date | datetime | bool | list[str] | None
+Geometry = dict[str, Any]
 Type = Literal["text", "number", "whole", "yes", "date", "moment"]
 
 
@@ -36,7 +37,8 @@ class Column:
 class Table:
     """``title``: the name of its sheet; ``key``: what tells a row from every other.
 
-    ``place``: (latitude, longitude) of a row, or None: it has none.
+    ``place``: (latitude, longitude) of a row, or None: it has none. ``outline``: where rows are
+    lines or areas, all of ``geometry_type``, a row's geometry as GeoJSON, longitude first.
     """
 
     name: str
@@ -44,6 +46,15 @@ class Table:
     columns: tuple[Column, ...]
     key: Callable[[Any], str]
     place: Callable[[Any], tuple[float, float] | None]
+    geometry_type: str = "Point"
+    outline: Callable[[Any], Geometry] | None = None
+
+    def geometry(self, row: Any) -> Geometry | None:
+        """As GeoJSON has it."""
+        if self.outline is not None:
+            return self.outline(row)
+        place = self.place(row)
+        return None if place is None else {"type": "Point", "coordinates": [place[1], place[0]]}
 
     @property
     def shown(self) -> list[Column]:

@@ -1,14 +1,31 @@
-"""The versions of official layers as a table that is given out."""
+"""The official layers, and their versions, as tables that are given out."""
 
 from __future__ import annotations
 
+from decimal import Decimal
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from flask_babel import lazy_gettext as _
+from flask_babel.speaklater import LazyString
 
-from server.exports.service import Asked, Given, Source, called, placeless, plain, worded
+from server.exports.service import (
+    Asked,
+    Column,
+    Given,
+    Source,
+    Table,
+    called,
+    field_heading,
+    placeless,
+    plain,
+    worded,
+)
 from server.geography import version_queries
-from server.geography.layers.wording import LAYERS, STATES
+from server.geography.layers.standing import standing_rows
+from server.geography.layers.wording import AREAS, GOVERNORATES, LAYERS, ROADS, STATES
+from server.http.language import named
+from shared.vocabulary.places import GOVERNORATES as NAMES
 
 MOST = 100_000
 
@@ -42,4 +59,47 @@ def _give(asked: Asked) -> Given:
     return Given(VERSIONS, [_Version(*row) for row in version_queries.listed(MOST)])
 
 
-SOURCES = (Source("layer-versions", VERSIONS.title, "layers.layers_page", _give),)
+def _of_layer(layer: str, geometry_type: str, *columns: Column) -> Source:
+    """All of a layer in force, by the names under which it may be handed in again."""
+    title = LazyString(named, LAYERS, layer)
+    names = (
+        plain("code", _("Code")),
+        plain("name_ar", _("Arabic name")),
+        plain("name_en", _("English name")),
+    )
+    table = Table(
+        layer,
+        title,
+        (*names, *columns),
+        key=itemgetter("code"),
+        place=lambda _row: None,
+        geometry_type=geometry_type,
+        outline=itemgetter("shape"),
+    )
+    return Source(
+        layer,
+        title,
+        "layers.layers_page",
+        lambda _asked: Given(table, standing_rows(layer).values()),
+    )
+
+
+def _metres(name: str) -> Column:
+    return plain(name, field_heading(name), lambda row: Decimal(row[name]), "number")
+
+
+SOURCES = (
+    Source("layer-versions", VERSIONS.title, "layers.layers_page", _give),
+    _of_layer(GOVERNORATES, "MultiPolygon", plain("attribution", _("Attribution"))),
+    _of_layer(AREAS, "Point", worded("governorate", field_heading("governorate"), NAMES)),
+    _of_layer(
+        ROADS,
+        "LineString",
+        plain("road_ref", _("Road number")),
+        plain("carriageway", _("Carriageway")),
+        plain("direction", _("Direction")),
+        plain("lanes", _("Lanes"), type_="whole"),
+        *(_metres("width_m"), _metres("from_m"), _metres("to_m")),
+        plain("is_schematic", _("Schematic"), type_="yes"),
+    ),
+)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -12,6 +14,7 @@ from server.exports.service import (
     Column,
     Given,
     Source,
+    Table,
     called,
     placeless,
     plain,
@@ -143,19 +146,29 @@ def _give_ahead(asked: Asked) -> Given:
         for one in week.activities
         for line in one.lines or [None]
     ]
-    return Given(AHEAD, found)
+    return Given(_placed(AHEAD, contract, asked, lambda one: one.row["activity"]), found)
 
 
 def _give_promises(asked: Asked) -> Given:
     """Of the weeks that the page judges, the newest first."""
-    weeks = weeks_back(_contract(asked), asked.scope, _today())
-    return Given(PROMISES, [one for week in weeks for one in week.promises])
+    contract = _contract(asked)
+    table = _placed(PROMISES, contract, asked, lambda one: one.row["activity"])
+    weeks = weeks_back(contract, asked.scope, _today())
+    return Given(table, [one for week in weeks for one in week.promises])
 
 
 def _give_missing(asked: Asked) -> Given:
     """All that were ever entered."""
-    found = queries.constraints(_contract(asked), asked.scope, date.min)
-    return Given(MISSING, [_Constraint(*row) for row in found])
+    contract = _contract(asked)
+    table = _placed(MISSING, contract, asked, lambda one: one.row.activity)
+    found = queries.constraints(contract, asked.scope, date.min)
+    return Given(table, [_Constraint(*row) for row in found])
+
+
+def _placed(table: Table, contract: int, asked: Asked, activity: Callable[[Any], str]) -> Table:
+    """The table with each row where its activity is."""
+    places = programme.places_of_activities(contract, asked.scope)
+    return replace(table, place=lambda one: places.get(activity(one)))
 
 
 def _today() -> date:

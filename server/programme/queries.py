@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Select, select, text
+from sqlalchemy import Select, func, select, text
 
 from server.db import db
 from server.db.phrases import in_scope, is_within, scope_values
@@ -83,6 +83,13 @@ def recorded_pairs() -> frozenset[tuple[str, str | None]]:
     """(activity, BOQ line or None) that anything recorded or promised names, withdrawn ones too."""
     rows = db.session.execute(RECORDED)
     return frozenset((row.activity, row.boq_item) for row in rows)
+
+
+def places_of_activities(contract: int, visible_to: Scope) -> dict[str, tuple[float, float]]:
+    """Activity -> its (latitude, longitude), of those that the scope covers."""
+    asked = select(Activity.code, func.ST_Y(Activity.place), func.ST_X(Activity.place))
+    seen = asked.where(Activity.contract == contract, is_within(visible_to, Activity))
+    return {code: (lat, lon) for code, lat, lon in db.session.execute(seen)}
 
 
 CONTRACTS = """

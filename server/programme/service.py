@@ -25,6 +25,7 @@ from server.programme.queries import (
     contract_in_scope,
     contracts_in_scope,
     is_within_scope,
+    places_of_activities,
 )
 from server.programme.reading import ProgrammeFile, read_programme
 from server.programme.rules import Section, Surroundings, check_programme
@@ -146,6 +147,7 @@ __all__ = [
     "import_programme",
     "is_within_scope",
     "midday_ban",
+    "places_of_activities",
     "read_in",
     "read_waiting",
     "reference_for",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date, timedelta
 from operator import attrgetter
 from typing import Any
@@ -13,6 +14,7 @@ from server.exports.service import Asked, Column, Given, Source, Table
 from server.figures import service as figures
 from server.http.errors import Refusal
 from server.ports import ports
+from server.programme import service as programme
 from server.reporting import gantt, portfolio
 from server.reporting.queries import RULES
 from server.reporting.wording import Wording
@@ -95,7 +97,9 @@ def _give_activities(asked: Asked) -> Given:
     found = figures.activities_of(number, _evening(), asked.scope)
     bars = gantt.table(found, asked.reader)
     said = {name: asked.query.get(name, "")[:100] for name in ("find", "show")}
-    return Given(ACTIVITIES, gantt.shown(bars, **said))
+    places = programme.places_of_activities(number, asked.scope)
+    table = replace(ACTIVITIES, place=lambda bar: places.get(bar.code))
+    return Given(table, gantt.shown(bars, **said))
 
 
 def _evening() -> date:
