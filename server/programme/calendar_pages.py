@@ -15,7 +15,7 @@ from server.http.identity import current_person, may_change_for_all
 from server.http.language import named
 from server.http.permissions import EVERYBODY, PROGRAMME_PATH, allow
 from server.ports import ports
-from server.programme import calendar_entries, calendar_queries, calendar_rows
+from server.programme import calendar_entries, calendar_history, calendar_rows
 from server.programme.calendar_entries import (
     FIRST_YEAR_AH,
     LAST_YEAR_AH,
@@ -125,10 +125,9 @@ def _page(days: Filled = UNTOUCHED, ramadan: Filled = UNTOUCHED) -> str:
         years=range(FIRST_DAY.year, LAST_DAY.year + 1),
         days=[off[day] for day in sorted(off) if whole[0] <= day <= whole[1]],
         fasting=_fasting(whole, corrected),
-        entered_days=calendar_queries.entered_days(KEPT_ROWS),
-        entered_ramadans=calendar_queries.entered_ramadans(KEPT_ROWS),
+        entered_days=calendar_history.entered_days(KEPT_ROWS),
+        entered_ramadans=calendar_history.entered_ramadans(KEPT_ROWS),
         kinds=[(term.code, named(term)) for term in DAY_KINDS],
-        day_kinds=DAY_KINDS,
         day_form=days,
         ramadan_form=ramadan,
         may_edit=may_change_for_all(CHANGING),

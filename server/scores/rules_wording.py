@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from flask_babel import gettext as _
@@ -44,6 +45,24 @@ def names_of_numbers() -> list[Group]:
             ],
         ),
         Group(_("Days and pace"), "", _days()),
+    ]
+
+
+class Change(NamedTuple):
+    """As templates/parts/compared.html shows it."""
+
+    where: str
+    before: int
+    after: int
+
+
+def changes(before: Mapping[str, int], after: Mapping[str, int]) -> list[Change]:
+    """The numbers that differ, under their group's title: least counts repeat the components."""
+    return [
+        Change(f"{group.title} · {label}", before[name], after[name])
+        for group in names_of_numbers()
+        for name, label in group.numbers
+        if before[name] != after[name]
     ]
 
 

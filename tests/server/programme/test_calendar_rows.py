@@ -12,7 +12,7 @@ from flask import Flask
 
 from server.db import db
 from server.http.errors import Refusal
-from server.programme import baselines, calendar_entries, calendar_rows
+from server.programme import baselines, calendar_entries, calendar_history, calendar_rows
 from server.programme.baseline_models import BaselineWeek
 from server.programme.baselines import Approval
 from server.programme.calendar_entries import DayRow, RamadanRow
@@ -137,6 +137,32 @@ def test_a_planner_edits_and_the_contractor_sees_who_and_why(office: Flask) -> N
     for form, path in ((DAY, "days"), (RAMADAN, "ramadans")):
         assert contractor.post(f"{PATH}/{path}", **form).status_code == 403
     assert "Rain" not in contractor.get(PATH, year=2027).text.split("What the office entered")[0]
+
+
+def test_each_row_stands_beside_what_held_before_it(office: Flask) -> None:
+    planner = signed_in(office, "planner")
+    rows = [DAY, DAY | {"kind": WORKING, "day": "2026-02-25"}, DAY | {"name_en": "Storm"}]
+    for row in (*rows, DAY | {"kind": AS_LIBRARY}):
+        planner.post(f"{PATH}/days", **row)
+    for row in (RAMADAN, RAMADAN | {"first": "", "last": ""}):
+        planner.post(f"{PATH}/ramadans", **row)
+    with office.test_request_context("/?lang=en"):
+        days = calendar_history.entered_days(3)
+        moons = calendar_history.entered_ramadans(9)
+        assert len(calendar_history.entered_days(9)) == 4
+    usual, national = "As the week has it", "National Day"
+    assert [(one.before, one.after, one.is_in_force) for one in days] == [
+        ("Storm", usual, True),
+        ("Rain", "Storm", False),
+        (national, "Working day", True),
+    ]
+    tables, sighted = "18 Feb 2026 – 19 Mar 2026", "19 Feb 2026 – 19 Mar 2026"
+    assert [(one.before, one.after, one.is_in_force) for one in moons] == [
+        (sighted, tables, True),
+        (tables, sighted, False),
+    ]
+    page = planner.get(PATH, year=2026).text
+    assert f"<del><bdi>{national}</bdi></del><ins><bdi>Working day</bdi></ins>" in page
 
 
 @pytest.mark.parametrize("username", ["jahra", "nine"])

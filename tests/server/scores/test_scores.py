@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -151,6 +152,8 @@ def test_rules_are_changed_with_a_reason_and_kept(office: Flask, planner: Browse
     assert answer.status_code == 303, answer.text
     page = planner.get("/scores/rules").text
     assert "Minutes of 12" in page
+    changed = re.findall(r"<dt>(.*?)</dt>\s*<dd><del><bdi>(.*?)</bdi></del><ins><bdi>(.*?)<", page)
+    assert changed == [("Weights · Time", "30", "35"), ("Weights · Quality", "25", "20")]
     with office.app_context():
         assert rules_in_force().version == 1
         assert rules_in_force()["weight_time"] == 35
