@@ -21,6 +21,7 @@ from PIL import Image, ImageOps
 from server.attachments.exif import EXIF_IFD, GPS_IFD, read_exif
 from server.bounds import bound
 from shared.vocabulary.files import TRACK_POINTS
+from shared.vocabulary.photos import PDF
 
 CPU_S = 20
 MEMORY_BYTES = 1536 * 1024 * 1024
@@ -36,6 +37,9 @@ FORMATS = {"JPEG": "image/jpeg", "MPO": "image/jpeg", "PNG": "image/png", "WEBP"
 # Readers of these look for them in the first kilobyte, image or not.
 FOREIGN = (b"%pdf-", b"<svg", b"<html", b"<!doctype", b"<script", b"<?php")
 WHERE_FOREIGN = 1024
+PDF_BEGINS, PDF_ENDS = b"%PDF-", b"%%EOF"
+# Programs that write PDF may add some bytes after the end.
+WHERE_ENDS = 2048
 
 
 class BadFileError(Exception):
@@ -48,6 +52,8 @@ def look(path: Path, thumbnail: Path) -> dict[str, Any]:
         start = file.read(WHERE_FOREIGN)
     if start[:2] == b"\x1f\x8b":
         return _look_at_points(path)
+    if start.startswith(PDF_BEGINS):
+        return _look_at_document(path, start)
     return _look_at_image(path, start, thumbnail)
 
 
@@ -75,6 +81,18 @@ def _look_at_image(path: Path, start: bytes, thumbnail: Path) -> dict[str, Any]:
         except (OSError, ValueError, SyntaxError, zlib.error) as error:
             return {**found, "problem": "file_broken", "said": str(error)[:200]}
     return found
+
+
+def _look_at_document(path: Path, start: bytes) -> dict[str, Any]:
+    """A PDF by its two ends alone: it is never drawn or shown here, only kept and given out."""
+    with path.open("rb") as file:
+        file.seek(max(0, path.stat().st_size - WHERE_ENDS))
+        if PDF_ENDS not in file.read():
+            raise BadFileError("file_broken")
+    others = (word for word in FOREIGN if not PDF_BEGINS.lower().startswith(word))
+    if any(word in start.lower() for word in others) or _is_archive(path):
+        raise BadFileError("file_mixed")
+    return {"media_type": PDF}
 
 
 def _begins_as_image(start: bytes) -> bool:

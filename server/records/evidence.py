@@ -16,6 +16,7 @@ from server.records.queries import photos_of
 from server.records.visibility import Reader
 from shared.rules.inspections import reading_is_within
 from shared.vocabulary.inspections import ANSWERS
+from shared.vocabulary.photos import PDF
 
 # Shown as evidence, or told in words above the fields.
 APART = frozenset(
@@ -35,6 +36,7 @@ class Picture:
     lon: float | None
     heading_deg: Decimal | None
     has_arrived: bool
+    is_document: bool = False
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,7 @@ def pictures(record: UUID, reader: Reader) -> list[Picture]:
         Picture(
             *(photo.record, photo.caption or "", photo.taken_at, _marks(head.whole)),
             *(lat, lon, photo.heading_deg, bool(has_arrived)),
+            is_document=head.whole.get("media_type") == PDF,
         )
         for head, photo, lat, lon, has_arrived in photos_of(record, reader)
     ]

@@ -1,4 +1,4 @@
-"""Pictures that come with a form: photos of the record it is about, checked like all files."""
+"""Pictures and documents that come with a form: they hang on its record, checked like all files."""
 
 from __future__ import annotations
 
@@ -24,7 +24,11 @@ MOST_PICTURES = 6
 # A request's own limit (server.http.edge) leaves room for little more.
 MOST_BYTES = 8 * 1024 * 1024
 LONGEST_CAPTION = 120
-_STARTS = ((b"\xff\xd8\xff", "image/jpeg"), (b"\x89PNG\r\n\x1a\n", "image/png"))
+_STARTS = (
+    (b"\xff\xd8\xff", "image/jpeg"),
+    (b"\x89PNG\r\n\x1a\n", "image/png"),
+    (b"%PDF-", photos.PDF),
+)
 
 
 class Upload(Protocol):

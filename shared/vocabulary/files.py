@@ -13,12 +13,12 @@ ROLES = Vocabulary(
     (POINTS, "نقاط المسار", "Track points"),
 )
 
-IMAGES = photos.MEDIA_TYPES.codes
+IMAGES = tuple(code for code in photos.MEDIA_TYPES.codes if code != photos.PDF)
 TRACK_POINTS = tracks.POINTS_MEDIA_TYPE
 
 # What may be uploaded in each role; nothing else is taken, and only images are ever shown.
 MEDIA_TYPES: dict[str, tuple[str, ...]] = {
-    ORIGINAL: IMAGES,
+    ORIGINAL: photos.MEDIA_TYPES.codes,
     THUMBNAIL: IMAGES,
     POINTS: tracks.MEDIA_TYPES.codes,
 }

@@ -1,4 +1,7 @@
-"""Words of a photo: evidence of another record. Its original is kept untouched."""
+"""Words of a photo: evidence of another record. Its original is kept untouched.
+
+A drawing or a certificate that came with a form hangs on its record in the same way, as PDF.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +10,12 @@ from shared.vocabulary.terms import Vocabulary
 
 KIND = "photo"
 
+PDF = "application/pdf"
 MEDIA_TYPES = Vocabulary(
     ("image/jpeg", "صورة JPEG", "JPEG image"),
     ("image/png", "صورة PNG", "PNG image"),
     ("image/webp", "صورة WebP", "WebP image"),
+    (PDF, "مستند PDF", "PDF document"),
 )
 
 MARKS = Vocabulary(

@@ -419,8 +419,8 @@ ERRORS = Vocabulary(
     ),
     (
         "file_kind_wrong",
-        "الملف ليس صورة JPEG أو PNG أو WebP؛ التقط الصورة من جديد.",
-        "The file is no JPEG, PNG or WebP image; take the photo again.",
+        "الملف ليس صورة JPEG أو PNG أو WebP ولا مستند PDF؛ التقط الصورة من جديد أو أرفق ملفًا آخر.",
+        "The file is no JPEG, PNG, WebP or PDF; take the photo again or attach another file.",
     ),
     (
         "file_type_differs",
@@ -439,8 +439,8 @@ ERRORS = Vocabulary(
     ),
     (
         "file_broken",
-        "الصورة تالفة أو ناقصة؛ التقطها من جديد.",
-        "The image is broken or cut off; take it again.",
+        "الملف تالف أو ناقص؛ التقطه أو أرفقه من جديد.",
+        "The file is broken or cut off; take or attach it again.",
     ),
     (
         "file_too_many_pixels",

@@ -43,6 +43,9 @@ def checked(sender: Sender, content: bytes, **fields: Any) -> dict[str, Any]:
     return dict(row._mapping)
 
 
+PDF = b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\n" + bytes(3000) + b"\n%%EOF\n"
+
+
 def png_chunk(kind: bytes, content: bytes) -> bytes:
     checksum = struct.pack(">I", zlib.crc32(kind + content))
     return struct.pack(">I", len(content)) + kind + content + checksum
@@ -55,8 +58,8 @@ def bomb() -> bytes:
     return b"\x89PNG\r\n\x1a\n" + body + png_chunk(b"IEND", b"")
 
 
-def with_archive() -> bytes:
-    content = io.BytesIO(photo(5))
+def with_archive(file: bytes | None = None) -> bytes:
+    content = io.BytesIO(file or photo(5))
     with zipfile.ZipFile(content, "a") as archive:
         archive.writestr("page.html", "<script>alert(1)</script>")
     return content.getvalue()
@@ -73,6 +76,9 @@ BAD: list[tuple[str, Callable[[], bytes], str]] = [
     ("header alone", lambda: photo(8)[:20], "file_broken"),
     ("bomb", bomb, "file_too_many_pixels"),
     ("archive", with_archive, "file_mixed"),
+    ("cut document", lambda: PDF[:-8], "file_broken"),
+    ("page in a document", lambda: PDF[:9] + b"<html><script>" + PDF[9:], "file_mixed"),
+    ("archive in a document", lambda: with_archive(PDF), "file_mixed"),
     ("page in a comment", lambda: photo(9, comment=b"<html><script>"), "file_mixed"),
 ]
 

@@ -90,7 +90,7 @@ def test_pictures_come_with_a_response_and_are_looked_into(case: Case) -> None:
         ("respond", {"response": "kept words"}, "Root cause: This field is needed."),
         (
             "respond",
-            {**RESPONSE, "files": [(io.BytesIO(b"%PDF-1.7"), "a.pdf")]},
+            {**RESPONSE, "files": [(io.BytesIO(b"GIF89a"), "a.gif")]},
             "The file is no JPEG",
         ),
     ],

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from server.attachments import checking
 from server.fieldwork import service as fieldwork
 from server.http.errors import Refusal
 from server.register.incoming import Author
@@ -51,6 +52,25 @@ def test_a_hold_point_is_asked_for_scheduled_and_released(case: Case) -> None:
     case.go((SUPERVISOR, "confirm", {}))
     assert case.head.whole["state"] == "approved"
     assert case.form(SUPERVISOR, "reject") is None
+
+
+def test_a_drawing_goes_along_as_pdf_and_is_only_ever_kept(case: Case) -> None:
+    drawing = b"%PDF-1.7\n" + bytes(100) + b"\n%%EOF\n"
+    answer = case.ask(files=(io.BytesIO(drawing), "مخطط.pdf"))
+    assert answer.status_code == 303, answer.text
+    (taken,) = rows(case.app, "SELECT record, of, caption FROM photo")
+    assert (taken.of, taken.caption) == (case.records[0], "مخطط")
+    assert "Not here yet" in case.page(CONTRACTOR)
+    with case.app.app_context():
+        checking.check_files(100)
+    page = case.page(CONTRACTOR)
+    assert "PDF document" in page
+    assert f"/files/{taken.record}/thumbnail" not in page
+    identity = case.people[SUPERVISOR].identity
+    path = f"/files/{taken.record}/original"
+    kept = case.app.test_client().get(path, headers=identity)
+    assert (kept.data, kept.mimetype) == (drawing, "application/pdf")
+    assert kept.headers["Content-Disposition"].startswith("attachment;")
 
 
 def test_what_was_refused_is_asked_for_again_as_the_next_revision(case: Case) -> None:
