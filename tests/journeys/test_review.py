@@ -59,6 +59,39 @@ def test_supervisor_reviews_in_arabic(office: ServedOffice, visit: Visit) -> Non
     assert record_of(page) != second
 
 
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_a_decision_without_a_connection_is_told_and_stays(
+    office: ServedOffice, visit: Visit, language: str
+) -> None:
+    page = visit(language)
+    record = _acceptable(office)
+    sign_in(page, office, "supervisor", f"/works/{record}?lang={language}")
+    page.wait_for_load_state()
+    reason = "أعد القياس من بداية المقطع"
+    page.keyboard.press("KeyR")
+    page.keyboard.type(reason)
+    page.context.set_offline(True)
+    for _ in range(2):
+        page.keyboard.press("Control+Enter")
+        told = page.get_by_role("alert")
+        expect(told).to_have_count(1)
+        expect(told).to_contain_text({"ar": "لم يُرسل", "en": "Not sent"}[language])
+    expect(page.locator("#return-reason")).to_have_value(reason)
+    expect(page.locator("#return-reason")).to_be_focused()
+    assert work(office, record).state == "logged"
+
+    page.context.set_offline(False)
+    with page.expect_navigation():
+        page.keyboard.press("Control+Enter")
+    expect(page.locator(".message.is-success")).to_be_visible()
+    found = work(office, record)
+    assert (found.state, found.return_reason) == ("returned", reason)
+    with page.expect_navigation():
+        page.locator(".message.is-success a").click()
+    mistaken = {"ar": "لا رجوع عن الإعادة", "en": "A return is not undone"}[language]
+    expect(page.locator(".decision")).to_contain_text(mistaken)
+
+
 def _acceptable(office: ServedOffice) -> UUID:
     """A work that waits and that nothing speaks against."""
     with office.app.app_context():

@@ -2,10 +2,36 @@
 
 import "./letters.js";
 
+const PATIENCE_MS = 10_000;
+const lost = document.getElementById("not-sent")?.content.firstElementChild;
+
+async function isReached() {
+  try {
+    return (await fetch("/healthz", { cache: "no-store", signal: AbortSignal.timeout(PATIENCE_MS) })).ok;
+  } catch {
+    return false;
+  }
+}
+
+// The office is asked first: else the browser's own page of a lost connection takes this one's place.
+async function send(form, submitter) {
+  form.dataset.step = "asking";
+  lost?.remove();
+  const isThere = await isReached();
+  form.dataset.step = isThere ? "going" : "";
+  if (isThere) form.requestSubmit(submitter);
+  else if (lost) form.append(lost);
+}
+
 for (const form of document.querySelectorAll("[data-decision]")) {
   form.addEventListener("submit", (event) => {
-    if (form.dataset.isSent) event.preventDefault();
-    form.dataset.isSent = "true";
+    const { step } = form.dataset;
+    if (step === "going") {
+      form.dataset.step = "sent";
+      return;
+    }
+    event.preventDefault();
+    if (!step) send(form, event.submitter);
   });
   form.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();
@@ -14,7 +40,7 @@ for (const form of document.querySelectorAll("[data-decision]")) {
 
 // Back from the next page: the form may be used again.
 window.addEventListener("pageshow", () => {
-  for (const form of document.querySelectorAll("[data-decision]")) delete form.dataset.isSent;
+  for (const form of document.querySelectorAll("[data-decision]")) delete form.dataset.step;
 });
 
 document.querySelector('[aria-invalid="true"]')?.focus();
