@@ -1,11 +1,11 @@
-"""Who gets which governorate's week by e-mail, and each mail with what became of it."""
+"""Who gets which week by e-mail, and each mail with what became of it."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.db import db
@@ -18,13 +18,19 @@ IN_TROUBLE = (REFUSED, BOUNCED, GIVEN_UP, UNSURE, WITHHELD)
 
 
 class WeekRecipient(db.Model):
-    """This person is sent each issue of this governorate's week."""
+    """This person is sent each issue of this governorate's week, or of the "programme"'s."""
 
     __tablename__ = "week_recipient"
     person: Mapped[UUID] = mapped_column(ForeignKey("person.id"), primary_key=True)
-    governorate: Mapped[str] = mapped_column(ForeignKey("governorate.iso"), primary_key=True)
+    governorate: Mapped[str] = mapped_column(primary_key=True)
     entered_at: Mapped[datetime]
     entered_by: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    __table_args__ = (
+        CheckConstraint(
+            "governorate IN ('programme', 'KW-AH', 'KW-FA', 'KW-HA', 'KW-JA', 'KW-KU', 'KW-MU')",
+            name="place",
+        ),
+    )
 
 
 class WeekMail(db.Model):

@@ -1,4 +1,4 @@
-"""Who is sent which governorate's week, and what became of each mail."""
+"""Who is sent which week, and what became of each mail."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from server.accounts.models import Person
 from server.http.errors import Refusal
 from server.http.forms import errors_of
 from server.http.identity import current_person, scope_of
-from server.http.language import named
+from server.http.language import language, named
 from server.http.permissions import ADMINISTRATOR, SUPERVISOR, allow
 from server.mails import queries, service, wording
 from server.mails.models import IN_TROUBLE
-from server.reporting.reach import governorates_with_pages
-from shared.vocabulary.places import GOVERNORATES
+from server.reporting.places import place_name
+from server.reporting.reach import places_with_pages
 
 blp = Blueprint("week_mails", __name__, url_prefix="/weeks/mails")
 SHOWN = 200
@@ -35,7 +35,7 @@ def mails() -> str:
 @blp.post("/recipients/<uuid:identifier>")
 @allow(SUPERVISOR, ADMINISTRATOR)
 def choose(identifier: UUID) -> ResponseReturnValue:
-    """Say which governorates somebody is sent."""
+    """Say whose weeks somebody is sent."""
     me, form = current_person(), request.form
     wanted, seen = form.getlist("governorates"), form.get("seen", "").split()
     try:
@@ -75,14 +75,13 @@ Wrong = tuple[UUID, set[str], str]
 
 
 def _page(wrong: Wrong | None = None) -> str:
-    own = governorates_with_pages(scope_of(current_person()))
+    own = places_with_pages(scope_of(current_person()))
     week = _week()
     only_trouble = "trouble" in request.args
     people, without = _recipients(own)
     return render_template(
         "mails/mails.html",
         own=own,
-        governorates=GOVERNORATES,
         people=people,
         without=without,
         wrong=wrong,
@@ -96,7 +95,8 @@ def _page(wrong: Wrong | None = None) -> str:
         trouble=wording.trouble,
         shown=SHOWN,
         page_path=url_for(".mails"),
-        names_of=lambda codes: _(", ").join(named(GOVERNORATES, one) for one in sorted(codes)),
+        named_place=_named,
+        names_of=lambda codes: _(", ").join(_named(one) for one in sorted(codes)),
     )
 
 
@@ -114,8 +114,12 @@ def _recipients(own: list[str]) -> tuple[list[dict[str, Any]], int]:
 
 
 def _common(person: Person, own: list[str]) -> list[str]:
-    pages = governorates_with_pages(accounts.scope_of(person))
+    pages = places_with_pages(accounts.scope_of(person))
     return [code for code in own if code in pages]
+
+
+def _named(place: str) -> str:
+    return place_name(place, language())
 
 
 def _week() -> date | None:

@@ -26,7 +26,7 @@ from server.mails.models import (
 )
 from server.ports import ports
 from server.reporting.models import IssuedWeek
-from server.reporting.reach import governorates_with_pages
+from server.reporting.reach import places_with_pages
 from shared.rules.scope import Scope
 from shared.vocabulary.roles import CONTRACTOR
 
@@ -36,10 +36,10 @@ def config() -> Config:
     return found
 
 
-def may_get(person: Person, governorate: str) -> bool:
-    """Whether this person may see a governorate's whole page now, and has an address."""
+def may_get(person: Person, place: str) -> bool:
+    """Whether this person may see a place's whole page now, and has an address."""
     is_ours = person.is_active and person.role != CONTRACTOR and bool(person.email)
-    return is_ours and governorate in governorates_with_pages(accounts.scope_of(person))
+    return is_ours and place in places_with_pages(accounts.scope_of(person))
 
 
 def post(weeks: Sequence[IssuedWeek]) -> None:
@@ -59,12 +59,12 @@ def post(weeks: Sequence[IssuedWeek]) -> None:
 def choose(
     person: UUID, wanted: Collection[str], seen: Collection[str], by: UUID, own: Scope
 ) -> Person:
-    """Say which governorates somebody is sent, of those that the chooser may see.
+    """Say whose weeks somebody is sent, of those that the chooser may see.
 
     ``seen``: what was chosen when the form was made. Raises Refusal: not_found, choice_wrong
     for a page that the person may not see, evidence_changed.
     """
-    mine = set(governorates_with_pages(own))
+    mine = set(places_with_pages(own))
     with transaction() as session:
         found = queries.person_locked(person)
         if found is None or not mine:
@@ -90,7 +90,7 @@ def send_again(mail: UUID, own: Scope) -> None:
     person may not have it any more.
     """
     with transaction():
-        if queries.governorate_of(mail) not in governorates_with_pages(own):
+        if queries.governorate_of(mail) not in places_with_pages(own):
             raise Refusal("not_found")
         row = queries.mail_locked(mail)
         if row is None or row.status not in IN_TROUBLE:

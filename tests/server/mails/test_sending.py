@@ -21,7 +21,9 @@ from server.mails import sending, service
 from server.mails.models import WeekMail
 from server.mails.sending import send_due
 from server.reporting import queries
+from server.reporting.places import PROGRAMME
 from shared.rules.scope import EVERYTHING, Scope
+from shared.vocabulary.places import GOVERNORATES
 from tests.server.mails.conftest import ADDRESS, WEEK, Office, governor
 from tests.server.mails.post_office import (
     AFTER_DATA,
@@ -55,6 +57,31 @@ def test_an_issue_goes_out_once_with_its_pdf_and_a_plain_text(
     assert attached.get_filename() == f"tareeq-KW-HA-{WEEK}-1-ar.pdf"
     mail = office.mail()
     assert (mail.status, mail.tries, mail.sent_at) == ("sent", 1, office.clock.moment)
+
+
+def test_the_programmes_page_goes_out_beside_the_six_to_whom_it_is_for(
+    office: Office, post: PostOffice
+) -> None:
+    office.use(post.server)
+    by, hawalli = office.person("supervisor").id, office.person("governor.hawalli").id
+    with pytest.raises(Refusal) as refused:
+        service.choose(hawalli, ["KW-HA", PROGRAMME], ["KW-HA"], by, EVERYTHING)
+    assert refused.value.code == "choice_wrong"
+    whole = governor("minister", "minister@example.test", list(GOVERNORATES.codes), "en")
+    of_six = Scope(frozenset(GOVERNORATES.codes) - {"KW-JA"}, None)
+    with pytest.raises(Refusal):
+        service.choose(whole, [PROGRAMME], [], by, of_six)
+    service.choose(whole, [PROGRAMME], [], by, EVERYTHING)
+    issued = office.issue(*GOVERNORATES.codes)
+    assert (issued[-1].governorate, send_due()) == (PROGRAMME, 2)
+    (message,) = [one for one in post.taken if one["To"].addresses[0].username == "minister"]
+    assert message["Subject"] == "The programme, 8 November – 14 November 2026: Grey"
+    said = message.get_body(("plain",)).get_content()  # type: ignore[union-attr]
+    assert f"https://tareeq.example.test/weeks/{PROGRAMME}/{WEEK}/1?lang=en" in said
+    (attached,) = message.iter_attachments()
+    page = queries.issued_page(issued[-1], "en")
+    assert hashlib.sha256(attached.get_content()).hexdigest() == page.pdf_sha256
+    assert attached.get_filename() == f"tareeq-{PROGRAMME}-{WEEK}-1-en.pdf"
 
 
 def test_a_restatement_is_a_mail_of_its_own_and_says_so(office: Office, post: PostOffice) -> None:
