@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -10,13 +10,14 @@ from typing import Any
 from uuid import UUID
 
 from server.accounts.models import Person
+from server.db import db
 from server.fieldwork import service as fieldwork
 from server.fieldwork.proposals import Conflict, open_conflicts
 from server.fieldwork.timeline import Event, tell
 from server.fieldwork.values import fields_in_order
 from server.http.errors import Refusal
 from server.records import evidence, queries
-from server.records.entries import ROWS, Entry
+from server.records.entries import ROWS, Entry, as_entries, entries, names_of
 from server.records.evidence import Picture
 from server.records.newest import WITHOUT, newest
 from server.records.visibility import Reader, find_head, is_visible
@@ -24,7 +25,19 @@ from server.register import service as register
 from server.register.models import Head, Revision
 from shared.rules.scope import Scope
 
-__all__ = ["ROWS", "WITHOUT", "Reader", "Seen", "is_visible", "may_see", "newest", "see"]
+__all__ = [
+    "ROWS",
+    "WITHOUT",
+    "Entry",
+    "Reader",
+    "Seen",
+    "entries_of",
+    "is_visible",
+    "may_see",
+    "names_of",
+    "newest",
+    "see",
+]
 
 _LINKS = ("work", "ncr", "inspection", "reinspection", "of")
 
@@ -117,6 +130,15 @@ def see(record: UUID, reader: Reader, at: datetime | None = None) -> Seen:
     if at is None:
         return Seen(head, reader, history)
     return Seen(head, reader, history, at, register.as_it_stood(record, reader.scope, at))
+
+
+def entries_of(kind: str, records: Collection[UUID], reader: Reader) -> list[Entry]:
+    """Those of one kind that this reader may see, the latest first."""
+    model: Any = ROWS[kind].model
+    asked = entries(kind).where(model.record.in_(records), is_visible(reader, model))
+    return as_entries(
+        db.session.execute(asked.order_by(model.working_date.desc(), model.record.desc()))
+    )
 
 
 def _id(value: Any) -> UUID | None:

@@ -27,6 +27,7 @@ from shared.vocabulary.ncrs import KIND as NCR
 
 Json = dict[str, Any]
 NOT_EXCUSED = "none"
+OVERDUE = "overdue_"
 
 
 def cards_of(
@@ -63,21 +64,14 @@ def facts_of(
     """What each contract is judged by, in one statement a source."""
     by_number = {row.number: row for row in standings}
     numbers = list(by_number)
-    inspected, stopped = queries.inspected(numbers, window), queries.stopped(numbers, window)
-    overdue = queries.overdue(numbers, window, _hours(NCR))
-    answered = queries.answered(numbers, window, _hours(NCR))
-    repaired = queries.repaired(numbers, window, _hours(DEFECT))
+    counted = queries.counted(numbers, window, hours())
     excused, documents = excusable_days(window.until), _documents(numbers, window, rules)
     return {
         number: Facts(
             **_time(row),
-            **_counts(inspected.get(number), "looked", "passed", "checked", "safe"),
-            **_in_time(answered.get(number), "due", "answered"),
-            **_in_time(repaired.get(number), "defects_due", "repaired"),
+            **_counts(counted.get(number, {})),
             **documents[number],
             excusable=excused.get(number, 0),
-            overdue=overdue.get(number, {}),
-            stopped=stopped.get(number, 0),
         )
         for number, row in by_number.items()
     }
@@ -97,16 +91,20 @@ def _time(row: ContractStanding) -> dict[str, Any]:
     return {"days": int(found.at * 7), "behind": Decimal(found.gap_days)}
 
 
-def _counts(row: Mapping[str, Any] | None, *names: str) -> dict[str, Any]:
-    return {name: row[name] for name in names} if row else {}
+def _counts(found: Mapping[str, int]) -> dict[str, Any]:
+    """As Facts has them: the overdue ones by severity, of those that there are."""
+    plain = {name: count for name, count in found.items() if not name.startswith(OVERDUE)}
+    late = {
+        name.removeprefix(OVERDUE): count
+        for name, count in found.items()
+        if name.startswith(OVERDUE) and count
+    }
+    return {**plain, "overdue": late}
 
 
-def _in_time(row: Mapping[str, Any] | None, due: str, done: str) -> dict[str, Any]:
-    return {due: row["due"], done: row["in_time"]} if row else {}
-
-
-def _hours(of: str) -> dict[str, str]:
-    return {one.level: str(one.hours) for one in forms.dues() if one.of == of}
+def hours() -> dict[str, str]:
+    """Severity of a non-conformance, or priority of a defect -> the hours that it has."""
+    return {one.level: str(one.hours) for one in forms.dues() if one.of in {NCR, DEFECT}}
 
 
 def excusable_days(until: date) -> dict[int, int]:

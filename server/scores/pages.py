@@ -13,10 +13,13 @@ from server.http.identity import current_person, scope_of
 from server.http.language import language, named
 from server.http.permissions import EVERYBODY, allow
 from server.programme import service as programme
+from server.records import pages as record_pages
+from server.records.service import Reader, names_of
 from server.scores import appeal_queries, card_queries, listing, service
 from server.scores.appeals import last_day_to_appeal
+from server.scores.beneath import look_beneath
 from server.scores.drawing import draw_trend
-from server.scores.wording import terms_of, why_no_score, why_none
+from server.scores.wording import name_of_count, terms_of, why_no_score, why_none
 from shared.vocabulary.roles import CONTRACTOR, SUPERVISOR
 from shared.vocabulary.scores import OUTCOMES, PARTS
 
@@ -48,6 +51,29 @@ def score_page(contract: int) -> str:
     return card_page(contract, listing.read_week(request.args.get("week", "")), {}, {})
 
 
+@blp.get("/<int:contract>/<count>")
+@allow(*EVERYBODY)
+def beneath_page(contract: int, count: str) -> str:
+    """The records that one count of a card counts, of a kept week's card as they stand now."""
+    person = current_person()
+    scope = scope_of(person)
+    week = listing.read_week(request.args.get("week", ""))
+    card = service.card_seen(contract, scope, week)
+    found = look_beneath(
+        card, count, Reader.of(person, scope), request.args.get("page", 1, type=int)
+    )
+    return render_template(
+        "scores/beneath.html",
+        found=found,
+        title=name_of_count(count),
+        names=names_of(found.entries),
+        count=count,
+        card=card,
+        week=week,
+        **record_pages.WORDS,
+    )
+
+
 def card_page(
     contract: int, week: date | None, typed: dict[str, str], errors: dict[str, str]
 ) -> str:
@@ -61,7 +87,7 @@ def card_page(
         days={name: date.fromisoformat(card[name]) for name in ("since", "until")},
         week=week,
         contract=next(c for c in programme.contracts_in_scope(scope) if c.number == contract),
-        terms=terms_of(card),
+        terms=terms_of({**card, "week": week}),
         **_trend(contract),
         weeks=card_queries.kept_weeks([contract], LISTED_WEEKS),
         **_appeals(contract, week, person),

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import RowMapping, text
 
@@ -22,6 +23,7 @@ from shared.vocabulary.ncrs import (
     ISSUED,
     RAISED,
     REOPENED,
+    SEVERITIES,
     VOID,
     WITHOUT_ACTION,
 )
@@ -36,46 +38,73 @@ class Window:
     evening: datetime
 
 
-INSPECTED = text(
+Hours = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Source:
+    """Records of one kind that count: ``each`` asks for ``record``, ``contract`` and what else
+    ``counts`` needs, name -> which of them it counts. ``given``: what the statement is told.
+
+    A count and the records beneath it are asked in the same words: neither can be wider.
     """
-    SELECT contract,
-           count(*) FILTER (WHERE type <> 'safety') AS looked,
-           count(*) FILTER (WHERE type <> 'safety' AND result <> 'fail') AS passed,
-           count(*) FILTER (WHERE type = 'safety') AS checked,
-           count(*) FILTER (WHERE type = 'safety' AND result <> 'fail') AS safe
+
+    kind: str
+    each: str
+    counts: Mapping[str, str]
+    given: Mapping[str, Any]
+
+
+_INSPECTED = Source(
+    "inspection",
+    """
+    SELECT record, contract, type = 'safety' AS is_safety, result <> 'fail' AS is_sound
     FROM inspection
     WHERE inspection.result IS NOT NULL AND contract = ANY(:contracts)
       AND working_date BETWEEN :since AND :until AND state <> ALL(:no_visit)
-    GROUP BY contract
-    """
+    """,
+    {
+        "looked": "NOT is_safety",
+        "passed": "NOT is_safety AND is_sound",
+        "checked": "is_safety",
+        "safe": "is_safety AND is_sound",
+    },
+    {"no_visit": [DRAFT, SUBMITTED, SCHEDULED, CANCELLED, NO_SHOW]},
 )
-STOPPED = text(
+_STOPPED = Source(
+    "attendance",
     """
-    SELECT contract, count(*) AS stopped FROM attendance
+    SELECT record, contract FROM attendance
     WHERE attendance.reason = 'stopped' AND contract = ANY(:contracts)
       AND working_date BETWEEN :since AND :until
-    GROUP BY contract
-    """
+    """,
+    {"stopped": "true"},
+    {},
 )
 # When it is due: as somebody set it, else by its level's clock from when it was found.
 _DUE = """coalesce(due_at, made_at + make_interval(secs => 3600
               * CAST(CAST(:hours AS jsonb) ->> {level} AS float)))"""
 # Those whose move is the contractor's (server.ncrs.moves); the index of the open ones serves.
-OVERDUE = text(
+_OVERDUE = Source(
+    "ncr",
     f"""
-    SELECT contract, severity, count(*) AS overdue FROM ncr
+    SELECT record, contract, severity FROM ncr
     WHERE ncr.state NOT IN ('closed', 'void') AND contract = ANY(:contracts)
       AND (state = ANY(:theirs) OR state = :disposed AND disposition <> ALL(:without_action))
       AND {_DUE.format(level="severity")} < :evening
-    GROUP BY contract, severity
-    """  # noqa: S608 - a constant of our own
+    """,  # noqa: S608 - a constant of our own
+    {f"overdue_{code}": f"severity = '{code}'" for code in SEVERITIES.codes},
+    {
+        "theirs": [ISSUED, REOPENED],
+        "disposed": DISPOSITIONED,
+        "without_action": sorted(WITHOUT_ACTION),
+    },
 )
-# Of those whose time ended within the window, the ones that left these states in time.
+# Those whose time ended within the window, and whether they left these states in time.
 _IN_TIME = """
-    SELECT due.contract, count(*) AS due,
-           count(*) FILTER (WHERE answer.made_at <= due.due) AS in_time
+    SELECT due.record, due.contract, answer.made_at <= due.due AS is_in_time
     FROM (
-        SELECT record, contract, {due} AS due FROM {table}
+        SELECT record, contract, {due} AS due FROM {kind}
         WHERE contract = ANY(:contracts) AND state <> ALL(:not_counted)
     ) AS due
     LEFT JOIN LATERAL (
@@ -83,22 +112,29 @@ _IN_TIME = """
         WHERE revision.record = due.record AND {is_answer}
     ) AS answer ON true
     WHERE due.due >= :morning AND due.due < :evening
-    GROUP BY due.contract
 """
-ANSWERED = text(
+# One that was not issued yet was asked of nobody.
+_ANSWERED = Source(
+    "ncr",
     _IN_TIME.format(
-        table="ncr",
+        kind="ncr",
         due=_DUE.format(level="severity"),
         is_answer="revision.whole ->> 'state' <> ALL(:answers)",
-    )
+    ),
+    {"due": "true", "answered": "is_in_time"},
+    {"answers": [RAISED, ISSUED], "not_counted": [RAISED, VOID]},
 )
-REPAIRED_IN_TIME = text(
+_REPAIRED = Source(
+    "defect",
     _IN_TIME.format(
-        table="defect",
+        kind="defect",
         due=_DUE.format(level="priority"),
         is_answer="revision.whole ->> 'state' = ANY(:answers)",
-    )
+    ),
+    {"defects_due": "true", "repaired": "is_in_time"},
+    {"answers": [REPAIRED, DEFECT_CLOSED], "not_counted": [REJECTED, DEFECT_WITHDRAWN]},
 )
+SOURCES = (_INSPECTED, _STOPPED, _OVERDUE, _ANSWERED, _REPAIRED)
 # Periods are counted back from the window's last day; a refused file was none.
 DELIVERED = text(
     """
@@ -118,82 +154,56 @@ DAY = timedelta(days=1)
 WHOLE = text(
     f"SELECT contract FROM activity GROUP BY contract HAVING bool_and({in_scope()}) ORDER BY 1"  # noqa: S608
 )
-NO_VISIT = [DRAFT, SUBMITTED, SCHEDULED, CANCELLED, NO_SHOW]
-Hours = Mapping[str, str]
 
 
 def contracts_whole_in(visible_to: Scope) -> list[int]:
     return list(db.session.scalars(WHOLE, scope_values(visible_to)))
 
 
-def inspected(contracts: Sequence[int], window: Window) -> dict[int, RowMapping]:
-    """By contract ``looked``, ``passed``, ``checked`` and ``safe``."""
-    days = {"since": window.since, "until": window.until, "no_visit": NO_VISIT}
-    return _by_contract(INSPECTED, contracts, **days)
+def counted(contracts: Sequence[int], window: Window, hours: Hours) -> dict[int, dict[str, int]]:
+    """Contract -> how many records each count has (Source.counts), where any of its source is.
 
-
-def stopped(contracts: Sequence[int], window: Window) -> dict[int, int]:
-    found = _by_contract(STOPPED, contracts, since=window.since, until=window.until)
-    return {contract: row["stopped"] for contract, row in found.items()}
-
-
-def overdue(contracts: Sequence[int], window: Window, hours: Hours) -> dict[int, dict[str, int]]:
-    """Contract -> severity -> non-conformances that await the contractor past their time, as they
-    stand: what waits for somebody else is not held against them."""
-    given = {"contracts": list(contracts), "evening": window.evening, "hours": _json(hours)}
-    given |= {"theirs": [ISSUED, REOPENED], "disposed": DISPOSITIONED}
-    given["without_action"] = sorted(WITHOUT_ACTION)
+    ``hours``: by the kind's levels; they are named alike in none. What waits for somebody else is
+    not held against the contractor.
+    """
     found: dict[int, dict[str, int]] = {}
-    for contract, severity, count in db.session.execute(OVERDUE, given):
-        found.setdefault(contract, {})[severity] = count
+    for source in SOURCES:
+        counts = ", ".join(
+            f"count(*) FILTER (WHERE {which}) AS {name}" for name, which in source.counts.items()
+        )
+        asked = f"SELECT contract, {counts} FROM ({source.each}) AS one GROUP BY contract"  # noqa: S608
+        for row in _asked(source, asked, contracts, window, hours):
+            found.setdefault(row["contract"], {}).update(
+                {name: row[name] for name in source.counts}
+            )
     return found
 
 
-def answered(contracts: Sequence[int], window: Window, hours: Hours) -> dict[int, RowMapping]:
-    """Non-conformances by contract: ``due`` in the window, and answered ``in_time``.
-
-    One that was not issued yet was asked of nobody.
-    """
-    return _in_time(ANSWERED, contracts, window, hours, [RAISED, ISSUED], [RAISED, VOID])
-
-
-def repaired(contracts: Sequence[int], window: Window, hours: Hours) -> dict[int, RowMapping]:
-    """Defects by contract, alike."""
-    not_counted = [REJECTED, DEFECT_WITHDRAWN]
-    answers = [REPAIRED, DEFECT_CLOSED]
-    return _in_time(REPAIRED_IN_TIME, contracts, window, hours, answers, not_counted)
+def records_beneath(
+    source: Source, count: str, contract: int, window: Window, hours: Hours
+) -> list[UUID]:
+    """The records that a count of a contract counts."""
+    asked = f"SELECT record FROM ({source.each}) AS one WHERE {source.counts[count]}"  # noqa: S608
+    return [row["record"] for row in _asked(source, asked, [contract], window, hours)]
 
 
-def _in_time(
-    asked: Any,
-    contracts: Sequence[int],
-    window: Window,
-    hours: Hours,
-    answers: list[str],
-    not_counted: list[str],
-) -> dict[int, RowMapping]:
+def _asked(
+    source: Source, asked: str, contracts: Sequence[int], window: Window, hours: Hours
+) -> Sequence[RowMapping]:
     days = (window.until - window.since).days + 1
-    return _by_contract(
-        asked,
-        contracts,
-        hours=_json(hours),
-        answers=answers,
-        not_counted=not_counted,
-        evening=window.evening,
-        morning=window.evening - DAY * days,
-    )
+    given = {
+        "contracts": list(contracts),
+        "since": window.since,
+        "until": window.until,
+        "morning": window.evening - DAY * days,
+        "evening": window.evening,
+        "hours": json.dumps(dict(hours)),
+        **source.given,
+    }
+    return db.session.execute(text(asked), given).mappings().all()
 
 
 def delivered(contracts: Sequence[int], until: date, every: int, wanted: int) -> dict[int, int]:
     """By contract the periods in which a schedule was handed in; absent: none ever was."""
-    found = _by_contract(DELIVERED, contracts, until=until, every=every, wanted=wanted)
-    return {contract: row["delivered"] for contract, row in found.items()}
-
-
-def _by_contract(asked: Any, contracts: Sequence[int], **given: Any) -> dict[int, RowMapping]:
-    rows = db.session.execute(asked, {"contracts": list(contracts), **given}).mappings()
-    return {row["contract"]: row for row in rows}
-
-
-def _json(hours: Hours) -> str:
-    return json.dumps(dict(hours))
+    given = {"contracts": list(contracts), "until": until, "every": every, "wanted": wanted}
+    return {row.contract: row.delivered for row in db.session.execute(DELIVERED, given)}

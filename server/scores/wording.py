@@ -10,8 +10,8 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from server.http.language import named
+from server.scores.cards import OVERDUE
 from shared.vocabulary.ncrs import SEVERITIES
-from shared.vocabulary.roles import CONTRACTOR
 from shared.vocabulary.scores import (
     DEFECTS,
     DOCUMENTS,
@@ -42,12 +42,14 @@ def terms_of(card: Card) -> dict[str, list[Term]]:
         QUALITY: _quality(card, facts),
         SAFETY: _safety(card, facts),
         RESPONSE: [
-            Term(_("Time to answer ended"), str(facts["due"]), _ncrs(card, state="all")),
-            Term(_("Answered in time"), str(facts["answered"]), _ncrs(card, state="all")),
+            Term(_("Time to answer ended"), str(facts["due"]), _beneath(card, "due")),
+            Term(_("Answered in time"), str(facts["answered"]), _beneath(card, "answered")),
         ],
         DEFECTS: [
-            Term(_("Time to repair ended"), str(facts["defects_due"]), _records(card, "defect")),
-            Term(_("Repaired in time"), str(facts["repaired"]), _records(card, "defect")),
+            Term(
+                _("Time to repair ended"), str(facts["defects_due"]), _beneath(card, "defects_due")
+            ),
+            Term(_("Repaired in time"), str(facts["repaired"]), _beneath(card, "repaired")),
             Term(_("Citizens' reports"), _("not yet recorded")),
         ],
         DOCUMENTS: _documents(card, facts),
@@ -70,33 +72,33 @@ def _time(card: Card, facts: Card) -> list[Term]:
 
 
 def _quality(card: Card, facts: Card) -> list[Term]:
-    looked = _records(card, "inspection")
     found = [
-        Term(_("Inspections with a result, without safety"), str(facts["looked"]), looked),
-        Term(_("Of those, conforming"), str(facts["passed"]), looked),
+        Term(
+            _("Inspections with a result, without safety"),
+            str(facts["looked"]),
+            _beneath(card, "looked"),
+        ),
+        Term(_("Of those, conforming"), str(facts["passed"]), _beneath(card, "passed")),
     ]
     for severity, count in facts["overdue"].items():
         name = _("Overdue: %(severity)s", severity=named(SEVERITIES, severity))
         points = card["rules"][f"overdue_{severity}"]
-        link = _ncrs(card, late="1", awaits=CONTRACTOR, severity=severity)
+        link = _beneath(card, f"overdue_{severity}")
         found.append(Term(name, _("%(count)s × −%(points)s", count=count, points=points), link))
     if not facts["overdue"]:
-        found.append(
-            Term(_("Overdue non-conformances"), "0", _ncrs(card, late="1", awaits=CONTRACTOR))
-        )
+        found.append(Term(_("Overdue non-conformances"), "0"))
     return found
 
 
 def _safety(card: Card, facts: Card) -> list[Term]:
-    checks = _records(card, "inspection", type="safety")
     points, count = card["rules"]["stopped_work"], facts["stopped"]
     return [
-        Term(_("Safety checks with a result"), str(facts["checked"]), checks),
-        Term(_("Of those, conforming"), str(facts["safe"]), checks),
+        Term(_("Safety checks with a result"), str(facts["checked"]), _beneath(card, "checked")),
+        Term(_("Of those, conforming"), str(facts["safe"]), _beneath(card, "safe")),
         Term(
             _("Reports of work stopped"),
             _("%(count)s × −%(points)s", count=count, points=points) if count else "0",
-            _records(card, "attendance"),
+            _beneath(card, "stopped"),
         ),
     ]
 
@@ -112,6 +114,24 @@ def _documents(card: Card, facts: Card) -> list[Term]:
         Term(_("With a schedule handed in"), told, link),
         Term(_("Letters and reports"), _("not yet recorded")),
     ]
+
+
+def name_of_count(count: str) -> str:
+    """What a count of records is called, by itself."""
+    if count.startswith(OVERDUE):
+        severity = named(SEVERITIES, count.removeprefix(OVERDUE))
+        return _("Overdue: %(severity)s", severity=severity)
+    return {
+        "looked": _("Inspections with a result, without safety"),
+        "passed": _("Inspections that conform, without safety"),
+        "checked": _("Safety checks with a result"),
+        "safe": _("Safety checks that conform"),
+        "stopped": _("Reports of work stopped"),
+        "due": _("Time to answer ended"),
+        "answered": _("Answered in time"),
+        "defects_due": _("Time to repair ended"),
+        "repaired": _("Repaired in time"),
+    }[count]
 
 
 def why_none(part: Card) -> str:
@@ -147,15 +167,10 @@ def why_no_score(card: Card) -> str:
     )
 
 
-def _records(card: Card, kind: str, **more: str) -> str:
-    days = {"since": card["since"], "until": card["until"]} if kind != "defect" else {}
-    return url_for(
-        "record_lists.records_table", kind=kind, contract=card["contract"], **days, **more
-    )
-
-
-def _ncrs(card: Card, **more: str) -> str:
-    return url_for("ncr_lists.ncrs", contract=card["contract"], view="table", **more)
+def _beneath(card: Card, count: str) -> str:
+    """The records that a count counts; of a kept card, that week's."""
+    asked = {"contract": card["contract"], "count": count, "week": card.get("week")}
+    return url_for("scores.beneath_page", **asked)
 
 
 def _signed(text: str) -> str:

@@ -206,6 +206,11 @@ def _of_contract(world: World, role: str, which: str) -> Call:
     return {"path": {"contract": 998 if which == NONE else CONTRACTS[which]}}
 
 
+def _count_of_score(world: World, role: str, which: str) -> Call:
+    call = _of_contract(world, role, which)
+    return {"path": call["path"] | {"count": "looked"}}
+
+
 def _approval(world: World, role: str, which: str) -> Call:
     """What freezes a contract's first baseline, or its next."""
     call = _of_contract(world, role, which)
@@ -479,6 +484,7 @@ NAMES_A_RECORD: dict[str, Maker] = {
     "schedule_export.export_file": _format,
     "look_ahead.look_ahead": _look_ahead,
     "scores.score_page": _of_contract,
+    "scores.beneath_page": _count_of_score,
     "score_appeals.appeal": _score_appeal,
     "score_appeals.reply": _score_reply,
     "look_ahead.promise": _promise,
