@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from mobile.viewmodels.inspection import Inspecting
 from tests.mobile.steered import HERE
 from tests.mobile.tablet import FieldTablet
+from tests.mobile.viewmodels.inspecting import COURSE
 
 
 @pytest.fixture
@@ -25,3 +27,14 @@ def tablet(tmp_path: Path) -> Iterator[FieldTablet]:
 def english(tablet: FieldTablet) -> FieldTablet:
     tablet.shell.speak("en")
     return tablet
+
+
+@pytest.fixture
+def safety(tablet: FieldTablet) -> Inspecting:
+    """A safety check of a course, begun."""
+    tablet.locator.give(HERE)
+    tablet.shell.inspect(f"safety:{COURSE}")
+    form = tablet.store.forms("safety")[0]
+    tablet.shell.inspecting.choose(f"safety/{form.code}")
+    tablet.shell.inspecting.edit("unsigned", "absent")
+    return tablet.shell.inspecting

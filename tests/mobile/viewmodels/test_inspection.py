@@ -1,4 +1,4 @@
-"""An inspection typed, kept, judged and saved with what it found."""
+"""An inspection typed, kept, judged and saved."""
 
 from __future__ import annotations
 
@@ -8,46 +8,12 @@ from uuid import UUID
 
 import pytest
 
-from mobile.faults import StorageFullError
-from mobile.shapes import ChecklistLine
 from mobile.viewmodels.inspection import Inspecting
 from mobile.viewmodels.inspection_draft import BEGUN
-from mobile.viewmodels.page import INSPECT, RECORD, SHORT_FORM, TODAY
+from mobile.viewmodels.page import INSPECT, TODAY
 from tests.mobile.steered import HERE
-from tests.mobile.store.pictures import jpeg
 from tests.mobile.tablet import FieldTablet
-
-COURSE = "C01-A07"
-
-
-@pytest.fixture
-def safety(tablet: FieldTablet) -> Inspecting:
-    """A safety check of a course, begun."""
-    tablet.locator.give(HERE)
-    tablet.shell.inspect(f"safety:{COURSE}")
-    form = tablet.store.forms("safety")[0]
-    tablet.shell.inspecting.choose(f"safety/{form.code}")
-    tablet.shell.inspecting.edit("unsigned", "absent")
-    return tablet.shell.inspecting
-
-
-def lines(tablet: FieldTablet) -> tuple[ChecklistLine, ...]:
-    return tablet.store.forms("safety")[0].lines
-
-
-def fail_with_ncr(tablet: FieldTablet, severity: str = "major") -> None:
-    """The first line fails, and a non-conformance is raised of it."""
-    line, shell = lines(tablet)[0], tablet.shell
-    shell.inspecting.answer(line.item, "fail")
-    shell.inspecting.edit(f"remark.{line.item}", "لوحتان ناقصتان")
-    shell.inspecting.raise_ncr(f"item:{line.item}", line.text_ar)
-    shell.short_form.edit("severity", severity)
-
-
-def photo_of(tablet: FieldTablet, item: str) -> None:
-    (tablet.store.home / "camera").write_bytes(jpeg(len(item)))
-    tablet.shell.inspecting.photos.take(item)
-    tablet.scheduler.run_next()
+from tests.mobile.viewmodels.inspecting import COURSE, lines, photo_of
 
 
 def test_nothing_fetched_says_what_to_do(tablet: FieldTablet) -> None:
@@ -294,158 +260,6 @@ def test_every_field_is_there_after_a_kill(tablet: FieldTablet, safety: Inspecti
     again.close()
 
 
-def test_a_failed_line_becomes_a_non_conformance_with_its_evidence_in_one_act(
-    tablet: FieldTablet, safety: Inspecting
-) -> None:
-    line = lines(tablet)[0]
-    fail_with_ncr(tablet)
-    assert tablet.shell.view.page == SHORT_FORM
-    ncr = tablet.shell.short_form
-    assert ncr.view.value("title") == f"غير مطابق: {line.text_ar}"
-    assert ncr.view.value("description") == "لوحتان ناقصتان"
-    assert "28" in ncr.view.due
-    assert ncr.view.warning
-    form = f"ncr:{safety.view.lines[0].ncr}"
-    for seed in (1, 2):
-        tablet.store.take_photo(form, jpeg(seed), HERE)
-    ncr.done()
-    assert tablet.shell.view.page == INSPECT
-    safety.sign("M1 2L30 40L60 10")
-    safety.edit("signer", "م. خالد")
-    safety.save()
-    (inspection,), (raised,) = tablet.store.records("inspection"), tablet.store.records("ncr")
-    assert raised.fields["inspection"] == str(inspection.record)
-    assert raised.fields["found_in"] == {"item": line.item}
-    assert raised.fields["severity"] == "major"
-    assert raised.fields["activity"] == COURSE
-    assert len(tablet.store.records("photo", of=raised.record)) == 2
-    assert inspection.fields["signature"]["name"] == "م. خالد"
-    tablet.shell.undo()
-    assert tablet.store.records("inspection") == []
-    assert tablet.store.records("ncr") == []
-
-
-def test_a_full_tablet_saves_neither_and_keeps_both_drafts(
-    tablet: FieldTablet, safety: Inspecting, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    fail_with_ncr(tablet)
-    tablet.shell.short_form.done()
-    ncr = safety.view.lines[0].ncr
-
-    def full(*_: object) -> None:
-        raise StorageFullError
-
-    with monkeypatch.context() as patch:
-        patch.setattr(type(tablet.store), "attach_form_photos", full)
-        safety.save()
-    assert "ممتلئة" in safety.view.error
-    assert tablet.store.records("inspection") == []
-    assert tablet.store.records("ncr") == []
-    assert tablet.store.draft(f"ncr:{ncr}")["severity"] == "major"
-    safety.save()
-    assert len(tablet.store.records("ncr")) == 1
-
-
-def test_a_non_conformance_that_is_not_needed_is_let_go(
-    tablet: FieldTablet, safety: Inspecting
-) -> None:
-    fail_with_ncr(tablet)
-    tablet.shell.short_form.let_go()
-    assert tablet.shell.view.page == INSPECT
-    assert safety.view.lines[0].ncr == ""
-    safety.save()
-    assert tablet.store.records("ncr") == []
-
-
-def test_killed_while_it_lets_one_go_an_inspection_names_none_that_is_empty(
-    tablet: FieldTablet, safety: Inspecting, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    fail_with_ncr(tablet)
-
-    def killed(_: str) -> None:
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr(tablet.store, "drop_draft", killed)
-    with pytest.raises(KeyboardInterrupt):
-        tablet.shell.short_form.let_go()
-    draft = tablet.store.draft(safety._typed.form)
-    assert [name for name in draft if name.startswith("ncr.")] == []
-
-
-def test_its_page_tells_what_failed_and_an_ncr_is_looked_at_again(
-    tablet: FieldTablet, safety: Inspecting
-) -> None:
-    fail_with_ncr(tablet, "critical")
-    tablet.shell.short_form.done()
-    safety.save()
-    (ncr,) = tablet.store.records("ncr")
-    tablet.shell.open(f"ncr:{ncr.record}")
-    assert tablet.shell.view.page == RECORD
-    page = tablet.shell.record_page
-    assert page.view.title == f"غير مطابق: {lines(tablet)[0].text_ar}"
-    assert page.view.overdue == ""
-    tablet.clock.advance(hours=25)
-    page.show()
-    assert page.view.overdue
-    page.act("again")
-    assert tablet.shell.view.page == INSPECT
-    form = tablet.store.forms("reinspection")[0]
-    again = tablet.shell.inspecting
-    again.choose(f"reinspection/{form.code}")
-    again.answer(form.lines[0].item, "pass")
-    again.sign("M1 2L30 40")
-    again.edit("signer", "م. خالد")
-    again.save()
-    newest = tablet.store.records("inspection")[0]
-    assert newest.fields["ncr"] == str(ncr.record)
-    assert newest.fields["type"] == "reinspection"
-    (inspection,) = [r for r in tablet.store.records("inspection") if r != newest]
-    tablet.shell.open(f"inspection:{inspection.record}")
-    told = dict(page.view.lines)
-    assert any("لوحتان ناقصتان" in value for value in told.values())
-
-
-def test_a_scheduled_request_is_attended_on_its_own_record(tablet: FieldTablet) -> None:
-    fields = {
-        "type": "request",
-        "state": "submitted",
-        "activity": COURSE,
-        "point": "hold",
-    }
-    record = tablet.store.save("inspection", fields).record
-    tablet.store.edit(record, {"state": "scheduled", "scheduled_for": "2026-11-21T09:00:00Z"})
-    tablet.shell.open(f"inspection:{record}")
-    assert "attend" in [step.code for step in tablet.shell.record_page.view.steps]
-    tablet.shell.record_page.act("attend")
-    page = tablet.shell.inspecting
-    assert page.view.chosen
-    page.answer(page.view.lines[0].item, "pass")
-    page.edit("unsigned", "declined")
-    page.save()
-    left = len(page.view.lines) - 1
-    assert page.view.wrong("result").endswith(f"{left}.")
-    assert tablet.store.record(record).state == "scheduled"
-    page.edit("result", "pass")
-    page.save()
-    held = tablet.store.record(record)
-    assert held is not None
-    assert held.state == "attended"
-    assert len(tablet.store.records("inspection")) == 1
-
-
-def test_nobody_came_is_recorded_and_can_be_undone(tablet: FieldTablet) -> None:
-    fields = {"type": "request", "state": "submitted", "activity": COURSE}
-    record = tablet.store.save("inspection", fields).record
-    tablet.store.edit(record, {"state": "scheduled", "scheduled_for": "2026-11-21T09:00:00Z"})
-    tablet.shell.open(f"inspection:{record}")
-    tablet.shell.record_page.act("no_show")
-    assert tablet.shell.record_page.view.state == "لم يحضر أحد"
-    tablet.shell.undo()
-    held = tablet.store.record(record)
-    assert held is not None
-    assert held.state == "scheduled"
-
-
 def test_two_hundred_lines_are_answered_within_the_wires_limit(tablet: FieldTablet) -> None:
     form = tablet.store.forms("safety")[0]
     with tablet.store.database.write() as rows:
@@ -463,27 +277,3 @@ def test_two_hundred_lines_are_answered_within_the_wires_limit(tablet: FieldTabl
     page.save()
     (record,) = tablet.store.records("inspection")
     assert len(record.fields["checklist"]) == 200
-
-
-def test_a_request_is_attended_with_the_checklist_that_was_asked_for(tablet: FieldTablet) -> None:
-    activity = tablet.store.activity(COURSE)
-    assert activity is not None
-    fitting = tablet.store.forms("request", activity.work_type)
-    assert len(fitting) > 1
-    for form in fitting:
-        asked = {"type": "request", "state": "submitted", "activity": COURSE, "form": form.ref}
-        record = tablet.store.save("inspection", asked).record
-        tablet.shell.inspecting.attend(record)
-        shown = [line.item for line in tablet.shell.inspecting.view.lines]
-        assert shown == [line.item for line in form.lines]
-
-
-def test_who_waited_tells_that_the_contractor_did_not_come(tablet: FieldTablet) -> None:
-    asked = {"type": "request", "state": "submitted", "activity": COURSE, "point": "hold"}
-    record = tablet.store.save("inspection", asked).record
-    tablet.store.edit(record, {"state": "scheduled", "scheduled_for": "2026-11-21T06:00:00Z"})
-    tablet.shell.record_page.start(record)
-    tablet.shell.record_page.act("no_show")
-    held = tablet.store.record(record)
-    assert held is not None
-    assert (held.state, held.fields["absent"]) == ("no_show", "contractor")
