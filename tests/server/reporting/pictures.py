@@ -1,6 +1,8 @@
-"""Pictures of the overview and of a governor's week; docs/pictures keeps some of them.
+"""Pictures of the overview and of the governors' weeks; docs/pictures keeps some of them.
 
-    python -m tests.server.reporting.pictures FOLDER
+    python -m tests.server.reporting.pictures         the demonstration's newest week, all seven
+                                                      pages as PDF and PNG, into docs/pictures
+    python -m tests.server.reporting.pictures FOLDER  the overview and weeks of a season
 
 ``take`` works on any running office, such as the demonstration's.
 """
@@ -11,22 +13,35 @@ import subprocess
 import sys
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from uuid import uuid4
 
+from PIL import Image
 from playwright.sync_api import sync_playwright
+from sqlalchemy import text
 
 from server.app import create_app
-from server.db import db
+from server.attachments.demonstration import load_demonstration_files
+from server.config import PROJECT
+from server.db import db, migrating
+from server.db.restore import restore
+from server.processes.preparation import DEMONSTRATION, DEMONSTRATION_FILES
 from server.reporting import queries, service
+from server.reporting.places import PROGRAMME
 from shared.rules.scope import EVERYTHING
+from shared.vocabulary.places import GOVERNORATES
 from tests import factories
 from tests.ports import SteeredClock, steered_ports
 from tests.served import served
+from tests.server.attachments.conftest import keep_files_in
 from tests.server.reporting import season
 from tests.throwaway import throwaway_config, throwaway_database
 
 LAST_DAY = date(2026, 11, 14)
 WEEK = date(2026, 11, 8)
+PICTURES = PROJECT / "docs" / "pictures"
+PAGE_PX = 1000  # wide
+COLOURS = 256  # of a page as PNG: looks the same, and is a third of the bytes
 SIZES = {"": (1366, 768), "-tablet": (768, 1024), "-phone": (390, 844)}
 
 
@@ -57,18 +72,50 @@ def take(url: str, folder: Path, username: str, password: str, week: date = WEEK
         browser.close()
 
 
-def draw_week(folder: Path, governorate: str, week: date) -> None:
-    """week-ar.pdf and -en.pdf of the newest issue, and a PNG of each; in an app context."""
-    issue = queries.last_issue(governorate, week)
+def draw_week(folder: Path, place: str, week: date) -> None:
+    """week-PLACE-ar.pdf and -en.pdf of the newest issue, and a PNG of each; in an app context."""
+    issue = queries.last_issue(place, week)
     assert issue is not None
     folder.mkdir(parents=True, exist_ok=True)
     for kept in queries.issued_pages(issue):
-        stem = folder / f"week-{kept.language}"
+        stem = folder / f"week-{place}-{kept.language}"
         stem.with_suffix(".pdf").write_bytes(kept.pdf)
-        subprocess.run(
-            ["pdftoppm", "-r", "110", "-png", "-singlefile", stem.with_suffix(".pdf"), stem],
-            check=True,
-        )
+        size = ["-scale-to-x", str(PAGE_PX), "-scale-to-y", "-1"]
+        pdf = stem.with_suffix(".pdf")
+        subprocess.run(["pdftoppm", *size, "-png", "-singlefile", pdf, stem], check=True)
+        with Image.open(stem.with_suffix(".png")) as whole:
+            few = whole.convert("RGB").quantize(COLOURS, Image.Quantize.MAXCOVERAGE)
+        few.save(stem.with_suffix(".png"), optimize=True)
+
+
+def draw_demonstration(folder: Path) -> None:
+    """The newest week of the demonstration, issued as if for the first time: all seven pages.
+
+    Issued by the formulas and set as pages are set now, whatever the dump's own issue was.
+    """
+    clock = SteeredClock()
+    with throwaway_database() as database, TemporaryDirectory() as state:
+        url = database.cluster.create_database("demonstration")
+        restore(url, DEMONSTRATION)
+        migrating.upgrade(url)
+        app = create_app(throwaway_config(url), steered_ports(clock))
+        keep_files_in(app, Path(state))
+        with app.app_context():
+            load_demonstration_files(DEMONSTRATION_FILES)
+            newest = queries.issued_weeks(EVERYTHING)[0]
+            start, clock.moment = newest.week_start, newest.issued_at
+            _forget_issues()
+            service.issue_weeks(GOVERNORATES.codes, start, None, EVERYTHING)
+            for place in (*GOVERNORATES.codes, PROGRAMME):
+                draw_week(folder, place, start)
+            db.engine.dispose()
+
+
+def _forget_issues() -> None:
+    """Of this throwaway copy alone: an issue is never removed, and triggers see to that."""
+    db.session.execute(text("SET LOCAL session_replication_role = replica"))
+    db.session.execute(text("TRUNCATE issued_week CASCADE"))
+    db.session.commit()
 
 
 def find(lived: season.Season) -> None:
@@ -105,4 +152,7 @@ def main(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    if len(sys.argv) > 1:
+        main(Path(sys.argv[1]))
+    else:
+        draw_demonstration(PICTURES)
