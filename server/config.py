@@ -47,6 +47,7 @@ SETTINGS = (
     "TAREEQ_DEMONSTRATION",
     "TAREEQ_SECURE_COOKIES",
     "TAREEQ_CALL_PRIVATE",
+    "TAREEQ_TRUSTED_PROXIES",
     "TAREEQ_BACKUP_REPOSITORY",
     "TAREEQ_BACKUP_PASSWORD_FILE",
     "TAREEQ_PUBLIC_URL",
@@ -93,6 +94,7 @@ class Config:
     is_demonstration: bool = True
     has_secure_cookies: bool = False
     may_call_private: bool = False
+    trusted_proxies: int = 0
     backup_repository: str = ""
     backup_password_file: str = ""
     public_url: str = ""
@@ -150,6 +152,7 @@ def config_from_environment(
         is_demonstration=is_demonstration,
         has_secure_cookies=_flag(environ, "TAREEQ_SECURE_COOKIES", is_production),
         may_call_private=_flag(environ, "TAREEQ_CALL_PRIVATE", not is_production),
+        trusted_proxies=_number(environ, "TAREEQ_TRUSTED_PROXIES", 0, 0, 9),
         backup_repository=environ.get("TAREEQ_BACKUP_REPOSITORY", ""),
         backup_password_file=environ.get("TAREEQ_BACKUP_PASSWORD_FILE", ""),
         public_url=_public_url(environ, is_production),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from server.http import (
     admission,
@@ -30,6 +31,7 @@ VENDOR_AGE_S = 24 * 3600
 
 def install(app: Flask) -> None:
     """Hang log, headers, identity, CSRF, languages and errors on the application."""
+    _know_callers(app, app.extensions["tareeq.config"].trusted_proxies)
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_REQUEST
     request_log.install(app)
     compression.install(app)
@@ -42,6 +44,14 @@ def install(app: Flask) -> None:
     allow(PUBLIC)(app.view_functions["static"])
     app.get_send_file_max_age = _age_of_static_file  # type: ignore[method-assign]
     app.register_blueprint(documentation.blp)
+
+
+def _know_callers(app: Flask, trusted_proxies: int) -> None:
+    """The caller's address as our own proxies saw it: what stands before theirs, anybody wrote."""
+    if trusted_proxies:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=trusted_proxies, x_proto=0
+        )
 
 
 def _age_of_static_file(filename: str | None) -> int | None:

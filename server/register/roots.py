@@ -155,8 +155,7 @@ def _covered(number: int) -> tuple[list[bytes], list[bytes]]:
 
 def is_in_root(leaf: bytes, number: int) -> bool:
     """Whether root ``number`` was given ``leaf``, and is as it was signed."""
-    roots = {root.number: root for root in all_roots()}
-    root, before = roots.get(number), roots.get(number - 1)
+    root, before = root_numbered(number), root_numbered(number - 1)
     others = [bytes(row.leaf) for row in db.session.execute(OTHER_LEAVES, {"number": number})]
     if root is None or leaf not in others or not signing.is_signed(root.message, root.signature):
         return False

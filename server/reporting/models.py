@@ -31,7 +31,7 @@ class IssuedWeek(db.Model):
     or, as governorate "programme", the page that sets the six side by side.
 
     The cut is ``root``: revisions that this root or an earlier one covers. ``seal`` is the
-    SHA-256 that a later root, ``sealed_by``, has among its leaves: see service.seal_of.
+    SHA-256 that a later root, ``sealed_by``, has among its leaves: see seals.seal_of.
     ``restated`` lists what changed against the issue before; empty in a first issue.
     ``annotation``: who read it and their remark, see annotations.py; None before there were drafts.
     ``issued_at`` is the moment of the cut.

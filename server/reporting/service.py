@@ -35,10 +35,10 @@ from server.reporting.reach import (
     today,
 )
 from server.reporting.reading import standing_now
+from server.reporting.seals import seal_of
 from shared.rules.clocks import working_date
 from shared.rules.scope import Scope
 from shared.vocabulary.places import GOVERNORATES
-from shared.wire.text import canonical_json
 
 __all__ = [
     "check_page",
@@ -216,25 +216,3 @@ def what_changed(before: IssuedWeek, figures: Json, reference_sha256: str) -> li
     if before.reference_sha256 != reference_sha256:
         pairs.append(("programme", before.reference_sha256[:12], reference_sha256[:12]))
     return [{"what": n, "before": old, "after": new} for n, old, new in pairs if old != new]
-
-
-def seal_of(week: IssuedWeek, pages: Sequence[IssuedPage]) -> str:
-    """SHA-256 over all that an issue promises; a root that has it as a leaf proves the issue."""
-    promised: Json = {
-        "id": str(week.id),
-        "governorate": week.governorate,
-        "week_start": week.week_start.isoformat(),
-        "issue": week.issue,
-        "root": week.root,
-        "rules_version": week.rules_version,
-        "reference_sha256": week.reference_sha256,
-        "figures_sha256": _digest(week.figures),
-        "pdf_sha256": {page.language: page.pdf_sha256 for page in pages},
-    }
-    if week.annotation is not None:  # there were none when the first weeks were sealed
-        promised["annotation_sha256"] = _digest(week.annotation)
-    return _digest(promised)
-
-
-def _digest(content: Json) -> str:
-    return hashlib.sha256(canonical_json(content).encode()).hexdigest()

@@ -72,6 +72,10 @@ def rescue(world: World, role: str) -> Call:
     return {"form": rescue_file(world)}
 
 
+def pdf_in_hand(world: World, role: str) -> Call:
+    return {"form": {"file": (io.BytesIO(b"%PDF"), "week.pdf")}}
+
+
 def rescue_form(world: World, role: str) -> Call:
     return {"form": {"file": (io.BytesIO(rescue_file(world)), "dead.tareeq-rescue")}}
 

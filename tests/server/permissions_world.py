@@ -77,6 +77,7 @@ from tests.server.calls_of_roles import (
     of_webhook,
     own_export,
     own_token,
+    pdf_in_hand,
     push,
     recipient,
     rescue,
@@ -253,6 +254,7 @@ EXAMPLES: dict[str, RoleMaker] = {
     "record_lists.record_tile": TILE,
     "deck.slides": always(path={"week": WEEK, "issue": 1}),
     "proving.verify": always(query={"sha256": "ab" * 32}),
+    "proving.verify_file": pdf_in_hand,
     "proving.verify_paper": issued_paper,
     "reporting.weeks": always(query={"week": WEEK}),
     "score_rules.say_rules": score_rules,
@@ -268,6 +270,8 @@ EXAMPLES: dict[str, RoleMaker] = {
 PROVED_ELSEWHERE = {
     "auth.refresh": {422},
     "people.start": {401, 403},
+    # Nobody has a form's token here; with one in reporting/test_proving_pages.py.
+    "proving.verify_file": {403},
     "people.sign_out": {303, 403},
     "people.change_language": {303, 403},
     "people.change_password": {401, 422},

@@ -1,7 +1,8 @@
 // Works out a chosen PDF's SHA-256 here and asks for it: the file is not sent.
-// Without this script, or without https, the SHA-256 is typed.
+// Without this script, or without https, the form sends the file.
 
 const form = document.querySelector("[data-verify]");
+const chooser = document.querySelector("[data-verify-file]");
 const input = document.getElementById("verify-file");
 const note = document.getElementById("verify-note");
 
@@ -10,16 +11,22 @@ async function digest(file) {
   return [...new Uint8Array(found)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
+async function ask() {
+  const file = input.files[0];
+  if (!file) return;
+  if (file.size > Number(chooser.dataset.mostBytes)) {
+    note.textContent = chooser.dataset.large;
+    return;
+  }
+  form.elements.sha256.value = await digest(file);
+  form.submit();
+}
+
 if (window.crypto?.subtle) {
-  form.querySelector("[data-with-script]").hidden = false;
-  input.addEventListener("change", async () => {
-    const file = input.files[0];
-    if (!file) return;
-    if (file.size > Number(form.dataset.mostBytes)) {
-      note.textContent = form.dataset.large;
-      return;
-    }
-    form.elements.sha256.value = await digest(file);
-    form.submit();
+  if (!input.hasAttribute("aria-invalid")) note.textContent = note.dataset.here;
+  input.addEventListener("change", ask);
+  chooser.addEventListener("submit", (event) => {
+    event.preventDefault();
+    ask();
   });
 }

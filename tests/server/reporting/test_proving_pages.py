@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import shutil
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,10 +15,15 @@ import zxingcpp
 from flask.testing import FlaskClient
 from PIL import Image
 
+from server.app import create_app
+from server.db import db
+from server.http.edge import LARGEST_REQUEST
+from server.register import service as register
 from server.reporting import queries
 from server.reporting.document import Cut, set_pdf
-from tests.server.reporting.conftest import WEEK, Office, SignIn
+from tests.server.reporting.conftest import WEEK, Office, SignIn, token_of
 from tests.server.reporting.test_document import CUT, busy_week
+from tests.throwaway import throwaway_config
 
 OFFICE = "https://tareeq.example"
 ISSUE = "0197c5e2a0b17c3d8e4f5a6b7c8d9e0f"
@@ -79,6 +86,87 @@ def test_who_asks_too_often_waits(office: Office, stranger: FlaskClient) -> None
     assert codes[:60] == [404] * 60
     assert codes[60:] == [429, 429]
     assert stranger.get(path).status_code == 404
+
+
+@contextmanager
+def behind(office: Office, proxies: int) -> Iterator[FlaskClient]:
+    """A browser whose requests come in by so many proxies of ours, the last at 10.0.0.1."""
+    url = str(office.app.config["SQLALCHEMY_DATABASE_URI"])
+    config = replace(throwaway_config(url), trusted_proxies=proxies)
+    app = create_app(config, office.app.extensions["tareeq.ports"])
+    client = app.test_client()
+    client.environ_base["REMOTE_ADDR"] = "10.0.0.1"
+    yield client
+    with app.app_context():
+        db.engine.dispose()
+
+
+def asked(client: FlaskClient, times: int, said: str) -> int:
+    """The last status of so many questions; ``said``: X-Forwarded-For, {n} the question."""
+    for n in range(times):
+        answer = client.get(f"/verify/{ISSUE}", headers={"X-Forwarded-For": said.format(n=n)})
+    return answer.status_code
+
+
+def test_behind_a_proxy_each_caller_is_counted_by_their_own_address(office: Office) -> None:
+    with behind(office, 1) as client:
+        assert asked(client, 61, "192.0.2.7") == 429
+        assert asked(client, 1, "192.0.2.8") == 404
+
+
+@pytest.mark.parametrize(
+    ("proxies", "said"),
+    [(0, "198.51.100.{n}"), (1, "198.51.100.{n}, 192.0.2.7"), (2, "1.1.1.{n}, 192.0.2.7, 10.0.0.2"),
+     (2, "198.51.100.{n}")],
+)  # fmt: skip
+def test_no_caller_is_another_by_writing_so(office: Office, proxies: int, said: str) -> None:
+    with behind(office, proxies) as client:
+        assert asked(client, 61, said) == 429
+
+
+def test_where_no_script_runs_the_pdf_is_sent(office: Office, stranger: FlaskClient) -> None:
+    with office.app.app_context():
+        pdf = queries.issued_page(office.newest(), "ar").pdf
+    token = token_of(stranger.get("/verify?lang=en").text)
+
+    def send(content: bytes, name: str = "week.pdf", code: str = token) -> tuple[int, str]:
+        form = {"file": (io.BytesIO(content), name), "csrf_token": code}
+        answer = stranger.post("/verify", data=form)
+        return answer.status_code, answer.text
+
+    assert send(pdf)[0] == 200
+    assert "Issued and unaltered" in send(pdf)[1]
+    assert "never issued" in send(pdf + b" ")[1]
+    status, page = send(b"", "")
+    assert (status, "Choose the PDF first." in page) == (422, True)
+    assert send(pdf, code="")[0] == 403
+    assert send(bytes(LARGEST_REQUEST + 1))[0] == 413
+
+
+def test_a_root_is_read_once_a_minute_and_its_failure_is_never_kept(
+    office: Office, stranger: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with office.app.app_context():
+        path = f"/verify/{office.newest().id.hex}"
+    office.season.clock.advance(hours=1)
+    read, holds = [], [False, True, True]
+
+    def is_in_root(leaf: bytes, number: int) -> bool:
+        read.append(number)
+        return holds[len(read) - 1]
+
+    monkeypatch.setattr(register, "is_in_root", is_in_root)
+    assert [stranger.get(path).status_code for _ in range(4)] == [404, 200, 200, 200]
+    assert len(read) == 2
+    office.season.clock.advance(minutes=1)
+    assert (stranger.get(path).status_code, len(read)) == (200, 3)
+
+
+def test_its_words_are_for_whoever_holds_a_page(stranger: FlaskClient) -> None:
+    page = stranger.get("/verify?lang=en").text
+    assert "For staff" not in page
+    assert "Open to everybody." in page
+    assert "متاحة للجميع" in stranger.get("/verify?lang=ar").text
 
 
 @pytest.mark.parametrize("contracts", [0, 18])
