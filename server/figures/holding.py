@@ -27,16 +27,17 @@ class HeldLine:
 
 def held_by(records: Sequence[UUID]) -> dict[UUID, list[HeldLine]]:
     """What each of these non-conformances holds taken by itself; those that hold nothing not."""
-    holds, works = holding_queries.holds_of(records)
-    found = {record: held_quantities(works, [hold]) for record, hold in holds.items()}
+    holds = holding_queries.holds_of(records)
+    found = {record: held_quantities(works, [hold]) for record, (hold, works) in holds.items()}
     lines = _Lines({share for held in found.values() for share in held})
     return {record: lines.of(held) for record, held in found.items() if held}
 
 
 def held_together(records: Sequence[UUID]) -> list[HeldLine]:
     """What they hold all together: ground that two of them lie on counts once."""
-    holds, works = holding_queries.holds_of(records)
-    held = held_quantities(works, holds.values())
+    holds = holding_queries.holds_of(records).values()
+    works = {work.record: work for _, under in holds for work in under}
+    held = held_quantities(list(works.values()), [hold for hold, _ in holds])
     return _Lines(set(held)).of(held)
 
 

@@ -12,9 +12,13 @@ from server.db import execute
 from server.db.as_json import plain_array
 from server.figures.queries import ASKED_SHARES, Share, given_shares
 from shared.rules.earned_value import Line, Quantities
-from shared.rules.held_quantities import AcceptedWork, Hold, Site, held_quantities
+from shared.rules.held_quantities import WHOLE_WIDTH, AcceptedWork, Hold, Site, held_quantities
 from shared.vocabulary.ncrs import ENDED, HOLDING
 
+SITE_COLUMNS = ("section", "from_m", "to_m", "layer", "lane")
+SITE = ", ".join(f"ncr.{name}" for name in SITE_COLUMNS)
+SITE_OF_HOLD = ", ".join(f"asked.{name}" for name in SITE_COLUMNS)
+SITE_OF_WORK = ", ".join(f"under.{name} AS work_{name}" for name in SITE_COLUMNS)
 HOLDS = text(
     """
     SELECT coalesce(work.activity, ncr.activity) AS activity, ncr.boq_item, ncr.quantity,
@@ -24,15 +28,34 @@ HOLDS = text(
       AND ncr.severity = ANY(:holding) AND coalesce(work.activity, ncr.activity) = ANY(:activities)
     """
 )
+# The works that each may be about, and no others: a page asks of many findings, an activity has
+# thousands of works. Whether it is about them, and of how much, the rule says (held_quantities).
 HOLDS_OF = text(
-    """
-    SELECT ncr.record AS ncr, coalesce(work.activity, ncr.activity) AS activity, ncr.boq_item,
-           ncr.quantity, CAST(ncr.work AS text) AS work, ncr.section, ncr.from_m, ncr.to_m,
-           ncr.layer, ncr.lane
-    FROM ncr LEFT JOIN work ON work.record = ncr.work
-    WHERE ncr.record = ANY(:records) AND ncr.state <> ALL(:ended) AND ncr.severity = ANY(:holding)
-      AND coalesce(work.activity, ncr.activity) IS NOT NULL
-    """
+    f"""
+    WITH asked AS MATERIALIZED (
+        SELECT ncr.record AS ncr, coalesce(about.activity, ncr.activity) AS activity,
+               ncr.boq_item, ncr.quantity, ncr.work, {SITE}
+        FROM ncr LEFT JOIN work AS about ON about.record = ncr.work
+        WHERE ncr.record = ANY(:records) AND ncr.state <> ALL(:ended)
+          AND ncr.severity = ANY(:holding)
+          AND coalesce(about.activity, ncr.activity) IS NOT NULL
+    )
+    SELECT asked.ncr, asked.activity, asked.boq_item, asked.quantity,
+           CAST(asked.work AS text) AS work, {SITE_OF_HOLD},
+           CAST(under.record AS text) AS work_record, under.activity AS work_activity,
+           under.boq_item AS work_boq_item, under.accepted_quantity, {SITE_OF_WORK}
+    FROM asked JOIN LATERAL (
+        SELECT * FROM work WHERE record = asked.work
+        UNION ALL
+        SELECT * FROM work
+        WHERE asked.work IS NULL AND activity = asked.activity
+          AND (asked.boq_item IS NULL OR boq_item = asked.boq_item)
+          AND (section = asked.section) IS NOT FALSE AND (layer = asked.layer) IS NOT FALSE
+          AND (lane = asked.lane OR lane = :whole OR asked.lane = :whole) IS NOT FALSE
+          AND (greatest(from_m, to_m) < least(asked.from_m, asked.to_m)
+               OR least(from_m, to_m) > greatest(asked.from_m, asked.to_m)) IS NOT TRUE
+    ) AS under ON under.state = 'accepted' AND under.accepted_quantity IS NOT NULL
+    """  # noqa: S608
 )
 PRICES = text(
     f"""
@@ -67,17 +90,22 @@ def held(lines: Collection[Line]) -> Quantities:
     return held_quantities(_accepted_works({row.activity for row in found}), holds)
 
 
-def holds_of(records: Collection[UUID]) -> tuple[dict[UUID, Hold], list[AcceptedWork]]:
-    """Those of these non-conformances that hold, and the accepted works of their activities."""
+def holds_of(records: Collection[UUID]) -> dict[UUID, tuple[Hold, list[AcceptedWork]]]:
+    """Those of these non-conformances that may hold something, each with the accepted works that
+    it may be about.
+    """
     given = {
         "records": plain_array(list(records)),
         "ended": sorted(ENDED),
         "holding": sorted(HOLDING),
+        "whole": WHOLE_WIDTH,
     }
-    found = execute(HOLDS_OF, given).all() if records else []
-    if not found:
-        return {}, []
-    return {row.ncr: _hold(row) for row in found}, _accepted_works({r.activity for r in found})
+    found: dict[UUID, tuple[Hold, list[AcceptedWork]]] = {}
+    for row in execute(HOLDS_OF, given) if records else ():
+        if row.ncr not in found:
+            found[row.ncr] = _hold(row), []
+        found[row.ncr][1].append(_work_under(row))
+    return found
 
 
 def lines_of(shares: Collection[Share]) -> dict[Share, Any]:
@@ -92,6 +120,12 @@ def _accepted_works(activities: Collection[str]) -> list[AcceptedWork]:
         AcceptedWork(row.record, row.activity, row.boq_item, row.quantity, _site(row))
         for row in execute(ACCEPTED_WORKS, {"activities": sorted(activities)})
     ]
+
+
+def _work_under(row: Any) -> AcceptedWork:
+    site = Site(*(getattr(row, f"work_{name}") for name in SITE_COLUMNS))
+    quantity = row.accepted_quantity
+    return AcceptedWork(row.work_record, row.work_activity, row.work_boq_item, quantity, site)
 
 
 def _hold(row: Any) -> Hold:

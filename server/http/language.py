@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from babel import Locale
@@ -93,7 +94,13 @@ def day(value: date | None, pattern: str = "d MMM yyyy") -> str:
         return ""
     if isinstance(value, datetime):
         value = value.astimezone(KUWAIT).date()
-    return format_date(value, pattern, locale=LOCALES[language()])
+    return _written_day(value, pattern, language())
+
+
+# A page says the same few days again and again; what it is written as depends on nothing else.
+@lru_cache(maxsize=4096)
+def _written_day(value: date, pattern: str, in_language: str) -> str:
+    return format_date(value, pattern, locale=LOCALES[in_language])
 
 
 def moment(value: datetime | None, pattern: str = "d MMM yyyy HH:mm") -> str:

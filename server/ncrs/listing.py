@@ -37,8 +37,8 @@ from shared.rules.scope import Scope
 from shared.vocabulary.ncrs import ENDED, STATES
 
 PAGE_SIZE = 50
-# Of one column of the board: who has more than this to do filters, or takes the table.
-MOST_CARDS = 12
+# Of one column of the board, what a tall screen shows: the table has the rest, a page at a time.
+MOST_CARDS = 8
 # So many are added up; more are told by their number alone.
 MOST_ADDED = 300
 
