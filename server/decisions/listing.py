@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -72,8 +73,16 @@ class Listing:
         raised_by: UUID | None = None,
     ) -> None:
         self.filters, self.scope, self.now = filters, scope, now
-        self.due, self.raised_by = due_of(), raised_by
-        self.awaits = awaits(person.role, person.id)
+        self.person, self.raised_by = person, raised_by
+
+    # A queue of nothing is never asked for more than its filters: only then put into words.
+    @cached_property
+    def due(self) -> ColumnElement[Any]:
+        return due_of()
+
+    @cached_property
+    def awaits(self) -> ColumnElement[bool]:
+        return awaits(self.person.role, self.person.id)
 
     def page(
         self, after: Place | None = None, size: int | None = None

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, select
+from sqlalchemy import ColumnElement, Row, exists, select
 from sqlalchemy.orm import aliased
 
 from server.accounts.models import Person
@@ -54,6 +54,16 @@ def waiting(contracts: Collection[int]) -> Sequence[ScoreAppeal]:
         ScoreAppeal.contract.in_(contracts), ScoreAppeal.outcome.is_(None)
     )
     return db.session.scalars(asked.order_by(ScoreAppeal.reply_by, ScoreAppeal.id)).all()
+
+
+def is_any_waiting() -> ColumnElement[bool]:
+    """Whether any appeal waits for a reply, whoever may see it: a column."""
+    return exists().where(ScoreAppeal.outcome.is_(None)).select().scalar_subquery()
+
+
+def is_any_replied() -> ColumnElement[bool]:
+    """Whether any appeal was replied to, whoever may see it: a column."""
+    return exists().where(ScoreAppeal.outcome.is_not(None)).select().scalar_subquery()
 
 
 def replied_since(contracts: Collection[int], moment: datetime) -> Sequence[ScoreAppeal]:

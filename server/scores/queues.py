@@ -27,6 +27,9 @@ def asked(reader: Reader) -> Asked | None:
 
 
 def _to_reply(waiting: Waiting, values: Sequence[Any]) -> list[Queue]:
+    # In nobody's scope: what a reader may see is asked only when there is anything.
+    if not values[0]:
+        return []
     rows = appeal_queries.waiting(service.whole_contracts(waiting.scope))
     late = sum(_end_of(row) <= waiting.now for row in rows)
     items = [_item(row, _("Reply"), row.entered_at, _end_of(row)) for row in rows[:MOST_ITEMS]]
@@ -34,6 +37,8 @@ def _to_reply(waiting: Waiting, values: Sequence[Any]) -> list[Queue]:
 
 
 def _to_read(waiting: Waiting, values: Sequence[Any]) -> list[Queue]:
+    if not values[0]:
+        return []
     contracts = service.whole_contracts(waiting.scope)
     rows = appeal_queries.replied_since(contracts, waiting.now - TOLD_FOR)
     items = [_item(row, _("Read the reply"), row.replied_at) for row in rows[:MOST_ITEMS]]
@@ -56,4 +61,5 @@ def _end_of(row: ScoreAppeal) -> datetime:
     return datetime.combine(row.reply_by + timedelta(days=1), time.min, KUWAIT)
 
 
-_WAITING, _REPLIED = Asked((), _to_reply), Asked((), _to_read)
+_WAITING = Asked([appeal_queries.is_any_waiting()], _to_reply)
+_REPLIED = Asked([appeal_queries.is_any_replied()], _to_read)
