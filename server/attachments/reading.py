@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from server.attachments.house import house
 from server.attachments.models import FileUse, StoredFile
 from server.db import db
 from server.http.errors import Refusal
-from shared.rules.scope import Scope
+from shared.rules.scope import EVERYTHING, Scope
 from shared.vocabulary.files import IMAGES, ORIGINAL, ROLES, THUMBNAIL
 
 OPAQUE = "application/octet-stream"
@@ -54,6 +55,21 @@ def find_file(record: UUID, role: str, visible_to: Scope) -> Readable:
     if readable is None:
         raise Refusal("not_found")
     return readable
+
+
+def small_picture(photo: UUID, file: str) -> bytes | None:
+    """The small JPEG, upright and without tags, that was made here of a photo's original.
+
+    ``file``: SHA-256 of the original, in hex. None when the record names another now, when the
+    bytes are not here yet or when something is wrong with them. Of any scope: the caller's matter.
+    """
+    found = queries.file_for(photo, ORIGINAL, EVERYTHING)
+    made = _made_here(*found) if found and found[1].sha256.hex() == file else None
+    if made is None:
+        return None
+    with suppress(OSError):
+        return b"".join(house().storage.read(made.sha256, 0, made.size))
+    return None
 
 
 def _as_sent(use: FileUse, file: StoredFile) -> Readable:

@@ -15,7 +15,7 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from server.accounts.models import Device, Person
-from server.attachments import beginning, quarantine, upload_queries
+from server.attachments import beginning, quarantine, reading, upload_queries
 from server.attachments.beginning import KEPT_UNFINISHED, begun
 from server.attachments.finishing import finish, store_again_if_lost
 from server.attachments.house import house, lane
@@ -37,6 +37,7 @@ Quarantined = quarantine.Quarantined
 quarantined = quarantine.items
 settle_quarantined = quarantine.settle
 count_quarantined = quarantine.count
+small_picture = reading.small_picture
 
 
 class SupportsRead(Protocol):

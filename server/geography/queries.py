@@ -135,6 +135,15 @@ def layers(names: Iterable[str]) -> dict[str, list[dict[str, Any]]]:
     }
 
 
+def simple_outlines(tolerance_deg: float) -> Sequence[Any]:
+    """(iso, outline) of each governorate by its code: GeoJSON text of a simpler MultiPolygon."""
+    asked = text(
+        "SELECT iso, ST_AsGeoJSON(ST_Multi(ST_SimplifyPreserveTopology(outline, :tolerance)), 4)"
+        " AS outline FROM governorate ORDER BY iso"
+    )
+    return db.session.execute(asked, {"tolerance": tolerance_deg}).all()
+
+
 def is_loaded() -> bool:
     """Whether the reference geography is in the database."""
     return bool(db.session.execute(text("SELECT EXISTS (SELECT FROM governorate)")).scalar())

@@ -54,6 +54,8 @@ _COORDINATE = re.compile(r"[+-]?\d{1,3}(\.\d{1,15})?")
 # A comma, Latin or Arabic, is a decimal sign here: nobody writes thousands of degrees.
 _DECIMAL_SIGNS = str.maketrans({",": ".", "،": ".", "\u2212": "-"})
 _TENTH = Decimal("0.1")
+# How much simpler the outlines of a small map are, in degrees.
+SMALL_MAP_DEG = 0.003
 
 
 class CoordinateError(ValueError):
@@ -151,6 +153,19 @@ def reference_layers(*, with_sections: bool = True) -> dict[str, list[dict[str, 
     for row in found.get("sections", ()):
         row["line"] = json.loads(row["line"])["coordinates"]
     return found
+
+
+def outlines() -> dict[str, list[list[list[str]]]]:
+    """Of each governorate the outer rings that a small map shows, of positions [longitude,
+    latitude] in degrees as text, to a hundred metres or so.
+    """
+    return {
+        row.iso: [
+            [[f"{lon:.3f}", f"{lat:.3f}"] for lon, lat in polygon[0]]
+            for polygon in json.loads(row.outline)["coordinates"]
+        ]
+        for row in queries.simple_outlines(SMALL_MAP_DEG)
+    }
 
 
 def load_reference_geography(folder: Path = loading.DATA) -> dict[str, int]:

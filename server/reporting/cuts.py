@@ -13,7 +13,7 @@ from shared.vocabulary.ncrs import KIND as NCR
 # "{only}": of some records alone.
 # The whole fields of each record after the last revision that the cut covers. The working date
 # is the first revision's: a correction or an acceptance does not move its day.
-_SOME_AT_CUT = """
+SOME_AT_CUT = """
     SELECT last.record, last.version, last.whole, last.kind, first.working_date, first.made_at
     FROM (
         SELECT DISTINCT ON (revision.record) revision.*
@@ -33,8 +33,8 @@ _SOME_AT_CUT = """
     ) AS removal ON true
     WHERE removal.is_gone IS NOT TRUE
 """
-_AT_CUT = _SOME_AT_CUT.format(only="")
-CHANGED_AT_CUT = _SOME_AT_CUT.format(
+_AT_CUT = SOME_AT_CUT.format(only="")
+CHANGED_AT_CUT = SOME_AT_CUT.format(
     only=" AND record IN (SELECT record FROM root_revision WHERE root > :low AND root <= :high)"
 )
 PROGRESS_AT = text(
@@ -55,13 +55,13 @@ _REPORT = """DISTINCT whole ->> 'activity' AS activity,
            whole ->> 'governorate' AS governorate, working_date"""
 IS_REPORT = "(kind = 'attendance' OR whole ->> 'state' <> ALL(:no_visit))"
 REPORTS_AT = text(f"SELECT {_REPORT} FROM ({_AT_CUT}) AS records WHERE {IS_REPORT}")  # noqa: S608
-_AS_IT_STANDS = """
+AS_IT_STANDS = """
     SELECT head.record, head.version, head.whole, head.kind, first.working_date, first.made_at
     FROM head JOIN revision AS first ON first.record = head.record AND first.version = 1
     WHERE head.kind = ANY(:kinds) AND NOT head.is_deleted
 """
 REPORTS_NOW = text(
-    f"SELECT {_REPORT} FROM ({_AS_IT_STANDS}) AS records WHERE {IS_REPORT}"  # noqa: S608
+    f"SELECT {_REPORT} FROM ({AS_IT_STANDS}) AS records WHERE {IS_REPORT}"  # noqa: S608
 )
 KEPT_PROGRESS = text(
     "SELECT activity, boq_item, working_date, measured, accepted FROM cut_progress"
@@ -136,7 +136,7 @@ def _counts(looked_at: str) -> TextClause:
 
 
 FINDINGS_AT = _counts(_LOOKED_AT.format(records=_AT_CUT))
-FINDINGS_NOW = _counts(_LOOKED_AT.format(records=_AS_IT_STANDS))
+FINDINGS_NOW = _counts(_LOOKED_AT.format(records=AS_IT_STANDS))
 FINDINGS_KEPT = _counts(_LOOKED_AT_KEPT)
 OF_FINDINGS = {
     "kinds": [NCR, INSPECTION, ATTENDANCE],
@@ -177,7 +177,7 @@ def _rows_of(statement: str, row: str) -> tuple[TextClause, TextClause]:
     changed = _CHANGED.format(row=row)
     asked = (
         statement.format(looked_at=_LOOKED_AT.format(records=one), records=one, changed=changed)
-        for one in (_AT_CUT, _AS_IT_STANDS)
+        for one in (_AT_CUT, AS_IT_STANDS)
     )
     at, now = map(text, asked)
     return at, now

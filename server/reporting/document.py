@@ -19,8 +19,10 @@ from weasyprint.text.fonts import FontConfiguration
 
 from server.config import PROJECT
 from server.reporting.drawing import Drawing, draw_curve
+from server.reporting.inset import Inset, draw_inset
 from server.reporting.paper_code import drawn_code
 from server.reporting.places import PROGRAMME
+from server.reporting.prints import prints_of
 from server.reporting.wording import Wording
 
 LANGUAGES = ("ar", "en")
@@ -33,7 +35,7 @@ DENSITIES = ("even", "dense")
 # What even the dense page does not hold is set smaller, step by step: one page, always.
 SMALLER = (0.92, 0.85, 0.78, 0.7)
 DENSE_PT = {False: 9.4, True: 8.0}  # as week.css and programme-week.css say; True: the programme's
-MOST_EVEN = 12  # contracts; with more, only the dense page holds them
+MOST_EVEN = 12  # contracts of a governorate; with more, only the dense page holds them
 MOST_BETWEEN_PX = 26  # of the room that is left, before each block; 96 px are an inch
 BELONGS_TO_WHAT_IS_ABOVE = {"sheet-head", "sheet-remark", "sheet-three"}
 WEB_FONTS = "/static/vendor/plex/files/ibm-plex-sans-arabic-{part}-{weight}-normal.woff2"
@@ -70,6 +72,19 @@ def drawing_of(figures: Mapping[str, Any], language: str) -> Drawing | None:
     return draw_curve(figures["curve"], as_of, is_mirrored=language == "ar")
 
 
+@dataclass(frozen=True)
+class Shown:
+    """What a page shows besides figures: small pictures by photo record, and the map."""
+
+    prints: Mapping[str, str]
+    inset: Inset | None
+
+
+def shown_in(figures: Mapping[str, Any]) -> Shown:
+    """The photographs that are here, and the map's drawing."""
+    return Shown(prints_of(figures), draw_inset(figures.get("map")))
+
+
 def write_html(figures: Mapping[str, Any], cut: Cut, language: str, density: str = "") -> str:
     """The document in one language; for paper when a density of DENSITIES is given.
 
@@ -87,6 +102,7 @@ def write_html(figures: Mapping[str, Any], cut: Cut, language: str, density: str
             cut=cut,
             words=words,
             drawing=drawing_of(figures, language),
+            shown=shown_in(figures),
             density=density,
             code=drawn_code(cut.id) if density and cut.is_issued else None,
             styles=Markup(styles),  # noqa: S704 - our own files
@@ -117,11 +133,12 @@ def fitted(figures: Mapping[str, Any], cut: Cut, language: str) -> tuple[str, Do
 
 
 def _ever_denser(figures: Mapping[str, Any], cut: Cut, language: str) -> Iterator[str]:
-    first = 1 if len(figures.get("contracts", ())) > MOST_EVEN else 0
+    is_programme = figures["governorate"] == PROGRAMME
+    first = 1 if not is_programme and len(figures.get("contracts", ())) > MOST_EVEN else 0
     for density in DENSITIES[first:]:
         html = write_html(figures, cut, language, density)
         yield html
-    size_pt = DENSE_PT[figures["governorate"] == PROGRAMME]
+    size_pt = DENSE_PT[is_programme]
     for factor in SMALLER:
         rule = f".week-sheet.week-sheet.is-dense {{ font-size: {size_pt * factor:.2f}pt; }}"
         yield html.replace("</style>", f"{rule}</style>", 1)

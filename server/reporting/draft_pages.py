@@ -17,7 +17,7 @@ from server.http.permissions import ADMINISTRATOR, SUPERVISOR, allow
 from server.ports import ports
 from server.reporting import draft_queries, drafts, service, times
 from server.reporting.annotations import LONGEST_REMARK
-from server.reporting.document import drawing_of
+from server.reporting.document import drawing_of, shown_in
 from server.reporting.drafts import Place, Reading
 from server.reporting.reading_addresses import exact_week
 from server.reporting.wording import Wording
@@ -110,4 +110,5 @@ def _sheet(governorate: str, start: date) -> dict[str, Any]:
     if found is None:  # issued in this moment
         raise Refusal("evidence_changed")
     figures, cut = service.drafted_page(governorate, start, found)
-    return {"figures": figures, "cut": cut, "drawing": drawing_of(figures, language())}
+    drawing = drawing_of(figures, language())
+    return {"figures": figures, "cut": cut, "drawing": drawing, "shown": shown_in(figures)}

@@ -10,4 +10,6 @@ from __future__ import annotations
 WITH_FINDINGS = 3
 # From this version on, delays have a cause and an owner, and the page tells more than figures.
 WITH_CAUSES = 4
-NEWEST = 4
+# From this version on, a week shows photographs before and after, and a map of its works.
+WITH_PICTURES = 5
+NEWEST = 5

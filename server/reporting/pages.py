@@ -20,7 +20,7 @@ from server.http.language import language
 from server.http.permissions import ADMINISTRATOR, EMPLOYER, EVERYBODY, SUPERVISOR, allow
 from server.ports import ports
 from server.reporting import queries, service, week_states
-from server.reporting.document import LANGUAGES, Cut, drawing_of
+from server.reporting.document import LANGUAGES, Cut, drawing_of, shown_in
 from server.reporting.reading_addresses import exact_week
 from server.reporting.wording import Wording
 from server.today import service as today
@@ -130,6 +130,7 @@ def preview(governorate: str, week: str) -> str:
         figures=figures,
         cut=Cut(ports().clock.now(), people=service.names_in(figures)),
         drawing=drawing_of(figures, language()),
+        shown=shown_in(figures),
         issues=[one for one in found if one.governorate == governorate],
         start=start,
     )
@@ -193,5 +194,6 @@ def _policy_for(html: str) -> str:
     digest = hashlib.sha256((styles[1] if styles else "").encode()).digest()
     return (
         f"default-src 'none'; style-src 'sha256-{base64.b64encode(digest).decode()}';"
-        " font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+        " font-src 'self'; img-src data:; base-uri 'none'; form-action 'none';"
+        " frame-ancestors 'none'"
     )

@@ -46,7 +46,8 @@ class Plan:
     """What was to be done. ``rules`` are the defaults in force: see rules.json.
 
     ``answer_hours``: by a non-conformance's severity, decimal text. ``delays``: the recorded
-    ones, as causes.read_recorded reads them.
+    ones, as causes.read_recorded reads them. ``outlines``: by governorate its outer rings, and
+    ``places``: by activity its own, of positions [longitude, latitude] as decimal text.
     """
 
     contracts: Mapping[int, Contract]
@@ -54,6 +55,8 @@ class Plan:
     rules: Mapping[str, Any] = field(default_factory=dict)
     answer_hours: Mapping[str, str] = field(default_factory=dict)
     delays: Sequence[Mapping[str, Any]] = ()
+    outlines: Mapping[str, Any] = field(default_factory=dict)
+    places: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     def of_governorate(self, governorate: str) -> tuple[Activity, ...]:
         """Those of one governorate."""
@@ -115,9 +118,13 @@ def read_plan(snapshot: Mapping[str, Any]) -> Plan:
     activities = tuple(
         _read_activity(row, lines.get(row["code"], ())) for row in snapshot["activities"]
     )
-    # Snapshots of earlier formulas have no hours, or no delays.
-    hours, delays = snapshot.get("answer_hours", {}), snapshot.get("delays", ())
-    return Plan(contracts, activities, snapshot["rules"], hours, delays)
+    # Snapshots of earlier formulas have no hours, no delays, or no places.
+    later = {
+        name: snapshot[name]
+        for name in ("answer_hours", "delays", "outlines", "places")
+        if name in snapshot
+    }
+    return Plan(contracts, activities, snapshot["rules"], **later)
 
 
 def _read_activity(row: Mapping[str, Any], lines: Iterable[Line]) -> Activity:

@@ -16,6 +16,7 @@ from server.db.phrases import is_within
 from server.delays import service as delays
 from server.fieldwork.models import Work
 from server.forms import service as forms
+from server.geography import service as geography
 from server.programme.models import Activity, ActivityBoq, BoqItem, Contract
 from server.register.models import Root
 from server.reporting.cuts import (
@@ -50,6 +51,8 @@ def reference_snapshot() -> dict[str, Any]:
         "rules": json.loads(RULES.read_text(encoding="utf-8")),
         "delays": delays.standing_delays(),
         "answer_hours": {one.level: str(one.hours) for one in forms.dues() if one.of == NCR},
+        "outlines": geography.outlines(),
+        "places": _places(),
         "contracts": _rows(
             select(Contract.number, Contract.title_ar, Contract.title_en).order_by(Contract.number)
         ),
@@ -75,6 +78,15 @@ def _activities() -> Select[Any]:
         Activity.baseline_start.label("start"),
         Activity.baseline_finish.label("finish"),
     ).order_by(Activity.code)
+
+
+def _places() -> dict[str, list[str]]:
+    """[longitude, latitude] of each activity, in degrees: text, to about ten metres."""
+    asked = select(Activity.code, func.ST_X(Activity.place), func.ST_Y(Activity.place))
+    return {
+        code: [f"{lon:.4f}", f"{lat:.4f}"]
+        for code, lon, lat in db.session.execute(asked.order_by(Activity.code))
+    }
 
 
 def _rows(asked: Any) -> list[dict[str, Any]]:

@@ -10,7 +10,8 @@ from server.decisions.service import decisions_at
 from server.register.models import Root
 from server.reporting import latest_cut, queries
 from server.reporting.findings import Window, morning_of, week_window
-from server.reporting.formulas import NEWEST, WITH_FINDINGS
+from server.reporting.formulas import NEWEST, WITH_FINDINGS, WITH_PICTURES
+from server.reporting.photographs import photographs_of
 from server.reporting.plan import read_plan
 from server.reporting.standing import Standing
 from shared.rules.clocks import working_date
@@ -21,7 +22,9 @@ def standing_now(window: Window) -> Standing:
     plan = read_plan(queries.reference_snapshot())
     found = queries.findings(plan, window, None)
     wanted = decisions_at(None, morning_of(window.since), window.at)
-    return Standing(plan, queries.progress_now(), queries.reports_now(), found, wanted)
+    shown = photographs_of(plan, window, None)
+    progress, reports = queries.progress_now(), queries.reports_now()
+    return Standing(plan, progress, reports, found, wanted, photographs=shown)
 
 
 def standing_at_newest(root: Root, snapshot: Mapping[str, Any], start: date) -> Standing:
@@ -30,7 +33,9 @@ def standing_at_newest(root: Root, snapshot: Mapping[str, Any], start: date) -> 
     plan, window = read_plan(snapshot), week_window(start, working_date(root.made_at))
     found = latest_cut.kept_findings(plan, window)
     wanted = decisions_at(root.number, morning_of(start), window.at)
-    return Standing(plan, latest_cut.kept_progress(), latest_cut.kept_reports(), found, wanted)
+    shown = photographs_of(plan, window, root.number)
+    progress, reports = latest_cut.kept_progress(), latest_cut.kept_reports()
+    return Standing(plan, progress, reports, found, wanted, photographs=shown)
 
 
 def standing_at(
@@ -47,4 +52,7 @@ def standing_at(
     window = week_window(start, working_date(root.made_at))
     found = queries.findings(plan, window, root.number)
     wanted = decisions_at(root.number, morning_of(start), window.at)
-    return Standing(plan, progress, reports, found, wanted, formulas)
+    if formulas < WITH_PICTURES:
+        return Standing(plan, progress, reports, found, wanted, formulas)
+    shown = photographs_of(plan, window, root.number)
+    return Standing(plan, progress, reports, found, wanted, formulas, shown)

@@ -11,6 +11,7 @@ from server.decisions.service import DecisionAt
 from server.reporting import figures
 from server.reporting.findings import Findings, Found
 from server.reporting.formulas import NEWEST
+from server.reporting.photographs import Pair
 from server.reporting.plan import Activity, Plan, Progress, Report
 from shared.rules.earned_value import (
     ZERO,
@@ -24,8 +25,9 @@ class Standing:
     """A plan with its progress; sums are kept, since many figures ask for the same day.
 
     Progress on an activity that the plan does not have is left out: the snapshot is older.
-    ``findings``, and ``decisions`` by governorate: of the week that figures are asked for; None
-    where none are read, as in weeks that were issued before they were (``formulas``).
+    ``findings``, and ``decisions`` and ``photographs`` by governorate: of the week that figures
+    are asked for; None where none are read, as in weeks that were issued before they were
+    (``formulas``).
     """
 
     def __init__(
@@ -36,10 +38,11 @@ class Standing:
         findings: Findings | None = None,
         decisions: Mapping[str, Sequence[DecisionAt]] | None = None,
         formulas: int = NEWEST,
+        photographs: Mapping[str, Sequence[Pair]] | None = None,
     ) -> None:
         known = {activity.code for activity in plan.activities}
         self.plan, self.findings, self.decisions = plan, findings, decisions
-        self.formulas = formulas
+        self.formulas, self.photographs = formulas, photographs
         self.progress = [row for row in progress if row.activity in known]
         self._lines = [line for activity in plan.activities for line in activity.lines]
         self._earned: dict[date, dict[str, Decimal]] = {}

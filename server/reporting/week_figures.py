@@ -15,6 +15,7 @@ from typing import Any
 from server.reporting import figures, verdict
 from server.reporting.decision_figures import decision_figures
 from server.reporting.delay_figures import delay_figures
+from server.reporting.picture_figures import picture_figures
 from server.reporting.plan import Activity
 from server.reporting.rounding import ONE, difference, iso, share, tenths, text, whole
 from server.reporting.standing import Standing
@@ -49,6 +50,7 @@ def week_figures(
         **delay_figures(standing, activities, at),
         "next_week": _next_week(activities, week_end(start)),
         **decision_figures(standing, governorate),
+        **picture_figures(standing, governorate, activities, at),
         "curve": curve_figures(standing, activities, at),
     }
 
