@@ -28,6 +28,12 @@ HOLDS = text(
       AND ncr.severity = ANY(:holding) AND coalesce(work.activity, ncr.activity) = ANY(:activities)
     """
 )
+# Site.may_touch, but for stretches that only meet: what one of them does not say forbids nothing.
+MAY_TOUCH = """(section = asked.section) IS NOT FALSE AND (layer = asked.layer) IS NOT FALSE
+    AND (lane = asked.lane OR lane = :whole OR asked.lane = :whole) IS NOT FALSE
+    AND (section = asked.section AND from_m + to_m + asked.from_m + asked.to_m IS NOT NULL
+         AND (greatest(from_m, to_m) < least(asked.from_m, asked.to_m)
+              OR least(from_m, to_m) > greatest(asked.from_m, asked.to_m))) IS NOT TRUE"""
 # The works that each may be about, and no others: a page asks of many findings, an activity has
 # thousands of works. Whether it is about them, and of how much, the rule says (held_quantities).
 HOLDS_OF = text(
@@ -50,10 +56,7 @@ HOLDS_OF = text(
         SELECT * FROM work
         WHERE asked.work IS NULL AND activity = asked.activity
           AND (asked.boq_item IS NULL OR boq_item = asked.boq_item)
-          AND (section = asked.section) IS NOT FALSE AND (layer = asked.layer) IS NOT FALSE
-          AND (lane = asked.lane OR lane = :whole OR asked.lane = :whole) IS NOT FALSE
-          AND (greatest(from_m, to_m) < least(asked.from_m, asked.to_m)
-               OR least(from_m, to_m) > greatest(asked.from_m, asked.to_m)) IS NOT TRUE
+          AND {MAY_TOUCH}
     ) AS under ON under.state = 'accepted' AND under.accepted_quantity IS NOT NULL
     """  # noqa: S608
 )

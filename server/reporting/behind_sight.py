@@ -15,6 +15,7 @@ from server.reporting.places import PROGRAMME
 from server.reporting.plan import Activity, read_plan
 from server.reporting.programme_week import figures_of
 from server.reporting.reading import standing_now
+from server.reporting.snapshot import reference_snapshot
 from server.reporting.standing import Standing
 from server.reporting.verifying import standing_of
 from shared.rules.scope import Scope
@@ -105,7 +106,7 @@ class Sight:
     @cached_property
     def present(self) -> Mapping[str, Activity]:
         """The activities as the programme has them now."""
-        plan = read_plan(queries.reference_snapshot())
+        plan = read_plan(reference_snapshot())
         return {one.code: one for one in plan.activities}
 
     def has_changed(self, activity: Activity) -> bool:

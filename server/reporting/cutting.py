@@ -14,6 +14,7 @@ from server.register import service as register
 from server.reporting import latest_cut, queries
 from server.reporting.models import ReferenceSnapshot
 from server.reporting.reading import standing_at_newest
+from server.reporting.snapshot import reference_snapshot
 from server.reporting.standing import Standing
 from shared.wire.text import canonical_json
 
@@ -42,7 +43,7 @@ def make_cut(session: Session) -> tuple[KeptCut, datetime]:
     ``register.catch_up`` first: a root covers so much and no more.
     """
     root = register.make_root("week issued")
-    content = canonical_json(queries.reference_snapshot())
+    content = canonical_json(reference_snapshot())
     sha256 = hashlib.sha256(content.encode()).hexdigest()
     if session.get(ReferenceSnapshot, sha256) is None:
         session.add(ReferenceSnapshot(sha256=sha256, content=content, taken_at=root.made_at))

@@ -16,7 +16,7 @@ from server.http.errors import Refusal
 from server.ports import ports
 from server.programme import service as programme
 from server.reporting import gantt, portfolio
-from server.reporting.queries import RULES
+from server.reporting.snapshot import RULES
 from server.reporting.wording import Wording
 from shared.rules.clocks import working_date
 from shared.wire.record import MAX_CONTRACT

@@ -16,7 +16,7 @@ from server.db import db
 class ReferenceSnapshot(db.Model):
     """The programme and the rules as they were at a cut; many issued weeks share one.
 
-    ``content`` is canonical JSON text (see queries.reference_snapshot), kept as text because
+    ``content`` is canonical JSON text (see snapshot.py), kept as text because
     its SHA-256 is over these very characters.
     """
 

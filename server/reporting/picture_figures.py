@@ -70,4 +70,5 @@ def _map(
 def _places(standing: Standing, codes: set[str]) -> list[list[str]]:
     """Each place once: many activities share one."""
     places = standing.plan.places
-    return sorted({tuple(places[code]) for code in codes if code in places})  # type: ignore[misc]
+    found = {(lon, lat) for lon, lat in (places[code] for code in codes if code in places)}
+    return [[lon, lat] for lon, lat in sorted(found)]

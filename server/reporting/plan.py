@@ -96,24 +96,8 @@ class Progress:
 
 
 def read_plan(snapshot: Mapping[str, Any]) -> Plan:
-    """The plan in a snapshot of the reference data (see queries.reference_snapshot)."""
-    boq = {
-        (item["contract"], item["code"]): (Decimal(item["quantity"]), Decimal(item["rate_kwd"]))
-        for item in snapshot["boq"]
-    }
-    lines: dict[str, list[Line]] = {}
-    for share in snapshot["shares"]:
-        whole, rate = boq[share["contract"], share["boq_item"]]
-        lines.setdefault(share["activity"], []).append(
-            Line(
-                share["activity"],
-                share["contract"],
-                share["boq_item"],
-                Decimal(share["quantity"]),
-                rate,
-                whole,
-            )
-        )
+    """The plan in a snapshot of the reference data (see snapshot.py)."""
+    lines = _read_lines(snapshot)
     contracts = {row["number"]: Contract(**row) for row in snapshot["contracts"]}
     activities = tuple(
         _read_activity(row, lines.get(row["code"], ())) for row in snapshot["activities"]
@@ -125,6 +109,20 @@ def read_plan(snapshot: Mapping[str, Any]) -> Plan:
         if name in snapshot
     }
     return Plan(contracts, activities, snapshot["rules"], **later)
+
+
+def _read_lines(snapshot: Mapping[str, Any]) -> dict[str, list[Line]]:
+    boq = {
+        (item["contract"], item["code"]): (Decimal(item["quantity"]), Decimal(item["rate_kwd"]))
+        for item in snapshot["boq"]
+    }
+    lines: dict[str, list[Line]] = {}
+    for share in snapshot["shares"]:
+        whole, rate = boq[share["contract"], share["boq_item"]]
+        names = (share["activity"], share["contract"], share["boq_item"])
+        quantity = Decimal(share["quantity"])
+        lines.setdefault(share["activity"], []).append(Line(*names, quantity, rate, whole))
+    return lines
 
 
 def _read_activity(row: Mapping[str, Any], lines: Iterable[Line]) -> Activity:

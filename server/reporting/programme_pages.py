@@ -22,7 +22,7 @@ from server.programme import service as programme
 from server.reporting import gantt as drawing
 from server.reporting import portfolio
 from server.reporting.contract_weeks import curve_points, weeks_of
-from server.reporting.queries import RULES
+from server.reporting.snapshot import RULES
 from server.reporting.wording import Wording
 from shared.rules.clocks import working_date
 from shared.rules.weeks import week_end

@@ -5,19 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, func, select
 
 from server.accounts.models import Person
 from server.db import db
 from server.db.phrases import is_within
-from server.delays import service as delays
 from server.fieldwork.models import Work
-from server.forms import service as forms
-from server.geography import service as geography
-from server.programme.models import Activity, ActivityBoq, BoqItem, Contract
 from server.register.models import Root
 from server.reporting.cuts import (
     FINDINGS_AT,
@@ -34,67 +29,10 @@ from server.reporting.places import PROGRAMME
 from server.reporting.plan import Plan, Progress, Report
 from server.reporting.reach import sees_programme
 from shared.rules.scope import Scope
-from shared.vocabulary.ncrs import KIND as NCR
 from shared.vocabulary.works import KIND as WORK
 from shared.vocabulary.works import WITHDRAWN
 
 LARGEST_INTEGER = 2**31 - 1  # PostgreSQL's; an address may hold a larger one
-RULES = Path(__file__).parent / "data" / "rules.json"
-
-
-def reference_snapshot() -> dict[str, Any]:
-    """The programme as figures need it, with the rules in force and the delays recorded.
-
-    Decimals and dates are text.
-    """
-    return {
-        "rules": json.loads(RULES.read_text(encoding="utf-8")),
-        "delays": delays.standing_delays(),
-        "answer_hours": {one.level: str(one.hours) for one in forms.dues() if one.of == NCR},
-        "outlines": geography.outlines(),
-        "places": _places(),
-        "contracts": _rows(
-            select(Contract.number, Contract.title_ar, Contract.title_en).order_by(Contract.number)
-        ),
-        "activities": _rows(_activities()),
-        "boq": _rows(
-            select(BoqItem.contract, BoqItem.code, BoqItem.quantity, BoqItem.rate_kwd).order_by(
-                BoqItem.contract, BoqItem.code
-            )
-        ),
-        "shares": _rows(
-            select(
-                *(ActivityBoq.activity, ActivityBoq.contract),
-                *(ActivityBoq.boq_item, ActivityBoq.quantity),
-            ).order_by(ActivityBoq.activity, ActivityBoq.boq_item)
-        ),
-    }
-
-
-def _activities() -> Select[Any]:
-    return select(
-        *(Activity.code, Activity.contract, Activity.governorate),
-        *(Activity.name_ar, Activity.name_en),
-        Activity.baseline_start.label("start"),
-        Activity.baseline_finish.label("finish"),
-    ).order_by(Activity.code)
-
-
-def _places() -> dict[str, list[str]]:
-    """[longitude, latitude] of each activity, in degrees: text, to about ten metres."""
-    asked = select(Activity.code, func.ST_X(Activity.place), func.ST_Y(Activity.place))
-    return {
-        code: [f"{lon:.4f}", f"{lat:.4f}"]
-        for code, lon, lat in db.session.execute(asked.order_by(Activity.code))
-    }
-
-
-def _rows(asked: Any) -> list[dict[str, Any]]:
-    """Rows by column name, as JSON has them: text for all but whole numbers."""
-    return [
-        {name: value if isinstance(value, int) else str(value) for name, value in row.items()}
-        for row in db.session.execute(asked).mappings()
-    ]
 
 
 def progress_now() -> list[Progress]:

@@ -13,13 +13,14 @@ from server.reporting.findings import Window, morning_of, week_window
 from server.reporting.formulas import NEWEST, WITH_FINDINGS, WITH_PICTURES
 from server.reporting.photographs import photographs_of
 from server.reporting.plan import read_plan
+from server.reporting.snapshot import reference_snapshot
 from server.reporting.standing import Standing
 from shared.rules.clocks import working_date
 
 
 def standing_now(window: Window) -> Standing:
     """The works, findings and decisions as they stand."""
-    plan = read_plan(queries.reference_snapshot())
+    plan = read_plan(reference_snapshot())
     found = queries.findings(plan, window, None)
     wanted = decisions_at(None, morning_of(window.since), window.at)
     shown = photographs_of(plan, window, None)

@@ -43,6 +43,7 @@ class Standing:
         known = {activity.code for activity in plan.activities}
         self.plan, self.findings, self.decisions = plan, findings, decisions
         self.formulas, self.photographs = formulas, photographs
+        self._reported = _reported(plan, reports)
         self.progress = [row for row in progress if row.activity in known]
         self._lines = [line for activity in plan.activities for line in activity.lines]
         self._earned: dict[date, dict[str, Decimal]] = {}
@@ -50,12 +51,6 @@ class Standing:
         self._rows: dict[str, list[Progress]] = {code: [] for code in known}
         for row in sorted(self.progress, key=lambda row: row.working_date):
             self._rows[row.activity].append(row)
-        sites = {a.code: (a.contract, a.governorate) for a in plan.activities}
-        # Of a contract here: the days that inspections and attendances report.
-        self._reported: dict[Any, set[date]] = {}
-        for report in reports:
-            site = sites.get(report.activity or "", (report.contract, report.governorate))
-            self._reported.setdefault(site, set()).add(report.working_date)
 
     def found(self, activities: Iterable[Activity]) -> Found | None:
         """What was found at the places of ``activities``; None where findings are not read."""
@@ -142,3 +137,13 @@ class Standing:
             amounts = figures.quantities(self.progress, at, "measured")
             self._measured[at] = value_by_activity(self._lines, amounts)
         return self._measured[at]
+
+
+def _reported(plan: Plan, reports: Iterable[Report]) -> dict[Any, set[date]]:
+    """Of a contract in a governorate: the days that inspections and attendances report."""
+    sites = {one.code: (one.contract, one.governorate) for one in plan.activities}
+    found: dict[Any, set[date]] = {}
+    for report in reports:
+        site = sites.get(report.activity or "", (report.contract, report.governorate))
+        found.setdefault(site, set()).add(report.working_date)
+    return found

@@ -25,6 +25,7 @@ WITHOUT = {
     "reporting/overview_contracts.html": "the first of the contracts, which go out at their page",
     "reporting/programme_sheet.html": "a week's document, which is itself handed out as PDF",
     "reporting/pictures.html": "pictures of figures that each go out at their link",
+    "reporting/shown.html": "photographs side by side, which are no rows",
     "reporting/sheet.html": "a week's document, which is itself handed out as PDF",
     "scores/card.html": "one score with its terms, which goes out with the others",
     "sync/rescue.html": "what became of the files that one handed in, each told once",

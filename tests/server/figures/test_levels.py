@@ -21,7 +21,7 @@ from server.programme import claims
 from server.programme.claims import Claimed
 from server.programme.models import Contract
 from server.reporting import portfolio
-from server.reporting.queries import RULES
+from server.reporting.snapshot import RULES
 from shared.rules.planned_value import Curve
 from shared.rules.scope import EVERYTHING, Scope
 from shared.vocabulary.roles import CONTRACTOR

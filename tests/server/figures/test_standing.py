@@ -14,6 +14,7 @@ from server.figures import service as figures
 from server.figures.standing import curve_of, together
 from server.reporting import queries as reporting
 from server.reporting.plan import read_plan
+from server.reporting.snapshot import reference_snapshot
 from server.reporting.standing import Standing
 from shared.rules.scope import EVERYTHING, Scope
 from shared.rules.weeks import week_end
@@ -32,11 +33,11 @@ def test_a_season_stands_as_it_does_from_all_its_works(app: Flask, clock: Steere
             clock,
             factories.inspector(),
             factories.supervisor(),
-            read_plan(reporting.reference_snapshot()),
+            read_plan(reference_snapshot()),
             random.Random(3),
         )
         lived.live_through(date(2026, 9, 6), SATURDAY)
-        plan = read_plan(reporting.reference_snapshot())
+        plan = read_plan(reference_snapshot())
         slow = Standing(plan, reporting.progress_now())
         standings = figures.standings(EVERYTHING, SATURDAY)
         assert [one.number for one in standings] == [9, 10]

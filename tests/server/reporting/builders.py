@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from server.reporting.plan import Activity, Contract, Line, Plan, Progress
-from server.reporting.queries import RULES
+from server.reporting.snapshot import RULES
 
 SUNDAY = date(2026, 9, 6)  # the first day of every plan here
 D = Decimal

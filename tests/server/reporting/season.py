@@ -12,8 +12,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
 from server.accounts.models import Person
-from server.reporting import queries
 from server.reporting.plan import Activity, Plan, read_plan
+from server.reporting.snapshot import reference_snapshot
 from shared.rules.weeks import is_working_day, working_days
 from tests import factories
 from tests.ports import SteeredClock
@@ -100,7 +100,7 @@ def fill(
         clock,
         factories.inspector("season.inspector"),
         factories.supervisor("season.supervisor"),
-        read_plan(queries.reference_snapshot()),
+        read_plan(reference_snapshot()),
         random.Random(seed),
     )
     season.live_through(first, last)

@@ -121,7 +121,7 @@ def test_what_has_no_source_is_said_and_never_zero(app: Flask, language: str) ->
         page = write_html(busy_week(2), CUT, language)
     said = {"ar": "لم يُسجل بعد", "en": "not yet recorded"}[language]
     # Claimed, and six blocks.
-    assert page.count(said) >= 7
+    assert page.count(said) >= 6
 
 
 def test_arabic_counts_days_as_arabic_does(app: Flask) -> None:

@@ -23,6 +23,7 @@ from server.reporting import queries, service
 from server.reporting.findings import Findings, Found, week_window
 from server.reporting.formulas import NEWEST
 from server.reporting.plan import read_plan
+from server.reporting.snapshot import reference_snapshot
 from server.reporting.standing import Standing
 from server.reporting.verdict import (
     AMBER,
@@ -61,7 +62,7 @@ def by(app: Flask) -> Iterator[Person]:
 
 def found(start: date = THIS_WEEK, root: int | None = None) -> Found:
     """What contract 9 has in Hawalli."""
-    snapshot = read_plan(queries.reference_snapshot())
+    snapshot = read_plan(reference_snapshot())
     return queries.findings(snapshot, week_window(start, TODAY), root).of([NINE])
 
 
@@ -99,7 +100,7 @@ def test_open_non_conformances_count_until_they_end(by: Person) -> None:
 
 def test_one_without_a_time_of_its_own_is_overdue_by_its_severitys_clock(by: Person) -> None:
     """Hours as the forms have them now, kept with the snapshot of the issued week."""
-    hours = Decimal(queries.reference_snapshot()["answer_hours"]["major"])
+    hours = Decimal(reference_snapshot()["answer_hours"]["major"])
     raise_ncr(by, made_at=START - timedelta(hours=float(hours), days=2))
     raise_ncr(by, made_at=START - timedelta(hours=1))
     assert (found().major, found().overdue) == (2, 1)
@@ -132,7 +133,7 @@ def test_stopped_work_is_red_in_its_week_alone(by: Person) -> None:
     assert safety_colour(found()) == RED
     assert (
         queries.findings(
-            read_plan(queries.reference_snapshot()),
+            read_plan(reference_snapshot()),
             week_window(THIS_WEEK - timedelta(weeks=1), TODAY),
             None,
         ).of([NINE])

@@ -20,6 +20,7 @@ from server.register.models import Head
 from server.reporting import latest_cut, queries
 from server.reporting.findings import week_window
 from server.reporting.plan import Plan, read_plan
+from server.reporting.snapshot import reference_snapshot
 from shared.rules.weeks import week_start
 from shared.vocabulary.works import ACCEPTED, CORRECTED, LOGGED, RETURNED
 from tests import factories
@@ -108,7 +109,7 @@ def plan(app: Flask) -> Iterator[Plan]:
     with app.app_context():
         factories.load_reference((9,))
         forms.load_defaults()
-        yield read_plan(queries.reference_snapshot())
+        yield read_plan(reference_snapshot())
 
 
 def cut() -> int:

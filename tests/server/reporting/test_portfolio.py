@@ -11,7 +11,7 @@ from decimal import Decimal
 from server.figures.standing import NAMES, ContractStanding, KeptForecast
 from server.reporting import portfolio
 from server.reporting.contract_weeks import Week, curve_points
-from server.reporting.queries import RULES
+from server.reporting.snapshot import RULES
 from server.reporting.verdict import AMBER, GREEN, GREY
 from shared.rules.forecasts import Terms
 from shared.rules.planned_value import Curve
