@@ -77,6 +77,12 @@ class Revision(db.Model):
             "change",
             postgresql_where=text("op = 'decide'"),
         ),
+        # Of which days there are photographs: a week shows some of its own.
+        Index(
+            "ix_revision_photo_day",
+            "working_date",
+            postgresql_where=text("kind = 'photo' AND version = 1"),
+        ),
         # Which revisions name a file: asked before a file is collected.
         *(
             Index(f"ix_revision_{name}", text(path), postgresql_where=text(f"fields ? '{name}'"))

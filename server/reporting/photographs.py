@@ -24,12 +24,13 @@ _KINDS = [one.KIND for one in (works, ncrs, defects, obstacles, inspections)]
 # Two photographs within this time show the same thing twice.
 APART = timedelta(minutes=30)
 # Of the week's photographs, the records that they are of; of these records all photographs.
-_OF_WEEK = """
+# Its kind in words, not as a parameter: so that the index of these days is found.
+_OF_WEEK = f"""
     SELECT DISTINCT head.parent AS record
     FROM revision JOIN head ON head.record = revision.record
-    WHERE revision.kind = :photo AND revision.version = 1
+    WHERE revision.kind = '{photos.KIND}' AND revision.version = 1
       AND revision.working_date BETWEEN :since AND :at AND head.parent IS NOT NULL
-"""
+"""  # noqa: S608 - a constant of our own
 _PAIRED = """
     WITH asked AS MATERIALIZED ({of_week}), shown AS ({shown}), seen AS ({seen})
     SELECT seen.record, seen.kind, CAST(seen.whole ->> 'contract' AS integer) AS contract,
@@ -38,7 +39,7 @@ _PAIRED = """
            CAST(shown.whole ->> 'taken_at' AS timestamptz) AS taken_at,
            shown.whole #>> '{{place,lat}}' AS lat, shown.whole #>> '{{place,lon}}' AS lon
     FROM shown JOIN seen ON CAST(seen.record AS text) = shown.whole ->> 'of'
-    WHERE shown.working_date <= :at
+    WHERE shown.working_date <= :at AND shown.whole ->> 'media_type' LIKE 'image/%'
     ORDER BY seen.record, taken_at, photo
 """
 _PHOTOS = """ AND {row}.record IN (
