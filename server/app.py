@@ -101,6 +101,8 @@ QUEUES: tuple[str, ...] = (
     "server.programme.schedule_queues",
     "server.accounts.queues",
     "server.webhooks.queues",
+    "server.reporting.queues",
+    "server.mails.queues",
 )
 # Rooms with ``SOURCES``: the tables that are given out as files (server.exports.sources).
 EXPORTS: tuple[str, ...] = (

@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, delete, func, select, update
+from sqlalchemy import ColumnElement, Row, Select, delete, func, select, update
 
 from server.accounts.models import Person
 from server.db import db
-from server.mails.models import HANDING, IN_TROUBLE, UNSURE, WAITING, WeekMail, WeekRecipient
+from server.db.by_due import NOW, Moment
+from server.mails.models import (
+    HANDING,
+    IN_TROUBLE,
+    UNSURE,
+    WAITING,
+    WITHHELD,
+    WeekMail,
+    WeekRecipient,
+)
 from server.reporting.models import IssuedPage, IssuedWeek
 from shared.vocabulary.roles import CONTRACTOR
 
@@ -133,6 +142,31 @@ def mails(
         asked = asked.where(WeekMail.status.in_(IN_TROUBLE))
     newest = (WeekMail.made_at.desc(), IssuedWeek.governorate, Person.name_ar, WeekMail.id)
     return db.session.execute(asked.order_by(*newest).limit(most)).all()
+
+
+def undelivered(places: Collection[str], since: datetime, most: int) -> Sequence[Row[Any]]:
+    """(mail, place, person) of what somebody should look at, the oldest first."""
+    asked = select(WeekMail, IssuedWeek.governorate, Person)
+    asked = asked.join(Person, Person.id == WeekMail.person)
+    asked = _undelivered(asked, places, since).order_by(WeekMail.ended_at, WeekMail.id)
+    return db.session.execute(asked.limit(most)).all()
+
+
+def undelivered_count(places: Collection[str], told_for: timedelta) -> ColumnElement[int]:
+    """How many: a column for the statement that asks all queues, at ``now``."""
+    counted = select(func.count()).select_from(WeekMail)
+    return _undelivered(counted, places, NOW - told_for).scalar_subquery()
+
+
+def _undelivered(
+    asked: Select[Any], places: Collection[str], since: Moment | ColumnElement[datetime]
+) -> Select[Any]:
+    """Of what was withheld there is nothing to be done."""
+    return asked.join(IssuedWeek, IssuedWeek.id == WeekMail.week).where(
+        IssuedWeek.governorate.in_(places),
+        WeekMail.status.in_(set(IN_TROUBLE) - {WITHHELD}),
+        WeekMail.ended_at > since,
+    )
 
 
 def counts(weeks: Collection[UUID]) -> dict[UUID, dict[str, int]]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import ColumnElement, Row, Select, func, select
 
 from server.accounts.models import Person
 from server.db import db
@@ -58,6 +58,23 @@ def first_drafts_waiting() -> Sequence[Row[Any]]:
         WeekDraft.issued_at.is_(None), WeekDraft.issue == 1
     )
     return db.session.execute(asked.order_by(WeekDraft.week_start, WeekDraft.governorate)).all()
+
+
+def unread(governorates: Sequence[str]) -> Sequence[WeekDraft]:
+    """Drafts that wait to be read in these governorates, the oldest week first."""
+    by_week = (WeekDraft.week_start, WeekDraft.governorate, WeekDraft.issue)
+    return db.session.scalars(_unread(select(WeekDraft), governorates).order_by(*by_week)).all()
+
+
+def unread_count(governorates: Sequence[str]) -> ColumnElement[int]:
+    """How many: a column for the statement that asks all queues."""
+    counted = select(func.count()).select_from(WeekDraft)
+    return _unread(counted, governorates).scalar_subquery()
+
+
+def _unread(asked: Select[Any], governorates: Sequence[str]) -> Select[Any]:
+    is_waiting = WeekDraft.issued_at.is_(None), WeekDraft.read_at.is_(None)
+    return asked.where(WeekDraft.governorate.in_(governorates), *is_waiting)
 
 
 def draft_locked(governorate: str, start: date, issue: int) -> WeekDraft | None:

@@ -75,6 +75,25 @@ def test_what_became_of_a_mail_is_seen_and_it_is_sent_again(
     assert "meanwhile" in post_form(client, f"/weeks/mails/{mail.id}/again")[1]
 
 
+def test_what_did_not_arrive_is_in_the_administrators_queue_for_a_fortnight(
+    office: Office, post: PostOffice
+) -> None:
+    factories.person("admin", "administrator")
+    factories.person("admin.jahra", "administrator", governorates=["KW-JA"])
+    office.use(post.server)
+    office.issue()
+    post.recipients = ["550 5.1.1 no such person"]
+    assert "queue-mails" not in sign_in(office, "admin").get("/queues").text
+    send_due()
+    page = sign_in(office, "admin").get("/queues?lang=en").text
+    assert 'id="queue-mails"' in page
+    assert f"/weeks/mails?trouble=1#mail-{office.mail().id}" in page
+    for other in ("admin.jahra", "supervisor"):
+        assert "queue-mails" not in sign_in(office, other).get("/queues").text
+    office.clock.advance(days=14)
+    assert "queue-mails" not in sign_in(office, "admin").get("/queues").text
+
+
 def test_who_is_sent_what_is_chosen_and_nothing_of_two_choosers_is_lost(office: Office) -> None:
     client = sign_in(office, "supervisor")
     who = governor("governor.jahra", "j@example.test", ["KW-JA", "KW-HA"], "en")

@@ -58,6 +58,23 @@ def test_a_draft_is_read_annotated_and_issued_on_its_page(
     assert "Draft a restatement" in page
 
 
+def test_a_draft_is_in_the_queue_of_whoever_may_read_it_until_it_is_read(
+    supervisor: FlaskClient, sign_in: SignIn, office: Office
+) -> None:
+    assert "queue-drafts" not in supervisor.get("/queues").text
+    post(supervisor, PATH, do="draft")
+    page = supervisor.get("/queues?lang=en").text
+    assert 'id="queue-drafts"' in page
+    assert f'href="{PATH}"' in page
+    assert "Week of 8 November 2026" in page
+    for other in ("supervisor.9", "admin", "governor.hawalli"):
+        assert "queue-drafts" not in sign_in(other).get("/queues").text
+    with office.app.app_context():
+        seen = next(iter(drafts.waiting(["KW-MU"], WEEK).values())).version
+    post(supervisor, PATH, do="read", seen=str(seen), remark_ar="", remark_en="")
+    assert "queue-drafts" not in supervisor.get("/queues").text
+
+
 def test_what_was_typed_is_kept_when_somebody_was_faster(
     supervisor: FlaskClient, office: Office
 ) -> None:

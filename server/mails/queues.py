@@ -1,0 +1,43 @@
+"""Weeks that did not reach whom they were sent to: somebody corrects an address, or asks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from functools import lru_cache
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from server.accounts.service import Reader
+from server.http.language import language, named
+from server.mails import queries, wording
+from server.reporting.places import place_name
+from server.reporting.reach import places_with_pages
+from server.today.queues import MOST_ITEMS, Asked, Item, Queue, Waiting, joined
+from shared.vocabulary.roles import ADMINISTRATOR
+
+# After it the next weeks have told of it, or it was let be.
+TOLD_FOR = timedelta(days=14)
+
+
+@lru_cache(maxsize=256)
+def asked(reader: Reader) -> Asked | None:
+    places = places_with_pages(reader.scope) if reader.role == ADMINISTRATOR else []
+    return Asked((queries.undelivered_count(places, TOLD_FOR),), _told) if places else None
+
+
+def _told(waiting: Waiting, values: Sequence[Any]) -> list[Queue]:
+    (count,) = values
+    since, places = waiting.now - TOLD_FOR, places_with_pages(waiting.scope)
+    rows = queries.undelivered(places, since, MOST_ITEMS) if count else []
+    link = url_for("week_mails.mails", trouble=1)
+    items = [_item(*row, link) for row in rows]
+    title = _("Weeks that did not arrive by e-mail")
+    return [Queue("mails", "email-remove-outline", title, count, link, items)]
+
+
+def _item(mail: Any, place: str, person: Any, link: str) -> Item:
+    where = joined(place_name(place, language()), wording.state(mail.status))
+    return Item(named(person), where, f"{link}#mail-{mail.id}", _("Look into it"), mail.ended_at)
