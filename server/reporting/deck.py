@@ -14,13 +14,14 @@ from flask_babel import force_locale, ngettext
 from flask_babel import gettext as _
 
 from server.reporting.deck_charts import draw_bars, draw_curve
-from server.reporting.deck_parts import COLOURS, MUTED, TEAL, Slide, new_deck
+from server.reporting.deck_parts import COLOURS, INK, MUTED, TEAL, Slide, new_deck, plain
 from server.reporting.document import Cut
 from server.reporting.wording import Wording
 
 Json = Mapping[str, Any]
 MOST_WANTED = 6
 LONGEST = 90
+SENTENCE_LINE = 58  # letters of the verdict on a line
 
 
 def write_deck(
@@ -64,10 +65,15 @@ class _Slides:
         )
         span = f"{words.date(self.figures['week_start'])} – {words.date(self.figures['week_end'])}"
         slide.text(span, 2.0, 18, MUTED)
-        slide.band(COLOURS[found["colour"]], 2.95, 2.3)
-        self._beside(slide, words.colour(found["colour"]), 3.0, 24, COLOURS[found["colour"]], True)
-        self._beside(slide, words.sentence(self.figures), 3.55, 26, is_bold=True)
-        self._beside(slide, words.arrow(found), 4.75, 16, MUTED)
+        colour, sentence = COLOURS[found["colour"]], words.sentence(self.figures)
+        lines = -(-len(plain(sentence, slide.is_rtl)) // SENTENCE_LINE)
+        slide.band(colour, 2.95, 1.2 + 0.44 * lines)
+        slide.text(words.colour(found["colour"]), 3.0, 24, colour, is_bold=True)
+        # In one frame: a long sentence moves what stands below it.
+        frame = slide.slide.shapes[-1].text_frame
+        frame.margin_left = frame.margin_right = 320_000
+        slide.write(frame.add_paragraph(), sentence, 26, INK, True)
+        slide.write(frame.add_paragraph(), words.arrow(found), 16, MUTED, False)
 
     def six(self) -> None:
         slide, words = self._headed(_("The six governorates")), self.words
@@ -181,15 +187,6 @@ class _Slides:
         ]
         slide.text(" · ".join(map(str, told)), 6.9, 9, MUTED, height=0.35)
         return slide
-
-    def _beside(
-        self, slide: Slide, words: object, top: float, size: float, colour: str = "14262D",
-        is_bold: bool = False,
-    ) -> None:  # fmt: skip
-        """A paragraph beside the band, not on it."""
-        slide.text(words, top, size, colour, is_bold)
-        frame = slide.slide.shapes[-1].text_frame
-        frame.margin_left = frame.margin_right = 320_000
 
 
 def _cut(text: str) -> str:

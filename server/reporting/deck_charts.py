@@ -37,6 +37,7 @@ def draw_curve(slide: Slide, curve: Mapping[str, Any], names: Sequence[str]) -> 
         for day, value in zip(at, values, strict=True):
             series.add_data_point((day - FIRST_DAY).days, float(value))
     chart = _chart(slide, XL_CHART_TYPE.XY_SCATTER_LINES_NO_MARKERS, data)
+    chart.value_axis.maximum_scale = 100
     time = chart.category_axis
     time.tick_labels.number_format, time.tick_labels.number_format_is_linked = "mm/yyyy", False
     time.minimum_scale = (origin - FIRST_DAY).days

@@ -56,7 +56,7 @@ class Slide:
             *map(Inches, (EDGE, top, WIDTH - 2 * EDGE, height))
         ).text_frame
         box.word_wrap = True
-        self._write(box.paragraphs[0], words, size, colour, is_bold)
+        self.write(box.paragraphs[0], words, size, colour, is_bold)
 
     def band(self, colour: str, top: float, height: float) -> None:
         """A bar of a colour down the reading edge."""
@@ -93,11 +93,10 @@ class Slide:
         cell.margin_top = cell.margin_bottom = Inches(0.05)
         cell.fill.solid()
         cell.fill.fore_color.rgb = RGBColor.from_string("E8EFF1" if is_head else "FFFFFF")
-        self._write(cell.text_frame.paragraphs[0], words, size, INK, is_head)
+        self.write(cell.text_frame.paragraphs[0], words, size, INK, is_head)
 
-    def _write(
-        self, paragraph: Any, words: object, size: float, colour: str, is_bold: bool
-    ) -> None:
+    def write(self, paragraph: Any, words: object, size: float, colour: str, is_bold: bool) -> None:
+        """Words into an empty paragraph, in the deck's direction."""
         paragraph.alignment = PP_ALIGN.RIGHT if self.is_rtl else PP_ALIGN.LEFT
         paragraph._p.get_or_add_pPr().set("rtl", "1" if self.is_rtl else "0")
         run = paragraph.add_run()

@@ -78,6 +78,17 @@ def test_it_says_what_the_issued_page_says(sign_in: SignIn, programme: Any, lang
         assert f"{programme.root}" in text
 
 
+def test_a_long_verdict_runs_into_nothing_below_it(programme: Any) -> None:
+    deck = read(write_deck(programme.figures, CUT, [], "ab" * 32, "en"))
+    boxes = [shape for shape in deck.slides[0].shapes if shape.has_text_frame and shape.text]
+    verdict = [box for box in boxes if "plan" in box.text_frame.text]
+    assert len(verdict) == 1
+    # Colour, sentence and trend are paragraphs of one frame; only the foot stands below.
+    assert len(verdict[0].text_frame.paragraphs) == 3
+    (foot,) = [box for box in boxes if box.top > verdict[0].top]
+    assert "SHA-256" in foot.text_frame.text
+
+
 @pytest.mark.parametrize(("language", "rtl"), [("ar", "1"), ("en", "0")])
 def test_every_paragraph_and_table_says_its_direction(
     programme: Any, language: str, rtl: str
