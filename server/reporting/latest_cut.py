@@ -29,6 +29,8 @@ from shared.vocabulary.works import WITHDRAWN
 
 # Of no more revisions than one root covers (register.roots.MOST_A_ROOT).
 LONGEST_STEP = text("SET LOCAL statement_timeout = '120s'")
+# A plan for any roots reads all that every root covers; one for these two, what lies between.
+FOR_THESE_ROOTS = text("SET LOCAL plan_cache_mode = force_custom_plan")
 STAND = text("SELECT root FROM cut_stand FOR UPDATE")
 BEGIN = text("INSERT INTO cut_stand (is_only, root) VALUES (true, 0) ON CONFLICT DO NOTHING")
 MOVED = text("UPDATE cut_stand SET root = :root")
@@ -123,6 +125,7 @@ def kept_findings(plan: Plan, window: Window) -> Findings:
 def _move(now: int, root: int) -> None:
     """Forth or back: what changed between is taken away as it stood, and added as it stands."""
     db.session.execute(LONGEST_STEP)
+    db.session.execute(FOR_THESE_ROOTS)
     between: dict[str, Any] = {"low": min(now, root), "high": max(now, root)}
     of_works = {**between, "kinds": [WORK], "withdrawn": WITHDRAWN}
     execute(ADD_WORKS, {**of_works, "root": now, "sign": -1})
