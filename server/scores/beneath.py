@@ -14,7 +14,6 @@ from server.scores.queries import Source
 from shared.rules.scores import Rules
 
 PAGE_SIZE = 100
-ALL_OVERDUE = "overdue"
 
 
 @dataclass(frozen=True)

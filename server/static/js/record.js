@@ -13,25 +13,41 @@ async function isReached() {
   }
 }
 
+// One for the page: while one decision is under way no other begins.
+let step = "";
+let sentAt = 0;
+
 // The office is asked first: else the browser's own page of a lost connection takes this one's place.
 async function send(form, submitter) {
-  form.dataset.step = "asking";
+  step = "asking";
+  form.setAttribute("aria-busy", "true");
   lost?.remove();
   const isThere = await isReached();
-  form.dataset.step = isThere ? "going" : "";
-  if (isThere) form.requestSubmit(submitter);
-  else if (lost) form.append(lost);
+  form.removeAttribute("aria-busy");
+  step = isThere ? "going" : "";
+  if (!isThere) {
+    if (lost) form.append(lost);
+    return;
+  }
+  form.requestSubmit(submitter);
+  // What became invalid while the office was asked was not sent: the browser says what is wrong.
+  if (step === "going") step = "";
+}
+
+// Sent, and no answer came in this time: whoever sends again is asked by the office what they saw.
+function isStuck() {
+  return step === "sent" && Date.now() - sentAt > PATIENCE_MS;
 }
 
 for (const form of document.querySelectorAll("[data-decision]")) {
   form.addEventListener("submit", (event) => {
-    const { step } = form.dataset;
     if (step === "going") {
-      form.dataset.step = "sent";
+      step = "sent";
+      sentAt = Date.now();
       return;
     }
     event.preventDefault();
-    if (!step) send(form, event.submitter);
+    if (!step || isStuck()) send(form, event.submitter);
   });
   form.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();
@@ -40,7 +56,7 @@ for (const form of document.querySelectorAll("[data-decision]")) {
 
 // Back from the next page: the form may be used again.
 window.addEventListener("pageshow", () => {
-  for (const form of document.querySelectorAll("[data-decision]")) delete form.dataset.step;
+  step = "";
 });
 
 document.querySelector('[aria-invalid="true"]')?.focus();
