@@ -14,7 +14,7 @@ from shared.vocabulary.delays import CAUSES
 from shared.wire.digits import latin_digits
 
 # Paper has one page for all of it: there a long name of the owner is cut.
-LONGEST = {"even": 40, "dense": 28}
+LONGEST = {"even": 40, "dense": 40, "short": 28}
 
 
 class CauseWording:
@@ -40,9 +40,9 @@ class CauseWording:
         """
         owner = _cut(latin_digits(recorded["owner"]), LONGEST.get(density, 0))
         told = [Markup("{} <bdi>{}</bdi>").format(_("owner:"), owner), _excused(recorded)]
-        if density != "dense" and recorded["is_of_contract"]:
+        if density != "short" and recorded["is_of_contract"]:
             told.insert(0, _("of the whole contract"))
-        if density != "dense" and recorded["others"]:
+        if density != "short" and recorded["others"]:
             others = recorded["others"]
             told.append(ngettext("%(num)d other cause", "%(num)d other causes", others))
         return Markup(" · ").join(told)

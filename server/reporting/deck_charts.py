@@ -15,12 +15,12 @@ from pptx.util import Inches, Pt
 from server.reporting.deck_parts import EDGE, MUTED, TEAL, WIDTH, Slide, style
 
 PLACE = (EDGE, 1.35, WIDTH - 2 * EDGE, 5.2)
-MEASURED = "6FB2BD"
+MEASURED = "3D8997"
 FIRST_DAY = date(1899, 12, 30)  # a sheet's day 0
 # Colour, width in points, dashes: read without colour too.
 LINES = (
     (MUTED, 1.75, MSO_LINE.DASH),
-    (MEASURED, 2.25, MSO_LINE.SOLID),
+    (MEASURED, 2.25, MSO_LINE.ROUND_DOT),
     (TEAL, 3.5, MSO_LINE.SOLID),
 )
 

@@ -31,11 +31,12 @@ PAPER = ("week.css", "programme-week.css")
 SCREEN = ("week.css", "week-screen.css", "programme-week.css")
 FONT = "IBM Plex Sans Arabic"
 WEIGHTS = {400: "Regular", 500: "Medium", 600: "SemiBold", 700: "Bold"}
-DENSITIES = ("even", "dense")
-# What even the dense page does not hold is set smaller, step by step: one page, always.
+# Dense: smaller letters; short: long names cut too.
+DENSITIES = ("even", "dense", "short")
+# What even the short page does not hold is set smaller, step by step: one page, always.
 SMALLER = (0.92, 0.85, 0.78, 0.7)
 DENSE_PT = {False: 9.4, True: 8.0}  # as week.css and programme-week.css say; True: the programme's
-MOST_EVEN = 12  # contracts of a governorate; with more, only the dense page holds them
+MOST_WHOLE = 12  # contracts of a governorate; with more, only the short page holds them
 MOST_BETWEEN_PX = 26  # of the room that is left, before each block; 96 px are an inch
 BELONGS_TO_WHAT_IS_ABOVE = {"sheet-head", "sheet-remark", "sheet-three"}
 WEB_FONTS = "/static/vendor/plex/files/ibm-plex-sans-arabic-{part}-{weight}-normal.woff2"
@@ -134,8 +135,8 @@ def fitted(figures: Mapping[str, Any], cut: Cut, language: str) -> tuple[str, Do
 
 def _ever_denser(figures: Mapping[str, Any], cut: Cut, language: str) -> Iterator[str]:
     is_programme = figures["governorate"] == PROGRAMME
-    first = 1 if not is_programme and len(figures.get("contracts", ())) > MOST_EVEN else 0
-    for density in DENSITIES[first:]:
+    is_long = not is_programme and len(figures.get("contracts", ())) > MOST_WHOLE
+    for density in DENSITIES[2:] if is_long else DENSITIES:
         html = write_html(figures, cut, language, density)
         yield html
     size_pt = DENSE_PT[is_programme]

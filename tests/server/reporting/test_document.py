@@ -13,7 +13,7 @@ import pytest
 from flask import Flask
 from weasyprint import HTML, Document
 
-from server.reporting.document import MOST_BETWEEN_PX, Cut, set_pdf, typeset, write_html
+from server.reporting.document import MOST_BETWEEN_PX, Cut, fitted, set_pdf, typeset, write_html
 from server.reporting.drawing import draw_curve
 from server.reporting.standing import Standing
 from server.reporting.week_figures import week_figures
@@ -68,6 +68,16 @@ def test_the_week_is_one_a4_page(app: Flask, language: str, contracts: int) -> N
     assert len(pages) == 1
     width, height = (float(side) / 72 * 25.4 for side in pages[0].mediabox[2:])
     assert (round(width), round(height)) == (210, 297)
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_smaller_letters_come_before_names_are_cut(app: Flask, language: str) -> None:
+    with app.app_context():
+        html, document = fitted(busy_week(7), CUT, language)
+    assert len(document.pages) == 1
+    page = html.partition("</style>")[2]
+    assert "is-dense" in page
+    assert all(f"{LONG}{number}" in page for number in range(1, 8))
 
 
 def test_the_pdf_brings_its_own_arabic_font(app: Flask) -> None:

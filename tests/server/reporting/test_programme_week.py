@@ -10,6 +10,7 @@ import pytest
 from flask import Flask
 from flask_babel import force_locale
 from weasyprint import HTML
+from weasyprint.formatting_structure.boxes import LineBox
 
 from server.db import db
 from server.http.errors import Refusal
@@ -47,6 +48,11 @@ def small(app: Flask, clock: SteeredClock) -> Iterator[Flask]:
         for code in ("C09-A01", "C13-A01"):
             factories.accept_work(chief, factories.log_work(by, code, quantity="5", **NOWHERE), "5")
         yield app
+
+
+def classes(line: LineBox) -> str:
+    """Of the block whose line it is."""
+    return str(line.element.get("class", ""))
 
 
 def issue(*places: str) -> list[IssuedWeek]:
@@ -155,6 +161,8 @@ def test_it_is_one_page_across_with_the_longest_names(
     page = HTML(string=write_html(figures, cut, language, "dense")).render().pages
     assert len(page) == 1
     assert page[0].width > page[0].height
+    lines = [box for box in page[0]._page_box.descendants() if isinstance(box, LineBox)]
+    assert len([line for line in lines if "is-counts" in classes(line)]) == len(SIX) + 1
     assert pdf.startswith(b"%PDF")
 
 
