@@ -195,6 +195,9 @@ def _public_url(environ: Mapping[str, str], is_production: bool) -> str:
     url = environ.get("TAREEQ_PUBLIC_URL", "").rstrip("/")
     if url and not re.fullmatch(r"https?://[\w.\[\]:-]+(/[\w./~-]*)?", url, re.ASCII):
         raise ConfigError("TAREEQ_PUBLIC_URL is not like https://tareeq.example")
+    is_secure = _flag(environ, "TAREEQ_SECURE_COOKIES", is_production)
+    if url.startswith("http://") and is_secure:  # nobody could sign in where a link leads
+        raise ConfigError("TAREEQ_PUBLIC_URL is http: while cookies are sent over HTTPS alone")
     if url or is_production:
         return url
     host, port = environ.get("TAREEQ_HOST"), environ.get("TAREEQ_PORT")

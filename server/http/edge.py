@@ -47,10 +47,13 @@ def install(app: Flask) -> None:
 
 
 def _know_callers(app: Flask, trusted_proxies: int) -> None:
-    """The caller's address as our own proxies saw it: what stands before theirs, anybody wrote."""
+    """The caller's address as our own proxies saw it: what stands before theirs, anybody wrote.
+
+    Each adds an address, and sets or passes on the scheme: of that the last word counts.
+    """
     if trusted_proxies:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
-            app.wsgi_app, x_for=trusted_proxies, x_proto=0
+            app.wsgi_app, x_for=trusted_proxies, x_proto=1
         )
 
 

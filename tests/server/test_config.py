@@ -112,6 +112,7 @@ def test_mail_is_set_whole_or_not_at_all(tmp_path: Path) -> None:
         ({"TAREEQ_MAIL_USER": "tareeq"}, "TAREEQ_MAIL_PASSWORD"),
         ({"TAREEQ_PUBLIC_URL": "javascript:alert(1)"}, "TAREEQ_PUBLIC_URL"),
         (PRODUCTION, "TAREEQ_PUBLIC_URL"),
+        ({**PRODUCTION, "TAREEQ_PUBLIC_URL": "http://t.test"}, "TAREEQ_PUBLIC_URL is http:"),
         (
             {**PRODUCTION, "TAREEQ_PUBLIC_URL": "https://t.test", "TAREEQ_MAIL_SECURITY": "none",
              "TAREEQ_MAIL_USER": "u", "TAREEQ_MAIL_PASSWORD": "p"},

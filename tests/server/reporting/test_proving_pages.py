@@ -96,9 +96,11 @@ def behind(office: Office, proxies: int) -> Iterator[FlaskClient]:
     app = create_app(config, office.app.extensions["tareeq.ports"])
     client = app.test_client()
     client.environ_base["REMOTE_ADDR"] = "10.0.0.1"
-    yield client
-    with app.app_context():
-        db.engine.dispose()
+    try:
+        yield client
+    finally:
+        with app.app_context():
+            db.engine.dispose()
 
 
 def asked(client: FlaskClient, times: int, said: str) -> int:
@@ -122,6 +124,30 @@ def test_behind_a_proxy_each_caller_is_counted_by_their_own_address(office: Offi
 def test_no_caller_is_another_by_writing_so(office: Office, proxies: int, said: str) -> None:
     with behind(office, proxies) as client:
         assert asked(client, 61, said) == 429
+
+
+@pytest.mark.parametrize(
+    "said", ["2001:db8:7:8:{n:x}::1", "[2001:db8:7:8::{n:x}]:443", "::ffff:192.0.2.7"]
+)
+def test_all_addresses_of_one_callers_network_are_one_caller(office: Office, said: str) -> None:
+    with behind(office, 1) as client:
+        assert asked(client, 61, said) == 429
+        assert asked(client, 1, "2001:db8:7:9::1") == 404
+        # Written as IPv6, an IPv4 address is the same caller's.
+        assert asked(client, 1, "192.0.2.7") == (429 if "ffff" in said else 404)
+
+
+def test_a_proxy_of_ours_says_that_it_was_reached_over_https(office: Office) -> None:
+    for proxies, said, is_secure in [
+        (1, "https", True),
+        (2, "https", True),
+        (1, "https, http", False),
+        (1, "http", False),
+        (0, "https", False),
+    ]:
+        with behind(office, proxies) as client:
+            answer = client.get("/verify", headers={"X-Forwarded-Proto": said})
+        assert ("Strict-Transport-Security" in answer.headers) == is_secure, (proxies, said)
 
 
 def test_where_no_script_runs_the_pdf_is_sent(office: Office, stranger: FlaskClient) -> None:
