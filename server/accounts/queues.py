@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from flask import url_for
@@ -32,15 +33,20 @@ def _is_silent(now: Moment) -> ColumnElement[bool]:
 
 def _told(waiting: Waiting, values: Sequence[Any]) -> list[Queue]:
     (count,) = values
+    link = url_for("devices.devices_page")
+    tell = partial(_items, waiting.now, link)
+    return [Queue("tablets", "tablet", _("Silent tablets"), count, link, tell)]
+
+
+def _items(now: datetime, link: str) -> list[Item]:
     longest = (
         select(Device, Person)
         .join(Person, Person.id == Device.enrolled_by)
-        .where(_is_silent(waiting.now))
+        .where(_is_silent(now))
         .order_by(Device.last_seen_at, Device.id)
         .limit(MOST_ITEMS)
     )
-    link = url_for("devices.devices_page")
-    items = [
+    return [
         Item(
             device.name,
             joined(named(owner), device.key_mark),
@@ -50,7 +56,6 @@ def _told(waiting: Waiting, values: Sequence[Any]) -> list[Queue]:
         )
         for device, owner in db.session.execute(longest)
     ]
-    return [Queue("tablets", "tablet", _("Silent tablets"), count, link, items)]
 
 
 _SILENT = select(func.count()).select_from(Device).where(_is_silent(NOW)).scalar_subquery()

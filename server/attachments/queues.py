@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from flask import url_for
@@ -27,9 +27,14 @@ def asked(reader: Reader) -> Asked | None:
 
 def _told(waiting: Waiting, values: Sequence[Any]) -> list[Queue]:
     (count,) = values
-    rows = queries.open_items(waiting.person, waiting.scope)[:MOST_ITEMS] if count else []
     link = url_for("quarantine.items")
-    items = [
+    title, tell = _("Files in quarantine"), partial(_items, waiting, link)
+    return [Queue("files", "file-alert-outline", title, count, link, tell)]
+
+
+def _items(waiting: Waiting, link: str) -> list[Item]:
+    rows = queries.open_items(waiting.person, waiting.scope)[:MOST_ITEMS]
+    return [
         Item(
             describe(use.code or "").name(language()),
             named(author),
@@ -39,5 +44,3 @@ def _told(waiting: Waiting, values: Sequence[Any]) -> list[Queue]:
         )
         for use, _file, author, _device in rows
     ]
-    title = _("Files in quarantine")
-    return [Queue("files", "file-alert-outline", title, count, link, items)]

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-from decimal import Decimal
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,15 +10,16 @@ from sqlalchemy import (
     BindParameter,
     ColumnElement,
     DateTime,
-    Interval,
     Select,
     bindparam,
     cast,
     func,
     literal,
     literal_column,
+    select,
     tuple_,
 )
+from sqlalchemy.dialects.postgresql import array
 
 # A constant, since indexes are by it.
 NEVER = literal_column("TIMESTAMPTZ 'infinity'", DateTime(timezone=True))
@@ -29,11 +29,6 @@ Moment = datetime | BindParameter[datetime]
 
 Place = tuple[str, UUID]
 """The last row of a page: when it was due, as text, and its record."""
-
-
-def clock_hours(hours: Decimal) -> ColumnElement[timedelta]:
-    """So many hours as an interval: days would be looked up in a calendar, row by row."""
-    return literal_column(f"make_interval(secs => {hours * 3600:f})", Interval)
 
 
 def page_by_due(
@@ -46,6 +41,15 @@ def page_by_due(
         return asked
     place = tuple_(cast(literal(after[0]), DateTime(timezone=True)), literal(after[1]))
     return asked.where(tuple_(order, record) > place)
+
+
+def clock_of_firsts(
+    asked: Select[Any], due: ColumnElement[Any], since: ColumnElement[Any], record: Any, size: int
+) -> Any:
+    """[when the first is due, since when the oldest waits] of those that press most: a column."""
+    both = asked.with_only_columns(due.label("due"), since.label("since"))
+    firsts = page_by_due(both, due, record, None, size - 1).subquery()
+    return select(array([func.min(firsts.c.due), func.min(firsts.c.since)])).scalar_subquery()
 
 
 def write_place(due: datetime | None, record: UUID) -> str:

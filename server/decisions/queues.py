@@ -58,9 +58,12 @@ def _queue(code: str, listing: Listing, count: int, late: int) -> Queue:
         "decisions": (_("Decisions wanted of you"), _("Give your decision")),
         "decided": (_("Decided for you, to be done"), _("Say whether it is done")),
     }[code]
-    rows = listing.page(size=MOST_ITEMS)[0] if count else []
     link = url_for("decision_lists.decisions", **listing.filters.as_query())
-    return Queue(code, "gavel", title, count, link, [_item(row, act) for row in rows], late)
+    return Queue(code, "gavel", title, count, link, partial(_items, listing, act), late)
+
+
+def _items(listing: Listing, act: str) -> list[Item]:
+    return [_item(row, act) for row in listing.page(size=MOST_ITEMS)[0]]
 
 
 def _item(row: Row, act: str) -> Item:

@@ -35,7 +35,7 @@ def _told(waiting: Waiting, values: Sequence[Any]) -> list[Queue]:
     ]
     count = rows[0]["total"] if rows else 0
     link = url_for("delays.delays_page", state=CLAIMED)
-    return [Queue("claims", "timer-sand", _("Claims for more time"), count, link, items)]
+    return [Queue("claims", "timer-sand", _("Claims for more time"), count, link, lambda: items)]
 
 
 _ASKED = Asked((), _told)

@@ -47,14 +47,19 @@ def works_needing(person: Person, visible_to: Scope) -> int:
     return db.session.scalar(asked, {"author": person.id}) or 0
 
 
-def first_needing(role: str, visible_to: Scope, most: int) -> tuple[Any, Any]:
-    """How many wait for ``author``, and the first of each state: columns for ``briefs``."""
+def first_needing(role: str, visible_to: Scope, most: int) -> tuple[Any, Any, Any]:
+    """How many wait for ``author``, the first of each state for ``briefs``, and since when the
+    oldest of these waits: columns.
+    """
     states, is_own = _states(role), role == INSPECTOR
     order = (Work.first_received_at, Work.record)
     # Of each state the first by its index: of all at once, all would be read.
     firsts = [_theirs([state], visible_to, is_own).order_by(*order).limit(most) for state in states]
+    came = Work.received_at if is_own else Work.first_received_at
+    each = union_all(*(one.with_only_columns(came.label("came")) for one in firsts)).subquery()
+    oldest = select(func.min(each.c.came)).scalar_subquery()
     found = func.array(union_all(*firsts).scalar_subquery())
-    return _counted(states, visible_to, is_own), found
+    return _counted(states, visible_to, is_own), found, oldest
 
 
 def briefs(records: Sequence[UUID], visible_to: Scope, most: int) -> list[Brief]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from collections.abc import Sequence
+from datetime import datetime
+from functools import lru_cache, partial
 from typing import Any
 from uuid import UUID
 
@@ -19,7 +20,7 @@ from server.fieldwork.wording import amount
 from server.http.language import language, named
 from server.register import service as register
 from server.register.models import Head
-from server.today.queues import MOST_ITEMS, Asked, Item, Queue, Waiting, joined
+from server.today.queues import MOST_ITEMS, Asked, Clock, Item, Queue, Waiting, joined
 from shared.rules.scope import Scope
 from shared.vocabulary.places import GOVERNORATES
 from shared.vocabulary.roles import INSPECTOR, SUPERVISOR
@@ -41,31 +42,32 @@ def asked(reader: Reader) -> Asked | None:
 
 
 def _supervised(waiting: Waiting, values: Sequence[Any]) -> list[Queue]:
-    count, records, disputed = values
-    return [_to_review(waiting.scope, count, records), _conflicts(waiting.scope, disputed)]
+    *works, disputed = values
+    return [_to_review(waiting.scope, *works), _conflicts(waiting.scope, disputed)]
 
 
-def _to_review(scope: Scope, count: int, records: Sequence[UUID]) -> Queue:
-    rows = needing.briefs(records, scope, MOST_ITEMS)
+def _to_review(scope: Scope, count: int, records: Sequence[UUID], oldest: datetime | None) -> Queue:
     return Queue(
         *("review", "clipboard-check-outline", _("To review")),
         count,
         url_for("work_pages.works_table", **_OLDEST_FIRST),
-        _items(rows, _("Decide"), _OLDEST_FIRST),
+        partial(_items, scope, records, _("Decide"), _OLDEST_FIRST),
+        clock=Clock(None, oldest),
     )
 
 
-def _returned(scope: Scope, count: int, records: Sequence[UUID]) -> Queue:
-    rows = needing.briefs(records, scope, MOST_ITEMS)
+def _returned(scope: Scope, count: int, records: Sequence[UUID], oldest: datetime | None) -> Queue:
     return Queue(
         *("returned", "undo-variant", _("Returned to you")),
         count,
         url_for("work_pages.works_table", state=RETURNED),
-        _items(rows, _("See why"), {}),
+        partial(_items, scope, records, _("See why"), {}),
+        clock=Clock(None, oldest),
     )
 
 
-def _items(rows: Iterable[needing.Brief], act: str, query: dict[str, str]) -> list[Item]:
+def _items(scope: Scope, records: Sequence[UUID], act: str, query: dict[str, str]) -> list[Item]:
+    rows = needing.briefs(records, scope, MOST_ITEMS)
     return [
         Item(
             named(row),
@@ -79,25 +81,25 @@ def _items(rows: Iterable[needing.Brief], act: str, query: dict[str, str]) -> li
 
 
 def _conflicts(scope: Scope, count: int) -> Queue:
-    heads = register.disputed(scope, MOST_ITEMS) if count else []
+    link = url_for("work_review.review")
+    tell = partial(_disputed_items, scope, link)
+    return Queue("conflicts", "call-split", _("Conflicts"), count, link, tell)
+
+
+def _disputed_items(scope: Scope, link: str) -> list[Item]:
+    heads = register.disputed(scope, MOST_ITEMS)
     names = reference_names([{"activity": head.whole.get("activity")} for head in heads])
     came = needing.received(head.change for head in heads)
-    link = url_for("work_review.review")
-    return Queue(
-        *("conflicts", "call-split", _("Conflicts")),
-        count,
-        link,
-        [
-            Item(
-                _disputed(head, names),
-                _where(head),
-                f"{link}#record-{head.record}",
-                _("Settle"),
-                came.get(head.change),
-            )
-            for head in heads
-        ],
-    )
+    return [
+        Item(
+            _disputed(head, names),
+            _where(head),
+            f"{link}#record-{head.record}",
+            _("Settle"),
+            came.get(head.change),
+        )
+        for head in heads
+    ]
 
 
 def _disputed(head: Head, names: dict[Any, Any]) -> str:

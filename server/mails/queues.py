@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from flask import url_for
@@ -30,12 +30,14 @@ def asked(reader: Reader) -> Asked | None:
 
 def _told(waiting: Waiting, values: Sequence[Any]) -> list[Queue]:
     (count,) = values
-    since, places = waiting.now - TOLD_FOR, places_with_pages(waiting.scope)
-    rows = queries.undelivered(places, since, MOST_ITEMS) if count else []
     link = url_for("week_mails.mails", trouble=1)
-    items = [_item(*row, link) for row in rows]
-    title = _("Weeks that did not arrive by e-mail")
-    return [Queue("mails", "email-remove-outline", title, count, link, items)]
+    title, tell = _("Weeks that did not arrive by e-mail"), partial(_items, waiting, link)
+    return [Queue("mails", "email-remove-outline", title, count, link, tell)]
+
+
+def _items(waiting: Waiting, link: str) -> list[Item]:
+    since, places = waiting.now - TOLD_FOR, places_with_pages(waiting.scope)
+    return [_item(*row, link) for row in queries.undelivered(places, since, MOST_ITEMS)]
 
 
 def _item(mail: Any, place: str, person: Any, link: str) -> Item:

@@ -26,12 +26,12 @@ from sqlalchemy.orm import load_only
 
 from server.accounts.models import Person
 from server.db import db
-from server.db.by_due import NEVER, NOW, Moment, Place, page_by_due, write_place
+from server.db.by_due import NEVER, NOW, Moment, Place, clock_of_firsts, page_by_due, write_place
 from server.db.phrases import counted, is_within
 from server.fieldwork.models import Ncr
 from server.fieldwork.service import came_into_state
 from server.ncrs.filters import OPEN, NcrFilters
-from server.ncrs.moves import awaits, is_holding, is_open, may_await
+from server.ncrs.moves import awaits, is_awaiting, is_holding, is_open, may_await
 from server.programme.models import Activity, Contract
 from shared.rules.scope import Scope
 from shared.vocabulary.ncrs import ENDED, STATES
@@ -155,6 +155,11 @@ class Listing:
             page_by_due(asked, Ncr.due_at, Ncr.record, None, size - 1).scalar_subquery()
         )
 
+    def clock(self, size: int) -> Any:
+        """Of those that press most, as a column: clock_of_firsts."""
+        asked = self.matching(select(Ncr.record))
+        return clock_of_firsts(asked, Ncr.due_at, came_into_state(Ncr), Ncr.record, size)
+
     def briefs(self) -> Select[Any]:
         """Asks what a queue says of ``records``: rows of Brief."""
         one = (Ncr.record, Ncr.title, Ncr.severity, Ncr.contract, Ncr.governorate, Ncr.state)
@@ -194,7 +199,7 @@ class Listing:
             found.append(is_open() if asked.state == OPEN else Ncr.state == asked.state)
         if asked.awaits is not None:
             # Named for the index, so that those that await others need not be looked at.
-            found += [Ncr.state.in_(may_await(asked.awaits)), awaits() == asked.awaits]
+            found += [Ncr.state.in_(may_await(asked.awaits)), is_awaiting(asked.awaits)]
         if asked.late:
             found.append(and_(is_open(), self.now > ORDER))
         return found + ([is_holding()] if asked.holding else [])
@@ -222,6 +227,6 @@ def _board(filters: NcrFilters, scope: Scope, role: str) -> Select[Any]:
     listing = Listing(filters, scope, NOW)
     found = listing.matching(select(Ncr.record))
     by_state = [counted(found.where(Ncr.state == code)).label(code) for code in STATES.codes]
-    asked = (listing.now > ORDER, awaits() == role, is_holding())
+    asked = (listing.now > ORDER, is_awaiting(role), is_holding())
     pressing = [counted(found.where(is_open(), one)) for one in asked]
     return select(*by_state, *pressing)

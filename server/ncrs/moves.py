@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from functools import cache
 from itertools import product
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, case, select
+from sqlalchemy import ColumnElement, and_, case, select, true
 from sqlalchemy.orm import aliased
 
 from server.fieldwork.models import IS_OPEN_NCR, Inspection, Ncr
@@ -24,23 +24,52 @@ _NOT_LOOKED_AT = (inspections.DRAFT, inspections.SUBMITTED, inspections.SCHEDULE
 AGAIN = aliased(Inspection)
 
 
+class _Apart(NamedTuple):
+    """Where it ``is_so``, a move in this ``state`` is ``role``'s; else whose it is by its state."""
+
+    state: str
+    is_so: ColumnElement[bool]
+    role: str | None
+
+
 @cache
 def awaits() -> ColumnElement[Any]:
     """The role whose move it is, as shared.rules.ncrs.awaited."""
+    apart = [(and_(Ncr.state == one.state, one.is_so), one.role) for one in _apart()]
+    roles = dict.fromkeys(role for code in STATES.codes if (role := _by_state(code)))
+    return case(*apart, *((Ncr.state.in_(_states_of(role)), role) for role in roles))
+
+
+@cache
+def is_awaiting(role: str) -> ColumnElement[bool]:
+    """Whether ``awaits`` is this role, said so that it is known of most by their state alone."""
+    others = [
+        (Ncr.state == one.state, one.is_so if one.role == role else one.is_so.is_not(true()))
+        for one in _apart()
+        if role in (one.role, _by_state(one.state))
+    ]
+    by_state = Ncr.state.in_(_states_of(role))
+    return case(*others, else_=by_state) if others else by_state
+
+
+@cache
+def _apart() -> list[_Apart]:
     # Looked up where it is asked for: joined, it would be for each of all.
     again = select(AGAIN.state).where(AGAIN.record == Ncr.reinspection).correlate(Ncr)
     looked_at = again.scalar_subquery().not_in(_NOT_LOOKED_AT)
-    by_state = [
-        (Ncr.state == term.code, role)
-        for term in STATES
-        if (role := awaited(term.code, None, False)) is not None
+    accepted = Ncr.disposition.in_(sorted(WITHOUT_ACTION))
+    return [
+        _Apart(DISPOSITIONED, accepted, awaited(DISPOSITIONED, sorted(WITHOUT_ACTION)[0], False)),
+        _Apart(REINSPECTION, looked_at, awaited(REINSPECTION, None, True)),
     ]
-    accepted = and_(Ncr.state == DISPOSITIONED, Ncr.disposition.in_(sorted(WITHOUT_ACTION)))
-    return case(
-        (accepted, awaited(DISPOSITIONED, sorted(WITHOUT_ACTION)[0], False)),
-        (and_(Ncr.state == REINSPECTION, looked_at), awaited(REINSPECTION, None, True)),
-        *by_state,
-    )
+
+
+def _by_state(state: str) -> str | None:
+    return awaited(state, None, False)
+
+
+def _states_of(role: str) -> list[str]:
+    return [code for code in STATES.codes if _by_state(code) == role]
 
 
 @cache

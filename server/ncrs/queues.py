@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -24,7 +24,7 @@ from server.ncrs.filters import AWAITED, TABLE, NcrFilters
 from server.ncrs.listing import ORDER, Brief, Listing
 from server.ncrs.steps import leading, steps_for
 from server.ncrs.wording import BUTTONS, awaited_words
-from server.today.queues import MOST_ITEMS, Asked, Item, Queue, Waiting, joined
+from server.today.queues import MOST_ITEMS, Asked, Clock, Item, Queue, Waiting, joined
 from shared.rules.scope import Scope
 from shared.vocabulary.ncrs import DISPUTED, SEVERITIES
 from shared.vocabulary.places import GOVERNORATES
@@ -56,28 +56,34 @@ def asked(reader: Reader) -> Asked | None:
 
 
 def _told(question: _Question, waiting: Waiting, values: Sequence[Any]) -> list[Queue]:
-    found = _found(question, values)
-    records = list({record for _count, _late, firsts in found for record in firsts})
-    rows = db.session.execute(question.briefs, {"records": records}) if records else ()
-    briefs = {brief.record: brief for brief in map(Brief._make, rows)}
+    found = list(zip(*(values[n::4] for n in range(4)), strict=True))
+    records = {record for _count, _late, firsts, _clock in found for record in firsts}
+    # Of all queues at once, and only when one of them is shown.
+    briefs = cache(partial(_briefs, question, list(records)))
     return [
         Queue(
             *_names(one.code),
             count,
             url_for("ncr_lists.ncrs", **one.all.filters.as_query()),
-            [_item(briefs[record], question.role) for record in firsts if record in briefs],
-            late,
+            partial(_items, briefs, firsts, question.role),
+            count if one.late is True else late,
+            Clock(*clock),
         )
-        for one, (count, late, firsts) in zip(question.asked, found, strict=True)
+        for one, (count, late, firsts, clock) in zip(question.asked, found, strict=True)
+        if count
     ]
 
 
-def _found(question: _Question, row: Sequence[Any]) -> list[tuple[int, int, list[UUID]]]:
-    """(how many, how many of them late, the first of them) of each queue."""
-    each = zip(question.asked, row[::3], row[1::3], row[2::3], strict=True)
-    return [
-        (count, count if one.late is True else late, firsts) for one, count, late, firsts in each
-    ]
+def _briefs(question: _Question, records: Sequence[UUID]) -> dict[UUID, Brief]:
+    rows = db.session.execute(question.briefs, {"records": records})
+    return {brief.record: brief for brief in map(Brief._make, rows)}
+
+
+def _items(
+    briefs: Callable[[], dict[UUID, Brief]], firsts: Sequence[UUID], role: str
+) -> list[Item]:
+    found = briefs()
+    return [_item(found[record], role) for record in firsts if record in found]
 
 
 # Put into words once for a role and a scope: that takes longer than the answer.
@@ -88,7 +94,7 @@ def _question(role: str, scope: Scope) -> Asked:
     columns: list[Any] = []
     for one in asked:
         late = one.late.counted() if isinstance(one.late, Listing) else literal(0)
-        columns += [one.all.counted(), late, one.all.firsts(MOST_ITEMS)]
+        columns += [one.all.counted(), late, one.all.firsts(MOST_ITEMS), one.all.clock(MOST_ITEMS)]
     return Asked(columns, partial(_told, _Question(role, asked, listing(NcrFilters()).briefs())))
 
 

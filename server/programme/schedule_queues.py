@@ -35,7 +35,7 @@ def _told(waiting: Waiting, values: Sequence[Any]) -> list[Queue]:
     ]
     link = items[0].link if items else ""
     title = _("Schedules to decide on")
-    return [Queue("schedules", "chart-gantt", title, len(items), link, items[:MOST_ITEMS])]
+    return [Queue("schedules", "chart-gantt", title, len(items), link, lambda: items[:MOST_ITEMS])]
 
 
 _ASKED = Asked((), _told)

@@ -35,7 +35,8 @@ def _told(waiting: Waiting, values: Sequence[Any]) -> list[Queue]:
     late = sum(item.due is not None and item.due <= waiting.now for item in items)
     link = url_for("reporting.weeks")
     title = _("Drafts of weeks to be read")
-    return [Queue("drafts", "file-eye-outline", title, len(rows), link, items[:MOST_ITEMS], late)]
+    first = items[:MOST_ITEMS]
+    return [Queue("drafts", "file-eye-outline", title, len(rows), link, lambda: first, late)]
 
 
 def _item(draft: WeekDraft, hours: Times) -> Item:

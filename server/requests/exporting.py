@@ -21,7 +21,6 @@ from server.exports.service import (
     worded,
     worded_field,
 )
-from server.forms import service as forms
 from server.ports import ports
 from server.requests.filters import read_filters
 from server.requests.listing import Item, Listing
@@ -52,7 +51,7 @@ REQUESTS = Table(
 
 
 def _give(asked: Asked) -> Given:
-    listing = Listing(read_filters(asked.query), asked.scope, forms.dues(), ports().clock.now())
+    listing = Listing(read_filters(asked.query), asked.scope, ports().clock.now())
 
     def read(after: Any, most: int) -> tuple[list[Item], Any]:
         found, following = listing.page(after, most)

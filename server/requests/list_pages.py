@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, render_template, request
@@ -17,7 +18,7 @@ from server.http.language import language, named
 from server.http.permissions import EVERYBODY, allow
 from server.ports import ports
 from server.requests.filters import AWAITED, RequestFilters, read_filters
-from server.requests.listing import Item, Listing
+from server.requests.listing import Item, Listing, short_notice
 from server.requests.wording import OUTCOMES
 from shared.rules.requests import outcome
 from shared.rules.scope import Scope
@@ -34,7 +35,7 @@ def requests() -> str:
     """The requests that the filters of the address show; a contractor sees the own alone."""
     person = current_person()
     scope, filters = scope_of(person), read_filters(request.args)
-    listing = Listing(filters, scope, forms.dues(), ports().clock.now())
+    listing = Listing(filters, scope, ports().clock.now())
     after = read_place(request.args.get("after", ""))
     rows, later = listing.page(after)
     total, late, mine = listing.counts(person.role)
@@ -49,7 +50,7 @@ def requests() -> str:
         is_mine=person.role in AWAITED,
         may_ask=person.role in (SUPERVISOR, CONTRACTOR),
         now=listing.now,
-        short_notice=listing.short_notice,
+        short_notice=partial(short_notice, forms.dues()),
         names=_checklist_names(rows),
         found_of=lambda item: OUTCOMES.get(outcome(item.request.state, item.request.result) or ""),
         **_filter_words(filters, scope),

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -12,14 +12,16 @@ from sqlalchemy import (
     ARRAY,
     ColumnElement,
     DateTime,
+    Interval,
     Select,
     Uuid,
-    and_,
     any_,
     bindparam,
     case,
     cast,
+    false,
     func,
+    literal_column,
     null,
     or_,
     select,
@@ -28,10 +30,18 @@ from sqlalchemy.orm import aliased
 
 from server.accounts.models import Person
 from server.db import db
-from server.db.by_due import NEVER, Moment, Place, clock_hours, page_by_due, write_place
+from server.db.by_due import (
+    NEVER,
+    Moment,
+    Place,
+    clock_of_firsts,
+    page_by_due,
+    write_place,
+)
 from server.db.phrases import counted, is_within
 from server.fieldwork.models import IS_OPEN_REQUEST, Inspection
 from server.fieldwork.service import came_into_state
+from server.forms import service as forms
 from server.programme.models import Activity, Contract
 from server.register.models import Head
 from server.requests.filters import OPEN, RequestFilters
@@ -42,6 +52,7 @@ from shared.vocabulary.inspections import (
     ATTENDED,
     FAIL,
     HOLD,
+    POINTS,
     REJECTED,
     REQUEST,
     RESUBMITTED,
@@ -86,45 +97,54 @@ class Brief(NamedTuple):
 @cache
 def awaits() -> ColumnElement[Any]:
     """The role whose move it is, as shared.rules.requests.awaited."""
-    is_attended = Inspection.state == ATTENDED
-    return case(
-        (Inspection.state.in_(sorted(UNSCHEDULED)), SUPERVISOR),
-        (Inspection.state == SCHEDULED, INSPECTOR),
-        (or_(Inspection.state == REJECTED, is_attended & (Inspection.result == FAIL)), CONTRACTOR),
-        (and_(is_attended, Inspection.result.is_(None)), SUPERVISOR),
-        else_=None,
-    )
+    return case(*((is_so, role) for role, is_so in _moves().items()))
 
 
-def due_of(dues: Iterable[Due]) -> ColumnElement[Any]:
+def is_awaiting(role: str) -> ColumnElement[bool]:
+    """Whether ``awaits`` is this role: by its states, which an index knows how many have."""
+    return _moves().get(role, false())
+
+
+@cache
+def _moves() -> dict[str, ColumnElement[bool]]:
+    state, is_attended = Inspection.state, Inspection.state == ATTENDED
+    found = Inspection.result
+    return {
+        SUPERVISOR: or_(state.in_(sorted(UNSCHEDULED)), is_attended & found.is_(None)),
+        INSPECTOR: state == SCHEDULED,
+        CONTRACTOR: or_(state == REJECTED, is_attended & (found == FAIL)),
+    }
+
+
+@cache
+def due_of() -> ColumnElement[Any]:
     """When it is to be scheduled, or was to be attended; NULL while no clock runs."""
-    return _due_of(tuple(dues))
-
-
-@lru_cache(maxsize=8)
-def _due_of(dues: tuple[Due, ...]) -> ColumnElement[Any]:
-    spans = {one.level: clock_hours(one.hours) for one in dues if one.of == RESPONSE}
-    never = cast(null(), DateTime(timezone=True))
-    point, since = func.coalesce(Inspection.point, HOLD), came_into_state(Inspection)
-    answers = [(point == level, since + span) for level, span in spans.items()]
+    # The same for every row, and looked up once.
+    spans = {
+        code: literal_column(forms.answer_time(RESPONSE, f"'{code}'")) for code in POINTS.codes
+    }
+    answer = cast(case(spans, value=func.coalesce(Inspection.point, HOLD)), Interval)
     return case(
         (Inspection.state == SCHEDULED, Inspection.scheduled_for),
-        (
-            Inspection.state.in_(sorted(UNSCHEDULED)),
-            case(*answers, else_=never) if answers else never,
-        ),
-        else_=never,
+        (Inspection.state.in_(sorted(UNSCHEDULED)), came_into_state(Inspection) + answer),
+        else_=cast(null(), DateTime(timezone=True)),
     )
+
+
+def short_notice(dues: Sequence[Due], item: Item) -> timedelta | None:
+    """How much less notice was given than the rule asks, of one still to be scheduled."""
+    request = item.request
+    if request.wanted_for is None or request.state not in {SUBMITTED, RESUBMITTED}:
+        return None
+    return missing_notice(dues, request.point, item.since, request.wanted_for)
 
 
 class Listing:
     """What somebody of ``scope`` sees through ``filters`` at the moment ``now``."""
 
-    def __init__(
-        self, filters: RequestFilters, scope: Scope, dues: Sequence[Due], now: Moment
-    ) -> None:
-        self.filters, self.scope, self.dues, self.now = filters, scope, dues, now
-        self.due = due_of(dues)
+    def __init__(self, filters: RequestFilters, scope: Scope, now: Moment) -> None:
+        self.filters, self.scope, self.now = filters, scope, now
+        self.due = due_of()
 
     def page(
         self, after: Place | None = None, size: int | None = None
@@ -145,15 +165,19 @@ class Listing:
     def counts(self, role: str) -> tuple[int, int, int]:
         """(that match, of these past their time, awaiting ``role``), as phrases.counted."""
         found = self._matching(select(Inspection.record))
-        late, mine = found.where(self.due < self.now), found.where(awaits() == role)
+        late, mine = found.where(self.due < self.now), found.where(is_awaiting(role))
         row = db.session.execute(select(counted(found), counted(late), counted(mine))).one()
         return row[0], row[1], row[2]
 
-    def firsts(self, size: int) -> tuple[Any, Any, Any]:
-        """How many match, how many of these are past their time, which press most: columns."""
+    def firsts(self, size: int) -> tuple[Any, Any, Any, Any]:
+        """How many match, how many of these are past their time, which press most, and their
+        clock: columns.
+        """
         found, key = self._matching(select(Inspection.record)), Inspection.record
         first = page_by_due(found, self.due, key, None, size - 1).scalar_subquery()
-        return counted(found), counted(found.where(self.due < self.now)), func.array(first)
+        clock = clock_of_firsts(found, self.due, came_into_state(Inspection), key, size)
+        late = counted(found.where(self.due < self.now))
+        return counted(found), late, func.array(first), clock
 
     def briefs(self) -> Select[Any]:
         """Asks what a queue says of ``records``: rows of Brief."""
@@ -165,13 +189,6 @@ class Listing:
             .outerjoin(Activity, Activity.code == one.activity)
             .where(one.record == any_(wanted), is_within(self.scope, one))
         )
-
-    def short_notice(self, item: Item) -> timedelta | None:
-        """How much less notice was given than the rule asks, of one still to be scheduled."""
-        request = item.request
-        if request.wanted_for is None or request.state not in {SUBMITTED, RESUBMITTED}:
-            return None
-        return missing_notice(self.dues, request.point, item.since, request.wanted_for)
 
     def _items(self) -> Select[Any]:
         columns = (Inspection, self.due, awaits(), Activity, Contract, GOES)
@@ -202,5 +219,5 @@ class Listing:
         elif asked.state is not None:
             found.append(Inspection.state == asked.state)
         if asked.awaits is not None:
-            found.append(awaits() == asked.awaits)
+            found.append(is_awaiting(asked.awaits))
         return found + ([self.due < self.now] if asked.late else [])

@@ -47,7 +47,7 @@ def _to_read(waiting: Waiting, values: Sequence[Any]) -> list[Queue]:
 
 def _queue(code: str, title: str, count: int, items: list[Item], late: int = 0) -> Queue:
     link = url_for("score_appeals.appeals_page")
-    return Queue(code, "scale-balance", title, count, link, items, late)
+    return Queue(code, "scale-balance", title, count, link, lambda: items, late)
 
 
 def _item(row: ScoreAppeal, act: str, since: datetime | None, due: datetime | None = None) -> Item:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from flask import url_for
@@ -42,22 +42,21 @@ def _told(waiting: Waiting, values: Sequence[Any]) -> list[Queue]:
 
 def _quarantined(person: Person, scope: Scope, count: int) -> Queue:
     link = url_for("quarantine.items")
-    rows = quarantine.open_items(person, scope)[:MOST_ITEMS] if count else []
-    return Queue(
-        *("quarantine", "shield-alert-outline", _("Quarantine")),
-        count,
-        link,
-        [
-            Item(
-                _why(row),
-                joined(named(author), device.name),
-                f"{link}#item-{row.outbox}-{row.n}",
-                _("See what to do"),
-                row.received_at,
-            )
-            for row, author, device, _mended in rows
-        ],
-    )
+    tell = partial(_quarantined_items, person, scope, link)
+    return Queue("quarantine", "shield-alert-outline", _("Quarantine"), count, link, tell)
+
+
+def _quarantined_items(person: Person, scope: Scope, link: str) -> list[Item]:
+    return [
+        Item(
+            _why(row),
+            joined(named(author), device.name),
+            f"{link}#item-{row.outbox}-{row.n}",
+            _("See what to do"),
+            row.received_at,
+        )
+        for row, author, device, _mended in quarantine.open_items(person, scope)[:MOST_ITEMS]
+    ]
 
 
 def _why(row: Quarantined) -> str:
@@ -71,12 +70,8 @@ def _rescues(person: Person, now: datetime) -> Queue:
         for file, by in rescue_store.handed_in(person)
         if (codes := _codes(file.result)) and file.received_at > now - RESCUE_SHOWN_FOR
     ]
-    return Queue(
-        *("rescue", "lifebuoy", _("Rescue files")),
-        len(items),
-        link,
-        sorted(items, key=lambda item: item.since or now)[:MOST_ITEMS],
-    )
+    first = sorted(items, key=lambda item: item.since or now)[:MOST_ITEMS]
+    return Queue("rescue", "lifebuoy", _("Rescue files"), len(items), link, lambda: first)
 
 
 def _codes(result: dict[str, list[dict[str, str]]]) -> Sequence[str]:

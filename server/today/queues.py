@@ -11,17 +11,17 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import islice
 from types import ModuleType
 from typing import Any, NamedTuple
 
 from flask import current_app
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, select
 
 from server.accounts.models import Person
 from server.accounts.service import Reader
-from server.db import db
+from server.db.written import ask, written
 from shared.rules.scope import Scope
 
 EXTENSION = "tareeq.queues"
@@ -45,11 +45,19 @@ class Item:
     due: datetime | None = None
 
 
+class Clock(NamedTuple):
+    """Of what presses most in a queue: when the first is due, since when the oldest waits."""
+
+    due: datetime | None
+    since: datetime | None
+
+
 @dataclass(frozen=True)
 class Queue:
     """``count``: how many wait, ``late``: past their time; ``link``: the page that has them all.
 
-    ``items``: the MOST_ITEMS that press most, the first of them most of all.
+    ``tell``: gives the MOST_ITEMS that press most, the first of them most of all; asked by whoever
+    shows them. ``clock``: theirs, where the room knows it without them.
     """
 
     code: str
@@ -57,17 +65,26 @@ class Queue:
     title: str
     count: int
     link: str
-    items: Sequence[Item]
+    tell: Callable[[], Sequence[Item]]
     late: int = 0
+    clock: Clock | None = None
+
+    @cached_property
+    def items(self) -> Sequence[Item]:
+        return self.tell()
 
     @property
     def since(self) -> datetime | None:
         """Since when its oldest item waits, of those that say so."""
+        if self.clock is not None:
+            return self.clock.since
         return min((item.since for item in self.items if item.since), default=None)
 
     @property
     def due(self) -> datetime | None:
         """When the first is due."""
+        if self.clock is not None:
+            return self.clock.due
         return min((item.due for item in self.items if item.due), default=None)
 
     @property
@@ -114,9 +131,8 @@ def queues_of(person: Person, scope: Scope, now: datetime) -> list[Queue]:
     reader, waiting = Reader(person.role, person.id, scope), Waiting(person, scope, now)
     rooms = (room(reader) for room in current_app.extensions[EXTENSION])
     asked = tuple(one for one in rooms if one is not None)
-    statement = _in_one(asked)
-    given = {"now": now, "author": person.id}
-    values = iter(() if statement is None else db.session.execute(statement, given).one())
+    words, given = _in_one(asked), {"now": now, "author": person.id}
+    values = iter(ask(words, given).one() if words else ())
     found = [q for one in asked for q in one.tell(waiting, list(islice(values, len(one.columns))))]
     return sorted((queue for queue in found if queue.count), key=lambda queue: queue.urgency)
 
@@ -124,8 +140,8 @@ def queues_of(person: Person, scope: Scope, now: datetime) -> list[Queue]:
 # By what the rooms keep, which are the same objects for the same reader: each by itself would
 # cost its way to the database, and putting this into words longer than the answer takes.
 @lru_cache(maxsize=256)
-def _in_one(asked: tuple[Asked, ...]) -> Select[Any] | None:
+def _in_one(asked: tuple[Asked, ...]) -> str:
     columns = [column for one in asked for column in one.columns]
     if not columns:
-        return None
-    return select(*(column.label(f"n{n}") for n, column in enumerate(columns)))
+        return ""
+    return written(select(*(column.label(f"n{n}") for n, column in enumerate(columns))))

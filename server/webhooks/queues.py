@@ -33,7 +33,7 @@ def _told(waiting: Waiting, values: Sequence[Any]) -> list[Queue]:
         for one in stopped[:MOST_ITEMS]
     ]
     link = url_for("webhooks.webhooks")
-    return [Queue("webhooks", "webhook", _("Stopped webhooks"), len(stopped), link, items)]
+    return [Queue("webhooks", "webhook", _("Stopped webhooks"), len(stopped), link, lambda: items)]
 
 
 _ASKED = Asked((queries.stopped_count(),), _told)

@@ -15,11 +15,11 @@ import pytest
 from server.db import db
 from server.fieldwork.models import Ncr
 from server.forms.service import import_forms
-from server.ncrs.moves import awaits, may_await
+from server.ncrs.moves import awaits, is_awaiting, may_await
 from server.register.kinds import kind_named
 from shared.rules.ncrs import awaited
 from shared.vocabulary.ncrs import DISPOSITIONS, STATES
-from shared.vocabulary.roles import CONTRACTOR, SUPERVISOR
+from shared.vocabulary.roles import CONTRACTOR, ROLES, SUPERVISOR
 from tests.server.kinds.samples import FIRST
 from tests.server.ncrs.conftest import Case
 from tests.server.ncrs.test_steps import ISSUE, to_reinspection
@@ -93,6 +93,8 @@ def test_whose_move_it_is_follows_the_steps(case: Case) -> None:
 def test_a_reinspection_is_the_inspectors_until_somebody_was_there(case: Case) -> None:
     to_reinspection(case)
     assert "Next: Inspector" in get(case, SUPERVISOR, "/ncrs")
+    assert shown(get(case, SUPERVISOR, "/ncrs?awaits=inspector")) == [case.record]
+    assert shown(get(case, SUPERVISOR, "/ncrs?awaits=supervisor")) == []
     (again,) = rows(case.app, "SELECT record FROM inspection WHERE type = 'reinspection'")
     (head,) = rows(case.app, f"SELECT change FROM head WHERE record = '{again.record}'")
     seen = {"state": "attended", "result": "pass"}
@@ -100,6 +102,8 @@ def test_a_reinspection_is_the_inspectors_until_somebody_was_there(case: Case) -
     case.tablet.push(len(case.tablet.bodies))
     assert "Next: Supervisor" in get(case, SUPERVISOR, "/ncrs")
     assert "Next: Supervisor" in case.page(SUPERVISOR)
+    assert shown(get(case, SUPERVISOR, "/ncrs?awaits=supervisor")) == [case.record]
+    assert shown(get(case, SUPERVISOR, "/ncrs?awaits=inspector")) == []
 
 
 def test_sql_and_rule_agree_on_whose_move_it_is(case: Case) -> None:
@@ -108,8 +112,10 @@ def test_sql_and_rule_agree_on_whose_move_it_is(case: Case) -> None:
         for state, disposition in itertools.product(STATES.codes, [None, *DISPOSITIONS.codes]):
             values = {"state": state, "disposition": disposition}
             db.session.execute(db.update(Ncr).values(values))
-            role = db.session.scalar(db.select(awaits()).select_from(Ncr))
+            columns = [awaits(), *(is_awaiting(one) for one in ROLES.codes)]
+            role, *is_theirs = db.session.execute(db.select(*columns).select_from(Ncr)).one()
             is_same = role == awaited(state, disposition, False)
+            is_same &= [bool(one) for one in is_theirs] == [one == role for one in ROLES.codes]
             is_named = role is None or state in may_await(role)
             found += [] if is_same and is_named else [values]
         db.session.rollback()

@@ -12,10 +12,10 @@ import pytest
 
 from server.db import db
 from server.fieldwork.models import Inspection
-from server.requests.listing import awaits
+from server.requests.listing import awaits, is_awaiting
 from shared.rules.requests import awaited
 from shared.vocabulary.inspections import RESULTS, STATES
-from shared.vocabulary.roles import CONTRACTOR, SUPERVISOR
+from shared.vocabulary.roles import CONTRACTOR, ROLES, SUPERVISOR
 from tests.server.requests.conftest import Case
 
 
@@ -91,8 +91,12 @@ def test_whose_move_it_is_is_the_same_in_sql(case: Case) -> None:
     with case.app.app_context():
         for state, result in itertools.product(STATES.codes, (None, *RESULTS.codes)):
             db.session.execute(db.update(Inspection).values(state=state, result=result))
-            found = db.session.execute(db.select(awaits()).select_from(Inspection)).scalar_one()
+            columns = [awaits(), *(is_awaiting(role) for role in ROLES.codes)]
+            found, *is_theirs = db.session.execute(
+                db.select(*columns).select_from(Inspection)
+            ).one()
             assert found == awaited(state, result), (state, result)
+            assert [bool(one) for one in is_theirs] == [role == found for role in ROLES.codes]
         db.session.rollback()
 
 
