@@ -48,7 +48,7 @@ class Cut:
     """What a page says of its data: ``cut_at`` is when the register was cut (now, in a preview).
 
     ``people``: name_ar and name_en of whom its decisions name, by id, as they are called now.
-    ``restated``: what changed against the issue before, as service.what_changed lists it.
+    ``restated``: what changed against the issue before, as restating.what_changed lists it.
     ``annotation``: as annotations.as_shown gives it. ``id``: the issue's, 32 hexadecimal digits,
     which its PDF carries (proving.IDENTITY).
     """

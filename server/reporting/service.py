@@ -20,7 +20,6 @@ from server.reporting import drafts, queries
 from server.reporting.annotations import as_shown
 from server.reporting.cutting import CutRegister, cut_register
 from server.reporting.decision_figures import people_of
-from server.reporting.delay_figures import causes_told
 from server.reporting.document import LANGUAGES, Cut, set_pdf, write_html
 from server.reporting.findings import week_window
 from server.reporting.models import IssuedPage, IssuedWeek
@@ -35,6 +34,7 @@ from server.reporting.reach import (
     today,
 )
 from server.reporting.reading import standing_now
+from server.reporting.restating import what_changed
 from server.reporting.seals import seal_of
 from shared.rules.clocks import working_date
 from shared.rules.scope import Scope
@@ -53,9 +53,6 @@ __all__ = [
     "today",
 ]
 Json = dict[str, Any]
-# What a restatement lists, in the order of the page.
-RESTATED = ("planned_percent", "measured_percent", "accepted_percent")
-PARTS = ("quality", "safety")
 
 
 def governorate_week(governorate: str, start: date, visible_to: Scope) -> Json:
@@ -200,19 +197,3 @@ def _cut_of(week: IssuedWeek, root_hash: str) -> Cut:
         people=names_in(week.figures),
         id=week.id.hex,
     )
-
-
-def what_changed(before: IssuedWeek, figures: Json, reference_sha256: str) -> list[Json]:
-    """What a restatement lists: ``{what, before, after}``; text, numbers or None."""
-    old = before.figures
-    pairs = [(name, old[name], figures[name]) for name in RESTATED]
-    pairs.append(("wanted", *(f.get("decisions", {}).get("wanted") for f in (old, figures))))
-    pairs += [(name, *(f["verdict"][name] for f in (old, figures))) for name in PARTS]
-    for name in ("gap_days", "forecast_finish"):
-        pairs.append((name, *((f["schedule"] or {}).get(name) for f in (old, figures))))
-    pairs.append(("causes", *(causes_told(f) for f in (old, figures))))
-    pairs.append(("received", old["coverage"]["received"], figures["coverage"]["received"]))
-    pairs.append(("colour", old["verdict"]["colour"], figures["verdict"]["colour"]))
-    if before.reference_sha256 != reference_sha256:
-        pairs.append(("programme", before.reference_sha256[:12], reference_sha256[:12]))
-    return [{"what": n, "before": old, "after": new} for n, old, new in pairs if old != new]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask_babel import gettext as _
 from markupsafe import Markup
 
@@ -45,7 +47,7 @@ def text_of(week: IssuedWeek, language: str, link: str) -> str:
           received=coverage["received"], expected=coverage["expected"],
           moment=plain(words.moment(week.issued_at))),
         *_remark(week, words),
-        *[plain(words.change(change)) for change in week.restated],
+        *[_changed(change, words) for change in week.restated],
         "",
         _("The page, with what lies behind its numbers:"),
         link,
@@ -53,6 +55,12 @@ def text_of(week: IssuedWeek, language: str, link: str) -> str:
         _("The PDF that was issued is attached. Nobody reads answers to this address."),
     ]  # fmt: skip
     return "\n".join(lines) + "\n"
+
+
+def _changed(change: dict[str, Any], words: Wording) -> str:
+    told = plain(words.change(change))
+    within = change.get("within")  # on the programme's page
+    return f"{words.governorate(within)}{_(', ')}{told}" if within else told
 
 
 def _remark(week: IssuedWeek, words: Wording) -> list[str]:

@@ -22,6 +22,7 @@ from server.reporting.models import IssuedWeek
 from server.reporting.places import PROGRAMME
 from server.reporting.programme_week import programme_figures
 from server.reporting.reading import standing_now
+from server.reporting.telling import text_of
 from server.reporting.verifying import regenerated_figures, verify_week
 from server.reporting.week_figures import week_figures
 from server.reporting.wording import Wording
@@ -104,6 +105,14 @@ def test_it_waits_for_all_six_and_is_restated_with_any(small: Flask) -> None:
     assert (hawalli.governorate, programme.governorate) == ("KW-HA", PROGRAMME)
     assert programme.issue == 2
     assert {change["what"] for change in programme.restated} >= {"measured_percent"}
+    within = [one for one in programme.restated if "within" in one]
+    assert within == [one | {"within": "KW-HA"} for one in hawalli.restated]
+    page = queries.issued_page(programme, "en").html
+    told = page[page.index("Restates issue 1:") :].partition("</p>")[0]
+    assert told.count("<b>Hawalli</b>") == 1
+    assert all(f"<b>{name}</b>" not in told for name in ("Capital", "Jahra"))
+    with force_locale("en"):
+        assert "Hawalli, Measured: " in text_of(programme, "en", "https://tareeq.example")
     first = queries.issued_week(PROGRAMME, THIS_WEEK, 1, EVERYTHING)
     assert first is not None
     assert regenerated_figures(first) == first.figures
