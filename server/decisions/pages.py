@@ -41,7 +41,7 @@ from shared.vocabulary.fields import FIELDS
 from shared.vocabulary.places import GOVERNORATES
 from shared.vocabulary.roles import GOVERNOR, PLANNER, ROLES, SUPERVISOR
 
-OF_A_WEEK = re.compile(r"(KW-[A-Z]{2}|programme)/\d{4}-\d{2}-\d{2}(/\d{1,9})?", re.ASCII)
+OF_A_WEEK = re.compile(r"(KW-[A-Z]{2}|programme)/\d{4}-\d{2}-\d{2}(/(\d{1,9}|draft))?", re.ASCII)
 blp = Blueprint("decisions", __name__, url_prefix="/decisions")
 # Errors that the form has no field for stand above it.
 ASKED_FOR = ("title", "description", "governorate", "contract", "decider", "wanted_by",

@@ -10,7 +10,8 @@ from flask_babel import lazy_gettext as _
 from server.exports.service import Asked, Given, Source
 from server.http.errors import Refusal
 from server.reporting.behind import BY_CODE
-from server.reporting.behind_sight import Part, look_behind
+from server.reporting.behind_sight import DRAFT, Issue, Part, look_behind
+from server.reporting.drafts import READERS
 from server.reporting.reading_addresses import exact_week
 
 
@@ -33,7 +34,11 @@ def _give(asked: Asked) -> Given:
     if figure is None:
         raise Refusal("not_found")
     week, place = exact_week(asked.query.get("week", "")), asked.query.get("governorate", "")
-    issue = asked.whole("issue") or None
+    issue: Issue = asked.whole("issue") or None
+    if asked.query.get("issue") == DRAFT:
+        if asked.person.role not in READERS:
+            raise Refusal("not_found")
+        issue = DRAFT
     sight = look_behind(place, week, issue, part_of(asked.query), asked.scope)
     rows = figure.beneath.rows(sight)
     return Given(figure.beneath.table, rows, lambda: len(rows))

@@ -13,7 +13,8 @@ from server.http.permissions import EMPLOYER, allow
 from server.reporting import behind_wording
 from server.reporting.behind import BY_CODE, Figure, total
 from server.reporting.behind_exporting import part_of
-from server.reporting.behind_sight import Sight, look_behind
+from server.reporting.behind_sight import Issue, Sight, look_behind
+from server.reporting.drafts import READERS
 from server.reporting.queries import root_numbered
 from server.reporting.reading_addresses import exact_week
 from server.reporting.wording import Wording
@@ -27,6 +28,17 @@ PAGE_SIZE = 100
 @allow(*EMPLOYER)
 def behind(governorate: str, week: str, issue: int | None, figure: str) -> str:
     """What is behind a number: of the issue's cut, or in a preview of what stands now."""
+    return _page(governorate, week, issue, figure)
+
+
+@blp.get("/weeks/<governorate>/<week>/<any(draft):issue>/behind/<figure>")
+@allow(*READERS)
+def behind_draft(governorate: str, week: str, issue: Issue, figure: str) -> str:
+    """What is behind a draft's number, of its cut."""
+    return _page(governorate, week, issue, figure)
+
+
+def _page(governorate: str, week: str, issue: Issue, figure: str) -> str:
     if figure not in BY_CODE:
         raise Refusal("not_found")
     scope, part = scope_of(current_person()), part_of(request.args)
@@ -46,6 +58,7 @@ def behind(governorate: str, week: str, issue: int | None, figure: str) -> str:
         page=page,
         pages=pages,
         address=_address(sight, one),
+        endpoint=behind_wording.endpoint(sight),
         cut=root_numbered(sight.root) if sight.root else None,
         **_values(one, sight, rows),
         **_words(sight),

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import Any, Literal
 
 from server.http.errors import Refusal
-from server.reporting import queries, service
+from server.reporting import drafts, queries, service
 from server.reporting.findings import Window, week_window
 from server.reporting.places import PROGRAMME
 from server.reporting.plan import Activity, read_plan
@@ -17,11 +17,13 @@ from server.reporting.programme_week import figures_of
 from server.reporting.reading import standing_now
 from server.reporting.snapshot import reference_snapshot
 from server.reporting.standing import Standing
-from server.reporting.verifying import standing_of
+from server.reporting.verifying import standing_of, standing_of_cut
 from shared.rules.scope import Scope
 from shared.vocabulary.places import GOVERNORATES
 
 Json = Mapping[str, Any]
+DRAFT: Literal["draft"] = "draft"
+Issue = int | Literal["draft"] | None
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,8 @@ class Part:
 class Sight:
     """``figures``: the whole week's as it says them; ``root`` and ``issue`` None: a preview.
 
-    ``at``: the evening that figures are of; ``start``: the week's Sunday.
+    ``issue``: an issue's number, or DRAFT. ``at``: the evening that figures are of; ``start``: the
+    week's Sunday.
     """
 
     standing: Standing
@@ -71,7 +74,7 @@ class Sight:
     figures: Json
     part: Part
     root: int | None = None
-    issue: int | None = None
+    issue: Issue = None
 
     @property
     def said(self) -> Json:
@@ -115,25 +118,48 @@ class Sight:
 
 
 def look_behind(
-    governorate: str, start: date, issue: int | None, part: Part, visible_to: Scope
+    governorate: str, start: date, issue: Issue, part: Part, visible_to: Scope
 ) -> Sight:
     """The sight of a week: of its cut when ``issue`` is given, else of what stands now.
 
-    Raises Refusal("not_found"): no such week, issue or part, and the same outside the scope.
+    Raises Refusal("not_found"): no such week, issue, draft or part, and the same outside the
+    scope. Who may read a draft is the caller's to say.
     """
     if issue is None:
-        service.check_page(governorate, start, visible_to)
-        today = service.today()
-        standing = standing_now(week_window(start, today))
-        figures = figures_of(standing, governorate, start, today)
-        root = None
+        standing, figures, root = _as_it_stands(governorate, start, visible_to)
+    elif issue == DRAFT:
+        standing, figures, root = _as_drafted(governorate, start, visible_to)
     else:
-        week = queries.issued_week(governorate, start, issue, visible_to)
-        if week is None:
-            raise Refusal("not_found")
-        standing, figures, root = standing_of(week)[0], week.figures, week.root
+        standing, figures, root = _as_issued(governorate, start, issue, visible_to)
     at = date.fromisoformat(figures["as_of"])
     sight = Sight(standing, governorate, start, at, figures, part, root, issue)
     if not sight.has_part:
         raise Refusal("not_found")
     return sight
+
+
+Found = tuple[Standing, Json, int | None]
+
+
+def _as_it_stands(governorate: str, start: date, visible_to: Scope) -> Found:
+    service.check_page(governorate, start, visible_to)
+    today = service.today()
+    standing = standing_now(week_window(start, today))
+    return standing, figures_of(standing, governorate, start, today), None
+
+
+def _as_drafted(governorate: str, start: date, visible_to: Scope) -> Found:
+    """Of the draft's own cut: what arrived since is no row, as it is not on the page."""
+    service.check_week(governorate, start, visible_to)
+    draft = drafts.waiting([governorate], start).get(governorate)
+    if draft is None:
+        raise Refusal("not_found")
+    standing, at = standing_of_cut(draft.cut, start)
+    return standing, figures_of(standing, governorate, start, at), draft.cut.root
+
+
+def _as_issued(governorate: str, start: date, issue: int, visible_to: Scope) -> Found:
+    week = queries.issued_week(governorate, start, issue, visible_to)
+    if week is None:
+        raise Refusal("not_found")
+    return standing_of(week)[0], week.figures, week.root

@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from server.exports.service import Cell, Column
-from server.reporting.behind_sight import Sight
+from server.reporting.behind_sight import DRAFT, Sight
 from server.reporting.wording import MINUS, UNKNOWN, Wording, isolated
 
 STYLES: Mapping[str, Callable[[Wording, Any], Markup | str]] = {
@@ -65,7 +65,12 @@ def figure_link(sight: Sight, code: str, **query: Any) -> str:
     """The page behind another number of the same part."""
     named = {"governorate": sight.governorate, "week": sight.start.isoformat(), "figure": code}
     asked = {**sight.part.as_query(), **query}
-    return url_for("behind_pages.behind", issue=sight.issue, **named, **asked)
+    return url_for(endpoint(sight), issue=sight.issue, **named, **asked)
+
+
+def endpoint(sight: Sight) -> str:
+    """Of this page: a draft's is for fewer readers."""
+    return "behind_pages.behind_draft" if sight.issue == DRAFT else "behind_pages.behind"
 
 
 def _activity(_sight: Sight, row: Any) -> str:

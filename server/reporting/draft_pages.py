@@ -13,7 +13,7 @@ from server.http.errors import Refusal
 from server.http.forms import errors_of
 from server.http.identity import current_person, scope_of
 from server.http.language import language
-from server.http.permissions import ADMINISTRATOR, SUPERVISOR, allow
+from server.http.permissions import allow
 from server.ports import ports
 from server.reporting import draft_queries, drafts, service, times
 from server.reporting.annotations import LONGEST_REMARK
@@ -28,14 +28,14 @@ DRAFT, READ, UNREAD, RENEW, ISSUE = "draft", "read", "unread", "renew", "issue"
 
 
 @blp.get("/<governorate>/<week>/draft")
-@allow(SUPERVISOR, ADMINISTRATOR)
+@allow(*drafts.READERS)
 def draft(governorate: str, week: str) -> str:
     """What is to be issued, to be read; or when it will be there."""
     return _page(_place(governorate, week))
 
 
 @blp.post("/<governorate>/<week>/draft")
-@allow(SUPERVISOR, ADMINISTRATOR)
+@allow(*drafts.READERS)
 def act(governorate: str, week: str) -> ResponseReturnValue:
     """Do what the button says with the draft as it was ``seen``."""
     place = _place(governorate, week)

@@ -23,7 +23,10 @@ from server.reporting.draft_models import WeekDraft
 from server.reporting.models import IssuedWeek
 from server.reporting.reach import check_week
 from shared.rules.scope import Scope
+from shared.vocabulary.roles import ADMINISTRATOR, SUPERVISOR
 from shared.wire.text import clean, has_forbidden
+
+READERS = (SUPERVISOR, ADMINISTRATOR)
 
 Place = tuple[str, date]  # a governorate, and its week's Sunday
 

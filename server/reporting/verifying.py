@@ -8,6 +8,8 @@ from typing import Any
 
 from server.register import service as register
 from server.reporting import queries
+from server.reporting.cutting import KeptCut
+from server.reporting.formulas import NEWEST
 from server.reporting.models import IssuedWeek
 from server.reporting.programme_week import figures_of
 from server.reporting.reading import standing_at
@@ -20,19 +22,26 @@ from shared.wire.text import canonical_json
 def standing_of(week: IssuedWeek) -> tuple[Standing, date]:
     """What an issue was computed from, read anew from its cut, and the day of the cut.
 
+    Raises as standing_of_cut.
+    """
+    formulas = int(week.rules_version.rpartition(".")[2])
+    return standing_of_cut(KeptCut(week.root, week.reference_sha256), week.week_start, formulas)
+
+
+def standing_of_cut(cut: KeptCut, start: date, formulas: int = NEWEST) -> tuple[Standing, date]:
+    """The same of any cut, for the week of ``start``.
+
     Raises LookupError when the snapshot or the root is gone, ValueError when the snapshot's
     text is not what its SHA-256 says.
     """
-    snapshot = queries.kept_snapshot(week.reference_sha256)
-    root = queries.root_numbered(week.root)
+    snapshot = queries.kept_snapshot(cut.reference_sha256)
+    root = queries.root_numbered(cut.root)
     if snapshot is None or root is None:
-        raise LookupError(f"the cut of issued week {week.id} is not kept")
+        raise LookupError(f"the cut of root {cut.root} is not kept")
     digest = hashlib.sha256(canonical_json(snapshot).encode()).hexdigest()
-    if digest != week.reference_sha256:
-        raise ValueError(f"the reference snapshot {week.reference_sha256} was altered")
-    formulas = int(week.rules_version.rpartition(".")[2])
-    standing = standing_at(root, snapshot, week.week_start, formulas)
-    return standing, working_date(root.made_at)
+    if digest != cut.reference_sha256:
+        raise ValueError(f"the reference snapshot {cut.reference_sha256} was altered")
+    return standing_at(root, snapshot, start, formulas), working_date(root.made_at)
 
 
 def regenerated_figures(week: IssuedWeek) -> dict[str, Any]:

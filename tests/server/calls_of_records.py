@@ -97,6 +97,11 @@ def drafted_week(world: World, role: str, which: str) -> Call:
     return {**call, "form": {"do": "renew", "seen": seen}}
 
 
+def of_drafted_number(world: World, role: str, which: str) -> Call:
+    call = drafted_week(world, role, which)
+    return {"path": {**call["path"], "issue": "draft", "figure": "accepted"}}
+
+
 def mail(world: World, role: str, which: str) -> Call:
     """A mail of that governorate's week that came back; none (NONE)."""
     identifier = uuid4()

@@ -90,6 +90,7 @@ def week_paths() -> list[str]:
         base = f"/weeks/{place}/{WEEK}"
         found += [base, f"{base}/1", f"{base}/1.pdf", f"{base}/draft", f"/api/v1{base}/1"]
         found += [f"{at}/behind/{code}" for at in (base, f"{base}/1") for code in BY_CODE]
+        found += [f"{base}/draft/behind/{code}" for code in BY_CODE]
     return found
 
 

@@ -12,6 +12,8 @@ from server.db import db
 from server.reporting import drafts
 from server.reporting.draft_models import WeekDraft, WeekTimes
 from tests.server.reporting.conftest import WEEK, Office, SignIn, token_of
+from tests.server.reporting.test_behind import check_all, rows_of
+from tests.server.reporting.test_issuing import accept_waiting
 
 PATH = f"/weeks/KW-MU/{WEEK}/draft"
 
@@ -56,6 +58,37 @@ def test_a_draft_is_read_annotated_and_issued_on_its_page(
     assert "A &lt;b&gt;remark&lt;/b&gt;" in issued
     assert "signed remark" in issued
     assert "Draft a restatement" in page
+
+
+def test_every_number_of_a_draft_opens_the_drafts_own_cut(
+    supervisor: FlaskClient, sign_in: SignIn, office: Office
+) -> None:
+    path, before = f"/weeks/KW-HA/{WEEK}/draft", f"/weeks/KW-HA/{WEEK}"
+    post(supervisor, path, do="draft")
+    drafted = supervisor.get(f"{path}?lang=en").text
+    codes = check_all(supervisor, drafted, f"{path}/behind/")
+    assert codes >= {"planned", "accepted", "spi", "received", "verdict", "late"}
+    accepted = rows_of(supervisor, f"{path}/behind/accepted")
+    with office.app.app_context():
+        accept_waiting(office, contract=9)
+    # What arrives since is no row of the draft's, and is one of what stands now.
+    rows_of.cache_clear()
+    assert rows_of(supervisor, f"{path}/behind/accepted") == accepted
+    assert rows_of(supervisor, f"{before}/behind/accepted") != accepted
+    page = supervisor.get(f"{path}/behind/accepted?lang=en").text
+    assert f'href="{path}"' in page
+    assert "As of the cut of the register" in page
+    assert "preview, not issued" not in page
+    table = {"governorate": "KW-HA", "week": str(WEEK), "figure": "accepted", "issue": "draft"}
+    for reader in ("governor.hawalli", "supervisor.9"):
+        client = sign_in(reader)
+        assert client.get(f"{path}/behind/accepted").status_code in {403, 404}
+        assert client.get("/tables/week-figure.csv", query_string=table).status_code in {403, 404}
+
+
+def test_behind_a_draft_that_does_not_wait_there_is_nothing(supervisor: FlaskClient) -> None:
+    for week in (WEEK, "2026-11-09", "2027-11-07"):
+        assert supervisor.get(f"/weeks/KW-FA/{week}/draft/behind/accepted").status_code == 404
 
 
 def test_a_draft_is_in_the_queue_of_whoever_may_read_it_until_it_is_read(

@@ -51,7 +51,7 @@ def test_later_works_change_the_next_issue_and_not_the_first(office: Office) -> 
         first = office.newest("KW-JA")
         before = queries.issued_page(first, "ar").pdf
         assert first.issue > 1 or first.restated == [], "a first issue restates nothing"
-        _accept_waiting(office, contract=13)
+        accept_waiting(office, contract=13)
         office.season.clock.advance(minutes=5)
         (second,) = office.issue("KW-JA")
         assert (second.issue, second.root > first.root) == (first.issue + 1, True)
@@ -179,7 +179,7 @@ def test_of_two_who_issue_at_once_the_second_is_told(
         assert register.verify().ok
 
 
-def _accept_waiting(office: Office, contract: int) -> None:
+def accept_waiting(office: Office, contract: int) -> None:
     rows = db.session.execute(
         text("SELECT record, quantity FROM work WHERE contract = :c AND state = 'logged'"),
         {"c": contract},
