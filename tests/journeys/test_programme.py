@@ -22,6 +22,8 @@ pytestmark = [pytest.mark.journey, pytest.mark.slow]
 
 Visit = Callable[..., Page]
 MANY = 3_000
+# The colours of the S-curve's lines, as curve.js names them.
+SERIES = {"#50626a", "#9aa7ad", "#7a5195", "#3d8997", "#0b5c6b", "#2f7d32", "#8a4f00"}
 # On contract 11, so that what other tests know of 9 stays as it is.
 ACTIVITIES = text(
     """
@@ -167,6 +169,21 @@ def test_the_s_curve_is_whole_on_paper(large: ServedOffice, visit: Visit) -> Non
         assert drawing
         assert drawing["width"] <= box["width"] + 1
         assert drawing["x"] >= box["x"] - 1
+
+
+def test_the_s_curves_lines_are_told_apart_without_colours(
+    large: ServedOffice, visit: Visit
+) -> None:
+    page = visit("en")
+    sign_in(page, large, "supervisor", "/programme/9?lang=en")
+    page.wait_for_selector(".s-curve[data-is-drawn] svg")
+    lines = page.locator('.s-curve svg path[fill="none"][stroke]').evaluate_all(
+        "paths => paths.map((path) => ['stroke', 'stroke-dasharray', 'stroke-width']"
+        ".map((name) => path.getAttribute(name)))"
+    )
+    looks = {colour: (dashes, width) for colour, dashes, width in lines if colour in SERIES}
+    assert looks.keys() >= {"#50626a", "#0b5c6b"}
+    assert len(set(looks.values())) == len(looks)
 
 
 def test_from_all_contracts_to_an_acceptance_that_moves_the_figures(

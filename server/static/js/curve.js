@@ -4,21 +4,21 @@
 const box = document.querySelector(".s-curve");
 const curve = JSON.parse(box.dataset.curve);
 const isMirrored = document.documentElement.dir === "rtl";
-const colours = { planned: "#50626a", first: "#9aa7ad", claimed: "#7a5195", measured: "#4f9fac", accepted: "#0b5c6b", certified: "#2f7d32", pace: "#8a4f00" };
+const colours = { planned: "#50626a", first: "#9aa7ad", claimed: "#7a5195", measured: "#3d8997", accepted: "#0b5c6b", certified: "#2f7d32", pace: "#8a4f00" };
 const locale = `${document.documentElement.lang === "ar" ? "ar-KW" : "en-GB"}-u-nu-latn`;
 const months = new Intl.DateTimeFormat(locale, { month: "short", year: "2-digit", timeZone: "UTC" });
 const days = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
 
 function line(name, points, more = {}) {
-  const { width = 2, type = "solid", ...rest } = more;
+  const { width = 2, type = "solid", cap = "butt", ...rest } = more;
   return {
     type: "line",
     name: box.dataset[name],
     data: points,
     // One week alone is a point; a line has none.
-    showSymbol: points.length === 1,
+    symbol: points.length === 1 ? "circle" : "none",
     color: colours[name],
-    lineStyle: { width, type, color: colours[name] },
+    lineStyle: { width, type, cap, color: colours[name] },
     emphasis: { disabled: true },
     ...rest,
   };
@@ -54,12 +54,15 @@ const nowLine = {
   data: [{ xAxis: curve.now }],
 };
 
+// Each has dashes of its own: read in grey, and by who tells no colours apart.
 const looks = {
-  planned: { type: "dashed", markLine: nowLine },
-  first: { type: "dotted" },
+  planned: { type: [7, 4], markLine: nowLine },
+  first: { type: [2, 6] },
+  claimed: { type: [12, 3, 2, 3] },
+  measured: { type: [0.1, 4.5], cap: "round", width: 2.5 },
   accepted: { width: 3.5 },
   // What is certified stands until the next certificate.
-  certified: { step: "end" },
+  certified: { step: "end", width: 1.5 },
 };
 const chart = window.echarts.init(box, null, { renderer: "svg" });
 chart.setOption({
@@ -70,9 +73,9 @@ chart.setOption({
   legend: {
     top: 0,
     [isMirrored ? "right" : "left"]: 0,
-    icon: "roundRect",
-    itemWidth: 18,
-    itemHeight: 4,
+    itemWidth: 26,
+    itemHeight: 12,
+    itemStyle: { opacity: 0 }, // a point on each sample of a line
     align: isMirrored ? "right" : "left",
     data: ordered([...labels]),
     selectedMode: false,
