@@ -25,6 +25,7 @@ from server.accounts.demonstration import PASSWORD, PLACES
 from server.attachments.checking import check_files
 from server.db.restore import dump
 from server.forms.service import load_defaults
+from server.scores.service import keep_week, last_saturday
 from tests.ports import SeededIds
 from tests.simulation.beginnings import load_beginnings, office
 from tests.simulation.cases import approve_checks, follow_cases
@@ -48,7 +49,7 @@ from tests.throwaway import throwaway_database
 
 BEGINNING = datetime(2026, 8, 29, 5, 0, tzinfo=UTC)
 # Kuwait is three hours ahead of these.
-START_OF_DAY_H, SYNC_H, OFFICE_H, ISSUE_H = 4, 11, 12, 17
+START_OF_DAY_H, SYNC_H, OFFICE_H, ISSUE_H, NIGHT_H = 4, 11, 12, 17, 22
 # Only the last four weeks are issued: their PDFs are most of the dump.
 FIRST_ISSUED_DAY = 7 * (WEEKS - 4)
 SYNCS_EVERY_DAYS = {"KW-JA": 3, "KW-AH": 2}
@@ -113,6 +114,8 @@ def live_through(story: Story, days: int) -> None:
             work_a_day(story, day)
         if day.weekday() == SATURDAY and (day - FIRST_DAY).days >= FIRST_ISSUED_DAY:
             issue(story, day)
+        if day.weekday() == SATURDAY:
+            keep_scores(story, day)
 
 
 def work_a_day(story: Story, day: date) -> None:
@@ -205,6 +208,13 @@ def issue(story: Story, saturday: date) -> None:
     paths = issue_weeks(story.supervisor, sunday, story.folder / "weeks")
     story.count("weeks issued", len(paths))
     say(f"week to {saturday}: {story.counts}")
+
+
+def keep_scores(story: Story, saturday: date) -> None:
+    """Keep the contractors' cards of the week, as the worker does when its last day is over."""
+    story.go_to(at(saturday, NIGHT_H))
+    with office(story.server.environ["TAREEQ_DATABASE_URL"], story.folder, story.clock):
+        story.count("score cards", keep_week(last_saturday()))
 
 
 def _inspector(server: SimulatedServer, folder: Path, iso: str) -> Inspector:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import psycopg
@@ -39,6 +40,9 @@ def test_ten_days_are_made_by_tablets_and_survive_a_restore(
         assert heads["work"] > 0
         assert revisions >= sum(heads.values())
         assert flags.fetchone() == (0,)
+        cards = connection.execute("SELECT DISTINCT until FROM score_card").fetchall()
+        assert cards == [(date(2026, 9, 5),)]
+        assert _count(connection, "score_card") == _count(connection, "contract") > 0
 
 
 def _count(connection: psycopg.Connection, table: str) -> int:
