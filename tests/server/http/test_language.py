@@ -37,3 +37,21 @@ def test_what_is_missing_is_blank(app: Flask) -> None:
     with app.test_request_context("/"):
         assert [language.number(None), language.day(None), language.moment(None)] == ["", "", ""]
         assert language.named(STATES, "from_a_newer_version") == "from_a_newer_version"
+
+
+def test_what_is_put_into_a_text_is_escaped_in_a_page_and_nowhere_else(app: Flask) -> None:
+    source = (
+        "{% for x in names %}{{ _('Contract %(number)s', number=x) }} {{ _('100%%') }}{% endfor %}"
+    )
+    with app.test_request_context("/?lang=en"):
+        page = app.jinja_env.from_string(source).render(names=["<b>"])
+        plain = app.jinja_env.overlay(autoescape=False).from_string(source).render(names=["<b>"])
+    assert page == "Contract &lt;b&gt; 100%"
+    assert plain == "Contract <b> 100%"
+
+
+def test_equal_numbers_that_are_written_otherwise_stay_so(app: Flask) -> None:
+    with app.test_request_context("/?lang=en"):
+        assert language.number(Decimal("0"), 1) == "0.0"
+        assert language.number(Decimal("-0"), 1) == "-0.0"
+        assert language.number(1, 2) == language.number(1.0, 2) == "1.00"
