@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
 from sqlalchemy import Select, Text, cast, func, literal, null, select, union_all
@@ -51,6 +51,17 @@ class Shift(NamedTuple):
     @property
     def place(self) -> tuple[float, float] | None:
         return None if self.lat is None or self.lon is None else (self.lat, self.lon)
+
+
+_One = TypeVar("_One", Recorded, Shift)
+
+
+def by_day(made: Iterable[_One]) -> dict[tuple[UUID, date], list[_One]]:
+    """(who made it, on which day) -> what was made, in the same order."""
+    found: dict[tuple[UUID, date], list[_One]] = {}
+    for one in made:
+        found.setdefault((one.author, one.day), []).append(one)
+    return found
 
 
 def recorded(people: Collection[UUID], days: Collection[date]) -> list[Recorded]:

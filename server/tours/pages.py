@@ -57,7 +57,7 @@ def tours() -> str:
         span=filters.span(),
         today=today(),
         rows=found(filters, person, scope, today()),
-        loads=week_loads(filters.day, people, today()),
+        loads=week_loads(filters.day, people),
         may_plan=person.role in PLANNERS,
         people_options=[(one.id, named(one)) for one in people],
         contract_options=[

@@ -180,7 +180,7 @@ def _people(typed: Any) -> dict[str, Any]:
     day = _day(typed)
     return {
         "people_options": [(one.id, named(one)) for one in people],
-        "loads": week_loads(day, people, today()),
+        "loads": week_loads(day, people),
         "week": week_of(day),
         "today": today(),
     }

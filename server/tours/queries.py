@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, cast, func, or_, select, true
@@ -20,6 +20,15 @@ from shared.vocabulary.roles import INSPECTOR, SUPERVISOR
 
 # Who is sent on tours; a contractor never is, nor told of any.
 TOURERS = frozenset({INSPECTOR, SUPERVISOR})
+
+
+class Site(NamedTuple):
+    """An activity as a stop names it; ``place``: its latitude and longitude."""
+
+    code: str
+    name_ar: str
+    name_en: str
+    place: tuple[float, float]
 
 
 def tours_of(person: UUID, since: date) -> Sequence[Tour]:
@@ -96,15 +105,22 @@ def places_of(activities: Iterable[str]) -> dict[str, tuple[str, int]]:
 
 def heads_of(records: Iterable[UUID]) -> dict[str, Head]:
     """Record's id as text -> its head, of those that are there."""
-    asked = select(Head).where(Head.record.in_(set(records)), ~Head.is_deleted)
+    wanted = set(records)
+    if not wanted:
+        return {}
+    asked = select(Head).where(Head.record.in_(wanted), ~Head.is_deleted)
     return {str(head.record): head for head in db.session.scalars(asked)}
 
 
-def activities_of(codes: Iterable[str]) -> dict[str, tuple[Activity, tuple[float, float]]]:
-    """Activity code -> the activity and its (latitude, longitude)."""
+def sites_of(codes: Iterable[str]) -> dict[str, Site]:
+    """Activity code -> what a stop at it says of it."""
+    wanted = sorted(set(codes))
+    if not wanted:
+        return {}
     place = (func.ST_Y(Activity.place), func.ST_X(Activity.place))
-    asked = select(Activity, *place).where(Activity.code.in_(sorted(set(codes))))
-    return {row[0].code: (row[0], (row[1], row[2])) for row in db.session.execute(asked)}
+    asked = select(Activity.code, Activity.name_ar, Activity.name_en, *place)
+    rows = db.session.execute(asked.where(Activity.code.in_(wanted)))
+    return {code: Site(code, *names, (lat, lon)) for code, *names, lat, lon in rows}
 
 
 def activities_planned(governorate: str, day: date) -> Sequence[str]:

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from uuid import UUID
 
 from server.accounts.models import Person
-from server.programme.models import Activity
 from server.tours import evidence, queries
 from server.tours.evidence import Recorded, Shift
 from server.tours.keeping import Stop
 from server.tours.limits import limits
 from server.tours.models import Tour
+from server.tours.queries import Site
 from shared.rules.tours import Aim, hours_expected, is_at_stop, metres_between, way_m
 from shared.vocabulary.tours import CANCELLED, DONE, MISSED, PLANNED, UNDER_WAY
 
@@ -28,9 +29,27 @@ class Visit:
 
     stop: Stop
     place: Place | None
-    activity: Activity | None
+    activity: Site | None
     found: Recorded | None
     metres: float | None
+
+
+@dataclass(frozen=True)
+class Way:
+    """The stops of a tour in order, and the places of those that lie somewhere."""
+
+    stops: Sequence[Stop]
+    places: Sequence[Place]
+
+    @cached_property
+    def km(self) -> float:
+        return way_m(self.places) / 1000
+
+    @cached_property
+    def hours(self) -> float:
+        said = limits()
+        minutes = sum(said.minutes_of(stop.get("inspection_type")) for stop in self.stops)
+        return hours_expected(minutes, self.km * 1000, said.detour, said.km_per_h)
 
 
 @dataclass(frozen=True)
@@ -53,18 +72,12 @@ class Standing:
         return bool(self.done or self.shifts)
 
     @property
-    def km(self) -> float:
-        return way_m(self.places) / 1000
-
-    @property
     def places(self) -> list[Place]:
         return [visit.place for visit in self.visits if visit.place is not None]
 
-    @property
-    def hours(self) -> float:
-        said = limits()
-        minutes = sum(said.minutes_of(one.stop.get("inspection_type")) for one in self.visits)
-        return hours_expected(minutes, self.km * 1000, said.detour, said.km_per_h)
+    @cached_property
+    def way(self) -> Way:
+        return Way([visit.stop for visit in self.visits], self.places)
 
     def metres_of(self, shift: Shift) -> float | None:
         """How far from the first stop a shift was begun."""
@@ -77,16 +90,31 @@ def standings(tours: Sequence[tuple[Tour, Person]], today: date) -> list[Standin
     """How each of these tours stands, in their order."""
     people = {person.id for _, person in tours}
     days = {tour.date for tour, _ in tours}
-    made, came = evidence.recorded(people, days), evidence.shifts(people, days)
+    made, came = (
+        evidence.by_day(evidence.recorded(people, days)),
+        evidence.by_day(evidence.shifts(people, days)),
+    )
     places = Places(stop for tour, _ in tours for stop in tour.stops)
     asked = Asked(stop for tour, _ in tours for stop in tour.stops)
     found = []
     for tour, person in tours:
-        own = [one for one in made if (one.author, one.day) == (person.id, tour.date)]
+        own = made.get((person.id, tour.date), [])
         visits = [_visit(stop, own, places, asked) for stop in in_order(tour.stops)]
-        shifts = [one for one in came if _is_for(one, tour)]
+        begun = came.get((person.id, tour.date), [])
+        shifts = [one for one in begun if one.shift in {None, tour.shift}]
         state = _state(tour, visits, shifts, today)
         found.append(Standing(tour, person, state, visits, shifts))
+    return found
+
+
+def ways(tours: Sequence[Tour]) -> list[Way]:
+    """How each of these tours is planned to go, in their order."""
+    places = Places(stop for tour in tours for stop in tour.stops)
+    found = []
+    for tour in tours:
+        stops = in_order(tour.stops)
+        where = (places.of(stop) for stop in stops)
+        found.append(Way(stops, [place for place in where if place is not None]))
     return found
 
 
@@ -100,22 +128,19 @@ class Places:
 
     def __init__(self, stops: Iterable[Stop]) -> None:
         named = list(stops)
-        self._activities = queries.activities_of(
-            stop["activity"] for stop in named if stop.get("activity")
-        )
+        self._sites = queries.sites_of(stop["activity"] for stop in named if stop.get("activity"))
         # A stop of a place or an activity needs no record to say where it is.
         lost = [s for s in named if s.get("lat") is None and not s.get("activity")]
         self._heads = queries.heads_of(UUID(s["record"]) for s in lost if s.get("record"))
 
-    def activity(self, stop: Stop) -> Activity | None:
-        found = self._activities.get(stop.get("activity") or "")
-        return found[0] if found else None
+    def activity(self, stop: Stop) -> Site | None:
+        return self._sites.get(stop.get("activity") or "")
 
     def of(self, stop: Stop) -> Place | None:
         if stop.get("lat") is not None:
             return stop["lat"], stop["lon"]
-        if (found := self._activities.get(stop.get("activity") or "")) is not None:
-            return found[1]
+        if (site := self.activity(stop)) is not None:
+            return site.place
         head = self._heads.get(str(stop.get("record")))
         place = head.whole.get("place") if head else None
         return (float(place["lat"]), float(place["lon"])) if place else None
@@ -146,11 +171,6 @@ def _visit(stop: Stop, own: list[Recorded], places: Places, asked: Asked) -> Vis
         if attended is not None or is_at_stop(aim, one.activity, one.of, metres):
             return Visit(stop, place, activity, one, metres)
     return Visit(stop, place, activity, None, None)
-
-
-def _is_for(shift: Shift, tour: Tour) -> bool:
-    is_own = (shift.author, shift.day) == (tour.person, tour.date)
-    return is_own and shift.shift in {None, tour.shift}
 
 
 def _state(tour: Tour, visits: list[Visit], shifts: list[Shift], today: date) -> str:
