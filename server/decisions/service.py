@@ -17,6 +17,7 @@ from server.decisions import at_roots, queries
 from server.decisions.sources import Source, find_source
 from server.fieldwork import service as fieldwork
 from server.fieldwork.service import Added
+from server.http.ahead import check_ahead
 from server.http.errors import Refusal
 from server.ports import ports
 from server.register.incoming import Author
@@ -36,14 +37,15 @@ decisions_at = at_roots.decisions_at
 def raise_decision(said: dict[str, Any], person: Person, scope: Scope) -> UUID:
     """Ask for a decision as the form says; the record, once however often it is sent.
 
-    Raises Refusal: not_found (the source), choice_wrong, time_past, id_reused, not_allowed,
-    each with its field.
+    Raises Refusal: not_found (the source), choice_wrong, time_past, time_far, id_reused,
+    not_allowed, each with its field.
     """
     if (known := fieldwork.record_of_form(said["id"], person.id)) is not None:
         return known
     source = find_source(said["origin"], said.get("source"), scope)
     site = _site(said, source, scope)
     _still_to_come(said["wanted_by"], "wanted_by")
+    check_ahead(said["wanted_by"], "wanted_by")
     decider = said.get("decider")
     _check_person(decider, "decider", **site)
     record = ports().ids.uuid7()

@@ -52,7 +52,7 @@ def matching(filters: WorkFilters) -> list[ColumnElement[bool]]:
 def _searched() -> ColumnElement[str]:
     """The text of a work that people search."""
     parts = (
-        *(Activity.code, Activity.name_ar, Activity.name_en, Work.notes, Work.return_reason),
+        *(Activity.code, Activity.name_ar, Activity.name_en, Work.words),
         *(RoadSection.code, RoadSection.name_ar, RoadSection.name_en, Area.name_ar, Area.name_en),
         *(Person.name_ar, Person.name_en),
     )

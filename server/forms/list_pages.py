@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from flask import Blueprint, render_template
+from sqlalchemy import RowMapping
 
 from server.forms import queries, sheets, wording
 from server.forms.parts import CHECKLISTS
@@ -23,8 +26,7 @@ def index() -> str:
     """What there is, and what was changed last."""
     listed = [row for row in queries.listed() if not row["is_withdrawn"]]
     counts = {part: sum(row["part"] == part for row in listed) for part in sheets.SHEETS}
-    # Those that every tablet knows hold beside those that were entered.
-    counts["types"] = len({row["key"] for row in listed if row["part"] == "types"} | {*TYPES.codes})
+    counts["types"] += len(_known("types", listed))
     return render_template(
         "forms/index.html",
         counts=counts,
@@ -46,12 +48,19 @@ def part_page(part: str) -> str:
         "forms/part.html",
         part=part,
         rows=sorted(rows, key=lambda row: bool(row["is_withdrawn"])),
+        known=[TYPES[code] for code in _known(part, rows)],
         columns=[fields[name] for name in sheets.BRIEF[part]],
         shown_value=sheets.shown_value,
         title_of=sheets.title_of,
         wording=wording,
         may_change=may_change(),
     )
+
+
+def _known(part: str, rows: Iterable[RowMapping]) -> list[str]:
+    """Those that every tablet knows hold beside those that were entered."""
+    entered = {row["key"] for row in rows}
+    return [code for code in TYPES.codes if code not in entered] if part == "types" else []
 
 
 def check_part(part: str) -> None:

@@ -19,8 +19,8 @@ class RequestForm(EntryForm):
 
     activity = Words(40, 1, required=True)
     checklist = code_word(required=True)
-    from_m = ChainageText()
-    to_m = ChainageText()
+    from_m = ChainageText(error_messages={"invalid": "chainage_wrong"})
+    to_m = ChainageText(error_messages={"invalid": "chainage_wrong"})
     lane = choice(LANES)
     wanted_for = KuwaitTime(required=True)
     note = Words(MAX_NOTES)

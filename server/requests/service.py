@@ -17,6 +17,7 @@ from server.accounts.models import Person
 from server.fieldwork import service as fieldwork
 from server.fieldwork.service import Added
 from server.forms import service as forms
+from server.http.ahead import check_ahead
 from server.http.errors import Refusal
 from server.ports import ports
 from server.records import pictures
@@ -25,6 +26,7 @@ from server.register.incoming import Author
 from server.register.models import Head
 from server.requests import queries, touring
 from server.requests.steps import Step, steps_for
+from shared.rules.clocks import working_date
 from shared.rules.due import due_hours
 from shared.rules.inspections import is_request
 from shared.rules.requests import NOTICE
@@ -46,7 +48,7 @@ def raise_request(
 ) -> UUID:
     """Ask for an inspection as the form says; the record, once however often it is sent.
 
-    Raises Refusal: activity_unknown, choice_wrong, time_past, chainage_order,
+    Raises Refusal: activity_unknown, choice_wrong, time_past, time_far, chainage_order,
     number_not_allowed, id_reused, each with its field, and those of files.
     """
     if (known := fieldwork.record_of_form(said["id"], person.id)) is not None:
@@ -121,7 +123,7 @@ def take(
 
     False when all was written, but for the tours that should have followed.
     Raises Refusal: record_unknown, evidence_changed, transition_not_allowed, not_allowed,
-    time_past, choice_wrong or required with its field, and those of files.
+    time_past, time_far, choice_wrong or required with its field, and those of files.
     """
     if not is_request(head.whole):
         raise Refusal("record_unknown")
@@ -199,3 +201,4 @@ def _noted(note: str | None) -> dict[str, Any]:
 def _still_to_come(moment: datetime, field: str) -> None:
     if moment <= ports().clock.now():
         raise Refusal("time_past", field)
+    check_ahead(working_date(moment), field)

@@ -12,6 +12,7 @@ from uuid import UUID
 from server.accounts import service as accounts
 from server.accounts.models import Person
 from server.db import db, transaction
+from server.http.ahead import check_ahead
 from server.http.errors import Refusal
 from server.ports import ports
 from server.tours import queries
@@ -127,6 +128,8 @@ def _check(wanted: Content, scope: Scope, was: Content | None) -> None:
     is_new_day = was is None or was.date != wanted.date
     if is_new_day and wanted.date < working_date(ports().clock.now()):
         raise Refusal("tour_past", "date")
+    if is_new_day:
+        check_ahead(wanted.date, "date")
     if not wanted.stops:
         raise Refusal("tour_empty", "stops")
     common = scope.common(accounts.scope_of(person))

@@ -32,6 +32,7 @@ ERRORS = Vocabulary(
     ("too_long", "النص أطول من المسموح.", "The text is too long."),
     ("time_wrong", "الوقت أو التاريخ غير صحيح.", "The time or date is not valid."),
     ("time_past", "اختر وقتًا لم يحن بعد.", "Choose a time that is still to come."),
+    ("time_far", "اختر وقتًا خلال سنة من اليوم.", "Choose a time within a year from today."),
     (
         "email_wrong",
         "اكتب عنوانًا مثل name@example.gov.kw بحروف لاتينية.",
@@ -44,6 +45,11 @@ ERRORS = Vocabulary(
     ),
     ("id_wrong", "المعرّف غير صحيح.", "The id is not valid."),
     ("place_wrong", "الإحداثيات غير صحيحة.", "The coordinates are not valid."),
+    (
+        "chainage_wrong",
+        "اكتب الكيلو مثل \u206612+350\u2069.",
+        "Type a chainage such as 12+350.",
+    ),
     ("chainage_order", "نهاية المقطع قبل بدايته.", "The stretch ends before it begins."),
     (
         "quantity_not_positive",

@@ -59,6 +59,35 @@ def test_supervisor_reviews_in_arabic(office: ServedOffice, visit: Visit) -> Non
     assert record_of(page) != second
 
 
+def test_a_refused_decision_is_left_by_the_keyboard_reloaded_and_come_back_to(
+    office: ServedOffice, visit: Visit
+) -> None:
+    page = visit("ar")
+    path = f"{office.url}/works/{_acceptable(office)}"
+    sign_in(page, office, "supervisor")
+    page.goto(path)
+    page.keyboard.press("KeyA")
+    page.keyboard.type("999999")
+    page.keyboard.press("Enter")
+    refused = page.get_by_role("alert")
+    expect(refused).to_contain_text("لا تتجاوز الكمية المقاسة")
+    # The address takes forms alone: a browser would ask whether to send again, or be told 405.
+    assert page.url == path
+    page.get_by_role("button", name="English").click()
+    expect(page.locator("html")).to_have_attribute("dir", "ltr")
+    assert page.url == path
+    page.keyboard.press("KeyA")
+    page.keyboard.type("999999")
+    page.keyboard.press("Enter")
+    expect(refused).to_be_visible()
+    expect(page.locator("#accepted-quantity")).to_be_focused()
+    page.keyboard.press("Escape")
+    page.keyboard.press("KeyN")
+    page.wait_for_url(lambda url: url != path)
+    page.go_back()
+    expect(page.locator("#accepted-quantity")).to_be_visible()
+
+
 @pytest.mark.parametrize("language", ["ar", "en"])
 def test_a_decision_without_a_connection_is_told_and_stays(
     office: ServedOffice, visit: Visit, language: str

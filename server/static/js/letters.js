@@ -1,6 +1,7 @@
-// Letters that act while nobody types: [data-letter="KeyA"] is gone to, or followed where it is a link.
-// They are known by where they lie, for an Arabic keyboard has others there. Whoever dictates, or
-// leans on a key, turns them off by [data-letters-switch]; this browser remembers it.
+// Letters that act while nobody types: [data-letter="KeyA"] is gone to, and left by Escape, or
+// followed where it is a link. They are known by where they lie, for an Arabic keyboard has others
+// there. Whoever dictates, or leans on a key, turns them off by [data-letters-switch]; this browser
+// remembers it.
 
 const KEPT = "letters";
 const TYPED_IN = "input:not([type=checkbox]), select, textarea, [contenteditable], .maplibregl-map";
@@ -18,6 +19,7 @@ for (const line of document.querySelectorAll("[data-letters]")) {
 }
 
 document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && event.target.matches?.("[data-letter]")) event.target.blur();
   if (!event.code.startsWith("Key") || !isLetter(event)) return;
   const place = document.querySelector(`[data-letter="${event.code}"]`);
   if (!place) return;

@@ -3,6 +3,16 @@
 // On a phone the places lie in a bar that moves sideways: the one that is open is seen.
 document.querySelector(".rail-entry.is-here")?.scrollIntoView({ block: "nearest", inline: "center" });
 
+// A page that answers a form, such as one that was refused, lies at an address that only takes forms.
+// It takes that of the page before: to reload, to come back and to switch the language lead there,
+// and not to "send the form again?" or to an error.
+const asked = document.referrer && new URL(document.referrer);
+if (document.body.hasAttribute("data-answer") && asked.origin === window.location.origin) {
+  window.history.replaceState(null, "", asked);
+  const next = document.querySelector(".language-switch [name=next]");
+  if (next) next.value = asked.pathname + asked.search;
+}
+
 const token = document.querySelector('meta[name="csrf-token"]')?.content ?? "";
 
 document.addEventListener("htmx:configRequest", (event) => {

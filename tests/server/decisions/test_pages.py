@@ -83,6 +83,7 @@ def test_a_cost_that_is_left_blank_is_told_as_not_yet_recorded(office: Flask) ->
     ("said", "field", "told"),
     [
         ({"wanted_by": "2026-03-01"}, "wanted_by", "still to come"),
+        ({"wanted_by": "2062-03-10"}, "wanted_by", "within a year"),
         ({"wanted_by": "2026-02-30"}, "wanted_by", ""),
         ({"title": " "}, "title", ""),
         ({"cost_kwd": "-5"}, "cost_kwd", ""),

@@ -341,6 +341,14 @@ def test_tickets_are_a_table_with_what_they_should_weigh(office: Office) -> None
     assert "الوزن المتوقع" in arabic
 
 
+@pytest.mark.parametrize("typed", ["r-77", "R-٧٧"])
+def test_a_work_is_found_by_the_number_of_a_ticket(office: Office, typed: str) -> None:
+    record = delivered(office, ("R-77", "30"))
+    listed = office.browser().get("/works", text=typed).text
+    assert f"/works/{record}" in listed
+    assert f"/works/{delivered(office, ('R-78', '30'))}" not in listed
+
+
 def test_tickets_that_fit_say_so_and_let_it_be_accepted(office: Office) -> None:
     record = delivered(office, ("U-1", "30"), ("U-2", "30"))
     browser = office.browser()

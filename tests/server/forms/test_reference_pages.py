@@ -169,6 +169,8 @@ def test_limits_times_tests_and_types_are_changed_alike(office: Flask) -> None:
     assert browser.post("/reference/due/ncr critical", **due).status_code == 303
     new = {"name_ar": "فحص", "name_en": "Skid resistance", "unit": "SRV", "reason": "Addendum"}
     assert browser.post("/reference/new/tests", **new).status_code == 303
+    # Those that hold without being entered are seen, as their count says.
+    assert "Joint tour" in browser.get("/reference/types").text
     kind = {"name_ar": "تفتيش ليلي", "name_en": "Night visit", "reason": "Addendum"}
     assert browser.post("/reference/new/types", **kind).status_code == 303
     for part, key in (("tests", "skid_resistance"), ("types", "night_visit")):

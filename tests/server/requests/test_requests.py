@@ -155,11 +155,12 @@ def test_a_witness_point_goes_on_without_the_inspector_who_was_told(case: Case) 
     ("said", "told"),
     [
         ({"wanted_for": "2020-01-01T08:00"}, "Choose a time that is still to come."),
+        ({"wanted_for": "2062-11-26T08:00"}, "Choose a time within a year from today."),
         ({"wanted_for": "soon"}, "The time or date is not valid."),
         ({"wanted_for": ""}, "This field is needed."),
         ({"from_m": "9+000", "to_m": ""}, "The number is outside the allowed range."),
         ({"from_m": "2+000", "to_m": "1+000"}, "The stretch ends before it begins."),
-        ({"from_m": "x"}, "Type a number such as 412.50."),
+        ({"from_m": "x"}, "Type a chainage such as 12+350."),
         ({"checklist": "request_milling"}, "Choose a value from the list."),
     ],
 )
@@ -169,6 +170,19 @@ def test_what_is_wrong_is_said_at_its_field(case: Case, said: dict[str, str], to
     assert told in answer.text
     assert "typed before" in answer.text
     assert rows(case.app, "SELECT 1 FROM inspection") == []
+
+
+def test_a_slip_of_the_year_is_told_when_it_is_scheduled(case: Case) -> None:
+    case.ask()
+    goes = {"assignee": str(case.tablet.person.id), "scheduled_for": "2062-11-26T08:00"}
+    answer = case.step(SUPERVISOR, "schedule", **goes)
+    assert answer.status_code == 422
+    assert "Scheduled for: Choose a time within a year from today." in answer.text
+    assert case.head.whole["state"] == "submitted"
+    # Each field is called in the message as it is called in the form.
+    nobody = case.step(SUPERVISOR, "schedule", **{**goes, "assignee": ""}).text
+    assert "Assigned to: This field is needed." in nobody
+    assert ">Assigned to</label>" in nobody
 
 
 def test_a_form_counts_once_and_an_old_one_not_at_all(case: Case) -> None:

@@ -63,6 +63,7 @@ def test_the_same_form_counts_once(chief: Tablet, person: Person) -> None:
         ({"person": ""}, "This field is needed."),
         ({"person": str(uuid4())}, "Choose a value from the list."),
         ({"date": "2026-03-01"}, "This day is over"),
+        ({"date": "2062-03-03"}, "within a year from today"),
         ({"date": "soon"}, "time or date is not valid"),
         ({"stops": "[]"}, "The tour has no stop"),
         ({"stops": "{"}, "wrong type"),
