@@ -19,6 +19,7 @@ from server.http.language import language, named
 from server.http.permissions import ADMINISTRATOR, SUPERVISOR, allow
 from server.mails import queries, service, wording
 from server.mails.models import IN_TROUBLE
+from server.ports import ports
 from server.reporting.places import place_name
 from server.reporting.reach import places_with_pages
 
@@ -85,7 +86,7 @@ def _page(wrong: Wrong | None = None) -> str:
         people=people,
         without=without,
         wrong=wrong,
-        mails=queries.mails(own, week, SHOWN, only_trouble),
+        mails=queries.mails(own, week, SHOWN, ports().clock.now() if only_trouble else None),
         week=week,
         only_trouble=only_trouble,
         is_configured=service.config().mail is not None,

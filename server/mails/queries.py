@@ -25,6 +25,8 @@ from server.reporting.models import IssuedPage, IssuedWeek
 from shared.vocabulary.roles import CONTRACTOR
 
 _PLAIN = {"synchronize_session": False}
+# After it the next weeks have told of what did not arrive, or it was let be.
+TOLD_FOR = timedelta(days=14)
 
 
 def recipients_of(governorate: str) -> Sequence[Person]:
@@ -127,9 +129,12 @@ def mail_locked(mail: UUID) -> WeekMail | None:
 
 
 def mails(
-    governorates: Collection[str], start: date | None, most: int, only_trouble: bool = False
+    governorates: Collection[str], start: date | None, most: int, troubled_at: Moment | None = None
 ) -> Sequence[Row[Any]]:
-    """(mail, issue, person) in these governorates, the newest first; of one week when given."""
+    """(mail, issue, person) in these governorates, the newest first; of one week when given.
+
+    ``troubled_at``: only those that the queue counts at that moment.
+    """
     asked = (
         select(WeekMail, IssuedWeek.governorate, IssuedWeek.week_start, IssuedWeek.issue, Person)
         .join(IssuedWeek, IssuedWeek.id == WeekMail.week)
@@ -138,34 +143,35 @@ def mails(
     )
     if start is not None:
         asked = asked.where(IssuedWeek.week_start == start)
-    if only_trouble:
-        asked = asked.where(WeekMail.status.in_(IN_TROUBLE))
+    if troubled_at is not None:
+        asked = asked.where(*_is_undelivered(troubled_at))
     newest = (WeekMail.made_at.desc(), IssuedWeek.governorate, Person.name_ar, WeekMail.id)
     return db.session.execute(asked.order_by(*newest).limit(most)).all()
 
 
-def undelivered(places: Collection[str], since: datetime, most: int) -> Sequence[Row[Any]]:
+def undelivered(places: Collection[str], now: datetime, most: int) -> Sequence[Row[Any]]:
     """(mail, place, person) of what somebody should look at, the oldest first."""
     asked = select(WeekMail, IssuedWeek.governorate, Person)
     asked = asked.join(Person, Person.id == WeekMail.person)
-    asked = _undelivered(asked, places, since).order_by(WeekMail.ended_at, WeekMail.id)
-    return db.session.execute(asked.limit(most)).all()
+    asked = asked.join(IssuedWeek, IssuedWeek.id == WeekMail.week)
+    asked = asked.where(IssuedWeek.governorate.in_(places), *_is_undelivered(now))
+    oldest = (WeekMail.ended_at, WeekMail.id)
+    return db.session.execute(asked.order_by(*oldest).limit(most)).all()
 
 
-def undelivered_count(places: Collection[str], told_for: timedelta) -> ColumnElement[int]:
+def undelivered_count(places: Collection[str]) -> ColumnElement[int]:
     """How many: a column for the statement that asks all queues, at ``now``."""
     counted = select(func.count()).select_from(WeekMail)
-    return _undelivered(counted, places, NOW - told_for).scalar_subquery()
+    counted = counted.join(IssuedWeek, IssuedWeek.id == WeekMail.week)
+    counted = counted.where(IssuedWeek.governorate.in_(places), *_is_undelivered(NOW))
+    return counted.scalar_subquery()
 
 
-def _undelivered(
-    asked: Select[Any], places: Collection[str], since: Moment | ColumnElement[datetime]
-) -> Select[Any]:
+def _is_undelivered(now: Moment) -> tuple[ColumnElement[bool], ...]:
     """Of what was withheld there is nothing to be done."""
-    return asked.join(IssuedWeek, IssuedWeek.id == WeekMail.week).where(
-        IssuedWeek.governorate.in_(places),
+    return (
         WeekMail.status.in_(set(IN_TROUBLE) - {WITHHELD}),
-        WeekMail.ended_at > since,
+        WeekMail.ended_at > now - TOLD_FOR,
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
 from functools import lru_cache, partial
 from typing import Any
 
@@ -18,14 +17,11 @@ from server.reporting.reach import places_with_pages
 from server.today.queues import MOST_ITEMS, Asked, Item, Queue, Waiting, joined
 from shared.vocabulary.roles import ADMINISTRATOR
 
-# After it the next weeks have told of it, or it was let be.
-TOLD_FOR = timedelta(days=14)
-
 
 @lru_cache(maxsize=256)
 def asked(reader: Reader) -> Asked | None:
     places = places_with_pages(reader.scope) if reader.role == ADMINISTRATOR else []
-    return Asked((queries.undelivered_count(places, TOLD_FOR),), _told) if places else None
+    return Asked((queries.undelivered_count(places),), _told) if places else None
 
 
 def _told(waiting: Waiting, values: Sequence[Any]) -> list[Queue]:
@@ -36,8 +32,8 @@ def _told(waiting: Waiting, values: Sequence[Any]) -> list[Queue]:
 
 
 def _items(waiting: Waiting, link: str) -> list[Item]:
-    since, places = waiting.now - TOLD_FOR, places_with_pages(waiting.scope)
-    return [_item(*row, link) for row in queries.undelivered(places, since, MOST_ITEMS)]
+    places = places_with_pages(waiting.scope)
+    return [_item(*row, link) for row in queries.undelivered(places, waiting.now, MOST_ITEMS)]
 
 
 def _item(mail: Any, place: str, person: Any, link: str) -> Item:

@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 from werkzeug.test import TestResponse
 
+from server.db import db
 from server.mails import queries, sending
+from server.mails.models import IN_TROUBLE, SENT, WAITING
 from server.mails.sending import send_due
 from tests import factories
 from tests.server.mails.conftest import ADDRESS, WEEK, Office, governor
@@ -88,10 +90,28 @@ def test_what_did_not_arrive_is_in_the_administrators_queue_for_a_fortnight(
     page = sign_in(office, "admin").get("/queues?lang=en").text
     assert 'id="queue-mails"' in page
     assert f"/weeks/mails?trouble=1#mail-{office.mail().id}" in page
+    assert rows_in_trouble(office) == 1
     for other in ("admin.jahra", "supervisor"):
         assert "queue-mails" not in sign_in(office, other).get("/queues").text
     office.clock.advance(days=14)
     assert "queue-mails" not in sign_in(office, "admin").get("/queues").text
+    assert rows_in_trouble(office) == 0
+
+
+def rows_in_trouble(office: Office) -> int:
+    """How many mails stand behind the queue's link."""
+    return sign_in(office, "admin").get("/weeks/mails?trouble=1").text.count('class="mail" id=')
+
+
+@pytest.mark.parametrize("status", [*IN_TROUBLE, WAITING, SENT])
+def test_the_queue_counts_what_stands_behind_its_link(office: Office, status: str) -> None:
+    factories.person("admin", "administrator")
+    office.issue()
+    mail = office.mail()
+    mail.status, mail.ended_at = status, office.clock.moment
+    db.session.commit()
+    page = sign_in(office, "admin").get("/queues?lang=en").text
+    assert rows_in_trouble(office) == (1 if 'id="queue-mails"' in page else 0)
 
 
 def test_who_is_sent_what_is_chosen_and_nothing_of_two_choosers_is_lost(office: Office) -> None:
