@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import (
     ColumnElement,
     Row,
+    Select,
     case,
     delete,
     func,
@@ -17,6 +18,7 @@ from sqlalchemy import (
     select,
     text,
 )
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import InstrumentedAttribute
 
 from server.attachments.models import FileUse, StoredFile, Upload
@@ -43,28 +45,40 @@ def known_uploads(identifiers: list[UUID]) -> set[UUID]:
 
 
 def file_for(record: UUID, role: str, visible_to: Scope) -> Row[Any] | None:
-    """(FileUse, StoredFile) that a visible record names in a role; a clean one before others.
+    """(FileUse, StoredFile) that a visible record names in a role; a clean one before others."""
+    asked = _files_for([record], role, visible_to).order_by(*_BEST_FIRST).limit(1)
+    return db.session.execute(asked).first()
 
-    Only bytes that were sent for this record, or for another one by the person who named them
+
+def originals_of(records: Sequence[UUID], visible_to: Scope) -> Sequence[Row[Any]]:
+    """The same of each of these records' originals: (FileUse, StoredFile, the record)."""
+    asked = _files_for(records, ORIGINAL, visible_to).add_columns(Head.record)
+    return db.session.execute(
+        asked.ext(distinct_on(Head.record)).order_by(Head.record, *_BEST_FIRST)
+    ).all()
+
+
+_BEST_FIRST = (FileUse.code.is_not(None), FileUse.record != Head.record, FileUse.received_at)
+
+
+def _files_for(records: Sequence[UUID], role: str, visible_to: Scope) -> Select[Any]:
+    """Only bytes that were sent for this record, or for another one by the person who named them
     here: who knows no more than a hash gains nothing by naming it.
     """
     has_named = (
         select(Revision.record)
-        .where(Revision.record == record, Revision.author == FileUse.person)
+        .where(Revision.record == Head.record, Revision.author == FileUse.person)
         .where(FileUse.sha256 == _named(role, Revision.fields))
+        .correlate(Head, FileUse)
         .exists()
     )
-    asked = (
+    return (
         select(FileUse, StoredFile)
         .join(StoredFile, StoredFile.sha256 == FileUse.sha256)
-        .join(Head, Head.record == record)
-        .where(~Head.is_deleted, is_within(visible_to, Head))
-        .where(FileUse.role == role, FileUse.sha256 == _named(role, Head.whole))
-        .where(or_(FileUse.record == record, has_named))
-        .order_by(FileUse.code.is_not(None), FileUse.record != record, FileUse.received_at)
-        .limit(1)
+        .join(Head, FileUse.sha256 == _named(role, Head.whole))
+        .where(Head.record.in_(records), ~Head.is_deleted, is_within(visible_to, Head))
+        .where(FileUse.role == role, or_(FileUse.record == Head.record, has_named))
     )
-    return db.session.execute(asked).first()
 
 
 def _named(role: str, fields: InstrumentedAttribute[Any]) -> ColumnElement[Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from uuid import UUID
@@ -55,6 +55,13 @@ def find_file(record: UUID, role: str, visible_to: Scope) -> Readable:
     if readable is None:
         raise Refusal("not_found")
     return readable
+
+
+def originals_of(photos: Sequence[UUID], visible_to: Scope) -> dict[UUID, Readable]:
+    """The original of each of these photos that is here and sound: by its bytes, whatever its
+    sender called it."""
+    found = queries.originals_of(photos, visible_to) if photos else []
+    return {record: _as_sent(use, file) for use, file, record in found if _is_sound(use, file)}
 
 
 def small_picture(photo: UUID, file: str) -> bytes | None:

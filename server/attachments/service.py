@@ -38,6 +38,8 @@ quarantined = quarantine.items
 settle_quarantined = quarantine.settle
 count_quarantined = quarantine.count
 small_picture = reading.small_picture
+originals_of = reading.originals_of
+Readable = reading.Readable
 
 
 class SupportsRead(Protocol):

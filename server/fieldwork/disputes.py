@@ -14,7 +14,9 @@ from markupsafe import Markup
 from sqlalchemy import Row, select
 
 from server.accounts.models import Device, Person
+from server.attachments.service import Readable
 from server.db import db
+from server.fieldwork.disputed_photos import drawn, files_of
 from server.fieldwork.queries import reference_names
 from server.fieldwork.values import fields_in_order, kind_name, label_of, state_name, value_of
 from server.fieldwork.wording import amount, place_text
@@ -26,7 +28,6 @@ from shared.vocabulary.works import ACCEPTED, KIND
 from shared.wire.kinds import KINDS
 
 MOST = 25
-MOST_PICTURES = 8
 Line = tuple[str, Markup]
 
 
@@ -95,13 +96,15 @@ def open_disputes(visible_to: Scope) -> list[Dispute]:
     """The records whose conflicts have been open longest, MOST at once."""
     heads = register.disputed(visible_to, MOST)
     history = _histories([head.record for head in heads])
-    names = reference_names([fields for head in heads for fields in _all_fields(head)])
+    wholes = [fields for head in heads for fields in _all_fields(head)]
+    names = reference_names([_texts(fields) for fields in wholes])
+    files = files_of(wholes, visible_to)
     units = _units(heads)
     found = []
     for head in heads:
         sources = [Source(*row) for row in history if row[0].record == head.record]
         unit = units.get((head.contract, head.whole.get("boq_item")))
-        questions = _Reader(head, sources, names, unit).questions()
+        questions = _Reader(head, sources, names, unit, files).questions()
         activity = names.get(("activity", head.whole.get("activity")))
         found.append(Dispute(head, activity, questions))
     return found
@@ -127,12 +130,12 @@ def _units(heads: Iterable[Head]) -> dict[tuple[int, Any], str]:
 
 
 def _all_fields(head: Head) -> list[dict[str, Any]]:
-    """What stands and what each author proposes, for the names that they refer to."""
+    """What stands and what each author proposes, for the names and photos that they refer to."""
     wholes = {"": head.whole}
     for name, open_ in head.conflicts.items():
         for author, proposal in open_["proposals"].items():
             wholes.setdefault(author, {})[name] = proposal["value"]
-    return [_texts(whole) for whole in wholes.values()]
+    return list(wholes.values())
 
 
 def _texts(fields: dict[str, Any]) -> dict[str, Any]:
@@ -147,6 +150,7 @@ class _Reader:
     sources: list[Source]
     names: dict[str, Any]
     unit: str | None
+    files: dict[UUID, Readable]
 
     def questions(self) -> list[Question]:
         found: list[Question] = []
@@ -191,7 +195,7 @@ class _Reader:
 
     def _value(self, name: str, value: Any) -> Markup:
         if name == "photos" and value:
-            return _pictures(value)
+            return drawn(value, self.files)
         return value_of(self.head.kind, name, value, self.names, self.unit)
 
     def _who_set(self, name: str) -> Source | None:
@@ -224,15 +228,3 @@ class _Reader:
             return Markup("")
         is_less = Decimal(values["quantity"]) < Decimal(self.head.whole["accepted_quantity"])
         return amount(values["quantity"], self.unit) if is_less else Markup("")
-
-
-def _pictures(photos: list[str]) -> Markup:
-    """The pictures themselves: a number of them settles nothing."""
-    shown = [
-        Markup(
-            '<a href="/records/{}"><img src="/files/{}/thumbnail" alt="{}" loading="lazy"></a>'
-        ).format(photo, photo, _("Photo %(number)s", number=place))
-        for place, photo in enumerate(photos[:MOST_PICTURES], 1)
-    ]
-    more = len(photos) - len(shown)
-    return Markup("").join(shown) + (Markup(" +{}").format(more) if more else "")

@@ -21,7 +21,7 @@ from server.fieldwork.wording import (
     prose,
 )
 from server.forms import service as forms
-from server.http.language import day, language, moment, named, number
+from server.http.language import day, file_size, language, moment, named, number
 from shared.rules.pavement import RATINGS, rating_of
 from shared.vocabulary.distresses import DISTRESSES, UNIT_OF
 from shared.vocabulary.fields import FIELDS
@@ -194,8 +194,10 @@ _WRITTEN: dict[str, Callable[[Any], Markup]] = {
         ("due_at", "wanted_for", "scheduled_for", "taken_at", "started_at", "ended_at"), _moment
     ),
     **dict.fromkeys(
-        ("length_m", "width_m", "depth_mm", "days_cost", "workers", "heading_deg", "size",
-         "count", "rev"), _figure,
+        ("length_m", "width_m", "depth_mm", "days_cost", "workers", "count", "rev"),
+        _figure,
     ),
+    "heading_deg": lambda value: Markup("<bdi dir='ltr'>{}°</bdi>").format(number(Decimal(value))),
+    "size": lambda value: Markup("<bdi>{}</bdi>").format(file_size(int(value))),
     **dict.fromkeys(("work", "ncr", "inspection", "reinspection", "of", "file", "points"), _code),
 }  # fmt: skip

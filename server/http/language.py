@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
+from math import ceil
 from typing import Any
 
 from babel import Locale
@@ -17,6 +18,7 @@ from babel.numbers import format_decimal
 from babel.support import NullTranslations, Translations
 from flask import Flask, g, has_request_context, request, session
 from flask_babel import Babel, get_locale, get_translations
+from flask_babel import gettext as _
 from jinja2 import pass_eval_context
 from jinja2.nodes import EvalContext
 from markupsafe import Markup
@@ -25,6 +27,7 @@ from server.db.phrases import MOST_COUNTED
 from shared.rules.clocks import KUWAIT
 from shared.vocabulary.terms import Term, Vocabulary
 
+KILOBYTE, MEGABYTE = 1_000, 1_000_000
 LANGUAGES = ("ar", "en")
 DEFAULT = "ar"
 SESSION_KEY = "language"
@@ -104,6 +107,13 @@ def counted(value: int) -> Markup:
     return Markup('<bdi dir="ltr">{}+</bdi>').format(number(MOST_COUNTED))
 
 
+def file_size(size_bytes: int) -> str:
+    """How large a file is, such as "250 kB" or "1.4 MB"; never less than it is."""
+    if size_bytes < MEGABYTE:
+        return _("%(count)s kB", count=number(ceil(size_bytes / KILOBYTE)))
+    return _("%(count)s MB", count=number(ceil(size_bytes * 10 / MEGABYTE) / 10, 1))
+
+
 def day(value: date | None, pattern: str = "d MMM yyyy") -> str:
     """A date such as "2 Mar 2026"; a moment is taken to its day in Kuwait."""
     if value is None:
@@ -153,6 +163,7 @@ def install(app: Flask) -> None:
     )
     app.jinja_env.globals["_"] = _text_of_template
     app.add_template_filter(number)
+    app.add_template_filter(file_size)
     app.add_template_filter(counted)
     app.add_template_filter(day)
     app.add_template_filter(moment)

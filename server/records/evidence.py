@@ -8,15 +8,17 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 from uuid import UUID
 
+from flask_babel import gettext as _
 from markupsafe import Markup
 
+from server.attachments.service import Readable, originals_of
 from server.fieldwork.values import label_of, value_of
 from server.http.language import moment, named
 from server.records.queries import photos_of
 from server.records.visibility import Reader
 from shared.rules.inspections import reading_is_within
 from shared.vocabulary.inspections import ANSWERS
-from shared.vocabulary.photos import PDF
+from shared.vocabulary.photos import MEDIA_TYPES, PDF
 
 # Shown as evidence, or told in words above the fields.
 APART = frozenset(
@@ -26,7 +28,10 @@ APART = frozenset(
 
 @dataclass(frozen=True)
 class Picture:
-    """A photo: whether its bytes are here, what was drawn on it, where it was taken."""
+    """A photo: what was drawn on it, where it was taken, and its bytes once they are here.
+
+    Whether it is drawn as a picture is told by its bytes; until then by what its tablet called it.
+    """
 
     record: UUID
     caption: str
@@ -35,8 +40,22 @@ class Picture:
     lat: float | None
     lon: float | None
     heading_deg: Decimal | None
-    has_arrived: bool
-    is_document: bool = False
+    told_type: str
+    original: Readable | None
+
+    @property
+    def has_arrived(self) -> bool:
+        return self.original is not None
+
+    @property
+    def is_document(self) -> bool:
+        return self.told_type == PDF if self.original is None else not self.original.is_shown
+
+    @property
+    def document_kind(self) -> str:
+        """What it is, in words; of a kind that we do not know nothing is claimed."""
+        kind = self.original.media_type if self.original else self.told_type
+        return named(MEDIA_TYPES, kind) if kind in MEDIA_TYPES else _("File")
 
 
 @dataclass(frozen=True)
@@ -67,13 +86,14 @@ class Reading:
 
 def pictures(record: UUID, reader: Reader) -> list[Picture]:
     """The photos of a record that this reader may see; of a photo itself that one."""
+    rows = photos_of(record, reader)
+    here = originals_of([photo.record for _head, photo, *_place in rows], reader.scope)
     return [
         Picture(
             *(photo.record, photo.caption or "", photo.taken_at, _marks(head.whole)),
-            *(lat, lon, photo.heading_deg, bool(has_arrived)),
-            is_document=head.whole.get("media_type") == PDF,
+            *(lat, lon, photo.heading_deg, photo.media_type, here.get(photo.record)),
         )
-        for head, photo, lat, lon, has_arrived in photos_of(record, reader)
+        for head, photo, lat, lon in rows
     ]
 
 

@@ -22,14 +22,12 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 
 from server.accounts.models import Device, Person
-from server.attachments.models import FileUse, StoredFile
 from server.db import db
 from server.fieldwork.models import Inspection, Ncr, Photo
 from server.records.entries import ROWS, Entry, as_entries, entries
 from server.records.visibility import Reader, is_visible
 from server.register.models import Head, Revision
 from shared.rules.scope import Scope
-from shared.vocabulary.files import ORIGINAL
 
 NEAR_M = 50
 MOST_NEAR = 20
@@ -61,10 +59,7 @@ def _history() -> Select[Any]:
 
 
 def photos_of(record: UUID, reader: Reader) -> list[Row[Any]]:
-    """(Head, Photo, lat, lon, has_arrived) of a record's photos, or of the photo itself.
-
-    ``has_arrived``: whether its original is here and was found sound.
-    """
+    """(Head, Photo, lat, lon) of a record's photos, or of the photo itself."""
     asked = _photos(reader.scope, reader.is_contractor)
     return list(db.session.execute(asked, {"itself": record}))
 
@@ -73,22 +68,11 @@ def photos_of(record: UUID, reader: Reader) -> list[Row[Any]]:
 def _photos(scope: Scope, is_contractor: bool) -> Select[Any]:
     reader = Reader(scope, is_contractor, NOBODY)
     return (
-        select(Head, Photo, func.ST_Y(Photo.place), func.ST_X(Photo.place), _has_arrived())
+        select(Head, Photo, func.ST_Y(Photo.place), func.ST_X(Photo.place))
         .join(Head, Head.record == Photo.record)
         .where(or_(Photo.of == ITSELF, Photo.record == ITSELF), is_visible(reader, Photo))
         .order_by(Photo.taken_at, Photo.record)
         .limit(MOST_PHOTOS)
-    )
-
-
-def _has_arrived() -> Any:
-    is_sound = or_(FileUse.code.is_(None), FileUse.settled_as == "released")
-    return (
-        select(FileUse.id)
-        .join(StoredFile, StoredFile.sha256 == FileUse.sha256)
-        .where(FileUse.sha256 == func.decode(Photo.file, "hex"), FileUse.role == ORIGINAL)
-        .where(StoredFile.checked_at.is_not(None), StoredFile.problem.is_(None), is_sound)
-        .exists()
     )
 
 

@@ -18,7 +18,7 @@ SAID = {
     "ncr": ["سماكة ناقصة", "Major", "Raised"],
     "defect": ["Pothole", "P2", "Reported"],
     "obstacle": ["كيبل غير معروف", "Third-party utility"],
-    "photo": ["Not here yet", "270"],
+    "photo": ["Not here yet", "270°", "4.2 MB"],
     "track": ["1,234.5", "1,200"],
     "attendance": ["No work", "Morning"],
 }
