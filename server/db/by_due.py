@@ -21,6 +21,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import array
 
+from server.db.phrases import at_most
+
 # A constant, since indexes are by it.
 NEVER = literal_column("TIMESTAMPTZ 'infinity'", DateTime(timezone=True))
 # For a statement that is written once and asked at many moments.
@@ -36,7 +38,7 @@ def page_by_due(
 ) -> Select[Any]:
     """One page of ``asked``, and the row after it where there is one."""
     order = func.coalesce(due, NEVER)
-    asked = asked.order_by(order, record).limit(size + 1)
+    asked = asked.order_by(order, record).limit(at_most(size + 1))
     if after is None:
         return asked
     place = tuple_(cast(literal(after[0]), DateTime(timezone=True)), literal(after[1]))

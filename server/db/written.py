@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import BindParameter, CursorResult, Select
+from sqlalchemy import BindParameter, CompoundSelect, CursorResult, Select
 from sqlalchemy.dialects.postgresql.psycopg import PGCompiler_psycopg, PGDialect_psycopg
 
 from server.db import db
@@ -30,7 +30,7 @@ class _Dialect(PGDialect_psycopg):
     statement_compiler = _Written
 
 
-def written(statement: Select[Any]) -> str:
+def written(statement: Select[Any] | CompoundSelect[Any]) -> str:
     """The statement as psycopg reads it; ``%(name)s`` where a parameter has no value yet."""
     return str(statement.compile(dialect=_Dialect(), compile_kwargs={"literal_binds": True}))
 

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Row, Select, func, literal, select, tuple_
 
 from server.accounts.models import Person
 from server.db import db
-from server.db.phrases import MOST_COUNTED, counted, is_within
+from server.db.phrases import MOST_COUNTED, at_most, counted, is_within
 from server.fieldwork.filters import WAITING_STATES, WorkFilters
 from server.fieldwork.models import Work
 from server.geography.models import Area, RoadSection
@@ -111,7 +111,7 @@ def works_page(
         here, there = tuple_(*order), tuple_(*map(literal, last))
         asked = asked.where(here < there if filters.sort.startswith("-") else here > there)
     # The page is found first: what a row names is read for its works alone.
-    page = _ordered(asked, filters).limit(size + 1)
+    page = _ordered(asked, filters).limit(at_most(size + 1))
     found = db.session.execute(_ordered(_rows().where(Work.record.in_(page)), filters)).all()
     shown = list(found[:size])
     return shown, shown[-1].Work.record if len(found) > size else None
@@ -137,8 +137,8 @@ def extent_of(filters: WorkFilters, visible_to: Scope) -> list[float] | None:
     # A place outside Kuwait is an error of the receiver: the map need not go there.
     kuwait = func.ST_MakeEnvelope(46.4, 28.4, 48.7, 30.2, 4326)
     latest = (Work.working_date.desc(), Work.record.desc())
-    found = _found(filters, visible_to, Work.place).order_by(*latest).limit(MOST_COUNTED)
-    some = found.subquery()
+    found = _found(filters, visible_to, Work.place).order_by(*latest)
+    some = found.limit(at_most(MOST_COUNTED)).subquery()
     box = func.ST_Extent(some.c.place)
     corners = [corner(box) for corner in (func.ST_XMin, func.ST_YMin, func.ST_XMax, func.ST_YMax)]
     row = db.session.execute(select(*corners).where(some.c.place.op("&&")(kuwait))).one()

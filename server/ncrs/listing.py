@@ -27,7 +27,8 @@ from sqlalchemy.orm import load_only
 from server.accounts.models import Person
 from server.db import db
 from server.db.by_due import NEVER, NOW, Moment, Place, clock_of_firsts, page_by_due, write_place
-from server.db.phrases import counted, is_within
+from server.db.phrases import at_most, counted, is_within
+from server.db.written import ask, written
 from server.fieldwork.models import Ncr
 from server.fieldwork.service import came_into_state
 from server.ncrs.filters import OPEN, NcrFilters
@@ -140,7 +141,7 @@ class Listing:
     def board(self, role: str) -> tuple[dict[str, int], Pressing]:
         """How many of each state, and how many press; MOST_COUNTED + 1 says more."""
         asked = _board(self.filters, self.scope, role)
-        row = db.session.execute(asked, {"now": self.now}).one()
+        row = ask(asked, {"now": self.now}).one()
         counts = dict(zip(STATES.codes, row, strict=False))
         return counts, Pressing._make(row[len(counts) :])
 
@@ -217,16 +218,16 @@ def _columns(filters: NcrFilters, scope: Scope) -> Select[Any]:
     states = states.render_derived("open_state")
     # Of each state its first, by the index of open ones: not all of them numbered.
     one = listing.matching(select(Ncr.record)).where(is_open(), Ncr.state == states.c.state)
-    ranked = one.order_by(*order).limit(MOST_CARDS).lateral("ranked")
+    ranked = one.order_by(*order).limit(at_most(MOST_CARDS)).lateral("ranked")
     first = select(ranked.c.record).select_from(states).join(ranked, true())
     return listing.items().where(Ncr.record.in_(first)).order_by(*order).options(*_CARD)
 
 
 @lru_cache(maxsize=256)
-def _board(filters: NcrFilters, scope: Scope, role: str) -> Select[Any]:
+def _board(filters: NcrFilters, scope: Scope, role: str) -> str:
     listing = Listing(filters, scope, NOW)
     found = listing.matching(select(Ncr.record))
     by_state = [counted(found.where(Ncr.state == code)).label(code) for code in STATES.codes]
     asked = (listing.now > ORDER, is_awaiting(role), is_holding())
     pressing = [counted(found.where(is_open(), one)) for one in asked]
-    return select(*by_state, *pressing)
+    return written(select(*by_state, *pressing))

@@ -23,6 +23,7 @@ from sqlalchemy.orm import aliased
 
 from server.accounts.models import Device, Person
 from server.db import db
+from server.db.written import ask, written
 from server.fieldwork.models import Inspection, Ncr, Photo
 from server.records.entries import ROWS, Entry, as_entries, entries
 from server.records.visibility import Reader, is_visible
@@ -106,12 +107,12 @@ def _linked(scope: Scope, is_contractor: bool, has_named: bool) -> Any:
 def near(record: UUID, lat: float, lon: float, reader: Reader) -> list[tuple[Entry, float]]:
     """Other records within NEAR_M metres of a place, on the spheroid: the nearest first."""
     asked = _near(reader.scope, reader.is_contractor)
-    found = db.session.execute(asked, {"itself": record, "lat": lat, "lon": lon})
+    found = ask(asked, {"itself": record, "lat": lat, "lon": lon})
     return [(Entry._make(row[:-1]), float(row[-1])) for row in found]
 
 
 @lru_cache(maxsize=256)
-def _near(scope: Scope, is_contractor: bool) -> Any:
+def _near(scope: Scope, is_contractor: bool) -> str:
     """Asks what lies near ``lat``, ``lon``, without ``itself``."""
     reader = Reader(scope, is_contractor, NOBODY)
     lon, lat = bindparam("lon", type_=Float), bindparam("lat", type_=Float)
@@ -129,4 +130,4 @@ def _near(scope: Scope, is_contractor: bool) -> Any:
             .add_columns(metres.label("metres"))
             .where(box, metres <= NEAR_M, others, is_visible(reader, model))
         )
-    return union_all(*parts).order_by("metres", "record").limit(MOST_NEAR)
+    return written(union_all(*parts).order_by("metres", "record").limit(MOST_NEAR))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -26,12 +26,13 @@ from sqlalchemy import (
     or_,
     select,
 )
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import aliased, defer, load_only
 
 from server.accounts.models import Person
 from server.db import db
 from server.db.by_due import (
     NEVER,
+    NOW,
     Moment,
     Place,
     clock_of_firsts,
@@ -39,6 +40,7 @@ from server.db.by_due import (
     write_place,
 )
 from server.db.phrases import counted, is_within
+from server.db.written import ask, written
 from server.fieldwork.models import IS_OPEN_REQUEST, Inspection
 from server.fieldwork.service import came_into_state
 from server.forms import service as forms
@@ -63,6 +65,14 @@ from shared.vocabulary.roles import CONTRACTOR, INSPECTOR, SUPERVISOR
 
 PAGE_SIZE = 50
 GOES = aliased(Person)
+# Of those that a row names, their names alone.
+_SHOWN = (
+    defer(Inspection.place),
+    defer(Inspection.words),
+    load_only(Activity.name_ar, Activity.name_en),
+    load_only(Contract.contractor_ar, Contract.contractor_en),
+    load_only(GOES.name_ar, GOES.name_en),
+)
 
 
 class Item(NamedTuple):
@@ -154,8 +164,7 @@ class Listing:
         key = Inspection.record
         asked = page_by_due(self._matching(select(key)), self.due, key, after, size)
         # The page is found first: what a row shows is read for its own alone.
-        items = self._items().where(key.in_(asked))
-        items = items.order_by(func.coalesce(self.due, NEVER), key)
+        items = self._items().where(key.in_(asked)).order_by(func.coalesce(self.due, NEVER), key)
         found = [Item._make(row) for row in db.session.execute(items)]
         shown = found[:size]
         if len(found) <= size:
@@ -164,10 +173,14 @@ class Listing:
 
     def counts(self, role: str) -> tuple[int, int, int]:
         """(that match, of these past their time, awaiting ``role``), as phrases.counted."""
+        row = ask(_counts(self.filters, self.scope, role), {"now": self.now}).one()
+        return row[0], row[1], row[2]
+
+    def counting(self, role: str) -> Select[Any]:
+        """Asks for the same, at the moment of the listing."""
         found = self._matching(select(Inspection.record))
         late, mine = found.where(self.due < self.now), found.where(is_awaiting(role))
-        row = db.session.execute(select(counted(found), counted(late), counted(mine))).one()
-        return row[0], row[1], row[2]
+        return select(counted(found), counted(late), counted(mine))
 
     def firsts(self, size: int) -> tuple[Any, Any, Any, Any]:
         """How many match, how many of these are past their time, which press most, and their
@@ -194,12 +207,13 @@ class Listing:
         columns = (Inspection, self.due, awaits(), Activity, Contract, GOES)
         form = Head.whole["form"]["code"].astext
         place = (func.ST_Y(Inspection.place), func.ST_X(Inspection.place))
-        asked = self._matching(select(*columns, came_into_state(Inspection), form, *place))
         return (
-            asked.join(Contract, Contract.number == Inspection.contract)
+            select(*columns, came_into_state(Inspection), form, *place)
+            .join(Contract, Contract.number == Inspection.contract)
             .join(Head, Head.record == Inspection.record)
             .outerjoin(GOES, GOES.id == Inspection.assignee)
             .outerjoin(Activity, Activity.code == Inspection.activity)
+            .options(*_SHOWN)
         )
 
     def _matching(self, asked: Select[Any]) -> Select[Any]:
@@ -221,3 +235,9 @@ class Listing:
         if asked.awaits is not None:
             found.append(is_awaiting(asked.awaits))
         return found + ([self.due < self.now] if asked.late else [])
+
+
+# Put into words once for the same filters and scope: that takes longer than the answer.
+@lru_cache(maxsize=256)
+def _counts(filters: RequestFilters, scope: Scope, role: str) -> str:
+    return written(Listing(filters, scope, NOW).counting(role))
