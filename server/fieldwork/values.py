@@ -131,8 +131,10 @@ def _reading(item: dict[str, Any]) -> Markup:
 
 
 def _form(value: dict[str, Any]) -> Markup:
+    own = forms.names_of("checklists", value["code"])
+    called = prose(own[f"name_{language()}"]) if own else _code(value["code"])
     said = _("version %(version)s", version=number(value["version"]))
-    return Markup("{} · {}").format(_code(value["code"]), said)
+    return Markup("{} · {}").format(called, said)
 
 
 def _companion(value: dict[str, Any]) -> Markup:

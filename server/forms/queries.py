@@ -102,7 +102,7 @@ def newest_change() -> FormChange | None:
 
 
 def named(part: str, key: str) -> RowMapping | None:
-    """The names of a type or test, as last said; a withdrawn one is still called so."""
+    """The names of a type, test or checklist, as last said; a withdrawn one is still called so."""
     return db.session.execute(NAMED, {"part": part, "key": key}).mappings().first()
 
 

@@ -120,7 +120,7 @@ answer_time, CLOCKS = standing.answer_time, standing.CLOCKS
 
 
 def names_of(part: str, key: str) -> RowMapping | None:
-    """name_ar and name_en of a type (``types``) or test (``tests``); None when not known."""
+    """name_ar and name_en of a type (``types``), of ``tests`` or ``checklists``; else None."""
     return queries.named(part, key)
 
 

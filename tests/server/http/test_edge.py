@@ -82,4 +82,18 @@ def test_a_bare_file_larger_than_any_form_comes_from_a_browser_too(app: Flask) -
     assert reply.status_code == 400
     assert reply.get_json()["error"]["code"] != "too_large"
     # Where no view asks for it, nothing so large comes in.
-    assert browser.client.post("/account", data=content, headers=headers).status_code == 413
+    wide = browser.client.post("/account", data=content, headers=headers)
+    assert wide.status_code == 413
+    assert "Back to the form" not in wide.text
+
+
+def test_an_error_that_answers_a_form_leads_back_to_it(app: Flask) -> None:
+    """Of our own pages alone: another site's form gets no link to it."""
+    with app.app_context():
+        factories.supervisor()
+    browser = signed_in(app, "supervisor")
+    for origin, is_ours in (("http://localhost", True), ("http://localhost.example", False)):
+        headers = {"Referer": f"{origin}/requests/new?activity=C09-A01"}
+        refused = browser.client.post("/requests?lang=en", data={}, headers=headers)
+        assert refused.status_code == 403
+        assert ("/requests/new?activity=C09-A01" in refused.text) == is_ours

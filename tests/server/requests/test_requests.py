@@ -41,7 +41,9 @@ def test_a_hold_point_is_asked_for_scheduled_and_released(case: Case) -> None:
     assert taken.of == case.records[0]
     # Nothing is odd about what is only asked for.
     assert case.head.flags == []
-    assert "no work goes on here before it is released" in case.page(CONTRACTOR)
+    asked = case.page(CONTRACTOR)
+    assert "no work goes on here before it is released" in asked
+    assert "Wearing asphalt course · version 1" in asked
     case.schedule()
     assert "Demo" in case.page(CONTRACTOR)
     case.attend("pass")
