@@ -13,11 +13,13 @@ import contextlib
 import shutil
 import tempfile
 import time
+from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
 import httpx
+from flask import Flask
 
 from mobile.composition import open_tablet
 from mobile.shapes import Fix, SyncState
@@ -204,6 +206,8 @@ def accept(story: Story, supervisor: Supervisor, work: SeenWork) -> None:
 def issue(story: Story, saturday: date) -> None:
     story.go_to(at(saturday, ISSUE_H))
     sunday = saturday - timedelta(days=6)
+    with in_office(story):
+        check_files(600)  # as the worker does all day: a week shows the pictures that are made
     story.supervisor.sign_in()
     paths = issue_weeks(story.supervisor, sunday, story.folder / "weeks")
     story.count("weeks issued", len(paths))
@@ -213,8 +217,13 @@ def issue(story: Story, saturday: date) -> None:
 def keep_scores(story: Story, saturday: date) -> None:
     """Keep the contractors' cards of the week, as the worker does when its last day is over."""
     story.go_to(at(saturday, NIGHT_H))
-    with office(story.server.environ["TAREEQ_DATABASE_URL"], story.folder, story.clock):
+    with in_office(story):
         story.count("score cards", keep_week(last_saturday()))
+
+
+def in_office(story: Story) -> AbstractContextManager[Flask]:
+    """Where the worker is, between requests."""
+    return office(story.server.environ["TAREEQ_DATABASE_URL"], story.folder, story.clock)
 
 
 def _inspector(server: SimulatedServer, folder: Path, iso: str) -> Inspector:

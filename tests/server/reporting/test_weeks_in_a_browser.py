@@ -58,6 +58,14 @@ def test_pages_are_accessible_and_fit_a_phone(page: Page, language: str) -> None
             assert faults == [], f"{path} in {language}"
 
 
+def test_photographs_and_map_take_the_whole_phone(page: Page) -> None:
+    page.goto(f"/weeks/KW-HA/{WEEK}")
+    for part in (".pair", ".inset-cell"):
+        box = page.locator(f".sheet-shown {part}").first.bounding_box()
+        assert box
+        assert box["width"] > 0.8 * PHONE["width"], part
+
+
 @pytest.mark.usefixtures("quick_pdf")
 def test_all_pages_are_issued_one_after_the_other(page: Page, office: Office) -> None:
     with office.app.app_context():
