@@ -22,7 +22,7 @@ from server.requests import forms, queries, service
 from server.requests.steps import BY_CODE, Step
 from server.requests.wording import DONE
 from shared.rules.scope import Scope
-from shared.vocabulary.inspections import POINTS, REQUEST
+from shared.vocabulary.inspections import POINTS, REQUEST, STATES
 from shared.vocabulary.roles import CONTRACTOR, SUPERVISOR
 from shared.vocabulary.works import LANES
 
@@ -33,6 +33,7 @@ _WORDS = {
     "most_mb": MOST_BYTES // 1024 // 1024,
     "most_pictures": MOST_PICTURES,
     "POINTS": POINTS,
+    "STATES": STATES,
     "LANES": LANES,
 }
 
@@ -90,6 +91,7 @@ def _new_page(typed: dict[str, str], errors: dict[str, str]) -> str:
         activities=_activities(contract, scope),
         activity=activity,
         checklists=checklists.checklists_for(REQUEST, activity.work_type) if activity else [],
+        already=queries.open_of(activity.code, scope) if activity else [],
         notices=service.notices(),
         typed=typed,
         errors=errors,

@@ -10,10 +10,13 @@ from sqlalchemy import Row, select, text
 
 from server.db import db
 from server.db.phrases import is_within
+from server.fieldwork.models import IS_OPEN_REQUEST, Inspection
 from server.geography.models import RoadSection
 from server.programme.models import Activity
+from server.register.models import Head
 from shared.rules.scope import Scope
 
+MOST_SHOWN = 5
 PLACE = text(
     """
     SELECT ST_Y(spot) AS lat, ST_X(spot) AS lon FROM (
@@ -41,6 +44,21 @@ def activity(code: str, scope: Scope) -> Row[Any] | None:
     return db.session.execute(
         asked.where(Activity.code == code, is_within(scope, Activity))
     ).first()
+
+
+def open_of(activity: str, scope: Scope) -> Sequence[Row[Any]]:
+    """(record, state, from_m, to_m, wanted_for, checklist) of what is open there, the latest first.
+
+    ``checklist``: its code, or None.
+    """
+    shown = Inspection.record, Inspection.state, Inspection.from_m, Inspection.to_m
+    checklist = Head.whole["form"]["code"].astext.label("checklist")
+    asked = (
+        select(*shown, Inspection.wanted_for, checklist)
+        .join(Head, Head.record == Inspection.record)
+        .where(IS_OPEN_REQUEST, Inspection.activity == activity, is_within(scope, Inspection))
+    )
+    return db.session.execute(asked.order_by(Inspection.record.desc()).limit(MOST_SHOWN)).all()
 
 
 def place_of(code: str, at_m: Decimal | None) -> tuple[float, float]:

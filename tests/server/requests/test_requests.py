@@ -15,7 +15,7 @@ from server.register.incoming import Author
 from shared.rules.scope import Scope
 from shared.vocabulary.roles import CONTRACTOR, INSPECTOR, SUPERVISOR
 from tests.server.attachments.sending import photo
-from tests.server.requests.conftest import Case
+from tests.server.requests.conftest import NEW, Case
 from tests.server.sync.field import rows
 
 
@@ -172,6 +172,18 @@ def test_what_is_wrong_is_said_at_its_field(case: Case, said: dict[str, str], to
     assert told in answer.text
     assert "typed before" in answer.text
     assert rows(case.app, "SELECT 1 FROM inspection") == []
+
+
+def test_what_is_asked_for_there_already_is_told_before_it_is_asked_for_again(case: Case) -> None:
+    told = "Asked for here already"
+    assert told not in case.get(CONTRACTOR, NEW).text
+    case.ask()
+    page = case.get(CONTRACTOR, NEW).text
+    assert told in page
+    assert f"/records/{case.records[0]}" in page
+    assert "Submitted" in page
+    case.go((CONTRACTOR, "withdraw", {"reason": "no crew"}))
+    assert told not in case.get(CONTRACTOR, NEW).text
 
 
 def test_a_slip_of_the_year_is_told_when_it_is_scheduled(case: Case) -> None:
