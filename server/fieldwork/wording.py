@@ -111,7 +111,7 @@ def stretch(from_m: Decimal | None, to_m: Decimal | None) -> Markup:
     """A stretch as "12+350 – 12+900", or the one end that is known."""
     ends = [chainage(end) for end in (from_m, to_m) if end is not None]
     # Of digits alone; a list asks for hundreds, and Markup's own joining takes five times as long.
-    return Markup(f"<bdi dir='ltr'>{' – '.join(ends)}</bdi>") if ends else Markup()  # noqa: S704
+    return Markup(f"<bdi dir='ltr' class='stretch'>{' – '.join(ends)}</bdi>") if ends else Markup()  # noqa: S704
 
 
 def amount(value: Decimal | str | None, unit: str | None = None) -> Markup:

@@ -26,6 +26,7 @@ from markupsafe import Markup
 from server.db.phrases import MOST_COUNTED
 from shared.rules.clocks import KUWAIT
 from shared.vocabulary.terms import Term, Vocabulary
+from shared.wire.digits import latin_digits
 
 KILOBYTE, MEGABYTE = 1_000, 1_000_000
 LANGUAGES = ("ar", "en")
@@ -137,12 +138,15 @@ def moment(value: datetime | None, pattern: str = "d MMM yyyy HH:mm") -> str:
 
 
 def named(thing: Any, code: str | None = None) -> str:
-    """The name of a Vocabulary's ``code``, of a Term, or of a row with name_ar and name_en."""
+    """The name of a Vocabulary's ``code``, of a Term, or of a row with name_ar and name_en.
+
+    A row's name has the digits of the figures beside it, however it was typed.
+    """
     if isinstance(thing, Vocabulary):
         return thing.name(code, language())
     if isinstance(thing, Term):
         return thing.name(language())
-    return getattr(thing, f"name_{language()}", "") if thing else ""
+    return latin_digits(getattr(thing, f"name_{language()}", "")) if thing else ""
 
 
 def _remember_choice() -> None:
@@ -168,6 +172,7 @@ def install(app: Flask) -> None:
     app.add_template_filter(day)
     app.add_template_filter(moment)
     app.add_template_filter(named)
+    app.add_template_filter(latin_digits)
     app.context_processor(
         lambda: {"language": language(), "direction": direction(), "person": g.get("person")}
     )

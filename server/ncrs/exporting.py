@@ -108,7 +108,7 @@ CONTRACTORS = Table(
         Column("contracts", _("Contracts"), lambda one, _reader: [str(n) for n in one.contracts]),
         *(_of_severity(code) for code in SEVERITIES.codes),
         _count("all", _("All"), lambda one: one.total),
-        _count("open", _("Open"), lambda one: one.open),
+        _count("open", _("Still open"), lambda one: one.open),
         _count("late", _("Late"), lambda one: one.late),
         _count("days_to_close", _("Days to close"), lambda one: one.days_to_close),
         Column("clauses", _("Repeated clauses"), _clauses),

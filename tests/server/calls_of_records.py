@@ -177,14 +177,14 @@ def delay(world: World, role: str, which: str) -> UUID:
 
 def wanted(world: World, role: str, which: str) -> Call:
     """A decision that is wanted of the caller by name, or of the governor there, and its answer."""
-    form = {"id": uuid4(), "step": "decide", "answer": "a", "due_on": "2100-01-01"}
+    form = {"id": uuid4(), "step": "decide", "answer": "a", "due_on": "2026-12-01"}
     if which == NONE:
         return {"path": {"record": uuid4()}, "form": {**form, "seen": uuid4()}}
     said: dict[str, Any] = {"origin": "hand", "title": "t", "description": "d"}
     if role in {SUPERVISOR, PLANNER} and which == INSIDE:
         said["decider"] = world.tablets[role].person.id
     place = {"governorate": which, "contract": CONTRACTS[which]}
-    new = {"id": uuid4(), "wanted_by": date(2100, 1, 1), **said, **place}
+    new = {"id": uuid4(), "wanted_by": date(2026, 12, 1), **said, **place}
     with world.app.app_context():
         raiser = db.session.merge(world.tablets[SUPERVISOR].person)
         record = decisions.raise_decision(new, raiser, EVERYTHING)

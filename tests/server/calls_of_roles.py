@@ -93,7 +93,7 @@ def new_delay(world: World, role: str) -> Call:
 
 
 def new_decision(world: World, role: str) -> Call:
-    said = {"origin": "hand", "title": "t", "description": "d", "wanted_by": "2100-01-01"}
+    said = {"origin": "hand", "title": "t", "description": "d", "wanted_by": "2026-12-01"}
     return {"form": {"id": str(uuid4()), "governorate": INSIDE, "contract": 9, **said}}
 
 
@@ -103,7 +103,7 @@ def new_request(world: World, role: str) -> Call:
         forms.load_defaults()
         work_type = db.session.get_one(Activity, activity).work_type
         checklist = forms.checklists_for("request", work_type)[0]["code"]
-    said = {"activity": activity, "checklist": checklist, "wanted_for": "2100-01-01T08:00"}
+    said = {"activity": activity, "checklist": checklist, "wanted_for": "2026-12-01T08:00"}
     return {"form": {"id": str(uuid4()), **said}}
 
 

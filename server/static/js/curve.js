@@ -69,7 +69,7 @@ chart.setOption({
   animation: false,
   textStyle: { fontFamily: getComputedStyle(document.body).fontFamily, color: "#50626a" },
   // On a phone the legend takes two lines.
-  grid: { top: box.clientWidth < 480 ? 76 : 48, bottom: 30, left: isMirrored ? 24 : 52, right: isMirrored ? 52 : 24 },
+  grid: { top: box.clientWidth < 480 ? 76 : 48, bottom: 36, left: isMirrored ? 24 : 52, right: isMirrored ? 52 : 24 },
   legend: {
     top: 0,
     [isMirrored ? "right" : "left"]: 0,
@@ -84,7 +84,8 @@ chart.setOption({
   xAxis: {
     type: "time",
     inverse: isMirrored,
-    axisLabel: { formatter: (value) => months.format(value), hideOverlap: true },
+    // Below the 0% that stands where the first month may begin.
+    axisLabel: { formatter: (value) => months.format(value), hideOverlap: true, margin: 16 },
     splitLine: { show: false },
   },
   yAxis: {

@@ -1,7 +1,7 @@
 // The field: the map beside the table. Both show what the address says, and point at each other.
 
 import * as maplibre from "/static/vendor/maplibre/maplibre-gl.mjs";
-import { KUWAIT, groundStyle, origin } from "./ground.js";
+import { KUWAIT, groundStyle, origin, spoken } from "./ground.js";
 
 maplibre.setWorkerUrl("/static/vendor/maplibre/maplibre-gl-worker.mjs");
 
@@ -97,7 +97,7 @@ function start() {
   const map = new maplibre.Map({
     container: box, style, bounds: extent(), fitBoundsOptions: fit, minZoom: 6.5, maxZoom: 18, attributionControl: false,
     dragRotate: false, pitchWithRotate: false, maxBounds: [44.5, 27, 50.5, 31.5],
-    locale: { "NavigationControl.ZoomIn": words.zoomIn, "NavigationControl.ZoomOut": words.zoomOut, "Map.Title": words.map, "Popup.Close": words.close },
+    locale: spoken(words),
   });
   map.touchZoomRotate.disableRotation();
   map.addControl(new maplibre.ScaleControl({ maxWidth: 90 }), "bottom-left");

@@ -13,6 +13,14 @@ const LAND = ["match", ["get", "iso"],
 export const KUWAIT = [46.5, 28.5, 48.55, 30.15];
 export const origin = window.location.origin;
 
+// What the library says on a map, in the page's language; a map without popups closes none.
+export function spoken(words) {
+  return {
+    "NavigationControl.ZoomIn": words.zoomIn, "NavigationControl.ZoomOut": words.zoomOut, "Map.Title": words.map,
+    "Popup.Close": words.close, "ScaleControl.Kilometers": words.km, "ScaleControl.Meters": words.m,
+  };
+}
+
 function faces(weight) {
   return [
     { url: `${origin}${PLEX}-arabic-${weight}-normal.woff2`, "unicode-range": ARABIC },

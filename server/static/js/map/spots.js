@@ -1,7 +1,7 @@
 // The small map of a record's page: its place, its photos, what lies near it, the way of a track.
 
 import * as maplibre from "/static/vendor/maplibre/maplibre-gl.mjs";
-import { groundStyle } from "./ground.js";
+import { groundStyle, spoken } from "./ground.js";
 
 maplibre.setWorkerUrl("/static/vendor/maplibre/maplibre-gl-worker.mjs");
 
@@ -28,7 +28,7 @@ try {
   map = new maplibre.Map({
     container: box, style: groundStyle(box.dataset.language), center: centre, zoom: 15, minZoom: 6.5, maxZoom: 18,
     attributionControl: false, scrollZoom: false, dragRotate: false, pitchWithRotate: false, maxBounds: [44.5, 27, 50.5, 31.5],
-    locale: { "NavigationControl.ZoomIn": words.zoomIn, "NavigationControl.ZoomOut": words.zoomOut, "Map.Title": words.map },
+    locale: spoken(words),
   });
   map.touchZoomRotate.disableRotation();
   map.addControl(new maplibre.ScaleControl({ maxWidth: 90 }), "bottom-left");

@@ -2,7 +2,7 @@
 // The page beside it says what is drawn, and is shown anew by each button; a touch here presses one.
 
 import * as maplibre from "/static/vendor/maplibre/maplibre-gl.mjs";
-import { KUWAIT, groundStyle } from "./ground.js";
+import { KUWAIT, groundStyle, spoken } from "./ground.js";
 
 maplibre.setWorkerUrl("/static/vendor/maplibre/maplibre-gl-worker.mjs");
 
@@ -91,7 +91,7 @@ function start() {
   map = new maplibre.Map({
     container: box, style: groundStyle(language), bounds: extent(), fitBoundsOptions: fit, minZoom: 6.5, maxZoom: 18, attributionControl: false,
     dragRotate: false, pitchWithRotate: false, maxBounds: [44.5, 27, 50.5, 31.5],
-    locale: { "NavigationControl.ZoomIn": words.zoomIn, "NavigationControl.ZoomOut": words.zoomOut, "Map.Title": words.map, "Popup.Close": words.close },
+    locale: spoken(words),
   });
   map.touchZoomRotate.disableRotation();
   map.addControl(new maplibre.ScaleControl({ maxWidth: 90 }), "bottom-left");

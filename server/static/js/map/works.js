@@ -1,7 +1,7 @@
 // A map of works: beside the table, on a page of its own, or small on a record's page.
 
 import * as maplibre from "/static/vendor/maplibre/maplibre-gl.mjs";
-import { KUWAIT, groundStyle, origin } from "./ground.js";
+import { KUWAIT, groundStyle, origin, spoken } from "./ground.js";
 import { STATES, activityCard, layers, sources, sumCard, workCard, worksTiles } from "./layers.js";
 
 maplibre.setWorkerUrl("/static/vendor/maplibre/maplibre-gl-worker.mjs");
@@ -37,7 +37,7 @@ function start() {
     container: box, style, ...view, minZoom: 6.5, maxZoom: 18, attributionControl: false,
     cooperativeGestures: false, scrollZoom: !isRecord, dragRotate: false, pitchWithRotate: false,
     maxBounds: [44.5, 27, 50.5, 31.5],
-    locale: { "NavigationControl.ZoomIn": words.zoomIn, "NavigationControl.ZoomOut": words.zoomOut, "Map.Title": words.map, "Popup.Close": words.close },
+    locale: spoken(words),
   });
   map.touchZoomRotate.disableRotation();
   const [end, startSide] = language === "ar" ? ["left", "right"] : ["right", "left"];
