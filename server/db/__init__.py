@@ -108,6 +108,10 @@ def end_reading(_error: BaseException | None) -> None:
     connection = session.connection()
     if connection.invalidated or connection.in_nested_transaction():
         return
-    # A connection that broke meanwhile is told of where it is given back.
+    driver = connection.connection.driver_connection
     with suppress(psycopg.Error):
-        connection.connection.driver_connection.pgconn.exec_(b"ROLLBACK")
+        driver.pgconn.exec_(b"ROLLBACK")
+    # PostgreSQL may have ended it while the page was drawn (LONGEST_TRANSACTION_MS): what was read
+    # is whole, and the page is not lost to what is given back.
+    if driver.closed:
+        connection.invalidate()

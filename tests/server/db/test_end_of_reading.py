@@ -39,3 +39,12 @@ def test_a_transaction_that_failed_ends_too(committed_app: Flask) -> None:
             db.session.execute(text("SELECT 1 / 0"))
     with committed_app.test_request_context("/"):
         assert db.session.scalar(text("SELECT 1")) == 1
+
+
+def test_an_answer_is_whole_though_its_connection_was_ended_meanwhile(committed_app: Flask) -> None:
+    with committed_app.test_request_context("/"):
+        own = {"pid": db.session.scalar(text("SELECT pg_backend_pid()"))}
+        with db.engine.connect() as other:
+            assert other.scalar(text("SELECT pg_terminate_backend(:pid, 5000)"), own)
+    with committed_app.test_request_context("/"):
+        assert db.session.scalar(text("SELECT 1")) == 1
