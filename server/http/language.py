@@ -140,13 +140,14 @@ def moment(value: datetime | None, pattern: str = "d MMM yyyy HH:mm") -> str:
 def named(thing: Any, code: str | None = None) -> str:
     """The name of a Vocabulary's ``code``, of a Term, or of a row with name_ar and name_en.
 
-    A row's name has the digits of the figures beside it, however it was typed.
+    A row's name has the digits of the figures beside it, however it was typed; "" for none.
     """
     if isinstance(thing, Vocabulary):
         return thing.name(code, language())
     if isinstance(thing, Term):
         return thing.name(language())
-    return latin_digits(getattr(thing, f"name_{language()}", "")) if thing else ""
+    found = getattr(thing, f"name_{language()}", None) if thing else None
+    return latin_digits(found) if found else ""
 
 
 def _remember_choice() -> None:

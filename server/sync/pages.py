@@ -16,13 +16,14 @@ from server.accounts.models import Device, Person
 from server.attachments import service as files
 from server.http.errors import Refusal
 from server.http.identity import current_person, scope_of
-from server.http.language import language
+from server.http.language import language, named
 from server.http.permissions import allow
 from server.ports import ports
 from server.register import service as register
 from server.sync import held, lost, quarantine, service, stuck_files
 from server.sync.models import Quarantined
 from server.sync.raw_text import pretty, visible
+from shared.vocabulary.fields import FIELDS
 from shared.vocabulary.files import ROLES
 from shared.vocabulary.roles import INSPECTOR, SUPERVISOR
 from shared.wire.errors import describe
@@ -110,13 +111,18 @@ def _told(rows: Iterable[Any]) -> list[Item]:
     return [_item(*row) for row in rows]
 
 
+def _called(field: str) -> str:
+    """What a field is called; one that nobody knows by its own name, and none at all for ""."""
+    return named(FIELDS, visible(field)) if field else ""
+
+
 def _item(row: Quarantined, author: Person, device: Device, mended: UUID | None) -> Item:
     errors = [error for error in row.errors if error["code"] != "discarded"]
     discarded = next((error for error in row.errors if error["code"] == "discarded"), {})
     return Item(
         *(row, author, device, mended),
         reasons=[
-            (describe(error["code"]).name(language()), visible(str(error.get("field", ""))))
+            (describe(error["code"]).name(language()), _called(str(error.get("field", ""))))
             for error in errors
         ],
         todo=str(_TODO.get(row.code, _BY_ITS_AUTHOR)),

@@ -60,7 +60,7 @@ def test_author_and_supervisor_see_what_came_and_why(author: Tablet, office: Tab
     bad(author, notes="the left lane")
     for reader in (author, office):
         shown = said(page(reader))
-        assert "No such activity in your scope. activity" in shown
+        assert "No such activity in your scope. Activity" in shown
         assert '"notes": "the left lane"' in shown
         assert "Ask the administrator" in shown
         assert "Demo · tablet لوح" in shown
