@@ -1,4 +1,6 @@
-// What every page needs: CSRF for htmx, menus that close, filters that apply themselves.
+// What every page needs: forms that are sent when the office answers, CSRF for htmx, menus that close, filters that apply themselves.
+
+import "./sending.js";
 
 // On a phone the places lie in a bar that moves sideways: the one that is open is seen.
 document.querySelector(".rail-entry.is-here")?.scrollIntoView({ block: "nearest", inline: "center" });

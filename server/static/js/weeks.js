@@ -16,7 +16,9 @@ function say(text) {
 
 // A form is sent as its button would; what failed says so in the page that comes back.
 async function send(form) {
-  const reply = await fetch(form.action, { method: "POST", body: new FormData(form) });
+  const reply = await fetch(form.action, { method: "POST", body: new FormData(form) }).catch(() => {
+    throw new Error(document.getElementById("not-sent").content.textContent.trim());
+  });
   const page = new DOMParser().parseFromString(await reply.text(), "text/html");
   const error = page.querySelector(".message.is-error");
   if (error) throw new Error(error.textContent.trim());
