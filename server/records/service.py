@@ -134,15 +134,16 @@ def see(record: UUID, reader: Reader, at: datetime | None = None) -> Seen:
     return Seen(head, reader, history, at, register.as_it_stood(record, reader.scope, at))
 
 
-def entries_of(kind: str, records: Collection[UUID], reader: Reader) -> list[Entry]:
-    """Those of one kind that this reader may see, the latest first."""
+def entries_of(
+    kind: str, records: Collection[UUID], reader: Reader, most: int, skipped: int = 0
+) -> list[Entry]:
+    """A page of those of one kind that this reader may see, the latest first."""
     model: Any = ROWS[kind].model
     # As one value: the statement has no room for a parameter each of tens of thousands.
     wanted = literal(list(records), ARRAY(Uuid))
     asked = entries(kind).where(model.record == any_(wanted), is_visible(reader, model))
-    return as_entries(
-        db.session.execute(asked.order_by(model.working_date.desc(), model.record.desc()))
-    )
+    asked = asked.order_by(model.working_date.desc(), model.record.desc())
+    return as_entries(db.session.execute(asked.limit(most).offset(skipped)))
 
 
 def _id(value: Any) -> UUID | None:

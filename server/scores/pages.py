@@ -17,8 +17,9 @@ from server.records import pages as record_pages
 from server.records.service import Reader, names_of
 from server.scores import appeal_queries, card_queries, listing, service
 from server.scores.appeals import last_day_to_appeal
-from server.scores.beneath import look_beneath
+from server.scores.beneath import changed_since, look_beneath
 from server.scores.drawing import draw_trend
+from server.scores.models import ScoreCard
 from server.scores.wording import name_of_count, terms_of, why_no_score, why_none
 from shared.vocabulary.roles import CONTRACTOR, SUPERVISOR
 from shared.vocabulary.scores import OUTCOMES, PARTS
@@ -59,9 +60,9 @@ def beneath_page(contract: int, count: str) -> str:
     scope = scope_of(person)
     week = listing.read_week(request.args.get("week", ""))
     card = service.card_seen(contract, scope, week)
-    found = look_beneath(
-        card, count, Reader.of(person, scope), request.args.get("page", 1, type=int)
-    )
+    kept = card_queries.revisions(contract, week) if week else []
+    page = request.args.get("page", 1, type=int)
+    found = look_beneath(card, kept, count, Reader.of(person, scope), page)
     return render_template(
         "scores/beneath.html",
         found=found,
@@ -81,16 +82,17 @@ def card_page(
     person = current_person()
     scope = scope_of(person)
     card = service.card_seen(contract, scope, week)
+    kept = card_queries.revisions(contract, week) if week else []
     return render_template(
         "scores/card.html",
         card=card,
         days={name: date.fromisoformat(card[name]) for name in ("since", "until")},
         week=week,
         contract=next(c for c in programme.contracts_in_scope(scope) if c.number == contract),
-        terms=terms_of({**card, "week": week}),
+        terms=terms_of({**card, "week": week, "changed": changed_since(kept)}),
         **_trend(contract),
         weeks=card_queries.kept_weeks([contract], LISTED_WEEKS),
-        **_appeals(contract, week, person),
+        **_appeals(contract, week, person, kept),
         typed=typed,
         errors=errors,
         new_id=kept_id(typed, errors),
@@ -106,10 +108,11 @@ def _trend(contract: int) -> dict[str, Any]:
     return {"trend": found, "drawing": drawing, "is_monthly": is_monthly}
 
 
-def _appeals(contract: int, week: date | None, person: Person) -> dict[str, Any]:
+def _appeals(
+    contract: int, week: date | None, person: Person, kept: list[ScoreCard]
+) -> dict[str, Any]:
     """The appeals of a kept week, and whether this person may add one or reply."""
     found = appeal_queries.appeals_of([contract], week) if week else []
-    kept = card_queries.revisions(contract, week) if week else []
     until = last_day_to_appeal(kept[0]) if kept else None
     against = {one.part for one, _author, _replier in found}
     is_open = until is not None and service.today() <= until and person.role == CONTRACTOR

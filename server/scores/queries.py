@@ -9,10 +9,11 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import RowMapping, text
+from sqlalchemy import RowMapping, func, select, text
 
 from server.db import db
 from server.db.phrases import in_scope, scope_values
+from server.register.models import Revision
 from shared.rules.scope import Scope
 from shared.vocabulary.defects import CLOSED as DEFECT_CLOSED
 from shared.vocabulary.defects import REJECTED, REPAIRED
@@ -187,8 +188,41 @@ def records_beneath(
     return [row["record"] for row in _asked(source, asked, [contract], window, hours)]
 
 
+def changed(
+    contract: int, window: Window, hours: Hours, since: Mapping[str, datetime]
+) -> dict[str, datetime]:
+    """Count -> when one of its records changed last, of those where one did after ``since``."""
+    found: dict[str, datetime] = {}
+    for source in SOURCES:
+        counts = ", ".join(
+            f"max(last.at) FILTER (WHERE {which} AND last.at > :since_{name}) AS {name}"
+            for name, which in source.counts.items()
+        )
+        asked = f"""
+            SELECT {counts} FROM ({source.each}) AS one CROSS JOIN LATERAL (
+                SELECT max(received_at) AS at FROM revision WHERE revision.record = one.record
+            ) AS last"""  # noqa: S608 - constants of our own
+        kept = {f"since_{name}": since[name] for name in source.counts}
+        (row,) = _asked(source, asked, [contract], window, hours, **kept)
+        found.update({name: at for name, at in row.items() if at is not None})
+    return found
+
+
+def changed_records(records: Sequence[UUID], since: datetime) -> dict[UUID, datetime]:
+    """When each of these records changed last, of those that did after ``since``."""
+    last = func.max(Revision.received_at)
+    asked = select(Revision.record, last).where(Revision.record.in_(records))
+    rows = db.session.execute(asked.group_by(Revision.record).having(last > since))
+    return {row[0]: row[1] for row in rows}
+
+
 def _asked(
-    source: Source, asked: str, contracts: Sequence[int], window: Window, hours: Hours
+    source: Source,
+    asked: str,
+    contracts: Sequence[int],
+    window: Window,
+    hours: Hours,
+    **more: Any,
 ) -> Sequence[RowMapping]:
     days = (window.until - window.since).days + 1
     given = {
@@ -199,6 +233,7 @@ def _asked(
         "evening": window.evening,
         "hours": json.dumps(dict(hours)),
         **source.given,
+        **more,
     }
     return db.session.execute(text(asked), given).mappings().all()
 

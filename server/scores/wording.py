@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from flask import url_for
@@ -27,11 +28,15 @@ Card = Mapping[str, Any]
 
 
 class Term(NamedTuple):
-    """One term of a component's formula; ``link``: the page of the records beneath it."""
+    """One term of a component's formula; ``link``: the page of the records beneath it.
+
+    ``changed_at``: when one of them changed last, where that was after the card was kept.
+    """
 
     name: str
     value: str
     link: str = ""
+    changed_at: datetime | None = None
 
 
 def terms_of(card: Card) -> dict[str, list[Term]]:
@@ -42,14 +47,12 @@ def terms_of(card: Card) -> dict[str, list[Term]]:
         QUALITY: _quality(card, facts),
         SAFETY: _safety(card, facts),
         RESPONSE: [
-            Term(_("Time to answer ended"), str(facts["due"]), _beneath(card, "due")),
-            Term(_("Answered in time"), str(facts["answered"]), _beneath(card, "answered")),
+            _counted(card, _("Time to answer ended"), "due"),
+            _counted(card, _("Answered in time"), "answered"),
         ],
         DEFECTS: [
-            Term(
-                _("Time to repair ended"), str(facts["defects_due"]), _beneath(card, "defects_due")
-            ),
-            Term(_("Repaired in time"), str(facts["repaired"]), _beneath(card, "repaired")),
+            _counted(card, _("Time to repair ended"), "defects_due"),
+            _counted(card, _("Repaired in time"), "repaired"),
             Term(_("Citizens' reports"), _("not yet recorded")),
         ],
         DOCUMENTS: _documents(card, facts),
@@ -73,18 +76,14 @@ def _time(card: Card, facts: Card) -> list[Term]:
 
 def _quality(card: Card, facts: Card) -> list[Term]:
     found = [
-        Term(
-            _("Inspections with a result, without safety"),
-            str(facts["looked"]),
-            _beneath(card, "looked"),
-        ),
-        Term(_("Of those, conforming"), str(facts["passed"]), _beneath(card, "passed")),
+        _counted(card, _("Inspections with a result, without safety"), "looked"),
+        _counted(card, _("Of those, conforming"), "passed"),
     ]
     for severity, count in facts["overdue"].items():
         name = _("Overdue: %(severity)s", severity=named(SEVERITIES, severity))
         points = card["rules"][f"overdue_{severity}"]
-        link = _beneath(card, f"overdue_{severity}")
-        found.append(Term(name, _("%(count)s × −%(points)s", count=count, points=points), link))
+        value = _("%(count)s × −%(points)s", count=count, points=points)
+        found.append(_counted(card, name, f"{OVERDUE}{severity}", value))
     if not facts["overdue"]:
         found.append(Term(_("Overdue non-conformances"), "0"))
     return found
@@ -93,12 +92,13 @@ def _quality(card: Card, facts: Card) -> list[Term]:
 def _safety(card: Card, facts: Card) -> list[Term]:
     points, count = card["rules"]["stopped_work"], facts["stopped"]
     return [
-        Term(_("Safety checks with a result"), str(facts["checked"]), _beneath(card, "checked")),
-        Term(_("Of those, conforming"), str(facts["safe"]), _beneath(card, "safe")),
-        Term(
+        _counted(card, _("Safety checks with a result"), "checked"),
+        _counted(card, _("Of those, conforming"), "safe"),
+        _counted(
+            card,
             _("Reports of work stopped"),
+            "stopped",
             _("%(count)s × −%(points)s", count=count, points=points) if count else "0",
-            _beneath(card, "stopped"),
         ),
     ]
 
@@ -167,10 +167,11 @@ def why_no_score(card: Card) -> str:
     )
 
 
-def _beneath(card: Card, count: str) -> str:
-    """The records that a count counts; of a kept card, that week's."""
+def _counted(card: Card, name: str, count: str, value: str = "") -> Term:
+    """A term that counts records; its link opens them, of a kept card that week's."""
     asked = {"contract": card["contract"], "count": count, "week": card.get("week")}
-    return url_for("scores.beneath_page", **asked)
+    link, changed = url_for("scores.beneath_page", **asked), card.get("changed", {})
+    return Term(name, value or str(card["facts"][count]), link, changed.get(count))
 
 
 def _signed(text: str) -> str:
