@@ -83,6 +83,12 @@ class Revision(db.Model):
             "working_date",
             postgresql_where=text("kind = 'photo' AND version = 1"),
         ),
+        # The few decisions among all records: a week reads them from its cut.
+        Index(
+            "ix_revision_decision",
+            *("record", "version"),
+            postgresql_where=text("kind = 'decision'"),
+        ),
         # Which revisions name a file: asked before a file is collected.
         *(
             Index(f"ix_revision_{name}", text(path), postgresql_where=text(f"fields ? '{name}'"))

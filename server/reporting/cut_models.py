@@ -14,6 +14,8 @@ from sqlalchemy import Column, Computed, Date, Index, Integer, String, Table, Un
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.db import db
+from server.reporting.cuts import PLACE
+from shared.vocabulary.ncrs import ENDED
 
 
 class CutStand(db.Model):
@@ -36,7 +38,8 @@ class CutProgress(db.Model):
     works: Mapped[int]
 
 
-# How many inspections and attendances report the day; each names its place in its own way.
+# How many inspections and attendances report the day; each names its place in its own way. Of them
+# ``stops`` say that work was stopped, ``looks`` saw the works, ``checks`` of those their safety.
 cut_report = Table(
     "cut_report",
     db.metadata,
@@ -44,17 +47,22 @@ cut_report = Table(
     Column("contract", Integer),
     Column("governorate", String),
     Column("working_date", Date, nullable=False),
-    Column("records", Integer, nullable=False),
+    *(Column(name, Integer, nullable=False) for name in ("records", "stops", "looks", "checks")),
     UniqueConstraint(
         *("activity", "contract", "governorate", "working_date"), postgresql_nulls_not_distinct=True
     ),
 )
 
 
+_ENDED = ", ".join(f"'{state}'" for state in sorted(ENDED))
+_IS_OPEN = f"""kind = 'ncr' AND coalesce(state NOT IN ({_ENDED}), false)
+    OR is_safety AND coalesce(result = 'fail', false)"""
+
+
 class CutRecord(db.Model):
     """An inspection, non-conformance or attendance, as cuts.SEEN reads it.
 
-    ``is_lasting``: counts in later weeks than its own too.
+    ``is_open``: may count in later weeks than its own too.
     """
 
     __tablename__ = "cut_record"
@@ -75,8 +83,14 @@ class CutRecord(db.Model):
     version: Mapped[int]
     title: Mapped[str | None]
     type: Mapped[str | None]
-    is_lasting: Mapped[bool] = mapped_column(Computed("kind = 'ncr' OR is_safety", persisted=True))
+    is_open: Mapped[bool] = mapped_column(Computed(_IS_OPEN, persisted=True))
+    place: Mapped[str] = mapped_column(Computed(PLACE, persisted=True))
     __table_args__ = (
-        Index("ix_cut_record_lasting", "working_date", postgresql_where=text("is_lasting")),
-        Index("ix_cut_record_day", "working_date", postgresql_where=text("NOT is_lasting")),
+        Index("ix_cut_record_open", "working_date", postgresql_where=text("is_open")),
+        Index(
+            "ix_cut_record_good",
+            *("place", "made_at"),
+            postgresql_where=text("is_safety AND result <> 'fail'"),
+        ),
+        Index("ix_cut_record_inspection", "inspection", postgresql_where=text("kind = 'ncr'")),
     )

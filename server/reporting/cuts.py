@@ -70,6 +70,9 @@ KEPT_PROGRESS = text(
 KEPT_REPORTS = text("SELECT activity, contract, governorate, working_date FROM cut_report")
 OF_REPORTS = {"kinds": [INSPECTION, ATTENDANCE], "no_visit": [DRAFT, CANCELLED]}
 
+# An inspection at which somebody was on site.
+IS_LOOK = "kind = 'inspection' AND state <> ALL(:unseen)"
+
 # What is read of a record; what is missing in it is not so.
 SEEN = """
     record, kind, working_date, made_at, whole ->> 'activity' AS activity,
@@ -81,19 +84,40 @@ SEEN = """
     kind = 'attendance' AND coalesce(whole ->> 'reason' = 'stopped', false) AS is_stop,
     version, whole ->> 'title' AS title, whole ->> 'type' AS type
 """
+# A safety check is of a place: the contract's works of an activity in a governorate.
+PLACE = """coalesce(CAST(contract AS text), '') || '/' || coalesce(governorate, '')
+    || '/' || coalesce(activity, '')"""
 _LOOKED_AT = f"SELECT {SEEN} FROM ({{records}}) AS found WHERE working_date <= :at"  # noqa: S608
-# The same where the newest cut stands in a table: of a week's looks, only that week's.
-_LOOKED_AT_KEPT = """
-    SELECT * FROM cut_record WHERE is_lasting AND working_date <= :at
+# Where the newest cut stands in a table, only what is still open to judgement is read of it: of
+# failed safety checks those without a later one of their place that conforms, and the
+# non-conformances that may have settled them.
+_OPEN_AT_KEPT = """
+    SELECT * FROM still_open
     UNION ALL
-    SELECT * FROM cut_record WHERE NOT is_lasting AND working_date BETWEEN :since AND :at
+    SELECT ended.* FROM cut_record AS ended JOIN still_open
+        ON still_open.is_safety AND ended.inspection = CAST(still_open.record AS text)
+    WHERE ended.kind = 'ncr' AND NOT ended.is_open AND ended.working_date <= :at
+"""
+_KEPT = """
+    WITH still_open AS MATERIALIZED (
+        SELECT * FROM cut_record AS found
+        WHERE is_open AND working_date <= :at AND NOT (is_safety AND EXISTS (
+            SELECT FROM cut_record AS good
+            WHERE good.is_safety AND good.result <> 'fail' AND good.place = found.place
+              AND good.made_at > found.made_at AND good.working_date <= :at))
+    ), counted AS ({counts})
+    SELECT activity, contract, governorate, critical, major, overdue, failed, 0, 0, 0 FROM counted
+    UNION ALL
+    SELECT activity, contract, governorate, 0, 0, 0, 0, sum(stops), sum(looks), sum(checks)
+    FROM cut_report WHERE working_date BETWEEN :since AND :at
+    GROUP BY activity, contract, governorate
 """
 # Of what failed in a safety check nothing is open once a later check of the same place conforms,
 # or the non-conformances that were raised from it have all ended.
-_JUDGED = """
-    WITH records AS MATERIALIZED ({looked_at}), safety AS (
+_JUDGED = f"""
+    WITH records AS MATERIALIZED ({{looked_at}}), safety AS (
         SELECT record, made_at, result,
-               concat_ws('/', contract, governorate, activity) AS place
+               {PLACE} AS place
         FROM records WHERE is_safety AND result IS NOT NULL
     ), settled AS (
         SELECT failed.record
@@ -111,13 +135,12 @@ _JUDGED = """
                kind = 'ncr' AND state <> ALL(:ended) AND severity = 'major' AS is_major,
                coalesce(due_at, made_at + make_interval(secs => 3600
                    * CAST(CAST(:hours AS jsonb) ->> severity AS float))) < :evening AS is_late,
-               kind = 'inspection' AND state <> ALL(:no_visit) AND working_date >= :since
-                   AS is_look,
+               {IS_LOOK} AND working_date >= :since AS is_look,
                is_safety AND result = 'fail' AND record NOT IN (SELECT record FROM settled)
                    AS is_failed
         FROM records
     )
-"""
+"""  # noqa: S608 - constants of our own
 _COUNTS = """
     SELECT activity, contract, governorate,
            count(*) FILTER (WHERE is_critical) AS critical,
@@ -131,17 +154,17 @@ _COUNTS = """
 """
 
 
-def _counts(looked_at: str) -> TextClause:
-    return text((_JUDGED + _COUNTS).format(looked_at=looked_at))
+def _counts(looked_at: str) -> str:
+    return (_JUDGED + _COUNTS).format(looked_at=looked_at)
 
 
-FINDINGS_AT = _counts(_LOOKED_AT.format(records=_AT_CUT))
-FINDINGS_NOW = _counts(_LOOKED_AT.format(records=AS_IT_STANDS))
-FINDINGS_KEPT = _counts(_LOOKED_AT_KEPT)
+FINDINGS_AT = text(_counts(_LOOKED_AT.format(records=_AT_CUT)))
+FINDINGS_NOW = text(_counts(_LOOKED_AT.format(records=AS_IT_STANDS)))
+FINDINGS_KEPT = text(_KEPT.format(counts=_counts(_OPEN_AT_KEPT)))
 OF_FINDINGS = {
     "kinds": [NCR, INSPECTION, ATTENDANCE],
     "ended": sorted(ENDED),
-    "no_visit": [DRAFT, SUBMITTED, SCHEDULED, CANCELLED, NO_SHOW],
+    "unseen": [DRAFT, SUBMITTED, SCHEDULED, CANCELLED, NO_SHOW],
 }
 
 # The very records behind the counts and sums above, one row each. What the register has of them

@@ -14,6 +14,7 @@ from server.db import db, execute, transaction
 from server.reporting.cuts import (
     CHANGED_AT_CUT,
     FINDINGS_KEPT,
+    IS_LOOK,
     IS_REPORT,
     KEPT_PROGRESS,
     KEPT_REPORTS,
@@ -34,6 +35,7 @@ FOR_THESE_ROOTS = text("SET LOCAL plan_cache_mode = force_custom_plan")
 STAND = text("SELECT root FROM cut_stand FOR UPDATE")
 BEGIN = text("INSERT INTO cut_stand (is_only, root) VALUES (true, 0) ON CONFLICT DO NOTHING")
 MOVED = text("UPDATE cut_stand SET root = :root")
+NEWEST_ROOT = text("SELECT max(number) FROM root")
 ROOTS_BETWEEN = text("SELECT number FROM root WHERE number > :low AND number < :high ORDER BY 1")
 ADD_WORKS = text(
     f"""
@@ -54,12 +56,18 @@ ADD_WORKS = text(
 )
 NO_WORKS = text("DELETE FROM cut_progress WHERE works = 0")
 _REPORTED = f"""
-    INSERT INTO cut_report (activity, contract, governorate, working_date, records)
-    SELECT activity, contract, governorate, working_date, {{sign}} * count(*)
+    INSERT INTO cut_report
+        (activity, contract, governorate, working_date, records, stops, looks, checks)
+    SELECT activity, contract, governorate, working_date, {{sign}} * count(*),
+           {{sign}} * count(*) FILTER (WHERE is_stop), {{sign}} * count(*) FILTER (WHERE {IS_LOOK}),
+           {{sign}} * count(*) FILTER (WHERE {IS_LOOK} AND is_safety)
     FROM {{records}} WHERE {IS_REPORT.replace("whole ->> 'state'", "state")} AND kind = ANY(:kinds)
     GROUP BY 1, 2, 3, 4
-    ON CONFLICT (activity, contract, governorate, working_date)
-    DO UPDATE SET records = cut_report.records + excluded.records
+    ON CONFLICT (activity, contract, governorate, working_date) DO UPDATE SET
+        records = cut_report.records + excluded.records,
+        stops = cut_report.stops + excluded.stops,
+        looks = cut_report.looks + excluded.looks,
+        checks = cut_report.checks + excluded.checks
 """  # noqa: S608 - constants of our own
 TAKE_RECORDS = text(
     f"""
@@ -107,6 +115,16 @@ def approach(root: int) -> None:
                 _move(now, step)
 
 
+def follow() -> None:
+    """Go up to the newest root, so that nobody who asks for its week waits for that."""
+    with transaction():
+        newest = execute(NEWEST_ROOT, {}).scalar()
+    if newest is not None:
+        approach(newest)
+        with transaction():
+            stand_at(newest)
+
+
 def kept_progress() -> list[Progress]:
     """Progress as queries.progress_at gives it, of the cut that stands."""
     return [Progress(*row) for row in execute(KEPT_PROGRESS, {})]
@@ -131,7 +149,13 @@ def _move(now: int, root: int) -> None:
     execute(ADD_WORKS, {**of_works, "root": now, "sign": -1})
     execute(ADD_WORKS, {**of_works, "root": root, "sign": 1})
     execute(NO_WORKS, {})
-    of_records = {**between, **OF_REPORTS, "all_kinds": OF_FINDINGS["kinds"], "root": root}
+    of_records = {
+        **between,
+        **OF_REPORTS,
+        "all_kinds": OF_FINDINGS["kinds"],
+        "unseen": OF_FINDINGS["unseen"],
+        "root": root,
+    }
     execute(TAKE_RECORDS, of_records)
     execute(ADD_RECORDS, of_records)
     execute(NO_RECORDS, {})

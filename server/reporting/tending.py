@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from server.db import db, transaction
 from server.http.errors import Refusal
 from server.ports import ports
-from server.reporting import draft_queries, drafts
+from server.reporting import draft_queries, drafts, latest_cut
 from server.reporting.service import issue_weeks
 from server.reporting.times import Times, times_now
 from shared.rules.clocks import working_date
@@ -35,6 +35,7 @@ def tend_weeks() -> None:
         times, since = times_now(), draft_queries.kept_since()
     for start in due_weeks(now, times, since):
         _draft(start)
+    latest_cut.follow()
     for start, governorates in _due_drafts(now, times).items():
         _issue(governorates, start)
 
