@@ -11,7 +11,7 @@ from __future__ import annotations
 import resource
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from statistics import median
@@ -26,6 +26,7 @@ from bench.office import Office, run_alone
 from bench.turns import in_turns, timed
 from server.app import create_app
 from server.db import db, transaction
+from server.reporting import latest_cut
 from server.reporting.cutting import CutRegister, KeptCut, cut_register, make_cut
 from server.reporting.document import LANGUAGES, Cut, fitted, set_pdf
 from server.reporting.places import PROGRAMME
@@ -64,8 +65,8 @@ def _figures(near: _Week, far: _Week, rounds: int) -> dict[str, float]:
         for week, mine in ((near, times["near"]), (far, times["far"])):
             mine.append(timed(partial(week.figures, week.next_cut())))
     few, many = median(times["near"][1:]), median(times["far"][1:])
-    first = {"first_cut_s": times["far"][0]}
-    return {"figures_growth": many / few, "figures_s": many, "figures_of_few_s": few, **first}
+    followed = {"first_cut_s": far.followed[0], "follow_s": median(far.followed[1:])}
+    return {"figures_growth": many / few, "figures_s": many, "figures_of_few_s": few, **followed}
 
 
 @dataclass
@@ -76,13 +77,17 @@ class _Week:
     start: date
     place: Office
     works: int
+    followed: list[float] = field(default_factory=list)
 
     def next_cut(self) -> KeptCut:
-        """A cut after another day's records."""
+        """A cut after another day's records, and the tables at it, as the worker leaves a draft."""
         day = self.works // DAYS
         register_rows.let_come_in(self.place, day, day // AN_INSPECTION)
-        with self.app.app_context(), transaction() as session:
-            return make_cut(session)[0]
+        with self.app.app_context():
+            with transaction() as session:
+                kept = make_cut(session)[0]
+            self.followed.append(timed(latest_cut.follow))
+            return kept
 
     def figures(self, kept: KeptCut) -> tuple[CutRegister, list[dict[str, Any]]]:
         """All seven pages' figures of a cut, as they are issued."""

@@ -35,9 +35,9 @@ def tend_weeks() -> None:
         times, since = times_now(), draft_queries.kept_since()
     for start in due_weeks(now, times, since):
         _draft(start)
-    latest_cut.follow()
     for start, governorates in _due_drafts(now, times).items():
         _issue(governorates, start)
+    latest_cut.follow()
 
 
 def due_weeks(now: datetime, times: Times, since: datetime) -> list[date]:

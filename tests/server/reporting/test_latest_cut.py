@@ -21,6 +21,7 @@ from server.reporting import latest_cut, queries
 from server.reporting.findings import week_window
 from server.reporting.plan import Plan, read_plan
 from server.reporting.snapshot import reference_snapshot
+from server.reporting.tending import tend_weeks
 from shared.rules.weeks import week_start
 from shared.vocabulary.works import ACCEPTED, CORRECTED, LOGGED, RETURNED
 from tests import factories
@@ -39,12 +40,14 @@ class Field:
     supervisor: Person
     chance: random.Random
     works: list[UUID] = field(default_factory=list)
-    others: list[UUID] = field(default_factory=list)
+    checks: list[UUID] = field(default_factory=list)
+    ncrs: list[UUID] = field(default_factory=list)
 
     def live_on(self, steps: int) -> None:
         acts: list[Callable[[], None]] = [
             *(self.log_work, self.log_work, self.log_work, self.change_work, self.decide),
-            *(self.check, self.check, self.raise_ncr, self.attend, self.remove),
+            *(self.check, self.check, self.raise_ncr, self.raise_ncr, self.void_ncr),
+            *(self.attend, self.remove),
         ]
         for _ in range(steps):
             self.clock.advance(hours=self.chance.randint(1, 20))
@@ -74,16 +77,23 @@ class Field:
     def check(self) -> None:
         record, kind = uuid4(), self.chance.choice(["safety", "progress"])
         said = {"type": kind, "state": "attended", **SITE}
-        result = self.chance.choice(["pass", "fail"])
+        result = self.chance.choice(["pass", "fail", "fail"])
         factories.change(self.inspector, record, {**said, "result": result}, kind="inspection")
-        self.others.append(record)
+        self.checks.append(record)
 
     def raise_ncr(self) -> None:
         record = uuid4()
         severity = self.chance.choice(["critical", "major", "minor"])
         said = {"title": "سماكة ناقصة", "severity": severity, "state": "raised", **SITE}
+        if self.checks and self.chance.random() < 0.7:
+            said["inspection"] = str(self.chance.choice(self.checks))
         factories.change(self.inspector, record, said, kind="ncr")
-        self.others.append(record)
+        self.ncrs.append(record)
+
+    def void_ncr(self) -> None:
+        for head in self._some(self.ncrs, {"raised"}):
+            said = {"state": "void", "void_reason": "حرر خطأ"}
+            factories.change(self.supervisor, head.record, said)
 
     def attend(self) -> None:
         said = {"presence": "no_work", "reason": "stopped", "shift": "morning", **SITE}
@@ -91,7 +101,8 @@ class Field:
 
     def remove(self) -> None:
         """Away, or back again."""
-        record = self.chance.choice(self.works) if self.works else None
+        known = self.works + self.checks
+        record = self.chance.choice(known) if known else None
         head = db.session.get(Head, record) if record else None
         if head is not None and head.whole["state"] != ACCEPTED:
             op = "restore" if head.is_deleted else "delete"
@@ -130,7 +141,7 @@ def check_tables(plan: Plan, root: int) -> None:
         assert latest_cut.kept_findings(plan, window) == queries.findings(plan, window, root)
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(6))
 def test_it_says_what_the_register_says_forth_and_back(
     plan: Plan, clock: SteeredClock, seed: int
 ) -> None:
@@ -159,6 +170,18 @@ def test_it_comes_from_afar_in_steps_and_stays_where_another_brought_it(
     check_tables(plan, roots[-1])
     latest_cut.approach(roots[0])
     assert db.session.scalar(text("SELECT root FROM cut_stand")) == roots[-1]
+
+
+def test_the_worker_brings_it_to_the_newest_root(plan: Plan, clock: SteeredClock) -> None:
+    tend_weeks()
+    lived = Field(clock, factories.inspector(), factories.supervisor(), random.Random(5))
+    for _ in range(2):
+        lived.live_on(6)
+        cut()
+    tend_weeks()
+    newest = db.session.scalar(text("SELECT max(number) FROM root"))
+    assert db.session.scalar(text("SELECT root FROM cut_stand")) == newest
+    check_tables(plan, newest)
 
 
 def test_a_table_that_was_altered_is_told_by_verifying(plan: Plan, clock: SteeredClock) -> None:
