@@ -62,7 +62,11 @@ class IssuedWeek(db.Model):
 
 
 class IssuedPage(db.Model):
-    """An issued week's page in one language: the bytes that people were given."""
+    """An issued week's page in one language: the bytes that people were given.
+
+    ``html_sha256``: of the page's UTF-8, under the seal too; None of the first weeks, whose seals
+    were over their PDFs alone.
+    """
 
     __tablename__ = "issued_page"
     week: Mapped[UUID] = mapped_column(ForeignKey("issued_week.id"), primary_key=True)
@@ -70,3 +74,4 @@ class IssuedPage(db.Model):
     html: Mapped[str]
     pdf: Mapped[bytes] = mapped_column(LargeBinary)
     pdf_sha256: Mapped[str] = mapped_column(index=True)
+    html_sha256: Mapped[str | None]

@@ -25,12 +25,12 @@ def page_of_bytes(sha256: str) -> IssuedPage | None:
 
 
 def digests_of(week: IssuedWeek) -> list[IssuedPage]:
-    """Every language's page of an issue; of the PDF its SHA-256 alone is read."""
+    """Every language's page of an issue; of PDF and HTML their SHA-256 alone are read."""
     asked = (
         select(IssuedPage)
         .where(IssuedPage.week == week.id)
         .order_by(IssuedPage.language)
-        .options(load_only(IssuedPage.pdf_sha256))
+        .options(load_only(IssuedPage.pdf_sha256, IssuedPage.html_sha256))
     )
     return list(db.session.scalars(asked))
 

@@ -36,6 +36,8 @@ def _promised(week: IssuedWeek, pages: Sequence[IssuedPage]) -> dict[str, Any]:
         "figures_sha256": _digest(week.figures),
         "pdf_sha256": {page.language: page.pdf_sha256 for page in pages},
     }
+    if any(page.html_sha256 for page in pages):  # the first weeks' seals were over their PDFs alone
+        promised["html_sha256"] = {page.language: page.html_sha256 for page in pages}
     if week.annotation is not None:  # there were none when the first weeks were sealed
         promised["annotation_sha256"] = _digest(week.annotation)
     return promised

@@ -171,10 +171,10 @@ def _set_pages(week: IssuedWeek, root_hash: str) -> list[IssuedPage]:
     for language in LANGUAGES:
         pdf = set_pdf(week.figures, cut, language)
         html = write_html(week.figures, cut, language)
-        digest = hashlib.sha256(pdf).hexdigest()
-        pages.append(
-            IssuedPage(week=week.id, language=language, html=html, pdf=pdf, pdf_sha256=digest)
-        )
+        page = IssuedPage(week=week.id, language=language, html=html, pdf=pdf)
+        page.pdf_sha256 = hashlib.sha256(pdf).hexdigest()
+        page.html_sha256 = hashlib.sha256(html.encode()).hexdigest()
+        pages.append(page)
     return pages
 
 

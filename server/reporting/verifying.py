@@ -10,7 +10,7 @@ from server.register import service as register
 from server.reporting import queries
 from server.reporting.cutting import KeptCut
 from server.reporting.formulas import NEWEST
-from server.reporting.models import IssuedWeek
+from server.reporting.models import IssuedPage, IssuedWeek
 from server.reporting.programme_week import figures_of
 from server.reporting.reading import standing_at
 from server.reporting.seals import is_seal_of
@@ -56,16 +56,23 @@ def regenerated_figures(week: IssuedWeek) -> dict[str, Any]:
 def verify_week(week: IssuedWeek) -> dict[str, bool]:
     """What holds of an issued week: each of the answers must be True.
 
-    figures: computed anew they are identical; pages: the bytes have their SHA-256; seal: it is
+    figures: computed anew they are identical; pages: PDFs and HTML have their SHA-256; seal: it is
     over those; root: the signed root that is said to carry the seal does.
     """
     pages = queries.issued_pages(week)
     return {
         "figures": _is_regenerated(week),
-        "pages": all(hashlib.sha256(p.pdf).hexdigest() == p.pdf_sha256 for p in pages),
+        "pages": all(_is_as_issued(page) for page in pages),
         "seal": bool(pages) and is_seal_of(week, pages),
         "root": _is_sealed(week),
     }
+
+
+def _is_as_issued(page: IssuedPage) -> bool:
+    """The first weeks have no SHA-256 of their HTML; a seal over one shows that it was removed."""
+    html = hashlib.sha256(page.html.encode()).hexdigest()
+    is_pdf = hashlib.sha256(page.pdf).hexdigest() == page.pdf_sha256
+    return is_pdf and page.html_sha256 in (None, html)
 
 
 def _is_regenerated(week: IssuedWeek) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from datetime import date, timedelta
 from pathlib import Path
@@ -15,6 +16,7 @@ from server.http.errors import Refusal
 from server.register import service as register
 from server.reporting import queries, service
 from server.reporting.cli import week as week_command
+from server.reporting.proving import prove_sha256
 from server.reporting.verifying import regenerated_figures, verify_week
 from shared.rules.scope import EVERYTHING, Scope
 from tests import factories
@@ -62,6 +64,23 @@ def test_later_works_change_the_next_issue_and_not_the_first(office: Office) -> 
         assert regenerated_figures(first) == first.figures
         html = queries.issued_page(second, "en").html
     assert f"Restates issue {first.issue}:" in html
+
+
+def test_an_altered_web_page_is_noticed_and_the_pdf_stays_proven(office: Office) -> None:
+    with office.app.app_context():
+        week = office.newest()
+        page = queries.issued_page(week, "ar")
+        other = page.html + "<!-- -->"
+        for html, digest, unlike in [
+            (other, page.html_sha256, {"pages": False}),
+            (other, hashlib.sha256(other.encode()).hexdigest(), {"seal": False}),
+            (other, None, {"seal": False}),
+        ]:
+            page.html, page.html_sha256 = html, digest
+            assert verify_week(week) == HOLDS | unlike
+            assert prove_sha256(page.pdf_sha256).is_unaltered == ("seal" not in unlike)
+            db.session.rollback()
+        assert verify_week(week) == HOLDS
 
 
 def test_a_changed_programme_leaves_issued_figures_as_they_were(office: Office) -> None:

@@ -62,3 +62,17 @@ def test_a_week_sealed_before_is_still_the_one_that_was_sealed() -> None:
     assert is_seal_of(week, PAGES)
     week.figures = {"accepted_percent": "99.0"}
     assert not is_seal_of(week, PAGES)
+
+
+def test_a_week_sealed_over_its_pdfs_alone_is_known_and_none_is_made_of_another() -> None:
+    week = sealed()
+    assert is_seal_of(week, PAGES)
+    web = [
+        IssuedPage(language=code, pdf_sha256=code * 32, html_sha256=digest)
+        for code, digest in (("ar", "1" * 64), ("en", "2" * 64))
+    ]
+    assert not is_seal_of(week, web)
+    week.seal = seal_of(week, web)
+    assert is_seal_of(week, web)
+    assert not is_seal_of(week, PAGES)
+    assert not is_seal_of(week, [web[0], PAGES[1]])
