@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -47,3 +48,21 @@ def test_pages_stand_without_webgl(
         expect(page.locator(stands).first, pattern).to_be_visible()
     context.close()
     assert errors == []
+
+
+def test_a_page_is_in_use_before_the_map_library_has_come(
+    office: ServedOffice, browser: Browser
+) -> None:
+    """On a slow line it takes longer than all else; rows and filters do not wait for it."""
+    context = context_in(browser, "en")
+    page = context.new_page()
+    sign_in(page, office, "supervisor", "/account?lang=en")
+    page.route("**/maplibre-gl.mjs", lambda _route: None)
+    for pattern, stands in PAGES.items():
+        address = f"{office.url}{pattern.format(**office.records)}"
+        page.goto(address, wait_until="domcontentloaded", timeout=10_000)
+        expect(page.locator(stands).first, pattern).to_be_visible()
+    page.goto(f"{office.url}/works", wait_until="domcontentloaded")
+    page.get_by_label("State").select_option("accepted")
+    expect(page).to_have_url(re.compile("state=accepted"))
+    context.close()
