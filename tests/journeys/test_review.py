@@ -72,10 +72,10 @@ def test_a_refused_decision_is_left_by_the_keyboard_reloaded_and_come_back_to(
     refused = page.get_by_role("alert")
     expect(refused).to_contain_text("لا تتجاوز الكمية المقاسة")
     # The address takes forms alone: a browser would ask whether to send again, or be told 405.
-    assert page.url == path
+    expect(page).to_have_url(path)
     page.get_by_role("button", name="English").click()
     expect(page.locator("html")).to_have_attribute("dir", "ltr")
-    assert page.url == path
+    expect(page).to_have_url(path)
     page.keyboard.press("KeyA")
     page.keyboard.type("999999")
     page.keyboard.press("Enter")

@@ -45,6 +45,8 @@ def test_an_inspectors_day(in_hand: InHand, office: ServedOffice) -> None:
     in_hand.sync()
     driver.go("today")
     driver.tap(driver.find_card(driver.page.ids.list, key=f"work:{record}"))
+    # A list lets go of a touch a tenth of a second later: until then another site is chosen.
+    driver.wait_for(lambda: driver.page.view.chosen == f"work:{record}")
     driver.tap(driver.page.ids.act)
     assert driver.page.ids.reason.text == "أعد القياس من بداية المقطع"
     driver.tap(driver.page.ids.correct)
