@@ -92,6 +92,7 @@ def test_four_tablets_pushing_the_same_change_at_once_make_one_revision(
             tablet.append(body)
     found = at_once([tablet.push for tablet in tablets])
     assert len(found) == 4
+    assert [r["errors"] for receipts in found for r in receipts if r["errors"]] == []
     assert {r["outcome"] for receipts in found for r in receipts} == {"created"}
     assert sum(not r["repeated"] for receipts in found for r in receipts) == 5
     assert rows(committed_field, "SELECT count(*) FROM revision") == [(5,)]
