@@ -34,6 +34,8 @@ LONGEST_STEP = text("SET LOCAL statement_timeout = '120s'")
 FOR_THESE_ROOTS = text("SET LOCAL plan_cache_mode = force_custom_plan")
 STAND = text("SELECT root FROM cut_stand FOR UPDATE")
 BEGIN = text("INSERT INTO cut_stand (is_only, root) VALUES (true, 0) ON CONFLICT DO NOTHING")
+# Of what came in by the thousand PostgreSQL knows nothing until it looks by itself, minutes later.
+COUNT_ANEW = text("ANALYZE cut_progress, cut_report, cut_record")
 MOVED = text("UPDATE cut_stand SET root = :root")
 NEWEST_ROOT = text("SELECT max(number) FROM root")
 ROOTS_BETWEEN = text("SELECT number FROM root WHERE number > :low AND number < :high ORDER BY 1")
@@ -113,6 +115,9 @@ def approach(root: int) -> None:
             now = execute(STAND, {}).scalar_one()
             if now < step:
                 _move(now, step)
+    if steps:
+        with transaction():
+            execute(COUNT_ANEW, {})
 
 
 def follow() -> None:
