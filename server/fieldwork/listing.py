@@ -28,8 +28,9 @@ _ORDERS: dict[str, ColumnElement[Any]] = {
     "state": Work.state.expression,
     "received": Work.first_received_at.expression,
 }
+# Neither the place, asked for in degrees, nor the text that is searched is shown.
 _WORK: Bundle[Any] = Bundle(
-    "Work", *(column for column in Work.__mapper__.column_attrs if column.key != "place")
+    "Work", *(one for one in Work.__mapper__.column_attrs if one.key not in {"place", "words"})
 )
 _NAMES: list[Bundle[Any]] = [
     Bundle(one.__name__, one.name_ar, one.name_en) for one in (Activity, RoadSection, Person)

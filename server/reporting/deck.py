@@ -12,6 +12,7 @@ from typing import Any
 
 from flask_babel import force_locale, ngettext
 from flask_babel import gettext as _
+from markupsafe import Markup, escape
 
 from server.reporting.deck_charts import draw_bars, draw_curve
 from server.reporting.deck_parts import COLOURS, INK, MUTED, TEAL, Slide, new_deck, plain
@@ -189,5 +190,6 @@ class _Slides:
         return slide
 
 
-def _cut(text: str) -> str:
-    return text if len(text) <= LONGEST else text[: LONGEST - 1].rstrip() + "…"
+def _cut(text: str) -> Markup:
+    """What people wrote, as they wrote it: a "<" of theirs opens nothing."""
+    return escape(text if len(text) <= LONGEST else text[: LONGEST - 1].rstrip() + "…")

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from math import inf
 from uuid import UUID
 
 from server.db import transaction
@@ -101,12 +102,16 @@ def waiting(governorates: Sequence[str], start: date) -> dict[str, Waiting]:
 def by_cut(
     governorates: Sequence[str], found: Mapping[str, Waiting]
 ) -> list[tuple[KeptCut | None, list[str]]]:
-    """Governorates whose drafts have one cut together; those without a draft under None."""
+    """Governorates whose drafts have one cut together; those without a draft under None.
+
+    The oldest cut first, and last the one that is still to be made: what completes the programme
+    sees all that its governorates' own pages do.
+    """
     groups: dict[KeptCut | None, list[str]] = {}
     for governorate in governorates:
         draft = found.get(governorate)
         groups.setdefault(draft.cut if draft else None, []).append(governorate)
-    return list(groups.items())
+    return sorted(groups.items(), key=lambda group: group[0].root if group[0] else inf)
 
 
 def annotation(draft: Waiting | None) -> Annotation:

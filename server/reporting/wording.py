@@ -180,9 +180,10 @@ class Wording(CauseWording):
     def wanted(self, one: Mapping[str, Any]) -> Markup:
         """A decision's last day, and what it costs to have none."""
         by = _("late since %(date)s") if one["is_late"] else _("by %(date)s")
+        kwd, days = one["cost_kwd"], one["cost_days"]
         costs = [
-            self._dinars(one["cost_kwd"]) if one["cost_kwd"] else "",
-            ngettext("%(num)d day", "%(num)d days", one["cost_days"]) if one["cost_days"] else "",
+            "" if kwd is None else self._dinars(kwd),
+            "" if days is None else ngettext("%(num)d day", "%(num)d days", days),
         ]
         told = Markup(" · ").join(cost for cost in costs if cost) or _("not yet recorded")
         words = escape(by) % {"date": self.date(one["due"], "d MMM")}

@@ -138,6 +138,17 @@ def test_nothing_lies_off_the_slide_with_the_longest_names(programme: Any) -> No
     assert max(len(one.text) for one in paragraphs(deck)) < 250
 
 
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_what_people_wrote_stands_as_they_wrote_it(programme: Any, language: str) -> None:
+    title = "Close at night <14 days or pay >2000 KWD &amp; more"
+    one = {"title": title, "due": "2026-01-01", "is_late": False, "cost_kwd": None, "cost_days": 0}
+    deck = read(write_deck(programme.figures, CUT, [("KW-MU", one)], "ab" * 32, language))
+    told = [one.text for one in paragraphs(deck)]
+    assert title in told
+    assert not [text for text in told if "bdi" in text]
+    assert [text for text in told if {"ar": "0 يوم", "en": "0 days"}[language] in text]
+
+
 def test_a_programme_without_a_plan_has_its_slides(app: Flask) -> None:
     from server.reporting.programme_week import programme_figures
     from server.reporting.standing import Standing

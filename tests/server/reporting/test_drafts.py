@@ -189,6 +189,22 @@ def test_drawn_up_anew_a_draft_has_what_came_and_is_to_be_read_anew(
         assert len({one.root for one in queries.issued_weeks(EVERYTHING, WEEK)}) == 2
 
 
+def test_the_programme_is_of_the_newest_cut_of_its_governorates(
+    office: Flask, clock: SteeredClock
+) -> None:
+    """Whichever was drawn up anew: here the one that is asked for first."""
+    clock.moment = CUT_OFF
+    with office.app_context():
+        tend_weeks()
+        clock.advance(hours=1)
+        log_work()
+        first = GOVERNORATES.codes[0]
+        drafts.draw_up_anew((first, WEEK), waiting(first).version, EVERYTHING)
+        service.issue_weeks(GOVERNORATES.codes, WEEK, None, EVERYTHING)
+        issued = {one.governorate: one.root for one in queries.issued_weeks(EVERYTHING, WEEK)}
+        assert issued[PROGRAMME] == issued[first] == max(issued.values())
+
+
 def test_a_restatement_may_be_drafted_read_and_is_issued_by_hand_alone(
     office: Flask, clock: SteeredClock
 ) -> None:
