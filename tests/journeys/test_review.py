@@ -76,6 +76,9 @@ def test_a_refused_decision_is_left_by_the_keyboard_reloaded_and_come_back_to(
     page.get_by_role("button", name="English").click()
     expect(page.locator("html")).to_have_attribute("dir", "ltr")
     expect(page).to_have_url(path)
+    # The language is the person's, on every page of theirs: it is as it was for who comes after.
+    page.get_by_role("button", name="العربية").click()
+    expect(page.locator("html")).to_have_attribute("dir", "rtl")
     page.wait_for_load_state()
     page.keyboard.press("KeyA")
     page.keyboard.type("999999")

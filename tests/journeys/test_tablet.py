@@ -47,6 +47,7 @@ def test_an_inspectors_day(in_hand: InHand, office: ServedOffice) -> None:
     driver.go("today")
     choose(in_hand, f"work:{record}")
     driver.tap(driver.page.ids.act)
+    assert driver.page.name == "work"
     assert driver.page.ids.reason.text == "أعد القياس من بداية المقطع"
     driver.tap(driver.page.ids.correct)
     fill(driver, "quantity", "398")
