@@ -181,11 +181,9 @@ class Wording(CauseWording):
         """A decision's last day, and what it costs to have none."""
         by = _("late since %(date)s") if one["is_late"] else _("by %(date)s")
         kwd, days = one["cost_kwd"], one["cost_days"]
-        costs = [
-            "" if kwd is None else self._dinars(kwd),
-            "" if days is None else ngettext("%(num)d day", "%(num)d days", days),
-        ]
-        told = Markup(" · ").join(cost for cost in costs if cost) or _("not yet recorded")
+        costs = [] if kwd is None else [self._dinars(kwd)]
+        costs += [] if days is None else [ngettext("%(num)d day", "%(num)d days", days)]
+        told = Markup(" · ").join(costs) or _("not yet recorded")
         words = escape(by) % {"date": self.date(one["due"], "d MMM")}
         return Markup("{} · {}").format(words, escape(_("cost of none: %(cost)s")) % {"cost": told})
 
