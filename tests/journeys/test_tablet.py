@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 from uuid import UUID
 
@@ -45,7 +44,7 @@ def test_an_inspectors_day(in_hand: InHand, office: ServedOffice) -> None:
 
     in_hand.sync()
     driver.go("today")
-    choose(in_hand, f"work:{record}")
+    driver.tap(driver.find_card(driver.page.ids.list, key=f"work:{record}"))
     driver.tap(driver.page.ids.act)
     assert driver.page.name == "work"
     assert driver.page.ids.reason.text == "أعد القياس من بداية المقطع"
@@ -54,16 +53,6 @@ def test_an_inspectors_day(in_hand: InHand, office: ServedOffice) -> None:
     driver.tap(driver.page.ids.save)
     in_hand.sync()
     assert standing(office, record) == ("corrected", "398")
-
-
-def choose(in_hand: InHand, key: str) -> None:
-    """A site of Today by touch; again when the list moved under the finger, as a person does."""
-    driver = in_hand.driver
-    for _ in range(3):
-        driver.tap(driver.find_card(driver.page.ids.list, key=key))
-        with suppress(TimeoutError):
-            return driver.wait_for(lambda: bool(driver.page.view.chosen == key), 2)
-    raise LookupError(f"{key} is not chosen by touching it")
 
 
 def log_offline(in_hand: InHand, quantity: str) -> UUID:

@@ -96,6 +96,22 @@ def test_rows_mirror_icon_text_and_chip(open_window: Callable[..., Driver]) -> N
         driver.close = lambda: None
 
 
+def test_a_touch_at_the_lower_edge_of_the_list_chooses_its_card(arabic: Driver) -> None:
+    """No bar lies there that would move the list sideways: it does not."""
+    rows = arabic.page.ids.list
+    edge = rows.to_window(rows.center_x, rows.y)[1] + 2
+    for row in arabic.page.view.rows[::-1]:
+        card = arabic.find_card(rows, key=row.key)
+        above = card.to_window(*card.center)[1] - edge
+        rows.scroll_y = min(1, rows.scroll_y + above / (rows.children[0].height - rows.height))
+        arabic.pump()
+        if abs(card.to_window(*card.center)[1] - edge) < 1 and arabic.page.view.chosen != row.key:
+            arabic.tap(card)
+            assert arabic.page.view.chosen == row.key
+            return
+    raise AssertionError("no card lies at the lower edge")
+
+
 def test_targets_are_at_least_48_dp(arabic: Driver) -> None:
     arabic.tap(arabic.page.ids.act)
     kinds = ("Action", "RoundButton", "NavItem", "Option", "FieldButton")
